@@ -1,0 +1,9 @@
+// `npm start -- <args>`: sets up what is missing, then runs `joinery sim run <args>` and passes its exit code on.
+import { run } from "./run.mjs";
+import { runMain } from "./say.mjs";
+import { setUp } from "./setup.mjs";
+
+await runMain(async () => {
+  await setUp();
+  return run(process.execPath, ["packages/cli/dist/bin.js", "sim", "run", ...process.argv.slice(2)]);
+});

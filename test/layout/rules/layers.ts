@@ -1,0 +1,40 @@
+// Who may import whom. Arrows point down only; a package that is not in the table may not exist.
+// The package.json of each package may list less than its row, never more.
+
+export interface Layer {
+  readonly folder: string;
+  /** Workspace packages its sources may import. */
+  readonly mayImport: readonly string[];
+  /** Packages from outside the workspace it may import; undefined leaves that to its package.json. */
+  readonly mayUse?: readonly string[];
+}
+
+const cores = ["@joinery/clock", "@joinery/crdt", "@joinery/replica", "@joinery/sync", "@joinery/ledger"];
+const adapters = ["@joinery/transports", "@joinery/storage"];
+
+export const layers: ReadonlyMap<string, Layer> = new Map([
+  ["@joinery/clock", { folder: "packages/clock", mayImport: [], mayUse: [] }],
+  ["@joinery/crdt", { folder: "packages/crdt", mayImport: ["@joinery/clock"], mayUse: ["lib0"] }],
+  [
+    "@joinery/replica",
+    { folder: "packages/replica", mayImport: ["@joinery/clock", "@joinery/crdt"], mayUse: ["lib0", "@noble/hashes"] },
+  ],
+  ["@joinery/sync", { folder: "packages/sync", mayImport: ["@joinery/clock", "@joinery/replica"], mayUse: ["lib0"] }],
+  [
+    "@joinery/ledger",
+    { folder: "packages/ledger", mayImport: ["@joinery/clock", "@joinery/crdt", "@joinery/replica"], mayUse: [] },
+  ],
+  ["@joinery/transports", { folder: "packages/transports", mayImport: ["@joinery/sync"] }],
+  ["@joinery/storage", { folder: "packages/storage", mayImport: ["@joinery/replica"] }],
+  ["joinery", { folder: "packages/joinery", mayImport: [...cores, ...adapters] }],
+  ["@joinery/sim", { folder: "sim", mayImport: [...cores, ...adapters, "joinery"] }],
+  ["@joinery/cli", { folder: "packages/cli", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],
+  ["@joinery/bench", { folder: "bench", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],
+  ["@joinery/test", { folder: "test", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim", "@joinery/cli"] }],
+]);
+
+/** The package a path belongs to, or undefined for files of the root. */
+export function packageOf(path: string): string | undefined {
+  for (const [name, { folder }] of layers) if (path.startsWith(`${folder}/`)) return name;
+  return undefined;
+}

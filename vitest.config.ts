@@ -1,0 +1,17 @@
+// One run over the tests of all packages. Workspace imports resolve to sources, so no test sees a stale build.
+import { defineConfig } from "vitest/config";
+
+// The condition of the packages' export maps that points at their sources, then what vite itself would ask for.
+const conditions = ["joinery-source", "module", "node", "development|production"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/test/**/*.test.ts", "sim/test/**/*.test.ts", "test/**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
