@@ -1,0 +1,108 @@
+// Interns author names to small integers, once per document, so that dots and vectors hold numbers.
+// Indexes are local to one table: they never cross a wire or a disk, and no visible order rests on them.
+
+import { isReplicaIdLength, type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "./replica-id.js";
+
+/** An author's place in one `AuthorTable`: 0, 1, 2, ... in order of first sight. */
+export type AuthorIndex = number;
+
+/** Author names of one document and their indexes. Grows only; at most 2^31 authors. */
+export class AuthorTable {
+  readonly #ids: ReplicaId[] = [];
+  readonly #bytes: Uint8Array[] = [];
+  readonly #indexes: Map<ReplicaId, AuthorIndex> = new Map();
+  /** Open addressing over the first word of the name; a slot holds index + 1, 0 is free. */
+  #slots: Int32Array = new Int32Array(16);
+
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  /** The author's index, or -1 when it was never interned. */
+  indexOf(id: ReplicaId): AuthorIndex {
+    return this.#indexes.get(id) ?? -1;
+  }
+
+  /** The author's index; a new author takes the next one. Throws on text that is no author name: a bug of the caller. */
+  intern(id: ReplicaId): AuthorIndex {
+    const known = this.#indexes.get(id);
+    if (known !== undefined) return known;
+    const bytes = replicaIdToBytes(id);
+    if (bytes === undefined) throw new TypeError(`not an author name: ${id}`);
+    return this.#add(id, bytes);
+  }
+
+  /** Interns the name written at `bytes[offset, offset + length)` without making a string when it is known; -1 for a bad length. */
+  internBytes(bytes: Uint8Array, offset: number, length: number): AuthorIndex {
+    if (!isReplicaIdLength(length) || offset + length > bytes.length) return -1;
+    const mask = this.#slots.length - 1;
+    let slot = wordAt(bytes, offset) & mask;
+    for (let index = this.#slots[slot] as number; index !== 0; index = this.#slots[slot] as number) {
+      if (sameBytes(this.#bytes[index - 1] as Uint8Array, bytes, offset, length)) return index - 1;
+      slot = (slot + 1) & mask;
+    }
+    const copy = bytes.slice(offset, offset + length);
+    return this.#add(replicaIdFromBytes(copy) as ReplicaId, copy);
+  }
+
+  /** The name at `index`, which must have come from this table. */
+  idOf(index: AuthorIndex): ReplicaId {
+    return this.#ids[index] as ReplicaId;
+  }
+
+  /** The 16 or 32 bytes of the name at `index`. Not to be written to. */
+  bytesOf(index: AuthorIndex): Uint8Array {
+    return this.#bytes[index] as Uint8Array;
+  }
+
+  /** Orders two authors by name: the order that every replica shares. */
+  compare(a: AuthorIndex, b: AuthorIndex): number {
+    if (a === b) return 0;
+    return this.idOf(a) < this.idOf(b) ? -1 : 1;
+  }
+
+  /** Forgets the authors from index `size` on: for names out of bytes that turned out to be malformed. Nothing else may hold them. */
+  truncate(size: number): void {
+    if (size >= this.#ids.length) return;
+    for (const id of this.#ids.splice(size)) this.#indexes.delete(id);
+    this.#bytes.length = size;
+    this.#rehash(this.#slots.length);
+  }
+
+  #add(id: ReplicaId, bytes: Uint8Array): AuthorIndex {
+    const index = this.#ids.length;
+    this.#ids.push(id);
+    this.#bytes.push(bytes);
+    this.#indexes.set(id, index);
+    if (this.#ids.length * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+    else this.#place(index);
+    return index;
+  }
+
+  #place(index: AuthorIndex): void {
+    const mask = this.#slots.length - 1;
+    let slot = wordAt(this.#bytes[index] as Uint8Array, 0) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = index + 1;
+  }
+
+  #rehash(slotCount: number): void {
+    this.#slots = new Int32Array(slotCount);
+    for (let index = 0; index < this.#ids.length; index++) this.#place(index);
+  }
+}
+
+function wordAt(bytes: Uint8Array, offset: number): number {
+  const word =
+    (bytes[offset] as number) |
+    ((bytes[offset + 1] as number) << 8) |
+    ((bytes[offset + 2] as number) << 16) |
+    ((bytes[offset + 3] as number) << 24);
+  return Math.imul(word, 0x9e3779b1) >>> 3;
+}
+
+function sameBytes(known: Uint8Array, bytes: Uint8Array, offset: number, length: number): boolean {
+  if (known.length !== length) return false;
+  for (let index = 0; index < length; index++) if (known[index] !== bytes[offset + index]) return false;
+  return true;
+}
