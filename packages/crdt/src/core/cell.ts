@@ -1,0 +1,122 @@
+// A cell is what one operation left: a dot, its time and a payload. A place holds every cell that no other has covered.
+// This is the dot store of Almeida, Shoker and Baquero (2018): join keeps what both have and what either has not yet seen.
+
+import type { AuthorTable, Dot, Stamp } from "@joinery/clock";
+import { compareDots, compareStamps } from "@joinery/clock";
+import { DotSet } from "./dot-set.js";
+import type { Hash64 } from "./hash.js";
+import type { DotPredicate, JoinScope } from "./join-scope.js";
+import type { Path } from "./path.js";
+
+/** What one operation left. `next` links concurrent cells of one place; the first of them is the winner. */
+export interface Cell<Payload> extends Dot {
+  readonly stamp: Stamp;
+  readonly payload: Payload;
+  next: Cell<Payload> | undefined;
+}
+
+/** The surviving cells of one place, winner first; undefined when there are none. */
+export type Cells<Payload> = Cell<Payload> | undefined;
+
+/** A change to one place: cells that were added and the dots that they or a removal cover. */
+export interface CellDelta<Payload> {
+  readonly added: readonly Omit<Cell<Payload>, "next">[];
+  readonly removed: readonly Dot[];
+}
+
+export type HashPayload<Payload> = (payload: Payload) => Hash64;
+
+/** Last writer wins: later stamp, then greater author name, then later in that author's sequence. */
+export function wins(authors: AuthorTable, a: Omit<Cell<unknown>, "next">, b: Omit<Cell<unknown>, "next">): boolean {
+  const order = compareStamps(a.stamp, b.stamp) || authors.compare(a.author, b.author) || a.seq - b.seq;
+  return order > 0;
+}
+
+/** Joins `delta` into the cells of one place and answers the new first cell. */
+export function joinCells<Payload>(
+  cells: Cells<Payload>,
+  delta: CellDelta<Payload>,
+  scope: JoinScope,
+  path: Path,
+  hashPayload: HashPayload<Payload>,
+): Cells<Payload> {
+  let head = withoutDots(cells, delta.removed, scope, path, hashPayload);
+  for (const cell of delta.added) {
+    if (!scope.context.add(cell.author, cell.seq)) continue;
+    scope.fingerprint.add(path, cell.author, cell.seq, hashPayload(cell.payload));
+    head = withCell(head, cell, scope.authors);
+  }
+  return head;
+}
+
+/** Drops the cells whose dots `keep` refuses and answers the new first cell. */
+export function retainCells<Payload>(
+  cells: Cells<Payload>,
+  keep: DotPredicate,
+  scope: JoinScope,
+  path: Path,
+  hashPayload: HashPayload<Payload>,
+): Cells<Payload> {
+  let kept: Cells<Payload>;
+  let dropped = false;
+  for (let cell = cells; cell !== undefined; cell = cell.next) {
+    if (keep(cell.author, cell.seq)) {
+      kept = withCell(kept, cell, scope.authors);
+    } else {
+      scope.fingerprint.subtract(path, cell.author, cell.seq, hashPayload(cell.payload));
+      dropped = true;
+    }
+  }
+  return dropped ? kept : cells;
+}
+
+/** The dots of a place: what an operation that saw it covers. */
+export function dotsOf(cells: Cells<unknown>): Dot[] {
+  const dots: Dot[] = [];
+  for (let cell = cells; cell !== undefined; cell = cell.next) dots.push({ author: cell.author, seq: cell.seq });
+  return dots;
+}
+
+/** The cells of a place that `lacks` asks for. */
+export function cellsWhere<Payload>(cells: Cells<Payload>, lacks: DotPredicate): Omit<Cell<Payload>, "next">[] {
+  const found: Omit<Cell<Payload>, "next">[] = [];
+  for (let cell = cells; cell !== undefined; cell = cell.next) {
+    if (lacks(cell.author, cell.seq)) found.push(cell);
+  }
+  return found;
+}
+
+/** Sorts dots by author name and sequence, as canonical bytes want them. */
+export function sortedDots<D extends Dot>(dots: readonly D[], authors: AuthorTable): readonly D[] {
+  return dots.length < 2 ? dots : [...dots].sort((a, b) => compareDots(authors, a, b));
+}
+
+function withoutDots<Payload>(
+  cells: Cells<Payload>,
+  removed: readonly Dot[],
+  scope: JoinScope,
+  path: Path,
+  hashPayload: HashPayload<Payload>,
+): Cells<Payload> {
+  for (const { author, seq } of removed) scope.context.add(author, seq);
+  if (cells === undefined || removed.length === 0) return cells;
+  const only = removed[0] as Dot;
+  if (removed.length === 1 && cells.next === undefined) {
+    if (cells.seq !== only.seq || cells.author !== only.author) return cells;
+    scope.fingerprint.subtract(path, cells.author, cells.seq, hashPayload(cells.payload));
+    return undefined;
+  }
+  const gone = new DotSet(removed);
+  return retainCells(cells, (author, seq) => !gone.has(author, seq), scope, path, hashPayload);
+}
+
+/** Lists are rebuilt, never changed in place: undo keeps the old one by holding its first cell. */
+function withCell<Payload>(
+  head: Cells<Payload>,
+  cell: Omit<Cell<Payload>, "next">,
+  authors: AuthorTable,
+): Cell<Payload> {
+  const { author, seq, stamp, payload } = cell;
+  if (head === undefined || wins(authors, cell, head)) return { author, seq, stamp, payload, next: head };
+  return { ...head, next: { author, seq, stamp, payload, next: head.next } };
+}

@@ -1,0 +1,38 @@
+// The errors of crdt. Each has a stable `code`; the message says what happened, to what, and what to do.
+
+/** A broken invariant: a bug, never a fault of the input. */
+export class AssertionError extends Error {
+  readonly code: string = "ASSERTION_FAILED";
+  override readonly name: string = "AssertionError";
+}
+
+/** A local write that the field does not take. Nothing was changed. */
+export class InvalidValueError extends Error {
+  readonly code: string = "INVALID_VALUE";
+  override readonly name: string = "InvalidValueError";
+  /** Where in the value the fault is, such as `$.seats[2].name`. */
+  readonly path: string;
+
+  constructor(path: string, problem: string) {
+    super(`${path} ${problem}`);
+    this.path = path;
+  }
+}
+
+/** A schema that cannot be built, such as one with a field that must not be deleted below a key that can be. */
+export class InvalidSchemaError extends Error {
+  readonly code: string = "INVALID_SCHEMA";
+  override readonly name: string = "InvalidSchemaError";
+}
+
+/** Bytes that are not what they claim to be. Thrown inside decoders only; it never leaves the package. */
+export class DecodeError extends Error {
+  readonly code: string = "MALFORMED";
+  override readonly name: string = "DecodeError";
+}
+
+/** A delta for a field that this schema doesn't know: kept and relayed by those who hold it, read by a later version. */
+export class UnknownFieldError extends DecodeError {
+  override readonly code: string = "UNKNOWN_FIELD";
+  override readonly name: string = "UnknownFieldError";
+}

@@ -1,0 +1,55 @@
+// The front door of crdt: field types, their composition, states and their bytes.
+export { DeltaReader } from "./codec/delta-reader.js";
+export { type DeltaBase, DeltaWriter } from "./codec/delta-writer.js";
+export { assert } from "./core/assert.js";
+export type { CellDelta } from "./core/cell.js";
+export type {
+  AnyField,
+  DeltaOf,
+  DraftAccess,
+  DraftOf,
+  FieldType,
+  StateOf,
+  ViewOf,
+  Writer,
+} from "./core/field-type.js";
+export { Fingerprint } from "./core/fingerprint.js";
+export type { DotPredicate, JoinScope } from "./core/join-scope.js";
+export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";
+export { SortedMapView } from "./core/sorted-map-view.js";
+export { AssertionError, DecodeError, InvalidSchemaError, InvalidValueError, UnknownFieldError } from "./errors.js";
+export { CausalState, type StateDelta } from "./state/causal-state.js";
+export { type Decoded, decodeState, encodeState } from "./state/state-codec.js";
+export type { Operation, Transaction } from "./state/transaction.js";
+export { type CounterDraft, type CounterField, counter } from "./types/counter.js";
+export { type MapDraft, type MapField, type MapOf, map } from "./types/map.js";
+export {
+  amountMax,
+  cellsOf,
+  type MatrixCell,
+  type MatrixDelta,
+  type MatrixDraft,
+  type MatrixField,
+  type MatrixState,
+  type MatrixView,
+  matrix,
+  matrixCell,
+  raiseMatrixCell,
+  readMatrixDelta,
+  writeMatrixDelta,
+} from "./types/matrix.js";
+export { type RegisterDraft, type RegisterField, register } from "./types/register.js";
+export { type RowsDraft, type RowsField, type RowsOf, rows } from "./types/rows.js";
+export { type SetDraft, type SetField, set } from "./types/set.js";
+export {
+  type Fields,
+  type StructDelta,
+  type StructDraft,
+  type StructField,
+  type StructState,
+  type StructView,
+  struct,
+} from "./types/struct.js";
+export { type TableDraft, type TableField, table } from "./types/table.js";
+export { type PlainValue, plainCopy } from "./values/plain-value.js";
+export { readValue, writeValue } from "./values/value-codec.js";

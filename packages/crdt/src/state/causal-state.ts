@@ -1,0 +1,114 @@
+// A document's state: a struct, the one causal context that serves all of it, and its fingerprint.
+// Equal sets of operations give equal states and equal canonical bytes, in whatever order they were joined.
+
+import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
+import { CausalContext, type VersionVector } from "@joinery/clock";
+import { DotSet } from "../core/dot-set.js";
+import type { FieldType } from "../core/field-type.js";
+import { Fingerprint } from "../core/fingerprint.js";
+import type { JoinScope } from "../core/join-scope.js";
+import { type Path, rootPath } from "../core/path.js";
+import { Transaction } from "./transaction.js";
+
+/** What a holder of some vector lacks, and what is alive, so that it also learns of removals. */
+export interface StateDelta<Delta> {
+  /** Everything the sender has seen. */
+  readonly context: CausalContext;
+  /** The cells that the receiver lacks; undefined when it lacks none. */
+  readonly delta: Delta | undefined;
+  /** The dots of all cells that are alive at the sender. */
+  readonly live: readonly Dot[];
+}
+
+/** A point in the lattice of one document. `root` is its type: a struct, or any field in tests. */
+export class CausalState<State, Delta, View, Draft> {
+  readonly root: FieldType<State, Delta, View, Draft>;
+  readonly authors: AuthorTable;
+  readonly store: State;
+  readonly #scope: JoinScope;
+
+  constructor(root: FieldType<State, Delta, View, Draft>, authors: AuthorTable) {
+    this.root = root;
+    this.authors = authors;
+    this.store = root.bottom();
+    this.#scope = {
+      authors,
+      context: new CausalContext(),
+      fingerprint: new Fingerprint(authors),
+      undo: undefined,
+      changed: undefined,
+    };
+  }
+
+  /** What this state has seen. */
+  get context(): CausalContext {
+    return this.#scope.context;
+  }
+
+  get fingerprint(): Fingerprint {
+    return this.#scope.fingerprint;
+  }
+
+  get view(): View {
+    return this.root.view(this.store, this.authors);
+  }
+
+  /** While set, told of every place whose value a join may have changed. */
+  set changed(listener: ((path: Path) => void) | undefined) {
+    this.#scope.changed = listener;
+  }
+
+  /** Joins the delta of one operation. Joining it again, or in another order, gives the same state. */
+  join(delta: Delta, operation: Dot): void {
+    this.root.join(this.store, delta, this.#scope, rootPath);
+    this.#scope.context.add(operation.author, operation.seq);
+  }
+
+  /** Marks an operation as seen that changes nothing here: one refused, or one that only others understand. */
+  skip(operation: Dot): void {
+    this.#scope.context.add(operation.author, operation.seq);
+  }
+
+  /**
+   * Joins what another state has. False when the difference was taken for a holder of more than is here: its cells
+   * are joined, but what it has seen is not, or the cells that it left out would look removed. Ask again with this vector.
+   */
+  merge(other: StateDelta<Delta>): boolean {
+    const live = new DotSet(other.live);
+    const keep = (author: AuthorIndex, seq: number): boolean =>
+      live.has(author, seq) || !other.context.covers(author, seq);
+    this.root.retain(this.store, keep, this.#scope, rootPath);
+    if (other.delta !== undefined) this.root.join(this.store, other.delta, this.#scope, rootPath);
+    if (!other.live.every(({ author, seq }) => this.context.covers(author, seq))) return false;
+    this.context.join(other.context);
+    return true;
+  }
+
+  /** What a holder of everything under `vector` lacks. */
+  difference(vector: VersionVector): StateDelta<Delta> {
+    return {
+      context: this.context.clone(),
+      delta: this.root.difference(this.store, (author, seq) => !vector.covers(author, seq)),
+      live: this.liveDots(),
+    };
+  }
+
+  /** The dots of all live cells. */
+  liveDots(): Dot[] {
+    const live: Dot[] = [];
+    this.root.dots(this.store, (author, seq) => live.push({ author, seq }));
+    return live;
+  }
+
+  /** True when joining this into `other` would change nothing there. */
+  leq(other: CausalState<State, Delta, View, Draft>): boolean {
+    if (!other.context.coversAll(this.context)) return false;
+    const mine = new DotSet(this.liveDots());
+    return other.liveDots().every(({ author, seq }) => mine.has(author, seq) || !this.context.covers(author, seq));
+  }
+
+  /** Begins a transaction of `author`; its operations apply as they are made and can be rolled back as one. */
+  transaction(author: AuthorIndex, stamp: Stamp): Transaction<State, Delta, Draft> {
+    return new Transaction(this.root, this.store, this.#scope, author, stamp);
+  }
+}

@@ -1,0 +1,123 @@
+// Cells under text keys: what set and table share. A key is there as long as a cell of it survives; nothing else remains of it.
+
+import type { DeltaReader } from "../codec/delta-reader.js";
+import type { DeltaWriter } from "../codec/delta-writer.js";
+import {
+  type CellDelta,
+  type Cells,
+  cellsWhere,
+  dotsOf,
+  type HashPayload,
+  joinCells,
+  retainCells,
+} from "../core/cell.js";
+import type { FieldType } from "../core/field-type.js";
+import type { JoinScope } from "../core/join-scope.js";
+import { childPath, type Path } from "../core/path.js";
+import { DecodeError } from "../errors.js";
+import { readCellDelta, writeCellDelta } from "./cell-delta-codec.js";
+
+export interface KeyedState<Payload> {
+  readonly keys: Map<string, Cells<Payload>>;
+}
+
+/** Changes to some keys, each at most once. */
+export type KeyedDelta<Payload> = readonly { readonly key: string; readonly delta: CellDelta<Payload> }[];
+
+/** How the payload of a cell is hashed, written and read, and which keys are well-formed. */
+export interface PayloadCodec<Payload> {
+  readonly hash: HashPayload<Payload>;
+  write(payload: Payload, writer: DeltaWriter): void;
+  read(reader: DeltaReader): Payload;
+  /** Throws `DecodeError` for a key that no writer would have made. */
+  checkKey(key: string): void;
+}
+
+type KeyedCore<Payload> = Omit<
+  FieldType<KeyedState<Payload>, KeyedDelta<Payload>, unknown, unknown>,
+  "tag" | "view" | "draft"
+>;
+
+/** Everything of a keyed type but its tag, its view and its draft. */
+export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Payload> {
+  return {
+    removable: true,
+    bottom: () => ({ keys: new Map() }),
+    isBottom: (state) => state.keys.size === 0,
+    join(state, delta, scope, path) {
+      for (const { key, delta: part } of delta) {
+        const place = childPath(path, key);
+        replace(state, key, joinCells(state.keys.get(key), part, scope, place, codec.hash), scope, place);
+      }
+    },
+    retain(state, keep, scope, path) {
+      for (const [key, cells] of state.keys) {
+        const place = childPath(path, key);
+        replace(state, key, retainCells(cells, keep, scope, place, codec.hash), scope, place);
+      }
+    },
+    dots(state, visit) {
+      for (const cells of state.keys.values()) {
+        for (let cell = cells; cell !== undefined; cell = cell.next) visit(cell.author, cell.seq);
+      }
+    },
+    clear: (state) => Array.from(state.keys, ([key, cells]) => ({ key, delta: { added: [], removed: dotsOf(cells) } })),
+    difference(state, lacks) {
+      const delta: KeyedDelta<Payload>[number][] = [];
+      for (const [key, cells] of state.keys) {
+        const added = cellsWhere(cells, lacks);
+        if (added.length > 0) delta.push({ key, delta: { added, removed: [] } });
+      }
+      return delta.length === 0 ? undefined : delta;
+    },
+    write(delta, writer) {
+      writer.count(delta.length);
+      for (const { key, delta: part } of sortedByKey(delta)) {
+        writer.text(key);
+        writeCellDelta(part, writer, (payload) => codec.write(payload, writer));
+      }
+    },
+    read: (reader) => readKeyed(reader, codec),
+  };
+}
+
+/** Parts in order of their keys' code units, as canonical bytes want them. */
+export function sortedByKey<Part extends { readonly key: string }>(parts: readonly Part[]): readonly Part[] {
+  return parts.length < 2 ? parts : [...parts].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Reads a key; throws `DecodeError` unless it comes after `last`. */
+export function readKeyAfter(reader: DeltaReader, last: string | undefined): string {
+  const key = reader.text();
+  if (last !== undefined && key <= last) throw new DecodeError("keys out of order");
+  return key;
+}
+
+function readKeyed<Payload>(reader: DeltaReader, codec: PayloadCodec<Payload>): KeyedDelta<Payload> {
+  const delta: KeyedDelta<Payload>[number][] = [];
+  for (let left = reader.length(3); left > 0; left--) {
+    const key = readKeyAfter(reader, delta[delta.length - 1]?.key);
+    codec.checkKey(key);
+    delta.push({ key, delta: readCellDelta(reader, () => codec.read(reader)) });
+  }
+  return delta;
+}
+
+function replace<Payload>(
+  state: KeyedState<Payload>,
+  key: string,
+  cells: Cells<Payload>,
+  scope: JoinScope,
+  at: Path,
+): void {
+  const before = state.keys.get(key);
+  if (before === cells) return;
+  scope.undo?.push(() => place(state, key, before));
+  place(state, key, cells);
+  scope.changed?.(at);
+}
+
+function place<Payload>(state: KeyedState<Payload>, key: string, cells: Cells<Payload>): void {
+  if (cells === undefined) state.keys.delete(key);
+  else state.keys.set(key, cells);
+}

@@ -1,0 +1,113 @@
+// One row per author, each written only by its author: state that needs no arbitration at all.
+// A row is the field that its author writes; nobody can remove another's.
+
+import type { AuthorIndex, ReplicaId } from "@joinery/clock";
+import type { DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../core/field-type.js";
+import { childPath } from "../core/path.js";
+import { SortedMapView } from "../core/sorted-map-view.js";
+import { DecodeError } from "../errors.js";
+
+export interface RowsState<State> {
+  readonly rows: Map<AuthorIndex, State>;
+}
+
+export type RowsDelta<Delta> = readonly { readonly author: AuthorIndex; readonly delta: Delta }[];
+
+export interface RowsDraft<Draft> {
+  /** The row of the author who writes. */
+  readonly mine: Draft;
+}
+
+export type RowsField<State, Delta, View, Draft> = FieldType<
+  RowsState<State>,
+  RowsDelta<Delta>,
+  ReadonlyMap<ReplicaId, View>,
+  RowsDraft<Draft>
+>;
+
+/** The type of `rows(field)`, for declarations: `RowsOf<CounterField>`. */
+export type RowsOf<F> = RowsField<StateOf<F>, DeltaOf<F>, ViewOf<F>, DraftOf<F>>;
+
+/** A field per author; a transaction writes only its own author's. */
+export function rows<State, Delta, View, Draft>(
+  field: FieldType<State, Delta, View, Draft>,
+): RowsField<State, Delta, View, Draft> {
+  return {
+    tag: `rows(${field.tag})`,
+    removable: field.removable,
+    needsGenesis: field.needsGenesis === true,
+    bottom: () => ({ rows: new Map() }),
+    isBottom: (state) => state.rows.size === 0,
+    join(state, delta, scope, path) {
+      for (const { author, delta: part } of delta) {
+        const row = state.rows.get(author) ?? field.bottom();
+        if (!state.rows.has(author)) {
+          state.rows.set(author, row);
+          scope.undo?.push(() => state.rows.delete(author));
+        }
+        field.join(row, part, scope, childPath(path, scope.authors.idOf(author)));
+        if (field.isBottom(row)) {
+          state.rows.delete(author);
+          scope.undo?.push(() => state.rows.set(author, row));
+        }
+      }
+    },
+    retain(state, keep, scope, path) {
+      for (const [author, row] of state.rows) {
+        field.retain(row, keep, scope, childPath(path, scope.authors.idOf(author)));
+        if (field.isBottom(row)) state.rows.delete(author);
+      }
+    },
+    dots(state, visit) {
+      for (const row of state.rows.values()) field.dots(row, visit);
+    },
+    clear: (state) => Array.from(state.rows, ([author, row]) => ({ author, delta: field.clear(row) })),
+    difference(state, lacks) {
+      const delta: RowsDelta<Delta>[number][] = [];
+      for (const [author, row] of state.rows) {
+        const part = field.difference(row, lacks);
+        if (part !== undefined) delta.push({ author, delta: part });
+      }
+      return delta.length === 0 ? undefined : delta;
+    },
+    view(state, authors) {
+      const byId = new Map<ReplicaId, State>();
+      for (const [author, row] of state.rows) byId.set(authors.idOf(author), row);
+      return new SortedMapView(byId, (row) => field.view(row, authors));
+    },
+    draft: (access) => new OwnRowDraft(access, field),
+    write(delta, writer) {
+      writer.count(delta.length);
+      const sorted = [...delta].sort((a, b) => writer.authors.compare(a.author, b.author));
+      for (const { author, delta: part } of sorted) {
+        writer.author(author);
+        field.write(part, writer);
+      }
+    },
+    read(reader) {
+      const delta: RowsDelta<Delta>[number][] = [];
+      for (let left = reader.length(2); left > 0; left--) {
+        const author = reader.author();
+        const last = delta[delta.length - 1];
+        if (last !== undefined && reader.authors.compare(last.author, author) >= 0)
+          throw new DecodeError("rows out of order");
+        delta.push({ author, delta: reader.row(author, () => field.read(reader)) });
+      }
+      return delta;
+    },
+  };
+}
+
+class OwnRowDraft<State, Delta, View, Draft> implements RowsDraft<Draft> {
+  readonly mine: Draft;
+
+  constructor(access: DraftAccess<RowsState<State>, RowsDelta<Delta>>, field: FieldType<State, Delta, View, Draft>) {
+    const { author, authors } = access.writer;
+    this.mine = field.draft({
+      writer: access.writer,
+      name: `${access.name}.${authors.idOf(author)}`,
+      state: () => access.state()?.rows.get(author),
+      apply: (delta, seq) => access.apply([{ author, delta }], seq),
+    });
+  }
+}

@@ -1,0 +1,166 @@
+// Named fields side by side; a document is one. On the wire a field is the hash of its name and type,
+// so a field of another type under an old name is another field, and an unknown one can be told apart and kept.
+
+import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../core/field-type.js";
+import { hashText } from "../core/hash.js";
+import { childPath, type Path, rootPath } from "../core/path.js";
+import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../errors.js";
+
+/** The fields of a struct or a document, by name. */
+export type Fields = { readonly [name: string]: AnyField };
+
+export interface StructState {
+  /** One state per field, in the order of the fields' keys. */
+  readonly parts: unknown[];
+}
+
+/** Changes to some fields, each at most once; `field` is the field's place in the order of keys. */
+export type StructDelta = readonly { readonly field: number; readonly delta: unknown }[];
+
+export type StructView<F extends Fields> = { readonly [Name in keyof F]: ViewOf<F[Name]> };
+export type StructDraft<F extends Fields> = { readonly [Name in keyof F]: DraftOf<F[Name]> };
+export interface StructField<F extends Fields>
+  extends FieldType<StructState, StructDelta, StructView<F>, StructDraft<F>> {
+  readonly fields: F;
+  /** The place of a field in states and deltas; -1 for a name that isn't one. */
+  indexOf(name: string): number;
+}
+
+type StructAccess = DraftAccess<StructState, StructDelta>;
+
+interface Part {
+  readonly name: string;
+  /** The field on the wire: 32 bits of hash over name and type. */
+  readonly key: number;
+  readonly type: AnyField;
+  readonly rootPath: Path;
+}
+
+/** Named fields. Throws `InvalidSchemaError` when two of them can't be told apart on the wire: rename one. */
+export function struct<F extends Fields>(fields: F): StructField<F> {
+  const parts = partsOf(fields);
+  const Draft = draftClass<F>(parts);
+  const byKey = new Map(parts.map((part, index) => [part.key, index]));
+  const each = (state: StructState, visit: (part: Part, state: unknown, index: number) => void): void => {
+    for (let index = 0; index < parts.length; index++) visit(parts[index] as Part, state.parts[index], index);
+  };
+  return {
+    tag: `struct(${parts.map((part) => `${part.name}:${part.type.tag}`).join(",")})`,
+    fields,
+    indexOf: (name) => parts.findIndex((part) => part.name === name),
+    removable: parts.every((part) => part.type.removable),
+    needsGenesis: parts.some((part) => part.type.needsGenesis === true),
+    bottom: () => ({ parts: parts.map((part) => part.type.bottom()) }),
+    isBottom: (state) => parts.every((part, index) => part.type.isBottom(state.parts[index])),
+    join(state, delta, scope, path) {
+      for (const { field, delta: change } of delta) {
+        const part = parts[field] as Part;
+        part.type.join(state.parts[field], change, scope, placeOf(part, path));
+      }
+    },
+    retain(state, keep, scope, path) {
+      each(state, (part, inner) => part.type.retain(inner, keep, scope, placeOf(part, path)));
+    },
+    dots(state, visit) {
+      each(state, (part, inner) => part.type.dots(inner, visit));
+    },
+    clear(state) {
+      const delta: StructDelta[number][] = [];
+      each(state, (part, inner, field) => {
+        if (!part.type.isBottom(inner)) delta.push({ field, delta: part.type.clear(inner) });
+      });
+      return delta;
+    },
+    difference(state, lacks) {
+      const delta: StructDelta[number][] = [];
+      each(state, (part, inner, field) => {
+        const change = part.type.difference(inner, lacks);
+        if (change !== undefined) delta.push({ field, delta: change });
+      });
+      return delta.length === 0 ? undefined : delta;
+    },
+    view(state, authors) {
+      const view: Record<string, unknown> = {};
+      each(state, (part, inner) => {
+        view[part.name] = part.type.view(inner, authors);
+      });
+      return Object.freeze(view) as StructView<F>;
+    },
+    draft: (access) => new Draft(access),
+    write(delta, writer) {
+      writer.count(delta.length);
+      const sorted = [...delta].sort((a, b) => a.field - b.field);
+      for (const { field, delta: change } of sorted) {
+        const part = parts[field] as Part;
+        writer.word(part.key);
+        part.type.write(change, writer);
+      }
+    },
+    read(reader) {
+      const delta: { field: number; delta: unknown }[] = [];
+      for (let left = reader.length(5); left > 0; left--) {
+        const key = reader.word();
+        const field = byKey.get(key);
+        if (field === undefined) throw new UnknownFieldError(`a field that this schema does not know: ${key}`);
+        const last = delta[delta.length - 1];
+        if (last !== undefined && field <= last.field) throw new DecodeError("fields out of order");
+        delta.push({ field, delta: (parts[field] as Part).type.read(reader) });
+      }
+      return delta;
+    },
+  };
+}
+
+function partsOf(fields: Fields): Part[] {
+  const parts = Object.keys(fields).map((name): Part => {
+    if (name === "__proto__") throw new InvalidSchemaError(`a field cannot be called "__proto__"`);
+    const type = fields[name] as AnyField;
+    const key = hashText({ a: 0, b: 0 }, `${name}\n${type.tag}`).a >>> 0;
+    return { name, key, type, rootPath: childPath(rootPath, name) };
+  });
+  parts.sort((a, b) => a.key - b.key);
+  for (let index = 1; index < parts.length; index++) {
+    const [a, b] = [parts[index - 1] as Part, parts[index] as Part];
+    if (a.key === b.key) throw new InvalidSchemaError(`fields "${a.name}" and "${b.name}" have one key: rename one`);
+  }
+  return parts;
+}
+
+function placeOf(part: Part, path: Path): Path {
+  return path === rootPath ? part.rootPath : childPath(path, part.name);
+}
+
+/** A class with one getter per field, made once per struct: properties defined on every new draft would cost more than the write. */
+function draftClass<F extends Fields>(parts: readonly Part[]): new (access: StructAccess) => StructDraft<F> {
+  class Draft {
+    readonly #access: StructAccess;
+    readonly #made: unknown[] = [];
+
+    constructor(access: StructAccess) {
+      this.#access = access;
+    }
+
+    static at(draft: Draft, part: Part, field: number): unknown {
+      draft.#made[field] ??= draftOfPart(draft.#access, part, field);
+      return draft.#made[field];
+    }
+  }
+  for (const [field, part] of parts.entries()) {
+    const get = function (this: Draft): unknown {
+      return Draft.at(this, part, field);
+    };
+    Object.defineProperty(Draft.prototype, part.name, { enumerable: true, get });
+  }
+  return Draft as unknown as new (
+    access: StructAccess,
+  ) => StructDraft<F>;
+}
+
+function draftOfPart(access: StructAccess, part: Part, field: number): unknown {
+  return part.type.draft({
+    writer: access.writer,
+    name: access.name === "" ? part.name : `${access.name}.${part.name}`,
+    state: () => access.state()?.parts[field],
+    apply: (delta, seq) => access.apply([{ field, delta }], seq),
+  });
+}

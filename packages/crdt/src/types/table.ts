@@ -1,0 +1,69 @@
+// A flat map of plain values with observed removal and no tombstones: a key holds its surviving cells,
+// its value is the latest of them. Almeida, Shoker, Baquero (2018), a map of multi-value registers read as last writer wins.
+
+import { dotsOf } from "../core/cell.js";
+import type { DraftAccess, FieldType } from "../core/field-type.js";
+import { SortedMapView } from "../core/sorted-map-view.js";
+import { checkText, type PlainValue, plainCopy } from "../values/plain-value.js";
+import { hashValue } from "../values/value-hash.js";
+import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
+
+export interface TableDraft<T> {
+  get(key: string): T | undefined;
+  has(key: string): boolean;
+  /** Sets a key, covering every value of it seen so far. Throws `InvalidValueError` unless `value` is plain data. */
+  set(key: string, value: T): void;
+  /** Removes what was seen of a key; a concurrent `set` survives. Does nothing to a key that isn't there. */
+  delete(key: string): void;
+  /** Removes every key that was seen. */
+  clear(): void;
+}
+
+export type TableField<T> = FieldType<
+  KeyedState<PlainValue>,
+  KeyedDelta<PlainValue>,
+  ReadonlyMap<string, T>,
+  TableDraft<T>
+>;
+
+/** Plain values by text key; among concurrent writes of a key the latest wins. */
+export function table<T>(): TableField<T> {
+  return {
+    ...keyedCells<PlainValue>({
+      hash: hashValue,
+      write: (value, writer) => writer.value(value),
+      read: (reader) => reader.value(),
+      checkKey: () => {},
+    }),
+    tag: "table",
+    view: (state) => new SortedMapView(state.keys, (cells) => cells?.payload as T),
+    draft: tableDraft<T>,
+  };
+}
+
+function tableDraft<T>(access: DraftAccess<KeyedState<PlainValue>, KeyedDelta<PlainValue>>): TableDraft<T> {
+  const cellsOf = (key: string) => access.state()?.keys.get(key);
+  return {
+    get: (key) => cellsOf(key)?.payload as T | undefined,
+    has: (key) => cellsOf(key) !== undefined,
+    set(key, value) {
+      checkText(key, `${access.name} key`);
+      const payload = plainCopy(value, `${access.name}.${key}`);
+      const { author, stamp } = access.writer;
+      const seq = access.writer.nextSeq();
+      const delta = { added: [{ author, seq, stamp, payload }], removed: dotsOf(cellsOf(key)) };
+      access.apply([{ key, delta }], seq);
+    },
+    delete(key) {
+      const cells = cellsOf(key);
+      if (cells === undefined) return;
+      access.apply([{ key, delta: { added: [], removed: dotsOf(cells) } }], access.writer.nextSeq());
+    },
+    clear() {
+      const keys = access.state()?.keys;
+      if (keys === undefined || keys.size === 0) return;
+      const delta = Array.from(keys, ([key, cells]) => ({ key, delta: { added: [], removed: dotsOf(cells) } }));
+      access.apply(delta, access.writer.nextSeq());
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// Plain data: what a cell may hold. Anything else is refused at the write, with the path to it.
+
+import { InvalidValueError } from "../errors.js";
+
+/** JSON plus bigint, bytes and Date. No undefined, NaN, invalid dates, lone surrogates, class instances or cycles. */
+export type PlainValue =
+  | null
+  | boolean
+  | number
+  | string
+  | bigint
+  | Uint8Array
+  | Date
+  | readonly PlainValue[]
+  | { readonly [key: string]: PlainValue };
+
+/** Deepest nesting of a value, in arrays and objects. */
+export const valueDepthMax = 64;
+
+/** A frozen copy of `value`, which later changes to the original don't reach. Throws `InvalidValueError` with the path. */
+export function plainCopy(value: unknown, path = "$"): PlainValue {
+  return copyAt(value, path, 0);
+}
+
+/** Throws `InvalidValueError` unless `text` is well-formed Unicode: a lone surrogate has no UTF-8. */
+export function checkText(text: string, path: string): void {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0xd800 || code > 0xdfff) continue;
+    const next = code < 0xdc00 ? text.charCodeAt(index + 1) : 0;
+    if (!(next >= 0xdc00 && next <= 0xdfff))
+      throw new InvalidValueError(path, "holds a lone surrogate, which has no UTF-8");
+    index++;
+  }
+}
+
+function copyAt(value: unknown, path: string, depth: number): PlainValue {
+  switch (typeof value) {
+    case "string":
+      checkText(value, path);
+      return value;
+    case "boolean":
+    case "bigint":
+      return value;
+    case "number":
+      if (Number.isNaN(value)) throw new InvalidValueError(path, "is NaN; use null for no number");
+      return value;
+    case "object":
+      return value === null ? null : copyObject(value, path, depth);
+    default:
+      throw new InvalidValueError(path, `is ${typeof value}; plain data has no such thing`);
+  }
+}
+
+function copyObject(value: object, path: string, depth: number): PlainValue {
+  if (depth >= valueDepthMax) throw new InvalidValueError(path, `is nested deeper than ${valueDepthMax}, or in itself`);
+  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw new InvalidValueError(path, "is an invalid date");
+    return new Date(value.getTime());
+  }
+  if (Array.isArray(value)) {
+    return Object.freeze(Array.from(value, (item, index) => copyAt(item, `${path}[${index}]`, depth + 1)));
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) {
+    throw new InvalidValueError(path, "is an instance of a class; only plain objects can be stored");
+  }
+  if (Object.getOwnPropertySymbols(value).length > 0) throw new InvalidValueError(path, "has a symbol for a key");
+  const copy: Record<string, PlainValue> = {};
+  for (const key of Object.keys(value)) {
+    checkText(key, `${path}.${key}`);
+    defineProperty(copy, key, copyAt((value as Record<string, unknown>)[key], `${path}.${key}`, depth + 1));
+  }
+  return Object.freeze(copy);
+}
+
+/** Sets an own property, also one called `__proto__`. */
+export function defineProperty(object: Record<string, PlainValue>, key: string, value: PlainValue): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true });
+  else object[key] = value;
+}

@@ -1,0 +1,157 @@
+// What a document must read, by definition: a function of the operations that are visible, each with its causal past
+// as a set. No dot store, no join, no cell: a write counts unless an operation that saw it wrote or removed its place.
+import type { ReplicaId } from "@joinery/clock";
+import { mine, type Operation } from "./operation.js";
+import { showCell, showEntries, showSet, showValue } from "./show.js";
+import { registerInitial, type Spec } from "./spec.js";
+
+/** An operation that was made somewhere, with everything that its author had seen. */
+export interface LoggedOperation<Op = Operation> {
+  readonly id: number;
+  readonly author: ReplicaId;
+  readonly seq: number;
+  readonly time: readonly [ms: number, counter: number];
+  readonly past: ReadonlySet<number>;
+  readonly operation: Op;
+}
+
+/** One write: the place it wrote, as keys from the root, and what it wrote there. */
+interface Write {
+  readonly by: LoggedOperation;
+  readonly place: readonly string[];
+  readonly placeText: string;
+}
+
+/** The text of what the user must read when exactly these operations are visible. */
+export function oracle(spec: Spec, visible: readonly LoggedOperation[]): string {
+  return valueAt(spec, [], survivorsOf(visible), visible);
+}
+
+const placed: WeakMap<LoggedOperation, Write> = new WeakMap();
+const worth: WeakMap<LoggedOperation, number> = new WeakMap();
+
+function writeOf(by: LoggedOperation): Write {
+  let write = placed.get(by);
+  if (write === undefined) {
+    const place = placeOf(by);
+    write = { by, place, placeText: JSON.stringify(place) };
+    placed.set(by, write);
+  }
+  return write;
+}
+
+/** Where an operation acts. */
+function placeOf({ operation, author }: LoggedOperation): readonly string[] {
+  const path = operation.path.map((step) => (step === mine ? author : step));
+  const { action } = operation;
+  if (action.kind === "put" || action.kind === "delete") return [...path, action.key];
+  if (action.kind === "include" || action.kind === "exclude") return [...path, showValue(action.element)];
+  return action.kind === "raise" ? [...path, showCell(author, action.row, action.column)] : path;
+}
+
+function isRemoval({ operation }: LoggedOperation): boolean {
+  return ["delete", "exclude", "clear"].includes(operation.action.kind);
+}
+
+function survivorsOf(visible: readonly LoggedOperation[]): Write[] {
+  const operations = visible.map(writeOf);
+  return operations.filter((write) => !isRemoval(write.by) && isStanding(write, operations));
+}
+
+function isStanding(write: Write, operations: readonly Write[]): boolean {
+  return !operations.some((later) => later.by.past.has(write.by.id) && covers(later, write));
+}
+
+function covers(later: Write, write: Write): boolean {
+  if (isRemoval(later.by)) return isPrefix(later.place, write.place);
+  if (later.placeText !== write.placeText) return false;
+  return write.by.operation.action.kind !== "add" || later.by.author === write.by.author;
+}
+
+function isPrefix(prefix: readonly string[], place: readonly string[]): boolean {
+  return prefix.length <= place.length && prefix.every((key, index) => key === place[index]);
+}
+
+function valueAt(
+  spec: Spec,
+  place: readonly string[],
+  survivors: readonly Write[],
+  visible: readonly LoggedOperation[],
+): string {
+  const inside = survivors.filter((write) => isPrefix(place, write.place));
+  const byKey = (show: (key: string) => string): string => {
+    const keys = new Set(inside.map((write) => write.place[place.length]!));
+    return showEntries([...keys].map((key) => [key, show(key)]));
+  };
+  const winnerAt = (at: readonly string[]): unknown => winner(inside.filter((write) => isPrefix(at, write.place)));
+  switch (spec.kind) {
+    case "counter":
+      return showValue(sumOf(inside, visible));
+    case "register":
+      return inside.length === 0 ? showValue(registerInitial) : showValue(winnerAt(place));
+    case "set":
+      return showSet(new Set(inside.map((write) => write.place[place.length]!)));
+    case "table":
+      return byKey((key) => showValue(winnerAt([...place, key])));
+    case "matrix":
+      return byKey((key) => `${raisedAt([...place, key], visible)}`);
+    case "map":
+    case "rows":
+      return byKey((key) => valueAt(spec.of, [...place, key], inside, visible));
+    case "struct":
+      return showEntries(
+        Object.entries(spec.fields).map(([name, part]) => [name, valueAt(part, [...place, name], inside, visible)]),
+      );
+  }
+}
+
+/** The last writer: latest time, then greatest author, then latest of that author. */
+function winner(writes: readonly Write[]): unknown {
+  const last = writes.map(({ by }) => by).reduce((a, b) => (isLater(b, a) ? b : a));
+  const { action } = last.operation;
+  return action.kind === "write" || action.kind === "put" ? action.value : undefined;
+}
+
+function isLater(a: LoggedOperation, b: LoggedOperation): boolean {
+  if (a.time[0] !== b.time[0]) return a.time[0] > b.time[0];
+  if (a.time[1] !== b.time[1]) return a.time[1] > b.time[1];
+  return a.author === b.author ? a.seq > b.seq : a.author > b.author;
+}
+
+/** Each author counts with its latest surviving step, which carries along what that author had added before it. */
+function sumOf(survivors: readonly Write[], visible: readonly LoggedOperation[]): number {
+  const authors = new Set(survivors.map(({ by }) => by.author));
+  let sum = 0;
+  for (const author of authors) {
+    const own = survivors.filter(({ by }) => by.author === author);
+    sum += carried(
+      own.reduce((a, b) => (b.by.seq > a.by.seq ? b : a)),
+      visible,
+    );
+  }
+  return sum;
+}
+
+/** What a step is worth: its amount, and all before it that its author still saw standing when it was made. */
+function carried(step: Write, visible: readonly LoggedOperation[]): number {
+  const known = worth.get(step.by);
+  if (known !== undefined) return known;
+  const { action } = step.by.operation;
+  const amount = action.kind === "add" ? action.amount : 0;
+  const past = visible.filter(({ id }) => step.by.past.has(id)).map(writeOf);
+  const steps = past.filter(({ by, placeText }) => by.author === step.by.author && placeText === step.placeText);
+  const before = steps.filter(({ by }) => !isRemoval(by)).sort((a, b) => b.by.seq - a.by.seq)[0];
+  const sum = before === undefined || !isStanding(before, past) ? amount : amount + carried(before, visible);
+  worth.set(step.by, sum);
+  return sum;
+}
+
+function raisedAt(place: readonly string[], visible: readonly LoggedOperation[]): bigint {
+  const placeText = JSON.stringify(place);
+  let sum = 0n;
+  for (const by of visible) {
+    const { action } = by.operation;
+    if (action.kind === "raise" && writeOf(by).placeText === placeText) sum += action.by;
+  }
+  return sum;
+}

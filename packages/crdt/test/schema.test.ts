@@ -1,0 +1,93 @@
+import { AuthorTable } from "@joinery/clock";
+import {
+  type AnyField,
+  counter,
+  DeltaWriter,
+  InvalidSchemaError,
+  map,
+  matrix,
+  register,
+  rows,
+  set,
+  struct,
+  table,
+} from "@joinery/crdt";
+import { describe, expect, it } from "vitest";
+import { sitesOf, WritingSite } from "./writing-site.js";
+
+describe("a schema", () => {
+  it("refuses `__proto__` as the name of a field", () => {
+    const fields = JSON.parse('{"__proto__": 1}') as Record<string, unknown>;
+    for (const name of Object.keys(fields)) Object.defineProperty(fields, name, { value: counter(), enumerable: true });
+    expect(() => struct(fields as Record<string, AnyField>)).toThrow(InvalidSchemaError);
+  });
+
+  it("takes names that objects have by nature", () => {
+    const [a, b] = sitesOf(struct({ constructor: counter(), toString: register(""), hasOwnProperty: set<string>() }));
+    b.join(
+      a.write((draft) => {
+        draft.constructor.add(1);
+        draft.toString.set("text");
+        draft.hasOwnProperty.add("own");
+      }),
+    );
+    expect([b.view.constructor, b.view.toString, [...b.view.hasOwnProperty]]).toEqual([1, "text", ["own"]]);
+  });
+
+  it("refuses what can't be removed below a key that can be deleted, at any depth", () => {
+    expect(() => map(matrix())).toThrow("matrix cannot stand below a key");
+    expect(() => map(struct({ chips: matrix() }))).toThrow(InvalidSchemaError);
+    expect(() => map(rows(matrix()))).toThrow(InvalidSchemaError);
+    expect(rows(matrix()).removable).toBe(false);
+  });
+
+  it("refuses two fields that have one key on the wire", () => {
+    const names = collidingNames();
+    const fields = Object.fromEntries(names.map((name) => [name, counter()]));
+    expect(() => struct(fields)).toThrow(`fields "${names[0]}" and "${names[1]}" have one key`);
+  });
+
+  it("may nest types two hundred deep", () => {
+    let type: AnyField = counter();
+    for (let depth = 0; depth < 200; depth++) type = depth % 2 === 0 ? map(type) : struct({ inner: type });
+    const a = new WritingSite(type, 1);
+    const b = new WritingSite(type, 2, a.state.authors);
+    const sent = a.write((draft) => {
+      let at = draft as { at(key: string): unknown } & { inner: unknown } & { add(amount: number): void };
+      for (let depth = 199; depth >= 0; depth--) at = (depth % 2 === 0 ? at.at("k") : at.inner) as typeof at;
+      at.add(3);
+    });
+    expect(b.join(sent).text).toBe(a.text);
+    expect(b.state.liveDots().length).toBe(1);
+  });
+
+  it("gives drafts that can be taken apart", () => {
+    const [a] = sitesOf(struct({ score: counter(), seats: table<number>() }));
+    a.write(({ score, seats }) => {
+      score.add(2);
+      seats.set("x", 1);
+    });
+    expect([a.view.score, a.view.seats.get("x")]).toEqual([2, 1]);
+  });
+});
+
+/** Two names of counters with one 32-bit key, found by trying: the hash is for telling apart, not for secrets. */
+function collidingNames(): [string, string] {
+  const seen = new Map<number, string>();
+  for (let number = 0; ; number++) {
+    const name = `field ${number}`;
+    const key = keyOf(name);
+    const other = seen.get(key);
+    if (other !== undefined) return [other, name];
+    seen.set(key, name);
+  }
+}
+
+/** The key as it stands on the wire: four bytes behind the count of fields in a delta. */
+function keyOf(name: string): number {
+  const writer = new DeltaWriter(authors, { seq: 1, stamp: { ms: 0, counter: 0 } });
+  struct({ [name]: counter() }).write([{ field: 0, delta: { added: [], removed: [] } }], writer);
+  return new DataView(writer.toBytes().buffer).getUint32(1, true);
+}
+
+const authors = new AuthorTable();
