@@ -1,0 +1,98 @@
+// One run from options to exit code: progress while it goes, then the verdict, the report and the JSON object.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import {
+  bankJobReport,
+  bankJobResult,
+  exitCode,
+  type JobResult,
+  mainJobReport,
+  mainJobResult,
+  type ReportData,
+  readBankFile,
+  renderReport,
+  runBankJob,
+  runMainJob,
+  verdictOf,
+} from "@joinery/sim";
+import { createProgress } from "./progress.js";
+import { bankLines, resultLines } from "./result-lines.js";
+import { UsageError } from "./usage-error.js";
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly durationMs: number;
+  /** A bank's transactions to replay; undefined for the main job. */
+  readonly bankFile: string | undefined;
+  readonly limits: "none" | "bank";
+  /** Where the HTML report goes; undefined for none. */
+  readonly reportFile: string | undefined;
+  readonly json: boolean;
+}
+
+interface Ended {
+  readonly result: JobResult;
+  readonly report: ReportData;
+  readonly lines: readonly string[];
+  readonly code: number;
+}
+
+/** Runs a simulation; answers the exit code. */
+export async function runSimulation(options: RunOptions): Promise<number> {
+  say(`options: ${commandLine(options)}`);
+  const ended = options.bankFile === undefined ? runMain(options) : runBank(options, options.bankFile);
+  if (options.reportFile !== undefined) writeReport(options.reportFile, ended.report);
+  const lines = [...ended.lines, ...(options.reportFile === undefined ? [] : [`report: ${options.reportFile}`])];
+  if (options.json) {
+    for (const line of lines) say(line);
+    process.stdout.write(`${JSON.stringify(ended.result)}\n`);
+  } else {
+    process.stdout.write(`${lines.join("\n")}\n`);
+  }
+  return ended.code;
+}
+
+function runMain(options: RunOptions): Ended {
+  const { seed, nodes, durationMs } = options;
+  const [job, wallSeconds] = timed(() => runMainJob({ seed, nodes, durationMs, onProgress: createProgress() }));
+  const result = mainJobResult(seed, job, wallSeconds);
+  const report = mainJobReport(job, result, commandLine(options));
+  return { result, report, lines: resultLines(result), code: verdictOf(job.run).exitCode };
+}
+
+function runBank(options: RunOptions, bankFile: string): Ended {
+  const { seed, nodes, durationMs, limits } = options;
+  const rows = readBankFile(bankFile);
+  const onProgress = createProgress();
+  const [job, wallSeconds] = timed(() => runBankJob({ seed, nodes, durationMs, rows, limits, onProgress }));
+  const result = bankJobResult(seed, job, wallSeconds);
+  const report = bankJobReport(job, result, commandLine(options));
+  return { result, report, lines: bankLines(result), code: verdictOf(job.run).exitCode };
+}
+
+function timed<T>(run: () => T): [T, number] {
+  const startedMs = performance.now();
+  const value = run();
+  return [value, (performance.now() - startedMs) / 1000];
+}
+
+/** Every option spelled out: the line that runs the same again. */
+function commandLine({ seed, nodes, durationMs, bankFile, limits }: RunOptions): string {
+  const bank = bankFile === undefined ? "" : ` --bank ${bankFile} --overdraft-limits ${limits}`;
+  return `npm start -- --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}${bank}`;
+}
+
+function writeReport(file: string, report: ReportData): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, renderReport(report));
+  } catch (cause) {
+    throw new UsageError(`--report ${file}: the report can't be written: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,75 @@
+// `joinery sim run`: the main job, or a bank's transactions, under partitions; a verdict, a report, an exit code.
+
+import { parseSeed } from "@joinery/sim";
+import { Command, Option } from "commander";
+import { type RunOptions, runSimulation } from "./run-simulation.js";
+import { UsageError } from "./usage-error.js";
+
+interface RunFlags {
+  readonly seed: string;
+  readonly nodes?: string;
+  readonly duration?: string;
+  readonly bank?: string;
+  readonly overdraftLimits: "none" | "bank";
+  readonly report: string | false;
+  readonly json?: boolean;
+}
+
+const nodesMax = 1000;
+
+const help = `
+Exit codes:
+  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism   64 usage   70 internal
+
+Examples:
+  joinery sim run --seed 7
+  joinery sim run --nodes 30 --duration 60 --json
+  joinery sim run --bank bank-transactions.csv.gz --overdraft-limits bank`;
+
+/** The commands about simulations. `onOutcome` hears the exit code of a run. */
+export function simCommand(onOutcome: (code: number) => void): Command {
+  const run = new Command("run")
+    .description("simulate nodes in ten cloud regions under partitions and crashes, heal, and check everything")
+    .option("--seed <seed>", "what decides every fault and every move: a whole number, or a git hash", "1")
+    .option("--nodes <count>", `how many nodes, 2 to ${nodesMax} (default: 100, or 50 with --bank)`)
+    .option("--duration <seconds>", "virtual seconds of work under faults (default: 120, or 180 with --bank)")
+    .option("--bank <file>", "replay a bank's transactions instead: gzip of CSV")
+    .addOption(
+      new Option("--overdraft-limits <whose>", "how far accounts may go below zero with --bank: as the bank let them, or not")
+        .choices(["none", "bank"])
+        .default("none"),
+    )
+    .option("--report <file>", "where the HTML report goes", "reports/simulation.html")
+    .option("--no-report", "write no HTML report")
+    .option("--json", "print one JSON object on standard output")
+    .addHelpText("after", help)
+    .exitOverride()
+    .action(async (flags: RunFlags) => onOutcome(await runSimulation(readFlags(flags))));
+  return new Command("sim").description("run partition simulations").exitOverride().addCommand(run);
+}
+
+function readFlags(flags: RunFlags): RunOptions {
+  const seed = parseSeed(flags.seed);
+  if (!seed.ok) throw new UsageError(`--seed ${flags.seed}: ${seed.reason}`);
+  if (flags.bank === undefined && flags.overdraftLimits === "bank") {
+    throw new UsageError("--overdraft-limits bank needs --bank <file>");
+  }
+  return {
+    seed: seed.seed,
+    nodes: readNumber("--nodes", flags.nodes, 2, nodesMax) ?? (flags.bank === undefined ? 100 : 50),
+    durationMs: (readNumber("--duration", flags.duration, 5, 86_400) ?? (flags.bank === undefined ? 120 : 180)) * 1000,
+    bankFile: flags.bank,
+    limits: flags.overdraftLimits,
+    reportFile: flags.report === false ? undefined : flags.report,
+    json: flags.json === true,
+  };
+}
+
+function readNumber(flag: string, text: string | undefined, min: number, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}"`);
+  }
+  return value;
+}

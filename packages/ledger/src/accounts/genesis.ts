@@ -1,0 +1,98 @@
+// What the genesis of a document says about its ledger: who may issue how much, and which accounts there are.
+// It is read strictly, since all replicas must give out the same rights; a misspelt limit must not pass for none.
+
+import { parseReplicaId, type ReplicaId } from "@joinery/clock";
+import { amountMax } from "@joinery/crdt";
+import { DocumentError } from "@joinery/replica";
+import { type AccountId, looksOpened } from "./account-id.js";
+import { isLabel } from "./label.js";
+import type { AccountTerms, ChartOfAccounts } from "./terms.js";
+
+/** An account that brings money into being: it may go negative, down to minus `cap`. */
+export interface GenesisIssuer {
+  readonly account: AccountId;
+  readonly owner: ReplicaId;
+  /** From 0n to 2^128 - 1. */
+  readonly cap: bigint;
+}
+
+/** An account that spends what it was paid, and `creditLimit` more. */
+export interface GenesisAccount {
+  readonly account: AccountId;
+  readonly owner: ReplicaId;
+  /** From 0n to 2^128 - 1; absent means 0n. */
+  readonly creditLimit?: bigint;
+}
+
+/** Who starts with what. Account names are texts of 1 to 64 characters, each used once. */
+export interface LedgerGenesis {
+  readonly issuers: readonly GenesisIssuer[];
+  readonly accounts: readonly GenesisAccount[];
+}
+
+type Data = { readonly [key: string]: unknown };
+
+/** The accounts that `genesis` founds. Throws `DocumentError` with code `INVALID_GENESIS` and the path of the fault. */
+export function readGenesis(genesis: LedgerGenesis): ChartOfAccounts {
+  const { issuers, accounts } = dataWith(genesis, ["issuers", "accounts"], "");
+  const chart = new Map<AccountId, AccountTerms>();
+  const add = (terms: AccountTerms, path: string): void => {
+    if (chart.has(terms.account)) throw fault(`${path}.account`, `"${terms.account}" is named twice: rename one`);
+    chart.set(terms.account, terms);
+  };
+  listAt(issuers, "issuers").forEach((item, index) => {
+    add(issuerTerms(item, `issuers[${index}]`), `issuers[${index}]`);
+  });
+  listAt(accounts, "accounts").forEach((item, index) => {
+    add(accountTerms(item, `accounts[${index}]`), `accounts[${index}]`);
+  });
+  return chart;
+}
+
+function issuerTerms(item: unknown, path: string): AccountTerms {
+  const { account, owner, cap } = dataWith(item, ["account", "owner", "cap"], path);
+  const limit = amountAt(cap, `${path}.cap`);
+  return { account: nameAt(account, path), owner: ownerAt(owner, path), limit, issuer: true };
+}
+
+function accountTerms(item: unknown, path: string): AccountTerms {
+  const { account, owner, creditLimit } = dataWith(item, ["account", "owner", "creditLimit"], path);
+  const limit = creditLimit === undefined ? 0n : amountAt(creditLimit, `${path}.creditLimit`);
+  return { account: nameAt(account, path), owner: ownerAt(owner, path), limit, issuer: false };
+}
+
+function nameAt(account: unknown, path: string): AccountId {
+  if (!isLabel(account)) throw fault(`${path}.account`, "must be a text of 1 to 64 characters");
+  if (looksOpened(account)) {
+    throw fault(`${path}.account`, `"${account}" is how accounts opened later are named: choose another name`);
+  }
+  return account;
+}
+
+function ownerAt(owner: unknown, path: string): ReplicaId {
+  const id = typeof owner === "string" ? parseReplicaId(owner) : undefined;
+  if (id === undefined) throw fault(`${path}.owner`, "must be the name of an author: base64url of 16 or 32 bytes");
+  return id;
+}
+
+function amountAt(amount: unknown, path: string): bigint {
+  if (typeof amount === "bigint" && amount >= 0n && amount <= amountMax) return amount;
+  throw fault(path, "must be a bigint from 0n to 2^128 - 1");
+}
+
+function listAt(list: unknown, path: string): readonly unknown[] {
+  if (!Array.isArray(list)) throw fault(path, "must be a list, empty if need be");
+  return list;
+}
+
+function dataWith(data: unknown, keys: readonly string[], path: string): Data {
+  if (typeof data !== "object" || data === null || Array.isArray(data))
+    throw fault(path, `must hold ${keys.join(", ")}`);
+  const stranger = Object.keys(data).find((key) => !keys.includes(key));
+  if (stranger === undefined) return data as Data;
+  throw fault(path === "" ? stranger : `${path}.${stranger}`, `is not known: ${keys.join(", ")} are`);
+}
+
+function fault(path: string, problem: string): DocumentError {
+  return new DocumentError("INVALID_GENESIS", `genesis of a ledger: ${path === "" ? "it" : path} ${problem}`);
+}

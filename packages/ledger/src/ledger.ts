@@ -1,0 +1,48 @@
+// The ledger as a field type: accounts that belong to one author each and pay each other without consensus.
+// Guerraoui et al.: The consensus number of a cryptocurrency (2019). Balances never fall below their limits, since
+// every replica judges every entry by its causal past; Balegas et al. 2015 call such rights escrow.
+
+import type { FieldType } from "@joinery/crdt";
+import type { GenesisField, GuardedField } from "@joinery/replica";
+import { type LedgerGenesis, readGenesis } from "./accounts/genesis.js";
+import type { ChartOfAccounts } from "./accounts/terms.js";
+import { type LedgerDraft, ledgerDraft } from "./ledger-draft.js";
+import { LedgerView } from "./ledger-view.js";
+import { ledgerGuard } from "./rules/ledger-guard.js";
+import { joinLedger } from "./state/join-ledger.js";
+import type { LedgerDelta } from "./state/ledger-delta.js";
+import { readLedgerDelta, writeLedgerDelta } from "./state/ledger-delta-codec.js";
+import { emptyLedger, isEmptyLedger, type LedgerState, ledgerDifference, ledgerDots } from "./state/ledger-state.js";
+
+export interface LedgerField
+  extends GuardedField<LedgerState, LedgerDelta, LedgerView, LedgerDraft>,
+    GenesisField<LedgerGenesis> {
+  readonly needsGenesis: true;
+  /** The ledger with the accounts of `genesis`. Throws `DocumentError` with code `INVALID_GENESIS`. */
+  withGenesis(genesis: LedgerGenesis): LedgerField;
+}
+
+/** A ledger, at the top of the schema of a document that a genesis names: `replica.create({ chips: ledger() }, { nonce, chips })`. */
+export function ledger(): LedgerField {
+  return ledgerOf(new Map());
+}
+
+function ledgerOf(chart: ChartOfAccounts): LedgerField {
+  const type: FieldType<LedgerState, LedgerDelta, LedgerView, LedgerDraft> = {
+    tag: "ledger",
+    removable: false,
+    bottom: emptyLedger,
+    isBottom: isEmptyLedger,
+    join: joinLedger,
+    retain() {},
+    dots: ledgerDots,
+    clear: () => ({ kind: "cells", cells: [], opened: [] }),
+    difference: ledgerDifference,
+    view: (state, authors) => new LedgerView(state, authors, chart),
+    draft: (access) => ledgerDraft(access, chart),
+    write: writeLedgerDelta,
+    read: readLedgerDelta,
+  };
+  const guard = ledgerGuard(chart);
+  return { ...type, guard, needsGenesis: true, withGenesis: (genesis) => ledgerOf(readGenesis(genesis)) };
+}

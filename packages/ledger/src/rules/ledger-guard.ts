@@ -1,0 +1,114 @@
+// The guard of a ledger: no account falls below its limit, counting only credits in the entry's causal past.
+// The answer is a function of the entry and that past, so all replicas accept the same transfers in any order;
+// that is what makes consensus needless. Guerraoui et al. 2019; spending rights as escrow: Balegas et al. 2015.
+
+import type { ReplicaId } from "@joinery/clock";
+import { amountMax, matrixCell } from "@joinery/crdt";
+import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "@joinery/replica";
+import { type AccountId, openedAccountId } from "../accounts/account-id.js";
+import { isCode, isLabel } from "../accounts/label.js";
+import type { ChartOfAccounts } from "../accounts/terms.js";
+import type { LedgerDelta, OpenDelta, TransferDelta } from "../state/ledger-delta.js";
+import type { LedgerState } from "../state/ledger-state.js";
+import { EarlierOperations } from "./earlier-operations.js";
+import { faultOf, type Standing } from "./transfer-rules.js";
+
+type Question = GuardQuestion<LedgerState, LedgerDelta>;
+
+/** The guard of the ledger that `chart` founds. */
+export function ledgerGuard(chart: ChartOfAccounts): Guard<LedgerState, LedgerDelta> {
+  return (question) => new Trial(chart, question).verdict();
+}
+
+/** One entry under judgement. */
+class Trial implements Standing {
+  readonly author: ReplicaId;
+  readonly #chart: ChartOfAccounts;
+  readonly #question: Question;
+  readonly #earlier: EarlierOperations = new EarlierOperations();
+
+  constructor(chart: ChartOfAccounts, question: Question) {
+    this.#chart = chart;
+    this.#question = question;
+    this.author = question.authors.idOf(question.author);
+  }
+
+  verdict(): Refusal | undefined {
+    for (const operations of this.#question.transactions) {
+      const refusal = this.#transaction(operations);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  ownerOf(account: AccountId): ReplicaId | undefined {
+    const founded = this.#chart.get(account);
+    if (founded !== undefined) return founded.owner;
+    if (this.#earlier.hasOpened(account)) return this.author;
+    const opened = this.#question.state.opened.get(account);
+    if (opened === undefined || !this.#question.past.covers(opened.author, opened.seq)) return undefined;
+    return this.#question.authors.idOf(opened.author);
+  }
+
+  /** Operations in their order; then every account that paid must stand above its limit. */
+  #transaction(operations: readonly GuardedOperation<LedgerDelta>[]): Refusal | undefined {
+    for (const { delta } of operations) {
+      const refusal = this.#operation(delta);
+      if (refusal !== undefined) return refusal;
+    }
+    for (const { delta } of operations) {
+      const refusal = delta.kind === "transfer" ? this.#shortfall(delta.from) : undefined;
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  #operation(delta: LedgerDelta): Refusal | undefined {
+    if (delta.kind === "transfer") return this.#transfer(delta);
+    if (delta.kind === "open") return this.#open(delta);
+    return { code: "malformed_operation", message: "an operation that is neither a transfer nor an opening" };
+  }
+
+  #open({ code, nonce }: OpenDelta): Refusal | undefined {
+    if (!isCode(code)) return { code: "invalid_code", message: "a code must be a whole number below 2^32" };
+    if (!isLabel(nonce)) return { code: "invalid_nonce", message: "a nonce must be a text of 1 to 64 characters" };
+    const account = openedAccountId(this.author, code, nonce);
+    if (this.#question.state.opened.has(account) || this.#earlier.hasOpened(account)) {
+      return { code: "account_exists", message: `"${account}" is open already` };
+    }
+    this.#earlier.open(account);
+    return undefined;
+  }
+
+  #transfer(delta: TransferDelta): Refusal | undefined {
+    const fault = faultOf(delta, this) ?? this.#reuse(delta) ?? this.#wrongTotal(delta);
+    if (fault === undefined) this.#earlier.add(delta);
+    return fault;
+  }
+
+  #reuse({ id }: TransferDelta): Refusal | undefined {
+    const posted = this.#question.state.posted.get(this.#question.author);
+    if (!this.#earlier.hasId(id) && posted?.has(id) !== true) return undefined;
+    return { code: "exists", message: `its author has used the id "${id}" before, and an id pays once` };
+  }
+
+  /** A cell rises by the transfer's amount: no step is skipped, none is taken back. */
+  #wrongTotal({ from, to, amount, total }: TransferDelta): Refusal | undefined {
+    const { state, author } = this.#question;
+    const before = this.#earlier.cell(from, to) ?? matrixCell(state.paid, author, from, to)?.amount ?? 0n;
+    if (total === before + amount) return undefined;
+    const message = `"${from}" had paid "${to}" ${before}, so ${amount} more does not make ${total}`;
+    return { code: "wrong_running_total", message };
+  }
+
+  #shortfall(account: AccountId): Refusal | undefined {
+    const totals = this.#question.state.totals.get(account);
+    const debits = (totals?.debits ?? 0n) + this.#earlier.debits(account);
+    if (debits > amountMax) return { code: "amount_too_large", message: `"${account}" has paid more than 2^128 - 1` };
+    const needed = debits - this.#earlier.credits(account) - (this.#chart.get(account)?.limit ?? 0n);
+    if (needed <= 0n) return undefined;
+    const credits = totals?.creditsWithin(this.#question.past, needed) ?? 0n;
+    if (credits >= needed) return undefined;
+    return { code: "insufficient_funds", message: `"${account}" falls ${needed - credits} below its limit` };
+  }
+}

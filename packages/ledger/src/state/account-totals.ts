@@ -1,0 +1,88 @@
+// What one account has paid and been paid, and which of its credits its owner is known to have seen.
+// Always `credits = known + the steps not known yet`. What an owner has seen only grows along its chain, so a credit
+// moves to `known` once and stays there: judging a payment costs constant time over the life of the account.
+
+import type { AuthorIndex, Dot } from "@joinery/clock";
+import type { CausalPast } from "@joinery/replica";
+import type { AccountId } from "../accounts/account-id.js";
+
+/** One credit: the operation it came with and by how much it raised the total. */
+export interface CreditStep extends Dot {
+  readonly growth: bigint;
+}
+
+/** Derived from the cells; never written anywhere. */
+export class AccountTotals {
+  readonly account: AccountId;
+  /** Everything paid: the account's row. */
+  debits = 0n;
+  #credits = 0n;
+  /** Credits in the causal past of the last entry of the owner that was judged or written. */
+  #known = 0n;
+  /** All other credits, by the payer that made them, in order of its chain. */
+  #unknown: Map<AuthorIndex, CreditStep[]> | undefined;
+
+  constructor(account: AccountId) {
+    this.account = account;
+  }
+
+  /** Everything received: the account's column. */
+  get credits(): bigint {
+    return this.#credits;
+  }
+
+  get balance(): bigint {
+    return this.#credits - this.debits;
+  }
+
+  credit(step: CreditStep): void {
+    this.#credits += step.growth;
+    this.#unknown ??= new Map();
+    const steps = this.#unknown.get(step.author);
+    if (steps === undefined) this.#unknown.set(step.author, [step]);
+    else insertInOrder(steps, step);
+  }
+
+  /** Takes a credit back: its transaction was undone. */
+  revoke(step: CreditStep): void {
+    this.#credits -= step.growth;
+    const steps = this.#unknown?.get(step.author);
+    const index = steps?.lastIndexOf(step) ?? -1;
+    if (steps === undefined || index < 0) this.#known -= step.growth;
+    else this.#take(step.author, steps, index, 1);
+  }
+
+  /** Credits that lie in `past`, the past of an entry of the account's owner; looks no further once `enough` are found. */
+  creditsWithin(past: CausalPast, enough: bigint): bigint {
+    if (this.#known < enough && this.#unknown !== undefined) {
+      for (const [author, steps] of this.#unknown) this.#learn(author, steps, past);
+    }
+    return this.#known;
+  }
+
+  /** The owner writes here, where all credits are in its past. */
+  learnAll(): void {
+    this.#known = this.#credits;
+    this.#unknown = undefined;
+  }
+
+  #learn(author: AuthorIndex, steps: CreditStep[], past: CausalPast): void {
+    let count = 0;
+    for (let step = steps[0]; step !== undefined && past.covers(author, step.seq); step = steps[++count]) {
+      this.#known += step.growth;
+    }
+    if (count > 0) this.#take(author, steps, 0, count);
+  }
+
+  #take(author: AuthorIndex, steps: CreditStep[], index: number, count: number): void {
+    steps.splice(index, count);
+    if (steps.length === 0) this.#unknown?.delete(author);
+  }
+}
+
+/** Operations arrive in the order of their chain; only a difference of states may bring them otherwise. */
+function insertInOrder(steps: CreditStep[], step: CreditStep): void {
+  let index = steps.length;
+  while (index > 0 && (steps[index - 1] as CreditStep).seq > step.seq) index--;
+  steps.splice(index, 0, step);
+}

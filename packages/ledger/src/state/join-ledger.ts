@@ -1,0 +1,69 @@
+// The join of ledgers: cells by maximum, opened accounts by union with the least dot. Sums move by exactly what a cell
+// grew, so joining a delta again moves nothing; in a transaction every step leaves its inverse behind.
+
+import { childPath, type JoinScope, type MatrixCell, type Path, raiseMatrixCell } from "@joinery/crdt";
+import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
+import { type LedgerState, type PostedTransfer, postedBy, totalsOf } from "./ledger-state.js";
+
+export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinScope, path: Path): void {
+  if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
+  else if (delta.kind === "open") joinOpened(state, delta, scope, path);
+  else joinCells(state, delta, scope, path);
+}
+
+function joinCells(state: LedgerState, delta: CellsDelta, scope: JoinScope, path: Path): void {
+  for (const cell of delta.cells) raise(state, cell, scope, path);
+  for (const opened of delta.opened) joinOpened(state, opened, scope, path);
+}
+
+function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope, path: Path): void {
+  const { author, seq, id, amount, code, total } = delta;
+  // Names are read anew from every operation; the ones kept are shared by all of them.
+  const from = totalsOf(state, delta.from).account;
+  const to = totalsOf(state, delta.to).account;
+  raise(state, { author, seq, row: from, column: to, amount: total }, scope, path);
+  post(postedBy(state, author), { id, from, to, amount, code, seq }, scope);
+}
+
+function post(posted: Map<string, PostedTransfer>, transfer: PostedTransfer, scope: JoinScope): void {
+  const before = posted.get(transfer.id);
+  if (before !== undefined && before.seq <= transfer.seq) return;
+  posted.set(transfer.id, transfer);
+  scope.undo?.push(() => {
+    if (before === undefined) posted.delete(transfer.id);
+    else posted.set(transfer.id, before);
+  });
+}
+
+function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Path): void {
+  const growth = raiseMatrixCell(state.paid, cell, scope, path);
+  if (growth === 0n) return;
+  const debit = totalsOf(state, cell.row);
+  const credit = totalsOf(state, cell.column);
+  const step = { author: cell.author, seq: cell.seq, growth };
+  debit.debits += growth;
+  credit.credit(step);
+  scope.undo?.push(() => {
+    debit.debits -= growth;
+    credit.revoke(step);
+  });
+  scope.changed?.(childPath(path, cell.column));
+}
+
+function joinOpened(state: LedgerState, opened: OpenedAccount, scope: JoinScope, path: Path): void {
+  const { author, seq, account, code, nonce } = opened;
+  scope.context.add(author, seq);
+  const before = state.opened.get(account);
+  if (before !== undefined && before.seq <= seq) return;
+  const place = childPath(path, account);
+  if (before !== undefined) scope.fingerprint.subtract(place, author, before.seq, openedHash);
+  scope.fingerprint.add(place, author, seq, openedHash);
+  state.opened.set(account, { author, seq, account, code, nonce });
+  scope.undo?.push(() => {
+    if (before === undefined) state.opened.delete(account);
+    else state.opened.set(account, before);
+  });
+  scope.changed?.(place);
+}
+
+const openedHash = { a: 23, b: 29 };

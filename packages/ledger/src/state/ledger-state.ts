@@ -1,0 +1,65 @@
+// A ledger's state is what was paid and which accounts were opened; both only grow, and that alone is compared,
+// hashed and sent. Totals and transfer ids are derived from what was joined, and are as undoable as the rest.
+
+import type { AuthorIndex } from "@joinery/clock";
+import type { DotPredicate, MatrixState } from "@joinery/crdt";
+import { cellsOf } from "@joinery/crdt";
+import type { AccountId } from "../accounts/account-id.js";
+import type { Transfer } from "../transfer.js";
+import { AccountTotals } from "./account-totals.js";
+import type { CellsDelta, OpenedAccount } from "./ledger-delta.js";
+
+/** A transfer that was applied, and the number its operation took. */
+export interface PostedTransfer extends Transfer {
+  readonly seq: number;
+}
+
+export interface LedgerState {
+  /** What each account has paid each other one in all. Guerraoui et al. (2019): single-writer rows need no consensus. */
+  readonly paid: MatrixState;
+  /** Accounts opened after the genesis. */
+  readonly opened: Map<AccountId, OpenedAccount>;
+  /** Derived: row and column sums of `paid`. */
+  readonly totals: Map<AccountId, AccountTotals>;
+  /** Derived: the transfers of each author by id. Whoever joined a difference of states has none for it. */
+  readonly posted: Map<AuthorIndex, Map<string, PostedTransfer>>;
+}
+
+export function emptyLedger(): LedgerState {
+  return { paid: { cells: new Map() }, opened: new Map(), totals: new Map(), posted: new Map() };
+}
+
+export function isEmptyLedger(state: LedgerState): boolean {
+  return state.paid.cells.size === 0 && state.opened.size === 0;
+}
+
+/** The totals of an account, made when it has none. */
+export function totalsOf(state: LedgerState, account: AccountId): AccountTotals {
+  const known = state.totals.get(account);
+  if (known !== undefined) return known;
+  const totals = new AccountTotals(account);
+  state.totals.set(account, totals);
+  return totals;
+}
+
+/** The transfers of an author by id, an empty index when it has none. */
+export function postedBy(state: LedgerState, author: AuthorIndex): Map<string, PostedTransfer> {
+  const known = state.posted.get(author);
+  if (known !== undefined) return known;
+  const posted = new Map<string, PostedTransfer>();
+  state.posted.set(author, posted);
+  return posted;
+}
+
+/** Visits the dot of every cell and of every opened account. */
+export function ledgerDots(state: LedgerState, visit: (author: AuthorIndex, seq: number) => void): void {
+  for (const cell of cellsOf(state.paid)) visit(cell.author, cell.seq);
+  for (const opened of state.opened.values()) visit(opened.author, opened.seq);
+}
+
+/** The cells and accounts that `lacks` asks for; undefined when there are none. */
+export function ledgerDifference(state: LedgerState, lacks: DotPredicate): CellsDelta | undefined {
+  const cells = [...cellsOf(state.paid)].filter((cell) => lacks(cell.author, cell.seq));
+  const opened = [...state.opened.values()].filter((account) => lacks(account.author, account.seq));
+  return cells.length + opened.length === 0 ? undefined : { kind: "cells", cells, opened };
+}

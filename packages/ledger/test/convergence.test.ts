@@ -1,0 +1,75 @@
+// Random histories of three to five replicas, up to two of which lie: all honest ones accept and refuse the same
+// entries, show the same balances and have the same bytes, in whatever order entries come; an oracle says which.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { arbitraryCommand, LedgerHistory } from "./ledger-history.js";
+
+const history = fc.record({
+  nodeCount: fc.integer({ min: 3, max: 5 }),
+  liars: fc.nat(2),
+  commands: fc.array(arbitraryCommand, { minLength: 30, maxLength: 120, size: "max" }),
+  orders: fc.array(fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }), { minLength: 5, maxLength: 5 }),
+});
+
+const seen = { accepted: 0, refused: 0, acceptedOfLiars: 0 };
+
+function expectAboveLimits(world: LedgerHistory): void {
+  for (const { node, honest } of world.peers) {
+    if (!honest) continue;
+    for (const { id, balance, limit } of node.view.accounts()) {
+      if (balance < -limit) throw new TypeError(`${id} stands at ${balance}, below its limit of ${limit}`);
+    }
+  }
+}
+
+function expectAgreement(world: LedgerHistory): void {
+  const honest = world.peers.filter((peer) => peer.honest);
+  const [first] = honest;
+  if (first === undefined) return;
+  const balances = world.oracle.balances(world.entries.map(({ made }) => made));
+  for (const peer of honest) {
+    const { view, document } = peer.node;
+    expect(new Map(view.accounts().map(({ id, balance }) => [id, balance]))).toEqual(balances);
+    expect(document.state.fingerprint.toString()).toBe(first.node.document.state.fingerprint.toString());
+    expect(world.encoded(peer)).toBe(world.encoded(first));
+    expect(document.pendingBytes).toBe(0);
+    expect(peer.applied.size).toBe(world.entries.length);
+    expect(view.issued).toBe([...balances].reduce((sum, [id, one]) => (id.startsWith("mint") ? sum - one : sum), 0n));
+  }
+}
+
+function countSeen(world: LedgerHistory): void {
+  const liars = new Set(world.peers.filter(({ honest }) => !honest).map(({ node }) => node.id as string));
+  for (const { made } of world.entries) {
+    const accepted = world.oracle.accepts(made);
+    if (!accepted) expect(liars).toContain(made.author);
+    if (!accepted) seen.refused++;
+    else if (liars.has(made.author)) seen.acceptedOfLiars++;
+    else seen.accepted++;
+  }
+}
+
+describe("replicas of one ledger", () => {
+  it("agree with each other and with the definition, whatever comes in whatever order", () => {
+    fc.assert(
+      fc.property(history, ({ nodeCount, liars, commands, orders }) => {
+        const world = new LedgerHistory(nodeCount, liars);
+        for (const command of commands) {
+          world.run(command);
+          expectAboveLimits(world);
+        }
+        world.settle(orders);
+        expectAboveLimits(world);
+        expectAgreement(world);
+        countSeen(world);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("have been through enough of everything for that to mean something", () => {
+    expect(seen.accepted).toBeGreaterThan(500);
+    expect(seen.refused).toBeGreaterThan(300);
+    expect(seen.acceptedOfLiars).toBeGreaterThan(50);
+  });
+});

@@ -1,0 +1,68 @@
+// A genesis is read strictly: whatever could give two replicas different rights is refused, with the place of the fault.
+import { amountMax } from "@joinery/crdt";
+import { DocumentError, ReplicaCore } from "@joinery/replica";
+import { describe, expect, it } from "vitest";
+import { type LedgerGenesis, ledger } from "../src/index.js";
+import { replicaId, sha256 } from "./ledger-node.js";
+
+const owner = replicaId(0);
+
+function founding(chips: unknown): () => unknown {
+  const replica = new ReplicaCore({ author: owner, hash: sha256 });
+  return () => replica.create({ chips: ledger() }, { nonce: "n", chips: chips as LedgerGenesis });
+}
+
+const issuer = { account: "mint", owner, cap: 1n };
+const account = { account: "ann", owner };
+
+describe("a genesis", () => {
+  it.each([
+    { issuers: [], accounts: [] },
+    { issuers: [issuer], accounts: [account] },
+    { issuers: [{ ...issuer, cap: amountMax }], accounts: [{ ...account, creditLimit: 0n }] },
+    { issuers: [issuer], accounts: [{ ...account, account: "a.b.c" }] },
+  ])("founds a ledger: case %#", (chips) => expect(founding(chips)).not.toThrow());
+
+  it.each([
+    ["", 5],
+    ["issuers", { accounts: [] }],
+    ["accounts", { issuers: [], accounts: {} }],
+    ["bank", { issuers: [], accounts: [], bank: 1n }],
+    ["issuers[0]", { issuers: [null], accounts: [] }],
+    ["issuers[0].cap", { issuers: [{ account: "mint", owner }], accounts: [] }],
+    ["issuers[0].cap", { issuers: [{ ...issuer, cap: -1n }], accounts: [] }],
+    ["issuers[0].cap", { issuers: [{ ...issuer, cap: 5 }], accounts: [] }],
+    ["issuers[1].cap", { issuers: [issuer, { account: "b", owner, cap: amountMax + 1n }], accounts: [] }],
+    ["issuers[1].account", { issuers: [issuer, issuer], accounts: [] }],
+    ["accounts[0].account", { issuers: [issuer], accounts: [{ account: "mint", owner }] }],
+    ["accounts[0].account", { issuers: [], accounts: [{ account: "", owner }] }],
+    ["accounts[0].account", { issuers: [], accounts: [{ account: "x".repeat(65), owner }] }],
+    ["accounts[0].account", { issuers: [], accounts: [{ account: `${owner}.0.a`, owner }] }],
+    ["accounts[0].account", { issuers: [], accounts: [{ account: `${owner}.`, owner }] }],
+    ["accounts[0].owner", { issuers: [], accounts: [{ account: "ann", owner: "ann" }] }],
+    ["accounts[0].owner", { issuers: [], accounts: [{ account: "ann" }] }],
+    ["accounts[0].creditLimit", { issuers: [], accounts: [{ ...account, creditLimit: -1n }] }],
+    ["accounts[0].creditLimit", { issuers: [], accounts: [{ ...account, creditLimit: amountMax + 1n }] }],
+    ["accounts[0].creditlimit", { issuers: [], accounts: [{ ...account, creditlimit: 1n }] }],
+  ])("with a fault at %j is refused: case %#", (path, chips) => {
+    expect(founding(chips)).toThrow(DocumentError);
+    expect(founding(chips)).toThrow(expect.objectContaining({ code: "INVALID_GENESIS" }));
+    expect(founding(chips)).toThrow(`genesis of a ledger: ${path}`);
+  });
+
+  it("must be there: a document without one takes no ledger", () => {
+    const replica = new ReplicaCore({ author: owner, hash: sha256 });
+    expect(() => replica.open("room", { chips: ledger() })).toThrow(expect.objectContaining({ code: "NEEDS_GENESIS" }));
+    expect(founding(undefined)).toThrow();
+  });
+
+  it("names the document: other limits are another document", () => {
+    const idOf = (cap: bigint): string => {
+      const replica = new ReplicaCore({ author: owner, hash: sha256 });
+      const chips = { issuers: [{ ...issuer, cap }], accounts: [account] };
+      return replica.create({ chips: ledger() }, { nonce: "n", chips }).id;
+    };
+    expect(idOf(1n)).toBe(idOf(1n));
+    expect(idOf(1n)).not.toBe(idOf(2n));
+  });
+});

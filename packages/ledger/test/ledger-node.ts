@@ -1,0 +1,146 @@
+// A replica with one ledger for tests: it exchanges entries by hand, and its draft can also write past every check.
+import { createHash } from "node:crypto";
+import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
+import { type DraftAccess, encodeState, type FieldType } from "@joinery/crdt";
+import {
+  type DeliverEffect,
+  type DocumentCore,
+  decodeEntry,
+  type Effect,
+  encodeEntry,
+  type GenesisField,
+  type GuardedField,
+  ReplicaCore,
+} from "@joinery/replica";
+import { type LedgerDraft, type LedgerGenesis, type LedgerView, ledger } from "../src/index.js";
+import type { LedgerDelta, OpenDelta, TransferDelta } from "../src/state/ledger-delta.js";
+import type { LedgerState } from "../src/state/ledger-state.js";
+
+export type RawTransfer = Omit<TransferDelta, "kind" | "author" | "seq">;
+
+/** A draft that can lie: what is written raw is checked by nobody here. */
+export interface LyingDraft extends LedgerDraft {
+  rawTransfer(transfer: RawTransfer): void;
+  rawOpen(opened: Pick<OpenDelta, "account" | "code" | "nonce">): void;
+  rawCells(cells: readonly { row: string; column: string; amount: bigint }[]): void;
+}
+
+type LyingType = FieldType<LedgerState, LedgerDelta, LedgerView, LyingDraft>;
+type Guarded = GuardedField<LedgerState, LedgerDelta, LedgerView, LyingDraft>;
+export type TestField = LyingType & GenesisField<LedgerGenesis>;
+
+/** The real field, with the real guard unless `guarded` is false, and a draft that can lie. */
+export function testLedger(guarded: boolean): TestField {
+  const real = ledger();
+  const withGenesis = (genesis: LedgerGenesis): Guarded => {
+    const bound = real.withGenesis(genesis);
+    const guard = guarded ? bound.guard : () => undefined;
+    return { ...bound, guard, draft: (access) => ({ ...bound.draft(access), ...lies(access) }) };
+  };
+  return { ...real, needsGenesis: true, withGenesis, draft: (access) => ({ ...real.draft(access), ...lies(access) }) };
+}
+
+function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, keyof LedgerDraft> {
+  const write = (of: (dot: { author: number; seq: number }) => LedgerDelta): void => {
+    const dot = { author: access.writer.author, seq: access.writer.nextSeq() };
+    access.apply(of(dot), dot.seq);
+  };
+  return {
+    rawTransfer: (transfer) => write((dot) => ({ ...transfer, ...dot, kind: "transfer" })),
+    rawOpen: (opened) => write((dot) => ({ ...opened, ...dot, kind: "open" })),
+    rawCells: (cells) =>
+      write((dot) => ({ kind: "cells", cells: cells.map((cell) => ({ ...cell, ...dot })), opened: [] })),
+  };
+}
+
+export function replicaId(number: number): ReplicaId {
+  return replicaIdFromBytes(new Uint8Array(16).fill(number + 1)) as ReplicaId;
+}
+
+export const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+
+export const nowMs = 1_700_000_000_000;
+
+/** One author's replica. */
+export class LedgerNode {
+  readonly id: ReplicaId;
+  readonly document: DocumentCore<{ chips: TestField }>;
+  /** The canonical bytes of every entry that was persisted here, in order. */
+  readonly log: Uint8Array[] = [];
+
+  constructor(number: number, genesis: LedgerGenesis, guarded = true) {
+    this.id = replicaId(number);
+    const replica = new ReplicaCore({ author: this.id, hash: sha256 });
+    this.document = replica.create({ chips: testLedger(guarded) }, { nonce: "test", chips: genesis });
+  }
+
+  get view(): LedgerView {
+    return this.document.view.chips;
+  }
+
+  get bytes(): Uint8Array {
+    return encodeState(this.document.state);
+  }
+
+  /** Everything a refused change must leave as it was. */
+  get everything(): unknown {
+    const { state, authors } = this.document;
+    const field = state.store.parts[0] as LedgerState;
+    return {
+      bytes: this.bytes,
+      fingerprint: state.fingerprint.toString(),
+      accounts: this.view.accounts(),
+      // An index or a total that is empty is none.
+      ids: [...field.posted].flatMap(([author, ids]) => [...ids.values()].map((one) => [authors.idOf(author), one])),
+      totals: [...field.totals.values()]
+        .filter(({ debits, credits }) => debits + credits > 0n)
+        .map(({ account, debits, credits }) => [account, debits, credits]),
+    };
+  }
+
+  change<R>(run: (chips: LyingDraft) => R): R {
+    const { result, effects } = this.document.change(({ chips }) => run(chips), nowMs);
+    this.perform(effects);
+    return result;
+  }
+
+  /** Writes what is open and answers the bytes of the entries this made. */
+  flush(): Uint8Array[] {
+    const before = this.log.length;
+    this.perform(this.document.flush());
+    return this.log.slice(before);
+  }
+
+  /** Takes entries from another node and answers what was decided about them. */
+  receive(entries: readonly Uint8Array[]): DeliverEffect[] {
+    const decoded = entries.map((bytes) => {
+      const entry = decodeEntry(bytes, this.document.authors);
+      if (!entry.ok) throw new TypeError(entry.reason);
+      return entry.value;
+    });
+    return this.perform(this.document.receive(decoded, nowMs));
+  }
+
+  /** A new process over the same log. */
+  restarted(number: number, genesis: LedgerGenesis): LedgerNode {
+    const node = new LedgerNode(number, genesis);
+    const entries = this.log.map((bytes) => decodeEntry(bytes, node.document.authors));
+    node.log.push(...this.log);
+    node.document.recover(
+      entries.flatMap((entry) => (entry.ok ? [entry.value] : [])),
+      nowMs,
+    );
+    return node;
+  }
+
+  perform(effects: readonly Effect[]): DeliverEffect[] {
+    const delivered: DeliverEffect[] = [];
+    for (const effect of effects) {
+      if (effect.type === "deliver") delivered.push(effect);
+      if (effect.type !== "persist") continue;
+      for (const entry of effect.entries) this.log.push(encodeEntry(entry, this.document.authors));
+      this.document.persisted(effect.ticket);
+    }
+    return delivered;
+  }
+}

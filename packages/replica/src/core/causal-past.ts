@@ -1,0 +1,68 @@
+// What lies in an entry's causal past, worked out only when somebody asks and never twice for one author.
+// A chain's past only grows, so each author's is one vector that moves along the chain behind the entries.
+
+import type { AuthorIndex, Dot } from "@joinery/clock";
+import { VersionVector } from "@joinery/clock";
+import type { Entry } from "./entry.js";
+import type { EntryLog } from "./entry-log.js";
+
+/** The causal past of one entry. */
+export interface CausalPast {
+  covers(author: AuthorIndex, seq: number): boolean;
+}
+
+/** The pasts of the heads of all chains of a document. */
+export class CausalPasts {
+  readonly #log: EntryLog;
+  readonly #pasts: Map<AuthorIndex, VersionVector> = new Map();
+  /** Per author, up to where its own chain has been taken in. */
+  readonly #absorbed: VersionVector = new VersionVector();
+
+  constructor(log: EntryLog) {
+    this.#log = log;
+  }
+
+  /**
+   * The past of `entry`, which is the next of its chain, whose dependencies have been applied, and which will be logged
+   * whatever the answer. Ask before anything later of its author is asked about.
+   */
+  of(entry: Entry): CausalPast {
+    let past: VersionVector | undefined;
+    return {
+      covers: (author, seq) => {
+        if (author === entry.author) return seq < entry.firstSeq;
+        // What lay in the past of an earlier entry lies in this one's: most questions end here.
+        if (this.#pasts.get(entry.author)?.covers(author, seq)) return true;
+        past ??= this.#advance(entry);
+        return past.covers(author, seq);
+      },
+    };
+  }
+
+  #advance(entry: Entry): VersionVector {
+    const past = this.#pasts.get(entry.author) ?? new VersionVector();
+    this.#pasts.set(entry.author, past);
+    const chain = this.#log.chain(entry.author);
+    const from = this.#log.indexFrom(entry.author, this.#absorbed.get(entry.author) + 1);
+    for (let index = from; index < chain.length; index++) this.#absorb(past, (chain[index] as Entry).deps);
+    this.#absorbed.raise(entry.author, entry.firstSeq - 1);
+    this.#absorb(past, entry.deps);
+    return past;
+  }
+
+  /** Walks back from `deps` through everything that `past` does not cover yet. */
+  #absorb(past: VersionVector, deps: readonly Dot[]): void {
+    const open: Dot[] = [...deps];
+    for (let dot = open.pop(); dot !== undefined; dot = open.pop()) {
+      const known = past.get(dot.author);
+      if (dot.seq <= known) continue;
+      past.set(dot.author, dot.seq);
+      const chain = this.#log.chain(dot.author);
+      for (let index = this.#log.indexFrom(dot.author, known + 1); index < chain.length; index++) {
+        const entry = chain[index] as Entry;
+        if (entry.firstSeq > dot.seq) break;
+        for (const dep of entry.deps) open.push(dep);
+      }
+    }
+  }
+}

@@ -1,0 +1,250 @@
+// One document without I/O: local changes and foreign entries go in, effects come out. The order is always
+// persist, then announce; a foreign entry is applied whole or not at all, and only after everything it depends on.
+
+import { type AuthorIndex, AuthorTable, VersionVector } from "@joinery/clock";
+import {
+  assert,
+  CausalState,
+  type Fields,
+  type StructDelta,
+  type StructDraft,
+  type StructState,
+  type StructView,
+} from "@joinery/crdt";
+import type { DocumentId } from "../document-id.js";
+import { ChangeError } from "../errors.js";
+import type { ChangeResult } from "./change-result.js";
+import { ChangedPaths } from "./changed-paths.js";
+import type { DocumentCounts, DocumentOptions } from "./document-options.js";
+import { Durability } from "./durability.js";
+import type { DeliverEffect, Effect, Origin } from "./effects.js";
+import type { Entry } from "./entry.js";
+import { EntryApplier } from "./entry-applier.js";
+import type { EntryLog } from "./entry-log.js";
+import type { Refusal } from "./guard.js";
+import { History } from "./history.js";
+import { Inbox } from "./inbox.js";
+import type { TransactionOperations } from "./operations.js";
+import { OwnChain } from "./own-chain.js";
+
+/** The core of one document. */
+export class DocumentCore<F extends Fields = Fields> {
+  readonly id: DocumentId;
+  readonly authors: AuthorTable;
+  /** The replica's own author. */
+  readonly self: AuthorIndex;
+  readonly log: EntryLog;
+  /** What is applied and on disk: what may be announced, served and acknowledged. */
+  readonly durable: VersionVector = new VersionVector();
+  readonly counts: DocumentCounts = { applied: 0, duplicate: 0, held: 0, overflowed: 0, refused: 0, rejected: 0 };
+  readonly #state: CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>>;
+  readonly #history: History;
+  readonly #own: OwnChain;
+  readonly #inbox: Inbox;
+  readonly #applier: EntryApplier;
+  readonly #durability: Durability = new Durability();
+  readonly #paths: ChangedPaths = new ChangedPaths();
+  #changing = false;
+
+  constructor(options: DocumentOptions<F>) {
+    this.id = options.id;
+    this.authors = options.authors ?? new AuthorTable();
+    this.self = this.authors.intern(options.author);
+    this.#state = new CausalState(options.root, this.authors);
+    this.#history = new History(this.authors, options.link);
+    this.log = this.#history.log;
+    this.#own = new OwnChain(this.self, this.authors, options.clock, options.root, this.#history);
+    this.#applier = new EntryApplier(options.root, this.#state, options.clock, this.#history);
+    this.#inbox = new Inbox(this.applied, this.log, this.counts, options);
+  }
+
+  /** What is applied, on disk or not. */
+  get applied(): VersionVector {
+    return this.#state.context.vector;
+  }
+
+  /** The whole document as users read it: live, nothing copied. */
+  get view(): StructView<F> {
+    return this.#state.view;
+  }
+
+  /** The state itself, for those who encode or check it. */
+  get state(): CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>> {
+    return this.#state;
+  }
+
+  /** Bytes of entries that wait for others, for their verification or for their time. */
+  get pendingBytes(): number {
+    return this.#inbox.bytes;
+  }
+
+  /** When to call `tick`, in wall time: something parked may be applied then. Undefined while nothing is parked. */
+  get dueMs(): number | undefined {
+    return this.#inbox.dueMs;
+  }
+
+  /** True while operations wait for `flush`. */
+  get hasOpenEntry(): boolean {
+    return this.#own.isOpen;
+  }
+
+  /** True inside the callback of `change`. */
+  get isChanging(): boolean {
+    return this.#changing;
+  }
+
+  /** While true, deliver effects name the places that changed. */
+  set observed(observed: boolean) {
+    this.#paths.observed = observed;
+    this.#state.changed = observed ? (path) => this.#paths.note(path) : undefined;
+  }
+
+  /**
+   * Runs one transaction: all or nothing, and synchronous. What `run` throws undoes it and is thrown on; so are
+   * `ChangeError` and, for what a field does not take, `InvalidValueError`.
+   * Call `flush` once the transactions that belong together are through.
+   */
+  change<R>(run: (draft: StructDraft<F>) => R, nowMs: number, tag?: unknown): ChangeResult<R> {
+    if (this.#changing) {
+      throw new ChangeError("NESTED_CHANGE", `a change of "${this.id}" is under way: finish it, or use its draft`);
+    }
+    const firstSeq = this.applied.get(this.self) + 1;
+    const entry = this.#own.begin(firstSeq, nowMs);
+    const transaction = this.#state.transaction(this.self, entry.start.stamp);
+    this.#changing = true;
+    try {
+      const result = run(transaction.draft);
+      if (isThenable(result)) {
+        throw new ChangeError("ASYNC_CHANGE", `a change of "${this.id}" returned a promise: do the waiting outside`);
+      }
+      const lastSeq = firstSeq + transaction.operations.length - 1;
+      const effects = lastSeq < firstSeq ? [] : this.#write(transaction.operations);
+      transaction.commit();
+      if (lastSeq >= firstSeq) effects.push(this.#deliver("local", this.self, firstSeq, lastSeq, undefined, tag));
+      return { firstSeq, lastSeq, result, effects };
+    } catch (error) {
+      transaction.rollback();
+      this.#paths.take();
+      throw error;
+    } finally {
+      this.#own.dropEmpty();
+      this.#changing = false;
+    }
+  }
+
+  /** Closes the entry under construction and has it written. */
+  flush(): Effect[] {
+    assert(!this.#changing, "nothing is flushed inside a change");
+    const entry = this.#own.close();
+    return entry === undefined ? [] : [this.#persist([entry])];
+  }
+
+  /** Takes entries from a peer, in any order, known or not. */
+  receive(entries: readonly Entry[], nowMs: number): Effect[] {
+    if (!this.#inbox.verifies) return this.#integrate(entries, "peer", nowMs);
+    const unverified = this.#inbox.takeForVerification(entries);
+    return unverified.map(({ ticket, entry }) => ({ type: "verify", document: this.id, ticket, entry }));
+  }
+
+  /** The answer to a `verify` effect. */
+  verified(ticket: number, accepted: boolean, nowMs: number): Effect[] {
+    const entry = this.#inbox.verified(ticket);
+    if (entry === undefined) return [];
+    if (accepted) return this.#integrate([entry], "peer", nowMs);
+    this.counts.rejected++;
+    return [];
+  }
+
+  /**
+   * Takes entries that storage kept, in the order they were written. They are durable already, and applied whatever
+   * their time: a clock that was set back must not hide them, or their numbers would be given out again.
+   */
+  recover(entries: readonly Entry[], _nowMs?: number): Effect[] {
+    assert(!this.hasOpenEntry, "what was stored is recovered before anything is changed");
+    return this.#integrate(entries, "storage", Number.POSITIVE_INFINITY);
+  }
+
+  /** The answer to a `persist` effect: its entries survive a crash. */
+  persisted(ticket: number): Effect[] {
+    const entries = this.#durability.finish(ticket);
+    if (entries.length === 0) return [];
+    for (const entry of entries) this.durable.raise(entry.author, entry.lastSeq);
+    return [{ type: "send", document: this.id, entries }];
+  }
+
+  /** Tries again what was parked because its time had not come. */
+  tick(nowMs: number): Effect[] {
+    const due = this.#inbox.due(nowMs);
+    return due.length === 0 ? [] : this.#integrate(due, "peer", nowMs);
+  }
+
+  #write(operations: Parameters<OwnChain["write"]>[0]): Effect[] {
+    const written = this.#own.write(operations);
+    if (!written.ok) {
+      throw new ChangeError("CHANGE_TOO_LARGE", `a change of "${this.id}" does not fit one entry: split it`);
+    }
+    return written.closed === undefined ? [] : [this.#persist([written.closed])];
+  }
+
+  #integrate(entries: readonly Entry[], origin: Origin, nowMs: number): Effect[] {
+    assert(!this.#changing, "nothing is integrated inside a change");
+    const effects: Effect[] = [];
+    const integrated: Entry[] = [];
+    const queue = [...entries].reverse();
+    for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
+      if (!this.#inbox.admits(entry, nowMs)) continue;
+      const transactions = this.#read(entry);
+      if (transactions === undefined) continue;
+      const own = this.#own.close();
+      if (own !== undefined) integrated.push(own);
+      effects.push(this.#apply(entry, transactions, origin));
+      integrated.push(entry);
+      const released = this.#inbox.release(entry);
+      for (let index = released.length - 1; index >= 0; index--) queue.push(released[index] as Entry);
+    }
+    if (integrated.length > 0) effects.push(...this.#keep(integrated, origin));
+    return effects;
+  }
+
+  #keep(entries: readonly Entry[], origin: Origin): Effect[] {
+    if (origin !== "storage") return [this.#persist(entries)];
+    for (const entry of entries) this.durable.raise(entry.author, entry.lastSeq);
+    return [];
+  }
+
+  /** The transactions of an admitted entry; undefined when it is rejected or must wait after all. */
+  #read(entry: Entry): readonly TransactionOperations[] | undefined {
+    const read = this.#applier.read(entry);
+    if (read.ok) return read.value;
+    if (read.lacks === undefined) this.counts.rejected++;
+    else this.#inbox.hold(entry, read.lacks);
+    return undefined;
+  }
+
+  #apply(entry: Entry, transactions: readonly TransactionOperations[], origin: Origin): DeliverEffect {
+    const refusal = this.#applier.apply(entry, transactions);
+    if (refusal === undefined) this.counts.applied++;
+    else this.counts.refused++;
+    return this.#deliver(origin, entry.author, entry.firstSeq, entry.lastSeq, refusal, undefined);
+  }
+
+  #persist(entries: readonly Entry[]): Effect {
+    return { type: "persist", document: this.id, ticket: this.#durability.begin(entries), entries };
+  }
+
+  #deliver(
+    origin: Origin,
+    author: AuthorIndex,
+    firstSeq: number,
+    lastSeq: number,
+    refusal: Refusal | undefined,
+    tag: unknown,
+  ): DeliverEffect {
+    const paths = this.#paths.take();
+    return { type: "deliver", document: this.id, origin, author, firstSeq, lastSeq, refusal, paths, tag };
+  }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}

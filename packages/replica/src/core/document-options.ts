@@ -1,0 +1,39 @@
+// What a document's core is made of and what it counts.
+
+import type { AuthorTable, HybridClock, ReplicaId } from "@joinery/clock";
+import type { Fields, StructField } from "@joinery/crdt";
+import type { DocumentId } from "../document-id.js";
+
+/** A cryptographic hash, 32 bytes. */
+export type Hash = (bytes: Uint8Array) => Uint8Array;
+
+export interface DocumentOptions<F extends Fields> {
+  readonly id: DocumentId;
+  readonly root: StructField<F>;
+  readonly author: ReplicaId;
+  /** One per replica, shared by its documents. */
+  readonly clock: HybridClock;
+  readonly authors?: AuthorTable;
+  /** Links each entry to its author's previous one by this hash, the first to `genesisHash`. */
+  readonly link?: { readonly hash: Hash; readonly genesisHash: Uint8Array };
+  /** True when entries from outside must pass a `verify` effect before anything else is made of them. */
+  readonly verifies?: boolean;
+  /** Most bytes of entries that wait for others; default 16 MiB. */
+  readonly pendingBytesMax?: number;
+  /** How far ahead of the wall clock an entry may be stamped before it is parked until then; default 5 minutes. */
+  readonly aheadMsMax?: number;
+}
+
+/** What happened to entries from outside, since the document was opened. */
+export interface DocumentCounts {
+  applied: number;
+  duplicate: number;
+  /** Held because something they depend on, or their time, had not come. */
+  held: number;
+  /** Dropped because too much is held already; they are taken when they are delivered again. */
+  overflowed: number;
+  /** Refused whole by a guard; kept as evidence, with no effect. */
+  refused: number;
+  /** Malformed, unverified or not fitting their author's chain; not kept. */
+  rejected: number;
+}

@@ -1,0 +1,40 @@
+// Which entries are on disk. Writes may finish in any order, yet an entry counts as durable only when everything
+// before it is, so the durable vector never gets ahead of a gap.
+
+import type { Entry } from "./entry.js";
+
+interface Write {
+  readonly ticket: number;
+  readonly entries: readonly Entry[];
+  done: boolean;
+}
+
+/** Writes under way, oldest first. */
+export class Durability {
+  readonly #writes: Write[] = [];
+  #lastTicket = 0;
+
+  /** True while anything is not yet on disk. */
+  get pending(): boolean {
+    return this.#writes.length > 0;
+  }
+
+  /** Begins a write and answers its ticket. */
+  begin(entries: readonly Entry[]): number {
+    const ticket = ++this.#lastTicket;
+    this.#writes.push({ ticket, entries, done: false });
+    return ticket;
+  }
+
+  /** Marks a write as done and answers the entries that are durable by it: none while an older write is under way. */
+  finish(ticket: number): readonly Entry[] {
+    const write = this.#writes.find((candidate) => candidate.ticket === ticket);
+    if (write !== undefined) write.done = true;
+    const durable: Entry[] = [];
+    for (let first = this.#writes[0]; first?.done; first = this.#writes[0]) {
+      durable.push(...first.entries);
+      this.#writes.shift();
+    }
+    return durable;
+  }
+}

@@ -1,0 +1,54 @@
+// What the core asks of the world. It performs none of it: the shell does, and hands the results back as inputs.
+
+import type { AuthorIndex } from "@joinery/clock";
+import type { DocumentId } from "../document-id.js";
+import type { Entry } from "./entry.js";
+import type { Refusal } from "./guard.js";
+
+/** Where a change came from. */
+export type Origin = "local" | "peer" | "storage";
+
+/**
+ * Write these entries to disk, all or none, then call `persisted(ticket)`. After a write that failed, call nothing: what
+ * came after it then never counts as durable either, so none of it is announced.
+ */
+export interface PersistEffect {
+  readonly type: "persist";
+  readonly document: DocumentId;
+  readonly ticket: number;
+  readonly entries: readonly Entry[];
+}
+
+/** Check where this entry claims to come from, then call `verified(ticket, accepted)`. It waits until then. */
+export interface VerifyEffect {
+  readonly type: "verify";
+  readonly document: DocumentId;
+  readonly ticket: number;
+  readonly entry: Entry;
+}
+
+/** These entries are on disk: they may be announced, served and acknowledged from now on. */
+export interface SendEffect {
+  readonly type: "send";
+  readonly document: DocumentId;
+  readonly entries: readonly Entry[];
+}
+
+/** Operations have been applied, or refused whole: tell subscribers. */
+export interface DeliverEffect {
+  readonly type: "deliver";
+  readonly document: DocumentId;
+  readonly origin: Origin;
+  readonly author: AuthorIndex;
+  /** The sequence numbers of the operations, inclusive. */
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** Why they don't count; undefined when they do. */
+  readonly refusal: Refusal | undefined;
+  /** The places whose values may have changed, each once; empty while nobody observes. */
+  readonly paths: readonly (readonly string[])[];
+  /** What the local caller passed as `origin`. */
+  readonly tag: unknown;
+}
+
+export type Effect = PersistEffect | VerifyEffect | SendEffect | DeliverEffect;

@@ -1,0 +1,52 @@
+// Reads and applies one entry from outside, whole or not at all: the hash link, the bytes, the guards, then the join.
+// What a guard refuses is recorded as seen, so that everybody's vector moves alike, and changes nothing else.
+
+import type { HybridClock } from "@joinery/clock";
+import type { CausalState, Fields, StructDelta, StructField, StructState } from "@joinery/crdt";
+import type { Entry } from "./entry.js";
+import type { Refusal } from "./guard.js";
+import { Guards } from "./guards.js";
+import type { History } from "./history.js";
+import { type ReadTransactions, readTransactions, type TransactionOperations } from "./operations.js";
+
+export class EntryApplier {
+  readonly #root: StructField<Fields>;
+  readonly #state: CausalState<StructState, StructDelta, unknown, unknown>;
+  readonly #clock: HybridClock;
+  readonly #history: History;
+  readonly #guards: Guards;
+
+  constructor(
+    root: StructField<Fields>,
+    state: CausalState<StructState, StructDelta, unknown, unknown>,
+    clock: HybridClock,
+    history: History,
+  ) {
+    this.#root = root;
+    this.#state = state;
+    this.#clock = clock;
+    this.#history = history;
+    this.#guards = new Guards(root);
+  }
+
+  /** The transactions of the next entry of a chain, or why it can't be applied. */
+  read(entry: Entry): ReadTransactions {
+    if (!this.#history.chains.accepts(entry)) return { ok: false, reason: "not of this chain", lacks: undefined };
+    return readTransactions(entry, this.#root, this.#state.authors, this.#state.context.vector);
+  }
+
+  /** Applies what `read` answered; the entry's dependencies are applied. Answers why it does not count, if so. */
+  apply(entry: Entry, transactions: readonly TransactionOperations[]): Refusal | undefined {
+    this.#clock.observe(entry.stamp);
+    const { author } = entry;
+    const refusal = this.#guards.refusalOf(entry, transactions, this.#state, this.#history.pasts);
+    for (const operations of transactions) {
+      for (const { seq, delta } of operations) {
+        if (refusal !== undefined || delta === undefined) this.#state.skip({ author, seq });
+        else this.#state.join(delta, { author, seq });
+      }
+    }
+    this.#history.record(entry);
+    return refusal;
+  }
+}

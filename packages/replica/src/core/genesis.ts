@@ -1,0 +1,70 @@
+// The genesis of a document with money: who starts with what. The document is named by its hash,
+// so nobody can hold the same money in two documents, or other money in the same.
+
+import { toBase64Url } from "@joinery/clock";
+import { type AnyField, type Fields, InvalidValueError, type PlainValue, plainCopy, writeValue } from "@joinery/crdt";
+import * as encoding from "lib0/encoding";
+import type { DocumentId } from "../document-id.js";
+import { DocumentError } from "../errors.js";
+import type { Hash } from "./document-options.js";
+import type { GenesisField, GenesisOf } from "./guard.js";
+
+/** What a genesis decides. */
+export interface Founded<F extends Fields> {
+  readonly id: DocumentId;
+  readonly hash: Uint8Array;
+  /** The canonical bytes of the genesis. */
+  readonly bytes: Uint8Array;
+  /** The schema with each field's rights filled in. */
+  readonly fields: F;
+}
+
+/** Names the document and fills its rights in. Throws `DocumentError` with code `INVALID_GENESIS`. */
+export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: Hash): Founded<F> {
+  const data = plainGenesis(genesis);
+  if (typeof data.nonce !== "string" || data.nonce.length === 0) {
+    throw new DocumentError("INVALID_GENESIS", "genesis.nonce must be a non-empty text that tells documents apart");
+  }
+  const fields: Record<string, AnyField> = {};
+  for (const name of Object.keys(schema)) fields[name] = bound(name, schema[name] as AnyField, data);
+  for (const name of Object.keys(data)) {
+    if (name !== "nonce" && !needsGenesis(schema[name])) {
+      throw new DocumentError("INVALID_GENESIS", `genesis.${name} is for a field that takes no genesis`);
+    }
+  }
+  const encoder = encoding.createEncoder();
+  writeValue(encoder, data);
+  const bytes = encoding.toUint8Array(encoder);
+  const digest = hash(bytes);
+  return { id: `~${toBase64Url(digest)}` as DocumentId, hash: digest, bytes, fields: fields as F };
+}
+
+function plainGenesis(genesis: unknown): { readonly [name: string]: PlainValue } {
+  try {
+    const data = plainCopy(genesis, "genesis");
+    if (typeof data === "object" && data !== null) return data as { readonly [name: string]: PlainValue };
+  } catch (cause) {
+    if (!(cause instanceof InvalidValueError)) throw cause;
+    throw new DocumentError("INVALID_GENESIS", cause.message, { cause });
+  }
+  throw new DocumentError("INVALID_GENESIS", "genesis must be an object");
+}
+
+/** True for a field that takes rights from a genesis. */
+export function needsGenesis(field: AnyField | undefined): field is AnyField & GenesisField<unknown> {
+  return field?.needsGenesis === true;
+}
+
+function bound(name: string, field: AnyField, data: { readonly [name: string]: PlainValue }): AnyField {
+  if (!needsGenesis(field)) return field;
+  if (!("withGenesis" in field)) {
+    throw new DocumentError(
+      "INVALID_GENESIS",
+      `field "${name}" hides a ledger or budget: put it at the top of the schema`,
+    );
+  }
+  if (data[name] === undefined) {
+    throw new DocumentError("INVALID_GENESIS", `genesis.${name} is missing: it says who starts with what`);
+  }
+  return field.withGenesis(data[name]);
+}

@@ -1,0 +1,80 @@
+// The chain that this replica writes: one open entry at a time, which collects transactions until it is closed.
+// Whoever applies anything else closes it first, so that its dependencies are what its author had seen.
+
+import type { AuthorIndex, AuthorTable, HybridClock } from "@joinery/clock";
+import { assert, type Operation, type StructDelta } from "@joinery/crdt";
+import type { Entry } from "./entry.js";
+import type { History } from "./history.js";
+import { OpenEntry } from "./open-entry.js";
+import type { DeltaCodec } from "./operations.js";
+
+/** The entry a transaction went into is open; what was closed to make room for it comes back. */
+export type Written = { readonly ok: true; readonly closed: Entry | undefined } | { readonly ok: false };
+
+export class OwnChain {
+  readonly #author: AuthorIndex;
+  readonly #authors: AuthorTable;
+  readonly #clock: HybridClock;
+  readonly #codec: DeltaCodec;
+  readonly #history: History;
+  #open: OpenEntry | undefined;
+
+  constructor(author: AuthorIndex, authors: AuthorTable, clock: HybridClock, codec: DeltaCodec, history: History) {
+    this.#author = author;
+    this.#authors = authors;
+    this.#clock = clock;
+    this.#codec = codec;
+    this.#history = history;
+  }
+
+  /** True while operations wait to be closed into an entry. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** The entry that the next transaction belongs to; `nextSeq` is the number of its first operation. */
+  begin(nextSeq: number, nowMs: number): OpenEntry {
+    this.#open ??= new OpenEntry({
+      author: this.#author,
+      firstSeq: nextSeq,
+      stamp: this.#clock.next(nowMs),
+      deps: this.#history.frontier.depsOf(this.#author, this.#authors),
+    });
+    assert(this.#open.nextSeq === nextSeq, "sequence numbers follow each other without a gap");
+    return this.#open;
+  }
+
+  /** Forgets an entry that nothing was written to. */
+  dropEmpty(): void {
+    if (this.#open?.isEmpty) this.#open = undefined;
+  }
+
+  /** Writes one transaction; not ok when it is larger than any entry may be, and then nothing has changed. */
+  write(operations: readonly Operation<StructDelta>[]): Written {
+    const open = this.#open;
+    assert(open !== undefined, "a transaction begins with its entry");
+    const encoded = open.encode(operations, this.#codec, this.#authors);
+    if (open.fits(encoded)) {
+      open.add(encoded);
+      return { ok: true, closed: undefined };
+    }
+    // The same point in time, as the cells already carry it; what lies before is in the chain, so nothing else is needed.
+    const next = new OpenEntry({ ...open.start, firstSeq: open.nextSeq, deps: [] });
+    const again = next.encode(operations, this.#codec, this.#authors);
+    if (open.isEmpty || !next.fits(again)) return { ok: false };
+    const closed = this.close();
+    next.add(again);
+    this.#open = next;
+    return { ok: true, closed };
+  }
+
+  /** Closes the open entry; undefined when there is nothing in it. */
+  close(): Entry | undefined {
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined || open.isEmpty) return undefined;
+    const entry = open.close(this.#history.chains.headOf(this.#author));
+    this.#history.record(entry);
+    return entry;
+  }
+}

@@ -1,0 +1,83 @@
+// A replica without I/O: one author, one hybrid clock, and its documents.
+
+import { HybridClock, type ReplicaId } from "@joinery/clock";
+import { type Fields, struct } from "@joinery/crdt";
+import { type DocumentId, documentIdLengthMax, namedDocumentId } from "../document-id.js";
+import { DocumentError } from "../errors.js";
+import { DocumentCore } from "./document-core.js";
+import type { Hash } from "./document-options.js";
+import { type Founded, found } from "./genesis.js";
+import type { GenesisOf } from "./guard.js";
+
+export interface ReplicaOptions {
+  readonly author: ReplicaId;
+  /** SHA-256, synchronous. */
+  readonly hash: Hash;
+  /** True when entries from peers must be verified; see `VerifyEffect`. */
+  readonly verifies?: boolean;
+  /** Most bytes per document of entries that wait for others; default 16 MiB. */
+  readonly pendingBytesMax?: number;
+  /** How far ahead of the wall clock an entry may be stamped before it is parked until then; default 5 minutes. */
+  readonly aheadMsMax?: number;
+}
+
+/** The documents of one author. */
+export class ReplicaCore {
+  readonly author: ReplicaId;
+  readonly documents: Map<DocumentId, DocumentCore> = new Map();
+  readonly #options: ReplicaOptions;
+  readonly #clock: HybridClock = new HybridClock();
+
+  constructor(options: ReplicaOptions) {
+    this.author = options.author;
+    this.#options = options;
+  }
+
+  get hash(): Hash {
+    return this.#options.hash;
+  }
+
+  /** A document without money, by name. Throws `DocumentError`. */
+  open<F extends Fields>(name: string, schema: F): DocumentCore<F> {
+    return this.add(this.named(name, schema));
+  }
+
+  /** A document that a genesis names: every replica that gives the same schema and genesis has the same one. Throws `DocumentError`. */
+  create<F extends Fields>(schema: F, genesis: GenesisOf<F>): DocumentCore<F> {
+    return this.add(this.founded(found(schema, genesis, this.#options.hash)));
+  }
+
+  /** What `open` opens, not yet among the documents: for those who recover its log first. Throws `DocumentError`. */
+  named<F extends Fields>(name: string, schema: F): DocumentCore<F> {
+    const id = namedDocumentId(name);
+    if (id === undefined) {
+      const rule = `1 to ${documentIdLengthMax} characters, not beginning with "~"`;
+      throw new DocumentError("INVALID_NAME", `"${name}" can't name a document: ${rule}`);
+    }
+    const root = struct(schema);
+    if (root.needsGenesis) {
+      throw new DocumentError("NEEDS_GENESIS", `"${name}" holds a ledger or budget: use create(schema, genesis)`);
+    }
+    return new DocumentCore({ ...this.#options, id, root, clock: this.#clock });
+  }
+
+  /** What `create` creates, not yet among the documents. */
+  founded<F extends Fields>({ id, hash, fields }: Founded<F>): DocumentCore<F> {
+    const link = { hash: this.#options.hash, genesisHash: hash };
+    return new DocumentCore({ ...this.#options, id, root: struct(fields), clock: this.#clock, link });
+  }
+
+  /** Puts a document among the others. Throws `DocumentError` with code `ALREADY_OPEN`. */
+  add<F extends Fields>(document: DocumentCore<F>): DocumentCore<F> {
+    if (this.documents.has(document.id)) {
+      throw new DocumentError("ALREADY_OPEN", `"${document.id}" is open already: use that handle, or close it first`);
+    }
+    this.documents.set(document.id, document as unknown as DocumentCore);
+    return document;
+  }
+
+  /** Forgets a document; what storage keeps of it stays. */
+  close(id: DocumentId): void {
+    this.documents.delete(id);
+  }
+}

@@ -1,0 +1,41 @@
+// The errors of replica. Each has a stable `code`; the message says what happened, to what, and what to do.
+
+/** A document that can't be opened or created as asked. `code` says why. */
+export class DocumentError extends Error {
+  readonly code:
+    | "INVALID_NAME"
+    | "NEEDS_GENESIS"
+    | "INVALID_GENESIS"
+    | "ALREADY_OPEN"
+    | "CLOSED"
+    | "STORAGE_FAILED"
+    | "CORRUPT_LOG";
+  override readonly name: string = "DocumentError";
+
+  constructor(code: DocumentError["code"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A replica that can't be used as asked. `code` says why. */
+export class ReplicaError extends Error {
+  readonly code: "INVALID_AUTHOR" | "CLOSED";
+  override readonly name: string = "ReplicaError";
+
+  constructor(code: ReplicaError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A change that was refused. Nothing of it was applied. */
+export class ChangeError extends Error {
+  readonly code: "NESTED_CHANGE" | "ASYNC_CHANGE" | "CHANGE_TOO_LARGE";
+  override readonly name: string = "ChangeError";
+
+  constructor(code: ChangeError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,26 @@
+// The front door of replica: documents, their log and the ports they need.
+export type { CausalPast } from "./core/causal-past.js";
+export type { ChangeResult } from "./core/change-result.js";
+export { DocumentCore } from "./core/document-core.js";
+export type { DocumentCounts, DocumentOptions, Hash } from "./core/document-options.js";
+export type { DeliverEffect, Effect, Origin, PersistEffect, SendEffect, VerifyEffect } from "./core/effects.js";
+export { type Entry, entryBytesMax, entryTransactionsMax } from "./core/entry.js";
+export { decodeEntry, decodeEntryRest, encodeEntry, peekSeqs, readAuthor } from "./core/entry-codec.js";
+export type { EntryLog, Interval } from "./core/entry-log.js";
+export { found } from "./core/genesis.js";
+export type {
+  GenesisField,
+  GenesisOf,
+  Guard,
+  GuardedField,
+  GuardedOperation,
+  GuardQuestion,
+  Refusal,
+} from "./core/guard.js";
+export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
+export { type DocumentId, documentIdLengthMax, namedDocumentId } from "./document-id.js";
+export { ChangeError, DocumentError, ReplicaError } from "./errors.js";
+export { createReplica } from "./shell/create-replica.js";
+export type { Change, ChangeEvent, ChangeListener, ChangeOptions, Document, FieldPath } from "./shell/document.js";
+export type { CreateReplicaOptions, Replica } from "./shell/replica.js";
+export type { LogRecord, Storage } from "./storage-port.js";

@@ -1,0 +1,71 @@
+// What users hold of a document: typed reads, synchronous changes, and news of what changed.
+// Promises appear only where a disk is waited for.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { Fields, StructDraft, StructView } from "@joinery/crdt";
+import type { Origin } from "../core/effects.js";
+import type { Refusal } from "../core/guard.js";
+import type { DocumentId } from "../document-id.js";
+import type { DocumentError } from "../errors.js";
+
+export interface ChangeOptions {
+  /** Handed to subscribers as `tag`, so that they can tell whose change it was. */
+  readonly origin?: unknown;
+}
+
+/** A local change that was made. It is applied already; `saved` tells when it is on disk. */
+export interface Change<R> {
+  /** What the callback returned. */
+  readonly result: R;
+  /** The numbers of its operations, inclusive; `lastSeq < firstSeq` when it made none. */
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /**
+   * Resolves once the change survives a crash; nobody else hears of it before. Rejects with `DocumentError`, code
+   * `STORAGE_FAILED`, when the disk refused it. Need not be waited for: left alone, a rejection stops no process.
+   */
+  readonly saved: Promise<void>;
+}
+
+/** Something in a document changed, or was refused by a guard. */
+export interface ChangeEvent {
+  /** `local` for one's own, `peer` for what came from outside. */
+  readonly origin: Origin;
+  /** What the local caller passed as `origin`. */
+  readonly tag?: unknown;
+  readonly author: ReplicaId;
+  /** The places whose values may have changed, each once, as the keys that lead there. */
+  readonly paths: readonly (readonly string[])[];
+  /** Why the entry does not count; absent when it does. Then nothing changed. */
+  readonly refusal?: Refusal;
+}
+
+export type ChangeListener = (event: ChangeEvent) => void;
+
+/** A field of the schema, and keys below it: `["score", "ann"]`. */
+export type FieldPath<F extends Fields> = readonly [field: keyof F & string, ...keys: string[]];
+
+/** An open document. */
+export interface Document<F extends Fields> extends AsyncDisposable {
+  readonly id: DocumentId;
+  /**
+   * Everything in it, by field: the same object until something changes, then another, so that it can be compared by
+   * identity. Collections in it are live views. Inside `change`, read the draft instead.
+   */
+  readonly value: StructView<F>;
+  /** Why the document takes no more changes; undefined while its disk works. */
+  readonly failure: DocumentError | undefined;
+  /**
+   * Changes the document, all or nothing, before it returns: what `run` throws undoes everything and is thrown on.
+   * Changes made in one synchronous run of code are written as one entry, in a microtask.
+   * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`), `InvalidValueError` for what a field
+   * does not take, and `DocumentError` with code `CLOSED`, or `STORAGE_FAILED` once the disk has refused a write.
+   */
+  change<R>(run: (draft: StructDraft<F>) => R, options?: ChangeOptions): Change<R>;
+  /** Calls `listener` after every change, wherever it came from. Answers the function that ends it. */
+  subscribe(listener: ChangeListener): () => void;
+  /** Calls `listener` after changes at `path`, above it or below it. */
+  subscribe(path: FieldPath<F>, listener: ChangeListener): () => void;
+  /** Writes what is left and lets go. Rejects with `STORAGE_FAILED` when something could not be written. */
+  close(): Promise<void>;
+}

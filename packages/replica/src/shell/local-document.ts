@@ -1,0 +1,205 @@
+// An open document: performs what its core asks for and hands the answers back, so that the core needs no promise.
+// The order is the core's: apply, persist, then announce. When the disk fails, nothing more is taken or told.
+
+import type { Fields, StructDraft, StructView } from "@joinery/crdt";
+import type { DocumentCore } from "../core/document-core.js";
+import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
+import type { Entry } from "../core/entry.js";
+import { encodeEntry } from "../core/entry-codec.js";
+import type { DocumentId } from "../document-id.js";
+import { DocumentError } from "../errors.js";
+import type { Storage } from "../storage-port.js";
+import type { Change, ChangeEvent, ChangeListener, ChangeOptions, Document, FieldPath } from "./document.js";
+import { DueTimer } from "./due-timer.js";
+import { LocalChange } from "./local-change.js";
+import { LogWriter } from "./log-writer.js";
+import type { CreateReplicaOptions } from "./replica.js";
+import { quiet, SavedChanges } from "./saved-changes.js";
+import { Subscribers } from "./subscribers.js";
+
+/** What a document needs of its replica. */
+export interface DocumentHost {
+  readonly storage: Storage;
+  readonly verify: CreateReplicaOptions["verify"];
+  readonly flushOn: (flush: () => void) => void;
+  readonly onError: (error: unknown) => void;
+  readonly now: () => number;
+  /** These entries are on disk. */
+  readonly announce: (entries: readonly Entry[]) => void;
+  readonly closed: () => void;
+}
+
+export class LocalDocument<F extends Fields> implements Document<F> {
+  readonly #core: DocumentCore<F>;
+  readonly #host: DocumentHost;
+  readonly #writer: LogWriter;
+  readonly #saved: SavedChanges = new SavedChanges();
+  readonly #subscribers: Subscribers;
+  readonly #timer: DueTimer;
+  #value: StructView<F> | undefined;
+  #failure: DocumentError | undefined;
+  #closing: Promise<void> | undefined;
+  #flushIsDue = false;
+
+  constructor(core: DocumentCore<F>, host: DocumentHost) {
+    this.#core = core;
+    this.#host = host;
+    this.#subscribers = new Subscribers(host.onError);
+    this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
+    this.#writer = new LogWriter({
+      storage: host.storage,
+      document: core.id,
+      authors: core.authors,
+      onPersisted: (ticket) => this.#persisted(ticket),
+      onFailed: (cause) => this.#fail(cause),
+    });
+  }
+
+  get id(): DocumentId {
+    return this.#core.id;
+  }
+
+  get value(): StructView<F> {
+    if (this.#value !== undefined) return this.#value;
+    const value = this.#core.view;
+    // What a change shows before it ends may be taken back.
+    if (!this.#core.isChanging) this.#value = value;
+    return value;
+  }
+
+  get failure(): DocumentError | undefined {
+    return this.#failure;
+  }
+
+  change<R>(run: (draft: StructDraft<F>) => R, options: ChangeOptions = {}): Change<R> {
+    this.#assertWritable();
+    const core = this.#core;
+    const tracked = (draft: StructDraft<F>): R => quietly(run(draft));
+    const { result, firstSeq, lastSeq, effects } = core.change(tracked, this.#host.now(), options.origin);
+    this.#scheduleFlush();
+    this.#perform(effects);
+    return new LocalChange(result, firstSeq, lastSeq, () => this.#savedUpTo(lastSeq));
+  }
+
+  subscribe(listener: ChangeListener): () => void;
+  subscribe(path: FieldPath<F>, listener: ChangeListener): () => void;
+  subscribe(first: FieldPath<F> | ChangeListener, second?: ChangeListener): () => void {
+    const end =
+      typeof first === "function"
+        ? this.#subscribers.add(undefined, first)
+        : this.#subscribers.add([...first], second as ChangeListener);
+    this.#core.observed = true;
+    return () => {
+      end();
+      if (this.#subscribers.size === 0) this.#core.observed = false;
+    };
+  }
+
+  /** Takes entries from a peer. */
+  receive(entries: readonly Entry[]): void {
+    if (this.#isUsable) this.#perform(this.#core.receive(entries, this.#host.now()));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  get #isUsable(): boolean {
+    return this.#closing === undefined && this.#failure === undefined;
+  }
+
+  #assertWritable(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closing === undefined) return;
+    throw new DocumentError("CLOSED", `"${this.id}" is closed: open it again`);
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "persist") this.#writer.write(effect);
+      else if (effect.type === "send") this.#host.announce(effect.entries);
+      else if (effect.type === "verify") this.#verify(effect);
+      else this.#deliver(effect);
+    }
+    this.#timer.set(this.#isUsable ? this.#core.dueMs : undefined);
+  }
+
+  #deliver({ origin, author, paths, refusal, tag }: DeliverEffect): void {
+    if (refusal === undefined) this.#value = undefined;
+    if (refusal === undefined && paths.length === 0) return;
+    const event: ChangeEvent = {
+      origin,
+      author: this.#core.authors.idOf(author),
+      paths,
+      ...(tag === undefined ? {} : { tag }),
+      ...(refusal === undefined ? {} : { refusal }),
+    };
+    this.#subscribers.publish(event);
+  }
+
+  #scheduleFlush(): void {
+    if (this.#flushIsDue || !this.#core.hasOpenEntry) return;
+    this.#flushIsDue = true;
+    this.#host.flushOn(() => {
+      this.#flushIsDue = false;
+      if (this.#isUsable) this.#perform(this.#core.flush());
+    });
+  }
+
+  #verify({ ticket, entry }: VerifyEffect): void {
+    const { verify, now, onError } = this.#host;
+    const answer = (accepted: boolean): void => {
+      if (this.#isUsable) this.#perform(this.#core.verified(ticket, accepted, now()));
+    };
+    const refuse = (error: unknown): void => {
+      onError(error);
+      answer(false);
+    };
+    const { authors } = this.#core;
+    const asked = async (): Promise<boolean> =>
+      verify === undefined || (await verify(encodeEntry(entry, authors), authors.idOf(entry.author)));
+    asked().then((accepted) => answer(accepted === true), refuse);
+  }
+
+  #persisted(ticket: number): void {
+    this.#perform(this.#core.persisted(ticket));
+    this.#saved.settle(this.#core.durable.get(this.#core.self));
+  }
+
+  #savedUpTo(lastSeq: number): Promise<void> {
+    const { durable, self } = this.#core;
+    if (durable.covers(self, lastSeq)) return Promise.resolve();
+    if (this.#failure !== undefined) return quiet(Promise.reject(this.#failure));
+    return this.#saved.wait(lastSeq);
+  }
+
+  #fail(cause: unknown): void {
+    const what = `"${this.id}" could not be written, so it takes no more changes`;
+    const advice = "what was not saved is lost unless it is changed again: close it, mend the store, open it again";
+    this.#failure = new DocumentError("STORAGE_FAILED", `${what}; ${advice}`, { cause });
+    this.#timer.stop();
+    this.#saved.fail(this.#failure);
+  }
+
+  async #close(): Promise<void> {
+    // A change that this was called in ends first.
+    await Promise.resolve();
+    if (this.#failure === undefined) this.#perform(this.#core.flush());
+    await this.#writer.idle();
+    this.#timer.stop();
+    this.#subscribers.clear();
+    this.#host.closed();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}
+
+/** A promise is refused by the core; its own failure, later, has nowhere to go. */
+function quietly<R>(result: R): R {
+  if (result instanceof Promise) void quiet(result);
+  return result;
+}

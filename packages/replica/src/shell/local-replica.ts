@@ -1,0 +1,156 @@
+// A replica over a storage: opens documents, owns what they share, and is the seam that sync plugs into.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { Fields } from "@joinery/crdt";
+import type { DocumentCore } from "../core/document-core.js";
+import type { Entry } from "../core/entry.js";
+import { found } from "../core/genesis.js";
+import type { GenesisOf } from "../core/guard.js";
+import type { ReplicaCore } from "../core/replica-core.js";
+import type { DocumentId } from "../document-id.js";
+import { DocumentError, ReplicaError } from "../errors.js";
+import type { Document } from "./document.js";
+import { Listeners } from "./listeners.js";
+import { loadLog } from "./load-log.js";
+import { LocalDocument } from "./local-document.js";
+import type { CreateReplicaOptions, Replica } from "./replica.js";
+
+const genesisKeyPrefix = "genesis/";
+
+export class LocalReplica implements Replica {
+  readonly core: ReplicaCore;
+  readonly #options: CreateReplicaOptions;
+  readonly #onError: (error: unknown) => void;
+  readonly #open: Map<DocumentCore, Pick<LocalDocument<Fields>, "receive" | "close">> = new Map();
+  readonly #opening: Set<DocumentId> = new Set();
+  readonly #durable: Listeners<[document: DocumentCore, entries: readonly Entry[]]>;
+  readonly #opened: Listeners<[document: DocumentCore]>;
+  readonly #closed: Listeners<[document: DocumentCore]>;
+  #closing: Promise<void> | undefined;
+
+  constructor(core: ReplicaCore, options: CreateReplicaOptions) {
+    this.core = core;
+    this.#options = options;
+    this.#onError = options.onError ?? throwLater;
+    this.#durable = new Listeners(this.#onError);
+    this.#opened = new Listeners(this.#onError);
+    this.#closed = new Listeners(this.#onError);
+  }
+
+  get id(): ReplicaId {
+    return this.core.author;
+  }
+
+  async open<F extends Fields>(name: string, schema: F): Promise<Document<F>> {
+    this.#assertOpen();
+    return this.#load(this.core.named(name, schema));
+  }
+
+  async create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>> {
+    this.#assertOpen();
+    const founded = found(schema, genesis, this.core.hash);
+    const document = this.core.founded(founded);
+    return this.#load(document, async (storage) => {
+      const key = genesisKeyPrefix + founded.id;
+      if ((await storage.loadMeta(key)) === undefined) await storage.saveMeta(key, founded.bytes);
+    });
+  }
+
+  async documents(): Promise<readonly DocumentId[]> {
+    this.#assertOpen();
+    const stored = await this.#options.storage.documents();
+    return [...new Set([...stored, ...this.core.documents.keys()])].sort();
+  }
+
+  now(): number {
+    return Math.floor((this.#options.now ?? Date.now)());
+  }
+
+  receive(document: DocumentCore, entries: readonly Entry[]): void {
+    this.#open.get(document)?.receive(entries);
+  }
+
+  onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void {
+    return this.#durable.add(listener);
+  }
+
+  onOpen(listener: (document: DocumentCore) => void): () => void {
+    return this.#opened.add(listener);
+  }
+
+  onClose(listener: (document: DocumentCore) => void): () => void {
+    return this.#closed.add(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new ReplicaError("CLOSED", "the replica is closed: create another");
+  }
+
+  /** Among the documents only when its log is in, so that nobody meets a document that has forgotten its own past. */
+  async #load<F extends Fields>(
+    core: DocumentCore<F>,
+    prepare?: (storage: CreateReplicaOptions["storage"]) => Promise<void>,
+  ): Promise<Document<F>> {
+    const { storage } = this.#options;
+    const { id } = core;
+    if (this.core.documents.has(id) || this.#opening.has(id)) {
+      throw new DocumentError("ALREADY_OPEN", `"${id}" is open already: use that handle, or close it first`);
+    }
+    this.#opening.add(id);
+    try {
+      await prepare?.(storage);
+      await loadLog(storage, core);
+    } finally {
+      this.#opening.delete(id);
+    }
+    this.#assertOpen();
+    this.core.add(core);
+    return this.#shellOf(core);
+  }
+
+  #shellOf<F extends Fields>(core: DocumentCore<F>): Document<F> {
+    const { storage, verify, flushOn = queueMicrotask } = this.#options;
+    const any = core as unknown as DocumentCore;
+    const document = new LocalDocument(core, {
+      storage,
+      verify,
+      // Called as a plain function: browsers refuse queueMicrotask as a method.
+      flushOn: (flush) => flushOn(flush),
+      onError: this.#onError,
+      now: () => this.now(),
+      announce: (entries) => this.#durable.call(any, entries),
+      closed: () => this.#forget(any),
+    });
+    this.#open.set(any, document);
+    this.#opened.call(any);
+    return document;
+  }
+
+  #forget(document: DocumentCore): void {
+    this.#open.delete(document);
+    this.core.close(document.id);
+    this.#closed.call(document);
+  }
+
+  async #close(): Promise<void> {
+    const closed = await Promise.allSettled(Array.from(this.#open.values(), (document) => document.close()));
+    await this.#options.storage.close();
+    for (const outcome of closed) if (outcome.status === "rejected") throw outcome.reason;
+  }
+}
+
+/** An error that nobody takes must not be missed: it surfaces where the platform reports uncaught ones. */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,68 @@
+// What users and sync hold of a replica: its documents, and the seam through which entries leave and come in.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { Fields } from "@joinery/crdt";
+import type { DocumentCore } from "../core/document-core.js";
+import type { Hash } from "../core/document-options.js";
+import type { Entry } from "../core/entry.js";
+import type { GenesisOf } from "../core/guard.js";
+import type { ReplicaCore } from "../core/replica-core.js";
+import type { DocumentId } from "../document-id.js";
+import type { Storage } from "../storage-port.js";
+import type { Document } from "./document.js";
+
+export interface CreateReplicaOptions {
+  /** Keeps the logs and the author's name. The replica owns it and closes it. */
+  readonly storage: Storage;
+  /** The author to write as. By default the one that `storage` keeps; a new one on first use. */
+  readonly author?: ReplicaId;
+  /** SHA-256, synchronous; default that of @noble/hashes. */
+  readonly hash?: Hash;
+  /** Wall time in milliseconds; default `Date.now`. */
+  readonly now?: () => number;
+  /** Random bytes for a new author's name; default `crypto.getRandomValues`. */
+  readonly random?: (byteCount: number) => Uint8Array;
+  /**
+   * Asked about every entry from outside before anything else is made of it: false rejects it. Gets the entry's canonical
+   * bytes and the author they name. A verifier that throws or rejects has said no, and is reported to `onError`.
+   */
+  readonly verify?: (entryBytes: Uint8Array, author: ReplicaId) => boolean | Promise<boolean>;
+  /** When the transactions since the last flush become an entry; default `queueMicrotask`. */
+  readonly flushOn?: (flush: () => void) => void;
+  /** Told of errors that listeners and verifiers throw; default throws them in a microtask, so that nobody misses them. */
+  readonly onError?: (error: unknown) => void;
+  /** Most bytes per document of entries that wait for others; default 16 MiB. What exceeds it is dropped and fetched again. */
+  readonly pendingBytesMax?: number;
+  /** How far ahead of `now` an entry may be stamped before it is parked until then; default 5 minutes. */
+  readonly aheadMsMax?: number;
+}
+
+/** The documents of one author on one storage. */
+export interface Replica extends AsyncDisposable {
+  /** The author that this replica writes as. */
+  readonly id: ReplicaId;
+  /** The part without promises, for those who drive it. */
+  readonly core: ReplicaCore;
+  /**
+   * Opens the document called `name`, with what storage has of it. Rejects with `DocumentError`: `INVALID_NAME`,
+   * `NEEDS_GENESIS` (use `create`), `ALREADY_OPEN`, `CORRUPT_LOG`, `CLOSED`; or with the storage's own error.
+   */
+  open<F extends Fields>(name: string, schema: F): Promise<Document<F>>;
+  /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`. */
+  create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>>;
+  /** The documents that are open or that storage has anything of, in order of code units. */
+  documents(): Promise<readonly DocumentId[]>;
+  /** Closes every document, then the storage. Rejects with the first failure when not everything could be written. */
+  close(): Promise<void>;
+
+  /** Wall time in whole milliseconds, as this replica sees it. */
+  now(): number;
+  /** Hands entries from a peer to a document. Nothing happens where it is closed or its disk has failed. */
+  receive(document: DocumentCore, entries: readonly Entry[]): void;
+  /** Calls `listener` with entries that have become durable, own and foreign: they may be announced now. */
+  onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void;
+  /** Calls `listener` with each document that opens, once its log is loaded. */
+  onOpen(listener: (document: DocumentCore) => void): () => void;
+  /** Calls `listener` with each document that was closed. */
+  onClose(listener: (document: DocumentCore) => void): () => void;
+}

@@ -1,0 +1,407 @@
+// Documents as users hold them: values, changes and when they are saved, subscriptions, failing disks.
+import { counter, map, register, type StructDraft, set } from "@joinery/crdt";
+import {
+  type Change,
+  ChangeError,
+  type ChangeEvent,
+  createReplica,
+  type Document,
+  DocumentError,
+  decodeEntry,
+} from "@joinery/replica";
+import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
+import { bank } from "../payments.js";
+import { nameOf, replicaOf, Site, siteOf } from "../site.js";
+import { DiskError, SlowStorage, settled } from "./slow-storage.js";
+
+const schema = { title: register("untitled"), score: map(counter()), players: set<string>() };
+type Room = typeof schema;
+
+async function openRoom(options: Partial<Parameters<typeof createReplica>[0]> = {}) {
+  const storage = new SlowStorage();
+  const errors: unknown[] = [];
+  const replica = await createReplica({ storage, onError: (error) => errors.push(error), ...options });
+  const room = await replica.open("room", schema);
+  const core = replica.core.documents.get(room.id)!;
+  /** Brings an entry from elsewhere. */
+  const receive = (bytes: Uint8Array): void => {
+    const decoded = decodeEntry(bytes, core.authors);
+    if (decoded.ok) replica.receive(core, [decoded.value]);
+  };
+  return { storage, errors, replica, room, core, receive };
+}
+
+function failing(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("the value of a document", () => {
+  it("is the same object until something changes", async () => {
+    const { room, receive } = await openRoom();
+    const before = room.value;
+    expect(room.value).toBe(before);
+    room.change(({ title }) => title.set("x"));
+    const after = room.value;
+    expect(after).not.toBe(before);
+    expect([before.title, after.title]).toEqual(["untitled", "x"]);
+    receive(siteOf(2, schema).write(({ title }) => title.set("y")));
+    expect(room.value).not.toBe(after);
+  });
+
+  it("stays the same through changes that do nothing or fail, also when it is read inside them", async () => {
+    const { room } = await openRoom();
+    const before = room.value;
+    room.change(({ players }) => players.remove("nobody"));
+    failing(() =>
+      room.change(({ title }) => {
+        title.set("x");
+        expect(room.value.title).toBe("untitled");
+        throw new RangeError("no");
+      }),
+    );
+    expect(room.value).toBe(before);
+  });
+
+  it("does not keep what it showed inside a change that failed", async () => {
+    const { room } = await openRoom();
+    failing(() =>
+      room.change(({ title }) => {
+        title.set("x");
+        expect(room.value.title).toBe("x");
+        throw new RangeError("no");
+      }),
+    );
+    expect(room.value.title).toBe("untitled");
+  });
+});
+
+describe("a change", () => {
+  it("is applied at once, numbered, and saved later", async () => {
+    const { room, storage } = await openRoom();
+    const change = room.change(({ title, score }) => {
+      title.set("x");
+      score.at("ann").add(2);
+      return "done";
+    });
+    expect(room.value.title).toBe("x");
+    expect(change).toMatchObject({ result: "done", firstSeq: 1, lastSeq: 2 });
+    expect(storage.groups).toEqual([]);
+    await change.saved;
+    expect(storage.logs.get(room.id)).toMatchObject([{ firstSeq: 1, lastSeq: 2 }]);
+    expect(change.saved).toBe(change.saved);
+  });
+
+  it("shares one entry with the others of the same synchronous run", async () => {
+    const { room, storage } = await openRoom();
+    const changes = [1, 2, 3].map((points) => room.change(({ score }) => score.at("ann").add(points)));
+    await Promise.all(changes.map(({ saved }) => saved));
+    expect(storage.logs.get(room.id)).toHaveLength(1);
+    await room.change(({ score }) => score.at("ann").add(4)).saved;
+    expect(storage.logs.get(room.id)).toHaveLength(2);
+  });
+
+  it("is flushed when the option says so", async () => {
+    const flushes: (() => void)[] = [];
+    const { room, storage } = await openRoom({ flushOn: (flush) => flushes.push(flush) });
+    room.change(({ title }) => title.set("x"));
+    await settled();
+    const last = room.change(({ title }) => title.set("y"));
+    expect(flushes).toHaveLength(1);
+    flushes[0]!();
+    await last.saved;
+    expect(storage.logs.get(room.id)).toHaveLength(1);
+  });
+
+  it("that does nothing is saved at once and writes nothing", async () => {
+    const { room, storage } = await openRoom();
+    const change = room.change(({ players }) => players.clear());
+    await change.saved;
+    expect(change).toMatchObject({ firstSeq: 1, lastSeq: 0 });
+    await settled();
+    expect(storage.groups).toEqual([]);
+  });
+
+  it("is refused inside another, and with a promise, whose own failure harms nobody", async () => {
+    const { room } = await openRoom();
+    const nested = (): unknown => room.change(() => room.change(() => 1));
+    expect(failing(nested)).toMatchObject({ code: "NESTED_CHANGE" });
+    const late = async ({ title }: StructDraft<Room>): Promise<void> => {
+      title.set("early");
+      await settled();
+      title.set("late");
+    };
+    expect(failing(() => room.change(late))).toBeInstanceOf(ChangeError);
+    await settled();
+    await settled();
+    expect(room.value.title).toBe("untitled");
+  });
+
+  it("knows the types of fields and values", async () => {
+    const { room } = await openRoom();
+    const types = (): void => {
+      // @ts-expect-error no such field
+      room.change((draft) => draft.titel.set("x"));
+      // @ts-expect-error a number is no title
+      room.change((draft) => draft.title.set(1));
+      // @ts-expect-error a set of texts
+      room.change((draft) => draft.players.add(1));
+      // @ts-expect-error no such field
+      room.subscribe(["titel"], () => {});
+      // @ts-expect-error values are read-only
+      room.value.title = "x";
+    };
+    expectTypeOf(types).toBeFunction();
+    expectTypeOf(room.value.title).toEqualTypeOf<string>();
+    expectTypeOf(room.value.score).toEqualTypeOf<ReadonlyMap<string, number>>();
+    expectTypeOf(room.value.players).toEqualTypeOf<ReadonlySet<string>>();
+    expectTypeOf(() => room.change(() => 7)).returns.toEqualTypeOf<Change<number>>();
+    expectTypeOf(room).toEqualTypeOf<Document<Room>>();
+    expectTypeOf<Document<ReturnType<typeof bank>>["value"]["clicks"]>().toEqualTypeOf<number>();
+  });
+});
+
+describe("the disk", () => {
+  it("gets one append at a time, which takes all that gathered meanwhile, in order", async () => {
+    const { room, storage } = await openRoom();
+    storage.isHolding = true;
+    const saved: Promise<void>[] = [];
+    for (let round = 0; round < 4; round++) {
+      saved.push(room.change(({ score }) => score.at("ann").add(1)).saved);
+      await settled();
+    }
+    expect(storage.groups).toEqual([1]);
+    storage.appends[0]!.finish();
+    await saved[0];
+    await settled();
+    expect(storage.groups).toEqual([1, 3]);
+    storage.appends[0]!.finish();
+    await Promise.all(saved);
+    expect(storage.logs.get(room.id)!.map(({ firstSeq }) => firstSeq)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("of one document does not hold up another", async () => {
+    const { room, replica, storage } = await openRoom();
+    const other = await replica.open("other", schema);
+    storage.isHolding = true;
+    const first = room.change(({ title }) => title.set("x"));
+    const second = other.change(({ title }) => title.set("y"));
+    await settled();
+    const order: string[] = [];
+    const both = [first.saved.then(() => order.push("first")), second.saved.then(() => order.push("second"))];
+    storage.appends[1]!.finish();
+    await settled();
+    storage.appends[0]!.finish();
+    await Promise.all(both);
+    expect(order).toEqual(["second", "first"]);
+  });
+
+  it("that fails rejects what waits, and the document takes no more changes", async () => {
+    const { room, storage, core, receive } = await openRoom();
+    storage.isHolding = true;
+    const [one, two] = [room.change(({ title }) => title.set("x")), room.change(({ title }) => title.set("y"))];
+    const waiting = Promise.allSettled([one.saved, two.saved]);
+    await settled();
+    const cause = new DiskError("full");
+    storage.appends[0]!.finish(cause);
+    const problem = { code: "STORAGE_FAILED", cause };
+    expect(await waiting).toMatchObject([{ reason: problem }, { reason: problem }]);
+    expect(room.failure).toMatchObject(problem);
+    expect(failing(() => room.change(({ title }) => title.set("z")))).toBe(room.failure);
+    await expect(two.saved).rejects.toBe(room.failure);
+    const applied = core.applied.total;
+    receive(siteOf(2, schema).write(({ title }) => title.set("peer")));
+    expect(core.applied.total).toBe(applied);
+    await expect(room.close()).rejects.toBe(room.failure);
+    expect(storage.groups).toEqual([1]);
+  });
+
+  it("that fails stops no process when nobody waits", async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): unknown => unhandled.push(reason);
+    process.on("unhandledRejection", listen);
+    const { room, storage } = await openRoom();
+    storage.isHolding = true;
+    const asked = room.change(({ title }) => title.set("x")).saved;
+    await settled();
+    storage.appends[0]!.finish(new DiskError("full"));
+    await settled();
+    const late = room.failure === undefined ? undefined : asked;
+    await settled();
+    process.off("unhandledRejection", listen);
+    expect(unhandled).toEqual([]);
+    expect(late).toBe(asked);
+  });
+
+  it("that failed is no obstacle to opening again from what it kept", async () => {
+    const { room, replica, storage } = await openRoom();
+    await room.change(({ title }) => title.set("kept")).saved;
+    storage.isHolding = true;
+    room.change(({ title }) => title.set("lost"));
+    await settled();
+    storage.appends[0]!.finish(new DiskError("full"));
+    await expect(room.close()).rejects.toThrow(DocumentError);
+    storage.isHolding = false;
+    const again = await replica.open("room", schema);
+    expect(again.value.title).toBe("kept");
+    expect(again.change(({ title }) => title.set("new")).firstSeq).toBe(2);
+  });
+});
+
+describe("subscribers", () => {
+  it("hear what changed, from where and by whom", async () => {
+    const { room, replica, receive } = await openRoom();
+    const events: ChangeEvent[] = [];
+    const end = room.subscribe((event) => events.push(event));
+    room.change(({ score }) => [score.at("ann").add(1), score.at("ann").add(1)], { origin: "button" });
+    receive(siteOf(2, schema).write(({ title }) => title.set("y")));
+    expect(events).toEqual([
+      { origin: "local", tag: "button", author: replica.id, paths: [["score", "ann"]] },
+      { origin: "peer", author: nameOf(2), paths: [["title"]] },
+    ]);
+    end();
+    room.change(({ title }) => title.set("z"));
+    expect(events).toHaveLength(2);
+  });
+
+  it("of a field or a key hear of changes there, above and below", async () => {
+    const { room } = await openRoom();
+    const heard: string[] = [];
+    room.subscribe(["score"], () => heard.push("score"));
+    room.subscribe(["score", "ann"], () => heard.push("ann"));
+    room.subscribe(["score", "bob"], () => heard.push("bob"));
+    room.subscribe(["title"], () => heard.push("title"));
+    room.change(({ score }) => score.at("ann").add(1));
+    expect(heard.splice(0)).toEqual(["score", "ann"]);
+    room.change(({ title }) => title.set("x"));
+    expect(heard.splice(0)).toEqual(["title"]);
+    room.change(({ score }) => score.delete("ann"));
+    expect(heard).toEqual(["score", "ann"]);
+  });
+
+  it("see the new value, and their own changes are told in order to everybody", async () => {
+    const { room } = await openRoom();
+    const seen: unknown[] = [];
+    room.subscribe(({ tag }) => {
+      seen.push(["first", tag]);
+      if (tag === 1) room.change(({ title }) => title.set("again"), { origin: 2 });
+    });
+    room.subscribe(({ tag }) => seen.push(["second", tag]));
+    room.change(({ title }) => title.set("x"), { origin: 1 });
+    expect(seen).toEqual([
+      ["first", 1],
+      ["second", 1],
+      ["first", 2],
+      ["second", 2],
+    ]);
+    expect(room.value.title).toBe("again");
+  });
+
+  it("that throw harm nobody, and their error is reported", async () => {
+    const { room, errors } = await openRoom();
+    const fault = new RangeError("listener");
+    const heard: string[] = [];
+    room.subscribe(() => {
+      throw fault;
+    });
+    room.subscribe(() => heard.push("still"));
+    await room.change(({ title }) => title.set("x")).saved;
+    expect(heard).toEqual(["still"]);
+    expect(errors).toEqual([fault]);
+  });
+
+  it("hear why a guard refused an entry", async () => {
+    const replica = await createReplica({ storage: new SlowStorage() });
+    const genesis = { nonce: "n", paid: { [nameOf(2)]: 1 } };
+    const account = await replica.create(bank(), genesis);
+    const core = replica.core.documents.get(account.id)!;
+    const events: ChangeEvent[] = [];
+    account.subscribe((event) => events.push(event));
+    const { value } = account;
+    const liar = new Site(replicaOf(2).create(bank(false), genesis));
+    const decoded = decodeEntry(
+      liar.write(({ paid }) => paid.set("a", { to: nameOf(3), amount: 2 })),
+      core.authors,
+    );
+    if (decoded.ok) replica.receive(core, [decoded.value]);
+    expect(events).toMatchObject([{ origin: "peer", paths: [], refusal: { code: "insufficient_funds" } }]);
+    expect(account.value).toBe(value);
+  });
+
+  it("that end others in the middle are obeyed", async () => {
+    const { room } = await openRoom();
+    const heard: string[] = [];
+    const ends: (() => void)[] = [];
+    room.subscribe(() => ends[0]!());
+    ends.push(room.subscribe(() => heard.push("ended")));
+    room.change(({ title }) => title.set("x"));
+    expect(heard).toEqual([]);
+  });
+});
+
+describe("an uncaught error of a listener", () => {
+  it("surfaces where the process reports them when there is no option for it", async () => {
+    const replica = await createReplica({ storage: new SlowStorage() });
+    const room = await replica.open("room", schema);
+    const fault = new RangeError("listener");
+    room.subscribe(() => {
+      throw fault;
+    });
+    const later: (() => void)[] = [];
+    const spy = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((task) => later.push(task));
+    room.change(({ title }) => title.set("x"));
+    spy.mockRestore();
+    const thrown = later.map((task) => failing(task));
+    expect(thrown).toContain(fault);
+  });
+});
+
+describe("an entry from the future", () => {
+  it("is applied when the clock has caught up, without anything else happening", async () => {
+    vi.useFakeTimers({ now: 1_700_000_000_000, toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const { room, receive } = await openRoom({ aheadMsMax: 1_000 });
+    const ahead = siteOf(2, schema);
+    ahead.nowMs = Date.now() + 5_000;
+    receive(ahead.write(({ title }) => title.set("soon")));
+    expect(room.value.title).toBe("untitled");
+    vi.advanceTimersByTime(3_999);
+    expect(room.value.title).toBe("untitled");
+    vi.advanceTimersByTime(1);
+    expect(room.value.title).toBe("soon");
+    await room.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("closing a document", () => {
+  it("writes what is left, ends subscriptions, refuses changes and takes nothing more in", async () => {
+    const { room, storage, receive, replica } = await openRoom();
+    room.change(({ title }) => title.set("x"));
+    const closing = room.close();
+    expect(failing(() => room.change(({ title }) => title.set("y")))).toMatchObject({ code: "CLOSED" });
+    await closing;
+    expect(room.close()).toBe(closing);
+    expect(storage.logs.get(room.id)).toHaveLength(1);
+    receive(siteOf(2, schema).write(({ title }) => title.set("late")));
+    expect(room.value.title).toBe("x");
+    expect(replica.core.documents.size).toBe(0);
+  });
+
+  it("inside a change waits for its end", async () => {
+    const { room, storage } = await openRoom();
+    let closing: Promise<void> | undefined;
+    room.change(({ title }) => {
+      title.set("x");
+      closing = room.close();
+    });
+    await closing;
+    expect(storage.logs.get(room.id)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,36 @@
+// The one error of all storage adapters. `code` says what kind of fault it is and never changes its spelling; the
+// message says what happened, to what, and what to do; `cause` is the fault underneath, where there is one.
+
+export type StorageErrorCode =
+  /** The file or its folder can't be opened, read or written. */
+  | "CANNOT_OPEN"
+  /** The storage was closed before the call. */
+  | "CLOSED"
+  /** Another record is there under the same author and first sequence number: two writers use one identity. */
+  | "CONFLICTING_RECORD"
+  /** What is on the disk isn't what was written. */
+  | "CORRUPT_STORE"
+  /** No room for the write; nothing of it was kept, and the storage stays usable. */
+  | "DISK_FULL"
+  /** A record that no log can hold, such as one without a sequence number. */
+  | "INVALID_RECORD"
+  /** Another process, or another storage of this one, has the file open. */
+  | "IN_USE"
+  /** The file was written by a later version. */
+  | "NEWER_FORMAT"
+  /** This Node has no SQLite and no package that brings it. */
+  | "NO_DRIVER"
+  /** The file is something else and was left as it is. */
+  | "NOT_A_STORE"
+  /** The disk refused a write; what it holds is known again only after the storage is opened anew. */
+  | "WRITE_FAILED";
+
+export class StorageError extends Error {
+  readonly code: StorageErrorCode;
+  override readonly name: string = "StorageError";
+
+  constructor(code: StorageErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,2 @@
+// The memory adapter's door.
+export { memoryStorage } from "./memory-storage.js";

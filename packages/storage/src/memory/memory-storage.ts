@@ -1,0 +1,64 @@
+// A storage that lives as long as the object: for tests, for the simulator, and for replicas that keep nothing.
+// It keeps the same promises as a disk (atomic appends, copied bytes), except that no crash is survived.
+import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
+import { StorageError } from "../errors.js";
+import { checkRecords, conflictingRecord, copyRecord, sameRecord } from "../record-check.js";
+
+/** A new, empty storage in memory. It grows with what is appended and is bounded by the heap only. */
+export function memoryStorage(): Storage {
+  return new MemoryStorage();
+}
+
+class MemoryStorage implements Storage {
+  /** Per document, its records by author and first sequence number. A Map iterates in the order of insertion. */
+  readonly #logs = new Map<DocumentId, Map<string, LogRecord>>();
+  readonly #meta = new Map<string, Uint8Array>();
+  #closed = false;
+
+  async append(document: DocumentId, records: readonly LogRecord[]): Promise<void> {
+    this.#checkOpen("append");
+    checkRecords(document, records);
+    const log = this.#logs.get(document) ?? new Map<string, LogRecord>();
+    const added = new Map<string, LogRecord>();
+    for (const record of records) {
+      const key = `${record.author} ${record.firstSeq}`;
+      const there = log.get(key) ?? added.get(key);
+      if (there === undefined) added.set(key, copyRecord(record));
+      else if (!sameRecord(there, record)) throw conflictingRecord(document, record);
+    }
+    for (const [key, record] of added) log.set(key, record);
+    if (log.size > 0) this.#logs.set(document, log);
+  }
+
+  async load(document: DocumentId): Promise<readonly LogRecord[]> {
+    this.#checkOpen("load");
+    return Array.from(this.#logs.get(document)?.values() ?? [], copyRecord);
+  }
+
+  async documents(): Promise<readonly DocumentId[]> {
+    this.#checkOpen("documents");
+    return [...this.#logs.keys()].sort();
+  }
+
+  async loadMeta(key: string): Promise<Uint8Array | undefined> {
+    this.#checkOpen("loadMeta");
+    const value = this.#meta.get(key);
+    return value === undefined ? undefined : Uint8Array.from(value);
+  }
+
+  async saveMeta(key: string, value: Uint8Array): Promise<void> {
+    this.#checkOpen("saveMeta");
+    this.#meta.set(key, Uint8Array.from(value));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#logs.clear();
+    this.#meta.clear();
+  }
+
+  #checkOpen(operation: string): void {
+    if (!this.#closed) return;
+    throw new StorageError("CLOSED", `${operation} on a memory storage that is closed: make a new one`);
+  }
+}

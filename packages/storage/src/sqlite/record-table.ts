@@ -1,0 +1,100 @@
+// Reads and writes the tables of a store. Nothing that comes back from the disk is believed: each value has its type
+// checked and its checksum recomputed, and what doesn't fit is reported as damage with its place.
+import type { DocumentId, LogRecord } from "@joinery/replica";
+import { conflictingRecord, isAuthor, isSeq, sameRecord } from "../record-check.js";
+import { metaChecksum, recordChecksum } from "./checksum.js";
+import type { SqliteDatabase, SqliteStatement } from "./driver-port.js";
+import { corruptStore } from "./sqlite-fault.js";
+import { fromTextKey, toTextKey } from "./text-key.js";
+
+type Row = Record<string, unknown>;
+
+export class RecordTable {
+  readonly #path: string;
+  readonly #addDocument: SqliteStatement;
+  readonly #findDocument: SqliteStatement;
+  readonly #listDocuments: SqliteStatement;
+  readonly #addRecord: SqliteStatement;
+  readonly #findRecord: SqliteStatement;
+  readonly #listRecords: SqliteStatement;
+  readonly #saveMeta: SqliteStatement;
+  readonly #loadMeta: SqliteStatement;
+
+  constructor(path: string, database: SqliteDatabase) {
+    const columns = "position, author, first_seq, last_seq, bytes, checksum";
+    this.#path = path;
+    this.#addDocument = database.prepare("INSERT INTO documents (name) VALUES (?) ON CONFLICT DO NOTHING");
+    this.#findDocument = database.prepare("SELECT id FROM documents WHERE name = ?");
+    this.#listDocuments = database.prepare("SELECT name FROM documents ORDER BY name");
+    this.#addRecord = database.prepare(
+      "INSERT INTO records (document, author, first_seq, last_seq, bytes, checksum) " +
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    );
+    this.#findRecord = database.prepare(
+      `SELECT ${columns} FROM records WHERE document = ? AND author = ? AND first_seq = ?`,
+    );
+    this.#listRecords = database.prepare(`SELECT ${columns} FROM records WHERE document = ? ORDER BY position`);
+    this.#saveMeta = database.prepare("INSERT OR REPLACE INTO meta (key, value, checksum) VALUES (?, ?, ?)");
+    this.#loadMeta = database.prepare("SELECT value, checksum FROM meta WHERE key = ?");
+  }
+
+  /** Adds records that aren't there yet. Throws `CONFLICTING_RECORD` in the middle: call it inside a savepoint. */
+  append(document: DocumentId, records: readonly LogRecord[]): void {
+    const name = toTextKey(document);
+    this.#addDocument.run(name);
+    const id = this.#idOf(name) as number;
+    for (const record of records) {
+      const { author, firstSeq, lastSeq, bytes } = record;
+      const added = this.#addRecord.run(id, author, firstSeq, lastSeq, bytes, recordChecksum(record));
+      if (Number(added.changes) === 1) continue;
+      const there = this.#readRecord(this.#findRecord.get(id, author, firstSeq) as Row);
+      if (!sameRecord(there, record)) throw conflictingRecord(document, record);
+    }
+  }
+
+  load(document: DocumentId): LogRecord[] {
+    const id = this.#idOf(toTextKey(document));
+    return id === undefined ? [] : this.#listRecords.all(id).map((row) => this.#readRecord(row as Row));
+  }
+
+  documents(): DocumentId[] {
+    return this.#listDocuments.all().map((row) => {
+      const name = fromTextKey((row as Row).name);
+      if (name === undefined) throw corruptStore(this.#path, "holds a document without a name");
+      return name as DocumentId;
+    });
+  }
+
+  saveMeta(key: string, value: Uint8Array): void {
+    this.#saveMeta.run(toTextKey(key), value, metaChecksum(key, value));
+  }
+
+  loadMeta(key: string): Uint8Array | undefined {
+    const row = this.#loadMeta.get(toTextKey(key)) as Row | undefined;
+    if (row === undefined) return undefined;
+    const value = bytesOf(row.value);
+    if (value !== undefined && metaChecksum(key, value) === row.checksum) return value;
+    throw corruptStore(this.#path, `holds a damaged value of ${JSON.stringify(key)}`);
+  }
+
+  #idOf(name: Uint8Array): number | undefined {
+    const row = this.#findDocument.get(name) as { id: number } | undefined;
+    return row?.id;
+  }
+
+  #readRecord(row: Row): LogRecord {
+    const { author, first_seq: firstSeq, last_seq: lastSeq, checksum } = row;
+    const bytes = bytesOf(row.bytes);
+    if (isAuthor(author) && isSeq(firstSeq) && isSeq(lastSeq) && lastSeq >= firstSeq && bytes !== undefined) {
+      const record = { author, firstSeq, lastSeq, bytes };
+      if (recordChecksum(record) === checksum) return record;
+    }
+    throw corruptStore(this.#path, `holds a damaged record at position ${String(row.position)}`);
+  }
+}
+
+/** A plain Uint8Array, whatever subclass the driver made; undefined for anything but a blob. */
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (!(value instanceof Uint8Array)) return undefined;
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}

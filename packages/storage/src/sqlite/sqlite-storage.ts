@@ -1,0 +1,134 @@
+// A storage in one SQLite file. What has resolved survives a crash of the process and of the machine.
+// It keeps the invariant that nothing acknowledged is lost: WAL, a flush at every commit, one owner of the file.
+import { resolve } from "node:path";
+import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
+import { StorageError } from "../errors.js";
+import { checkRecords, copyRecord } from "../record-check.js";
+import type { SqliteDatabase, SqliteDriver } from "./driver-port.js";
+import { findDriver } from "./find-driver.js";
+import { GroupCommit } from "./group-commit.js";
+import { closeStore, openStore } from "./open-store.js";
+import { RecordTable } from "./record-table.js";
+import { readFault } from "./sqlite-fault.js";
+
+export interface SqliteStorageOptions {
+  /** How long an open waits, blocking the event loop, for another owner to let go of the file. Default 2,000 ms. */
+  readonly busyTimeoutMs?: number;
+  /** The SQLite to use. Default: `node:sqlite` where Node has it, else `@photostructure/sqlite`. */
+  readonly driver?: SqliteDriver;
+}
+
+/**
+ * A storage in the SQLite file at `path`, which is created when it isn't there; its folder must be. Nothing is opened
+ * before the first operation, which rejects when the file can't be used; the next one tries again.
+ */
+export function sqliteStorage(path: string, options: SqliteStorageOptions = {}): Storage {
+  return new SqliteStorage(path, options);
+}
+
+interface OpenStore {
+  readonly database: SqliteDatabase;
+  readonly table: RecordTable;
+  readonly commits: GroupCommit;
+}
+
+class SqliteStorage implements Storage {
+  readonly #path: string;
+  readonly #options: SqliteStorageOptions;
+  #opening: Promise<OpenStore> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(path: string, options: SqliteStorageOptions) {
+    // The working directory may change before the first operation.
+    this.#path = path === ":memory:" ? path : resolve(path);
+    this.#options = options;
+  }
+
+  async append(document: DocumentId, records: readonly LogRecord[]): Promise<void> {
+    checkRecords(document, records);
+    // The caller may change the bytes as soon as this call returns, which is before the commit.
+    const copies = records.map(copyRecord);
+    const { commits, table } = await this.#open("append");
+    if (copies.length === 0) return;
+    const byteCount = copies.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    return commits.submit(byteCount, () => table.append(document, copies));
+  }
+
+  load(document: DocumentId): Promise<readonly LogRecord[]> {
+    return this.#read("load", (table) => table.load(document));
+  }
+
+  documents(): Promise<readonly DocumentId[]> {
+    return this.#read("documents", (table) => table.documents());
+  }
+
+  loadMeta(key: string): Promise<Uint8Array | undefined> {
+    return this.#read("loadMeta", (table) => table.loadMeta(key));
+  }
+
+  async saveMeta(key: string, value: Uint8Array): Promise<void> {
+    const copy = Uint8Array.from(value);
+    const { commits, table } = await this.#open("saveMeta");
+    return commits.submit(copy.length, () => table.saveMeta(key, copy));
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Reads see every write that was called before them. */
+  async #read<T>(operation: string, read: (table: RecordTable) => T): Promise<T> {
+    const { commits, table } = await this.#open(operation);
+    commits.flush();
+    try {
+      return read(table);
+    } catch (cause) {
+      throw readFault(this.#path, cause);
+    }
+  }
+
+  #open(operation: string): Promise<OpenStore> {
+    if (this.#closing !== undefined) {
+      return Promise.reject(
+        new StorageError(
+          "CLOSED",
+          `${operation} on ${this.#path} after it was closed: open it with sqliteStorage(path)`,
+        ),
+      );
+    }
+    this.#opening ??= this.#openOnce();
+    return this.#opening;
+  }
+
+  async #openOnce(): Promise<OpenStore> {
+    try {
+      if (this.#path === ":memory:") {
+        throw new StorageError("CANNOT_OPEN", '":memory:" keeps nothing on a disk: use memoryStorage()');
+      }
+      const driver = this.#options.driver ?? (await findDriver());
+      const database = openStore(this.#path, driver, this.#options.busyTimeoutMs ?? 2000);
+      return { database, table: this.#tableOf(database), commits: new GroupCommit(this.#path, database) };
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  /** Its statements name every table and column, so a file that lacks one is found here. */
+  #tableOf(database: SqliteDatabase): RecordTable {
+    try {
+      return new RecordTable(this.#path, database);
+    } catch (cause) {
+      closeStore(database);
+      throw readFault(this.#path, cause);
+    }
+  }
+
+  async #close(): Promise<void> {
+    // A store that never opened has nothing to release, and why it did not was told to whoever asked.
+    const store = await this.#opening?.catch(() => undefined);
+    store?.commits.flush();
+    if (store !== undefined) closeStore(store.database);
+  }
+}

@@ -1,0 +1,196 @@
+// One document on one session: what the peer has, what it was told, and what goes to it next.
+// New entries are pushed once; everything else is repaired by comparing vectors and asking, so nothing rests on
+// a frame having arrived: as long as the two sides differ, vectors go out.
+
+import { type AuthorIndex, VersionVector } from "@joinery/clock";
+import { type DocumentCore, decodeEntryRest, type Entry, type Interval, peekSeqs } from "@joinery/replica";
+import { encodeWant, headBytesMax, itemBytesMax, type Told, type WireEntry } from "./document-messages.js";
+import { EntryBatch } from "./entry-batch.js";
+import type { FrameDraft } from "./frame.js";
+import { type Lane, Outgoing } from "./outgoing.js";
+import { malformed } from "./protocol-error.js";
+import { RepairCheck } from "./repair-check.js";
+import type { SessionLimits, SyncCounts } from "./session-options.js";
+import { Telling } from "./telling.js";
+import type { Source, Wanted } from "./wanted.js";
+
+/** How far a document is on one session: the peer has not said what it has, does not have it open, or they compare. */
+export type ChannelProgress = "waiting" | "absent" | "syncing" | "settled";
+
+/** What the channels of one session share. */
+export interface ChannelContext {
+  readonly limits: SessionLimits;
+  readonly counts: SyncCounts;
+  /** How often anything was asked in this session. */
+  asks: number;
+}
+
+/** One document on one session. */
+export class Channel implements Source {
+  readonly document: DocumentCore;
+  readonly #wanted: Wanted;
+  readonly #context: ChannelContext;
+  /** What the peer has on disk, as far as it said. */
+  readonly #peer: VersionVector = new VersionVector();
+  readonly #telling: Telling;
+  readonly #outgoing: Outgoing = new Outgoing();
+  readonly #check: RepairCheck;
+  /** The peer has said all that it has. */
+  #met = false;
+  #absent = false;
+  /** Askings up to this one were sent before the peer was last heard about the document. */
+  #heardAtAsk = 0;
+  /** What to look through for things to ask for: all that the peer has, or what is overdue. */
+  #search: "all" | "overdue" | undefined;
+  #lastArrivalMs: number = Number.NEGATIVE_INFINITY;
+
+  constructor(document: DocumentCore, wanted: Wanted, context: ChannelContext, nowMs: number) {
+    this.document = document;
+    this.#wanted = wanted;
+    this.#context = context;
+    this.#telling = new Telling(document);
+    this.#check = new RepairCheck(context.limits, nowMs);
+    wanted.join(this);
+    this.#ask();
+  }
+
+  get lastArrivalMs(): number {
+    return this.#lastArrivalMs;
+  }
+
+  offers(author: AuthorIndex, seq: number): boolean {
+    return this.#peer.covers(author, seq);
+  }
+
+  /** Settled means that each side has everything of the other on disk, as far as both have said. */
+  get progress(): ChannelProgress {
+    if (this.#absent) return "absent";
+    if (!this.#met) return "waiting";
+    const { applied } = this.document;
+    return this.#peer.coversAll(applied) && applied.coversAll(this.#peer) ? "settled" : "syncing";
+  }
+
+  /** True when there is something to say. */
+  get busy(): boolean {
+    return !this.#absent && (this.#telling.isDue || this.#search !== undefined || !this.#outgoing.isEmpty);
+  }
+
+  /** Entries have become durable here. */
+  announce(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#telling.note(entry.author);
+      if (!this.#met || this.#peer.covers(entry.author, entry.lastSeq)) continue;
+      if (!this.#outgoing.push(entry, this.#context.limits.outboxEntriesMax)) this.#context.counts.outboxOverflows++;
+    }
+  }
+
+  /** The peer said what it has: all of it, or a part. */
+  receiveVector({ dots, ask }: Told, full: boolean): void {
+    this.#hear();
+    for (const { author, seq } of dots) this.#peer.raise(author, seq);
+    if (!full) return;
+    this.#met = true;
+    this.#search = "all";
+    if (ask > 0) this.#telling.tellAll(0);
+  }
+
+  /** The peer said that it doesn't have the document open; what it said before it last spoke of it is outdated. */
+  receiveAbsent(ask: number): void {
+    if (ask <= this.#heardAtAsk) return;
+    this.#absent = true;
+    this.#met = false;
+    this.#outgoing.clear();
+    this.release();
+  }
+
+  /** The peer asks for intervals; they go out with the next frames, oldest first. */
+  receiveWant(intervals: readonly Interval[]): void {
+    this.#hear();
+    const { durable, log } = this.document;
+    const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
+    this.#outgoing.owe(log.gather(served));
+  }
+
+  /** Entries from the peer: the ones that are new here. */
+  receiveEntries(wire: readonly WireEntry[], nowMs: number): Entry[] {
+    this.#hear();
+    const fresh: Entry[] = [];
+    for (const { locals, rest } of wire) {
+      const seqs = peekSeqs(rest);
+      const author = locals[0];
+      if (seqs === undefined || author === undefined) throw malformed("an entry without a head");
+      if (this.#wanted.arrived(this, author, seqs.firstSeq)) this.#lastArrivalMs = nowMs;
+      if (this.document.applied.covers(author, seqs.lastSeq)) {
+        this.#peer.raise(author, seqs.lastSeq);
+        this.#context.counts.entriesDuplicate++;
+        continue;
+      }
+      const entry = decodeEntryRest(rest, locals);
+      if (!entry.ok) throw malformed(`a malformed entry: ${entry.reason}`);
+      this.#peer.raise(author, seqs.lastSeq);
+      this.#context.counts.entriesNew++;
+      fresh.push(entry.value);
+    }
+    return fresh;
+  }
+
+  /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
+  check(nowMs: number): void {
+    if (this.#absent || !this.#check.isDue(nowMs)) return;
+    if (this.#check.isStuck(this.#met, this.#peer, this.document.durable, nowMs)) {
+      this.#ask();
+      this.#context.counts.repairs++;
+    }
+    this.#search ??= "overdue";
+  }
+
+  /** Writes vectors, acknowledgements and requests that are due and fit. */
+  writeControl(draft: FrameDraft, nowMs: number): void {
+    if (this.#absent) return;
+    this.#telling.write(draft);
+    if (this.#search !== undefined) this.#writeWant(draft, this.#search, nowMs);
+  }
+
+  /** Writes entries that fit; answers one that fits no frame at all. */
+  writeEntries(draft: FrameDraft, lane: Lane): Entry | undefined {
+    if (!this.#outgoing.has(lane)) return undefined;
+    const { id, authors } = this.document;
+    const batch = new EntryBatch(id, authors, draft.room);
+    const wasFree = draft.isFreeForEntries;
+    const misfit = this.#outgoing.take(lane, batch, ({ author, lastSeq }) => this.#peer.covers(author, lastSeq));
+    if (batch.entries.length === 0) return wasFree ? misfit : undefined;
+    for (const entry of batch.entries) this.#telling.tells(entry.author, entry.lastSeq);
+    draft.add(batch.encode());
+    return undefined;
+  }
+
+  /** Expects nothing more from the peer. */
+  release(): void {
+    this.#wanted.release(this);
+  }
+
+  #writeWant(draft: FrameDraft, search: "all" | "overdue", nowMs: number): void {
+    const { applied, authors, id } = this.document;
+    const intervalsMax = Math.floor((draft.controlRoom - headBytesMax(id)) / itemBytesMax);
+    if (intervalsMax < 1) return;
+    const has = search === "all" ? this.#peer : this.#check.expected;
+    const { intervals, complete } = this.#wanted.claim({ source: this, has, applied, nowMs, intervalsMax });
+    if (intervals.length > 0) draft.add(encodeWant(id, authors, intervals));
+    if (!complete) return;
+    this.#search = undefined;
+    if (search === "overdue") this.#check.expect(this.#peer);
+  }
+
+  /** The peer speaks of the document, so it has it open. */
+  #hear(): void {
+    this.#heardAtAsk = this.#context.asks;
+    if (!this.#absent) return;
+    this.#absent = false;
+    this.#wanted.join(this);
+    this.#ask();
+  }
+
+  #ask(): void {
+    this.#telling.tellAll(++this.#context.asks);
+  }
+}

@@ -1,0 +1,58 @@
+// All conversations of one replica: which documents are talked about, with whom, and who hears of what is new.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { DocumentCore, Entry } from "@joinery/replica";
+import { Session } from "./session.js";
+import { defaultLimits, noCounts, type SessionLimits, type SyncCounts } from "./session-options.js";
+import { Wanted } from "./wanted.js";
+
+/** The sessions of one replica. */
+export class SyncEngine {
+  readonly author: ReplicaId;
+  readonly counts: SyncCounts = noCounts();
+  readonly sessions: Set<Session> = new Set();
+  readonly #limits: SessionLimits;
+  readonly #documents: Map<DocumentCore, Wanted> = new Map();
+
+  constructor(author: ReplicaId, limits: Partial<SessionLimits> = {}) {
+    this.author = author;
+    this.#limits = { ...defaultLimits, ...limits };
+  }
+
+  /** Talks about a document from now on, on every session. */
+  attach(document: DocumentCore, nowMs: number): void {
+    if (this.#documents.has(document)) return;
+    const wanted = new Wanted(this.#limits);
+    this.#documents.set(document, wanted);
+    for (const session of this.sessions) session.attach(document, wanted, nowMs);
+  }
+
+  /** Talks about a document no more. */
+  detach(document: DocumentCore): void {
+    this.#documents.delete(document);
+    for (const session of this.sessions) session.detach(document);
+  }
+
+  /** Begins a session on a link that has just opened. */
+  connect(nowMs: number, frameBytesMax: number = this.#limits.frameBytesMax): Session {
+    const limits = { ...this.#limits, frameBytesMax: Math.min(frameBytesMax, this.#limits.frameBytesMax) };
+    const session = new Session(this.author, limits, this.counts, nowMs);
+    for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);
+    this.sessions.add(session);
+    return session;
+  }
+
+  /** Forgets a session whose link has closed. */
+  disconnect(session: Session): void {
+    session.end();
+    this.sessions.delete(session);
+  }
+
+  /** Entries have become durable: every peer that lacks them hears of it with its session's next `pump`. */
+  announce(document: DocumentCore, entries: readonly Entry[]): void {
+    const wanted = this.#documents.get(document);
+    if (wanted === undefined) return;
+    for (const { author, lastSeq } of entries) wanted.settle(author, lastSeq);
+    for (const session of this.sessions) session.announce(document, entries);
+  }
+}

@@ -1,0 +1,103 @@
+// A frame is a version byte and messages, each with its type and length in front, so that a type from a later version
+// can be stepped over. A frame under construction knows how much room is left in it and never outgrows its limit.
+
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { readByte, readSized, strict } from "./foreign-bytes.js";
+import { malformed, ProtocolError } from "./protocol-error.js";
+
+/** The protocol spoken here. A peer with another one is refused. */
+export const protocolVersion = 1;
+
+/** Above it, a first byte is taken for that of something else altogether: text and other protocols. */
+const versionMax = 31;
+
+/** Types of messages. A reader steps over types it doesn't know. */
+export const messageType = { hello: 1, vector: 2, ack: 3, want: 4, entries: 5, error: 6, absent: 7 } as const;
+
+/** One message as it came: its type and its bytes, still unread. */
+export interface RawMessage {
+  readonly type: number;
+  readonly body: Uint8Array;
+}
+
+/** A message: its type, the length of its body, its body. */
+export function encodeMessage(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
+  const body = encoding.createEncoder();
+  write(body);
+  const encoder = encoding.createEncoder();
+  encoding.writeUint8(encoder, type);
+  encoding.writeVarUint(encoder, encoding.length(body));
+  encoding.writeBinaryEncoder(encoder, body);
+  return encoding.toUint8Array(encoder);
+}
+
+/** Messages on their way into one frame of at most `bytesMax` bytes. */
+export class FrameDraft {
+  readonly #bytesMax: number;
+  readonly #controlBytesMax: number;
+  readonly #messages: Uint8Array[] = [];
+  #bytes = 1;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+    this.#controlBytesMax = controlBytesMax(bytesMax);
+  }
+
+  get isEmpty(): boolean {
+    return this.#messages.length === 0;
+  }
+
+  /** Bytes that are left. */
+  get room(): number {
+    return this.#bytesMax - this.#bytes;
+  }
+
+  /** Bytes that are left for messages other than entries, which so can't crowd a large entry out for ever. */
+  get controlRoom(): number {
+    return Math.min(this.room, this.#controlBytesMax - this.#bytes);
+  }
+
+  /** True while nothing but control messages is in it: an entry that doesn't fit now fits no frame. */
+  get isFreeForEntries(): boolean {
+    return this.#bytes <= this.#controlBytesMax;
+  }
+
+  /** Takes a message that fits. */
+  add(message: Uint8Array): void {
+    this.#messages.push(message);
+    this.#bytes += message.length;
+  }
+
+  toBytes(): Uint8Array {
+    const frame = new Uint8Array(this.#bytes);
+    frame[0] = protocolVersion;
+    let offset = 1;
+    for (const message of this.#messages) {
+      frame.set(message, offset);
+      offset += message.length;
+    }
+    return frame;
+  }
+}
+
+/** The share of a frame that is not for entries: in one of 256 KiB it leaves room for the largest entry. */
+export function controlBytesMax(frameBytesMax: number): number {
+  return Math.max(Math.floor(frameBytesMax / 20), 1280);
+}
+
+/** Takes a frame apart. Throws `ProtocolError`. */
+export function decodeFrame(frame: Uint8Array): RawMessage[] {
+  return strict(() => {
+    const decoder = decoding.createDecoder(frame);
+    const version = readByte(decoder);
+    if (version === 0 || version > versionMax) throw malformed("bytes that are not a frame of this protocol");
+    if (version !== protocolVersion) {
+      const versions = `the peer speaks version ${version} of the protocol, this side version ${protocolVersion}`;
+      throw new ProtocolError("VERSION_MISMATCH", `${versions}: update the older one`);
+    }
+    const messages: RawMessage[] = [];
+    while (decoding.hasContent(decoder)) messages.push({ type: readByte(decoder), body: readSized(decoder) });
+    return messages;
+  });
+}

@@ -1,0 +1,83 @@
+// How two sides greet: each repeats its HELLO until it knows that the other has heard it, and answers every HELLO
+// whose sender does not know that yet. So it ends on any link that lets something through, and then it is silent.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { FrameDraft } from "./frame.js";
+import { ProtocolError } from "./protocol-error.js";
+import { decodeHello, encodeHello, greeting } from "./session-messages.js";
+import type { SessionLimits } from "./session-options.js";
+
+/** The smallest frames that two sides can talk in, in bytes. */
+export const frameBytesMin = 4096;
+
+/** The greeting of one session. */
+export class Handshake {
+  readonly #author: ReplicaId;
+  readonly #limits: SessionLimits;
+  #peer: ReplicaId | undefined;
+  #frameBytesMax: number;
+  /** True once the peer has shown that it knows this side. */
+  #isHeard = false;
+  #isDue = true;
+  #nextMs: number;
+
+  constructor(author: ReplicaId, limits: SessionLimits, nowMs: number) {
+    this.#author = author;
+    this.#limits = limits;
+    this.#frameBytesMax = limits.frameBytesMax;
+    this.#nextMs = nowMs + limits.repairMs;
+  }
+
+  /** The author at the other end; undefined until its HELLO has come. */
+  get peer(): ReplicaId | undefined {
+    return this.#peer;
+  }
+
+  /** The largest frame that both sides take. */
+  get frameBytesMax(): number {
+    return this.#frameBytesMax;
+  }
+
+  get isDue(): boolean {
+    return this.#isDue;
+  }
+
+  /** Takes a HELLO. Throws `ProtocolError` when the two can't talk. */
+  receive(body: Uint8Array): void {
+    const hello = decodeHello(body);
+    if (hello.author === this.#author) {
+      const why = "two replicas run on one identity, or a replica dialed itself";
+      throw new ProtocolError("SAME_AUTHOR", `the peer has this replica's own author name: ${why}`);
+    }
+    if (this.#peer !== undefined && this.#peer !== hello.author) {
+      throw new ProtocolError("MALFORMED_FRAME", "the peer sent a HELLO with another author name than at first");
+    }
+    const frameBytesMax = Math.min(hello.frameBytesMax, this.#limits.frameBytesMax);
+    if (frameBytesMax < frameBytesMin) {
+      const what = `frames of at most ${frameBytesMax} bytes`;
+      throw new ProtocolError("FRAME_TOO_SMALL", `${what} are too small to talk in: ${frameBytesMin} are needed`);
+    }
+    this.#peer = hello.author;
+    this.#frameBytesMax = frameBytesMax;
+    if (hello.greeting >= greeting.heard) this.#isHeard = true;
+    if (hello.greeting < greeting.complete) this.#isDue = true;
+  }
+
+  /** The peer has spoken as only one does that has heard this side. */
+  heard(): void {
+    this.#isHeard = true;
+  }
+
+  tick(nowMs: number): void {
+    if (nowMs < this.#nextMs || (this.#peer !== undefined && this.#isHeard)) return;
+    this.#isDue = true;
+    this.#nextMs = nowMs + this.#limits.repairMs;
+  }
+
+  write(draft: FrameDraft): void {
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    const progress = this.#peer === undefined ? greeting.unheard : this.#isHeard ? greeting.complete : greeting.heard;
+    draft.add(encodeHello({ author: this.#author, frameBytesMax: this.#limits.frameBytesMax, greeting: progress }));
+  }
+}

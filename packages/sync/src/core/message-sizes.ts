@@ -1,0 +1,40 @@
+// What the bytes of a frame are for, so that traffic can be counted by class. Never throws.
+
+import { decodeFrame, messageType } from "./frame.js";
+import { ProtocolError } from "./protocol-error.js";
+
+/** The classes of bytes on a wire. */
+export const messageClasses = ["entries", "acks", "vectors", "wants", "other"] as const;
+
+export type MessageClass = (typeof messageClasses)[number];
+
+/** The messages of a frame by class, their bytes adding up to the frame's. */
+export function messageSizes(frame: Uint8Array): { readonly type: MessageClass; readonly bytes: number }[] {
+  const sizes: { type: MessageClass; bytes: number }[] = [];
+  let rest = frame.length;
+  try {
+    for (const { type, body } of decodeFrame(frame)) {
+      sizes.push({ type: classOf(type), bytes: body.length });
+      rest -= body.length;
+    }
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+  }
+  sizes.push({ type: "other", bytes: rest });
+  return sizes;
+}
+
+function classOf(type: number): MessageClass {
+  switch (type) {
+    case messageType.entries:
+      return "entries";
+    case messageType.ack:
+      return "acks";
+    case messageType.vector:
+      return "vectors";
+    case messageType.want:
+      return "wants";
+    default:
+      return "other";
+  }
+}

@@ -1,0 +1,55 @@
+// The entries that wait for one peer: new ones, which are pushed once, and those that it asked for.
+// Both queues are bounded: the first by a limit, the second by the log, whose entries it refers to.
+
+import type { Entry } from "@joinery/replica";
+import type { EntryBatch } from "./entry-batch.js";
+
+/** New entries, or entries that were asked for. */
+export type Lane = "live" | "owed";
+
+/** One document's entries on their way to one peer. */
+export class Outgoing {
+  readonly #queues: Record<Lane, Entry[]> = { live: [], owed: [] };
+
+  get isEmpty(): boolean {
+    return this.#queues.live.length === 0 && this.#queues.owed.length === 0;
+  }
+
+  /** Queues a new entry; false when that made more than `entriesMax`, and all new ones are dropped. */
+  push(entry: Entry, entriesMax: number): boolean {
+    const { live } = this.#queues;
+    live.push(entry);
+    if (live.length <= entriesMax) return true;
+    this.#queues.live = [];
+    return false;
+  }
+
+  /** Queues entries that the peer asked for, each once. */
+  owe(entries: Iterable<Entry>): void {
+    const owed = new Set(this.#queues.owed);
+    for (const entry of entries) owed.add(entry);
+    this.#queues.owed = [...owed];
+  }
+
+  has(lane: Lane): boolean {
+    return this.#queues[lane].length > 0;
+  }
+
+  clear(): void {
+    this.#queues.live = [];
+    this.#queues.owed = [];
+  }
+
+  /** Moves what fits into `batch`, oldest first, and drops what is needless by now; answers the entry that didn't fit. */
+  take(lane: Lane, batch: EntryBatch, isNeedless: (entry: Entry) => boolean): Entry | undefined {
+    const queue = this.#queues[lane];
+    let count = 0;
+    let misfit: Entry | undefined;
+    for (; count < queue.length && misfit === undefined; count++) {
+      const entry = queue[count] as Entry;
+      if (!isNeedless(entry) && !batch.add(entry)) misfit = entry;
+    }
+    queue.splice(0, misfit === undefined ? count : count - 1);
+    return misfit;
+  }
+}

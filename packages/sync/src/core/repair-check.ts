@@ -1,0 +1,45 @@
+// Notices that an exchange rests although the two sides differ. Every interval it looks whether the peer has by now
+// what was on disk here one interval ago; while nothing helps, the interval doubles up to a bound.
+
+import { VersionVector } from "@joinery/clock";
+import type { SessionLimits } from "./session-options.js";
+
+/** One document's checks on one session. */
+export class RepairCheck {
+  readonly #limits: SessionLimits;
+  /** What was on disk here at the last check and the peer lacked; by the next one it should have it. */
+  #owedToPeer: VersionVector | undefined;
+  /** What the peer had at the last check; by the next one it should be here. */
+  #expected: VersionVector = new VersionVector();
+  #nextMs: number;
+  #intervalMs: number;
+
+  constructor(limits: SessionLimits, nowMs: number) {
+    this.#limits = limits;
+    this.#intervalMs = limits.repairMs;
+    this.#nextMs = nowMs + limits.repairMs;
+  }
+
+  /** What the peer had at the last check. */
+  get expected(): VersionVector {
+    return this.#expected;
+  }
+
+  isDue(nowMs: number): boolean {
+    return nowMs >= this.#nextMs;
+  }
+
+  /** Looks; true when the exchange is stuck. `met` tells whether the peer has said what it has. */
+  isStuck(met: boolean, peer: VersionVector, durable: VersionVector, nowMs: number): boolean {
+    const stuck = !met || (this.#owedToPeer !== undefined && !peer.coversAll(this.#owedToPeer));
+    this.#owedToPeer = peer.coversAll(durable) ? undefined : durable.clone();
+    this.#intervalMs = stuck ? Math.min(this.#intervalMs * 2, this.#limits.repairMsMax) : this.#limits.repairMs;
+    this.#nextMs = nowMs + this.#intervalMs;
+    return stuck;
+  }
+
+  /** Remembers what the peer has now. */
+  expect(peer: VersionVector): void {
+    if (this.#expected.compare(peer) !== "equal") this.#expected = peer.clone();
+  }
+}

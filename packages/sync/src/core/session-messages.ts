@@ -1,0 +1,68 @@
+// Messages about the session itself: HELLO, which both sides repeat until each knows that the other has heard it,
+// and ERROR, the last word of a session.
+
+import type { ReplicaId } from "@joinery/clock";
+import { replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { readByte, readSized, readText, strict } from "./foreign-bytes.js";
+import { encodeMessage, messageType } from "./frame.js";
+import { malformed } from "./protocol-error.js";
+
+/** How far a side is with greeting: it has heard nothing, it has heard the other, it knows that the other has heard it. */
+export const greeting = { unheard: 0, heard: 1, complete: 2 } as const;
+export type Greeting = (typeof greeting)[keyof typeof greeting];
+
+/** Who speaks, what it takes, and how far it is with greeting. */
+export interface Hello {
+  readonly author: ReplicaId;
+  readonly frameBytesMax: number;
+  readonly greeting: Greeting;
+}
+
+/** Why a session ends. */
+export interface Farewell {
+  readonly code: string;
+  readonly reason: string;
+}
+
+const farewellLengthMax = 300;
+
+export function encodeHello(hello: Hello): Uint8Array {
+  return encodeMessage(messageType.hello, (encoder) => {
+    encoding.writeVarUint8Array(encoder, replicaIdToBytes(hello.author) ?? new Uint8Array());
+    encoding.writeVarUint(encoder, hello.frameBytesMax);
+    encoding.writeUint8(encoder, hello.greeting);
+  });
+}
+
+export function decodeHello(body: Uint8Array): Hello {
+  return strict(() => {
+    const decoder = decoding.createDecoder(body);
+    const author = replicaIdFromBytes(readSized(decoder));
+    if (author === undefined) throw malformed("a HELLO without an author name");
+    const frameBytesMax = decoding.readVarUint(decoder);
+    const said = readByte(decoder);
+    if (said > greeting.complete) throw malformed("a HELLO with an unknown state");
+    return { author, frameBytesMax, greeting: said as Greeting };
+  });
+}
+
+export function encodeFarewell({ code, reason }: Farewell): Uint8Array {
+  return encodeMessage(messageType.error, (encoder) => {
+    encoding.writeVarString(encoder, code);
+    encoding.writeVarString(encoder, reason.slice(0, farewellLengthMax));
+  });
+}
+
+/** The peer's last word, as one line that is safe to print. */
+export function decodeFarewell(body: Uint8Array): Farewell {
+  return strict(() => {
+    const decoder = decoding.createDecoder(body);
+    return { code: printable(readText(decoder)), reason: printable(readText(decoder)) };
+  });
+}
+
+function printable(text: string): string {
+  return text.slice(0, farewellLengthMax).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+}

@@ -1,0 +1,48 @@
+// The limits of a session and what it counts.
+
+/** Bounds of one session, with their defaults in `defaultLimits`. */
+export interface SessionLimits {
+  /** Largest frame that is sent or taken, in bytes. */
+  readonly frameBytesMax: number;
+  /** How long an exchange may rest before vectors are compared again; doubles while nothing changes. */
+  readonly repairMs: number;
+  readonly repairMsMax: number;
+  /** Most new entries that wait for one peer; beyond it they are dropped and come by comparing vectors. */
+  readonly outboxEntriesMax: number;
+}
+
+export const defaultLimits: SessionLimits = {
+  frameBytesMax: 256 * 1024,
+  repairMs: 1000,
+  repairMsMax: 4000,
+  outboxEntriesMax: 4096,
+};
+
+/** What an engine's sessions have done, all together. */
+export interface SyncCounts {
+  framesSent: number;
+  framesReceived: number;
+  bytesSent: number;
+  bytesReceived: number;
+  entriesNew: number;
+  entriesDuplicate: number;
+  /** Times that an exchange rested and vectors were compared again. */
+  repairs: number;
+  outboxOverflows: number;
+  /** Sessions that ended because of what the peer sent. */
+  violations: number;
+}
+
+export function noCounts(): SyncCounts {
+  return {
+    framesSent: 0,
+    framesReceived: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+    entriesNew: 0,
+    entriesDuplicate: 0,
+    repairs: 0,
+    outboxOverflows: 0,
+    violations: 0,
+  };
+}

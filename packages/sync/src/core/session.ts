@@ -1,0 +1,230 @@
+// One conversation with one peer over a link that may lose, duplicate, reorder and cut. It keeps nothing that a new
+// session would need: a cut costs a comparison of vectors, no more.
+
+import type { ReplicaId } from "@joinery/clock";
+import { type DocumentCore, documentIdLengthMax, type Entry } from "@joinery/replica";
+import { Channel, type ChannelContext, type ChannelProgress } from "./channel.js";
+import * as documents from "./document-messages.js";
+import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
+import { Handshake } from "./handshake.js";
+import type { Lane } from "./outgoing.js";
+import { ProtocolError, type ProtocolFault } from "./protocol-error.js";
+import { decodeFarewell, encodeFarewell } from "./session-messages.js";
+import type { SessionLimits, SyncCounts } from "./session-options.js";
+import type { Wanted } from "./wanted.js";
+
+/** What a session asks of the world. */
+export type SyncEffect =
+  | { readonly type: "send"; readonly frame: Uint8Array }
+  /** Hand these to the document; its core decides what becomes of them. */
+  | { readonly type: "deliver"; readonly document: DocumentCore; readonly entries: readonly Entry[] }
+  /** The session has ended: end its link. */
+  | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string };
+
+/** Most documents that are not open here and whose askings wait for an answer; beyond it the peer asks again. */
+const absentMax = 1024;
+
+/** A session with one peer. `receive`, `pump` and `tick` answer effects; nothing else does anything. */
+export class Session {
+  readonly #limits: SessionLimits;
+  readonly #context: ChannelContext;
+  readonly #handshake: Handshake;
+  readonly #channels: Map<string, Channel> = new Map();
+  /** Documents that the peer asked about and that are not open here, with the number of the last asking. */
+  readonly #absent: Map<string, number> = new Map();
+  #closed = false;
+  #turn = 0;
+  #nowMs: number;
+
+  constructor(author: ReplicaId, limits: SessionLimits, counts: SyncCounts, nowMs: number) {
+    this.#limits = limits;
+    this.#context = { limits, counts, asks: 0 };
+    this.#handshake = new Handshake(author, limits, nowMs);
+    this.#nowMs = nowMs;
+  }
+
+  /** The author at the other end; undefined until its HELLO has come. */
+  get peer(): ReplicaId | undefined {
+    return this.#handshake.peer;
+  }
+
+  /** True once it has ended. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** True when both sides have everything of each other in every document that both have, as far as both have said. */
+  get settled(): boolean {
+    if (this.#closed || this.peer === undefined) return false;
+    for (const { progress } of this.#channels.values()) {
+      if (progress !== "settled" && progress !== "absent") return false;
+    }
+    return true;
+  }
+
+  /** True when `pump` has something to say. */
+  get busy(): boolean {
+    if (this.#closed) return false;
+    if (this.#handshake.isDue) return true;
+    if (this.peer === undefined) return false;
+    if (this.#absent.size > 0) return true;
+    for (const channel of this.#channels.values()) if (channel.busy) return true;
+    return false;
+  }
+
+  /** How far a document is with this peer; undefined when the document is not talked about. */
+  progressOf(document: DocumentCore): ChannelProgress | undefined {
+    return this.#channels.get(document.id)?.progress;
+  }
+
+  /** Brings a document into the conversation. */
+  attach(document: DocumentCore, wanted: Wanted, nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#absent.delete(document.id);
+    this.#channels.set(document.id, new Channel(document, wanted, this.#context, nowMs));
+  }
+
+  detach(document: DocumentCore): void {
+    this.#channels.get(document.id)?.release();
+    this.#channels.delete(document.id);
+  }
+
+  /** Entries of a document have become durable. */
+  announce(document: DocumentCore, entries: readonly Entry[]): void {
+    this.#channels.get(document.id)?.announce(entries);
+  }
+
+  /** Takes a frame from the peer, whatever its bytes are: nothing of a frame that is refused is delivered. */
+  receive(frame: Uint8Array, nowMs: number): SyncEffect[] {
+    if (this.#closed) return [];
+    this.#nowMs = nowMs;
+    this.#context.counts.framesReceived++;
+    this.#context.counts.bytesReceived += frame.length;
+    try {
+      const { frameBytesMax } = this.#limits;
+      if (frame.length > frameBytesMax) {
+        const what = `the peer sent a frame of ${frame.length} bytes, where ${frameBytesMax} are allowed`;
+        throw new ProtocolError("FRAME_TOO_LARGE", what);
+      }
+      return decodeFrame(frame).flatMap((message) => this.#handle(message));
+    } catch (error) {
+      return this.#refuse(error);
+    }
+  }
+
+  /** Says what is due: greetings, vectors, requests, new entries and what was asked for. One frame at most. */
+  pump(): SyncEffect[] {
+    if (!this.busy) return [];
+    const draft = new FrameDraft(this.#handshake.frameBytesMax);
+    try {
+      this.#handshake.write(draft);
+      if (this.peer !== undefined) this.#writeDocuments(draft);
+    } catch (error) {
+      return this.#refuse(error);
+    }
+    return draft.isEmpty ? [] : [this.#send(draft)];
+  }
+
+  /** Looks after what got stuck. Call it every few hundred milliseconds, then `pump`. */
+  tick(nowMs: number): void {
+    if (this.#closed) return;
+    this.#nowMs = nowMs;
+    this.#handshake.tick(nowMs);
+    if (this.peer !== undefined) for (const channel of this.#channels.values()) channel.check(nowMs);
+  }
+
+  /** Ends it without a word, because its link has ended. */
+  end(): void {
+    this.#closed = true;
+    for (const channel of this.#channels.values()) channel.release();
+  }
+
+  #handle(message: RawMessage): SyncEffect[] {
+    if (message.type === messageType.hello) {
+      this.#handshake.receive(message.body);
+    } else if (message.type === messageType.error) {
+      const { code, reason } = decodeFarewell(message.body);
+      throw new ProtocolError("PEER_ENDED", `the peer ended the session: ${reason} (${code})`);
+    } else if (isAboutDocument(message.type) && this.peer !== undefined) {
+      this.#handshake.heard();
+      return this.#handleDocument(message);
+    }
+    return [];
+  }
+
+  #handleDocument({ type, body }: RawMessage): SyncEffect[] {
+    const { document: id, decoder } = documents.openDocumentMessage(body);
+    const channel = this.#channels.get(id);
+    if (channel === undefined) {
+      if (type === messageType.vector) this.#noteAbsent(id, documents.readAsk(decoder));
+      return [];
+    }
+    const { document } = channel;
+    if (type === messageType.absent) channel.receiveAbsent(documents.readAsk(decoder));
+    else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, document.authors));
+    else if (type === messageType.entries) {
+      const entries = channel.receiveEntries(documents.readEntries(decoder, document.authors), this.#nowMs);
+      if (entries.length > 0) return [{ type: "deliver", document, entries }];
+    } else channel.receiveVector(documents.readVector(decoder, document.authors), type === messageType.vector);
+    return [];
+  }
+
+  #noteAbsent(document: string, ask: number): void {
+    if (ask === 0 || document.length > documentIdLengthMax || this.#absent.size >= absentMax) return;
+    this.#absent.set(document, ask);
+  }
+
+  /** Fills the frame. Documents and lanes take turns at being first, so that none is starved by the others. */
+  #writeDocuments(draft: FrameDraft): void {
+    this.#writeAbsent(draft);
+    const channels = [...this.#channels.values()];
+    const turn = this.#turn++;
+    const first = channels.length === 0 ? 0 : (turn >>> 1) % channels.length;
+    const inTurn = [...channels.slice(first), ...channels.slice(0, first)];
+    for (const channel of inTurn) channel.writeControl(draft, this.#nowMs);
+    const lanes: readonly Lane[] = turn % 2 === 0 ? ["live", "owed"] : ["owed", "live"];
+    for (const lane of lanes) for (const channel of inTurn) this.#writeEntries(channel, draft, lane);
+  }
+
+  #writeEntries(channel: Channel, draft: FrameDraft, lane: Lane): void {
+    const misfit = channel.writeEntries(draft, lane);
+    if (misfit === undefined) return;
+    const what = `an entry of ${misfit.rest.length} bytes of "${channel.document.id}"`;
+    throw new ProtocolError(
+      "FRAME_TOO_SMALL",
+      `${what} does not fit a frame of ${this.#handshake.frameBytesMax} bytes: raise the limit`,
+    );
+  }
+
+  #writeAbsent(draft: FrameDraft): void {
+    for (const [document, ask] of this.#absent) {
+      if (draft.controlRoom < documents.headBytesMax(document)) return;
+      draft.add(documents.encodeAbsent(document, ask));
+      this.#absent.delete(document);
+    }
+  }
+
+  #send(draft: FrameDraft): SyncEffect {
+    const frame = draft.toBytes();
+    this.#context.counts.framesSent++;
+    this.#context.counts.bytesSent += frame.length;
+    return { type: "send", frame };
+  }
+
+  #refuse(error: unknown): SyncEffect[] {
+    if (!(error instanceof ProtocolError)) throw error;
+    this.end();
+    const { code, message } = error;
+    const close: SyncEffect = { type: "close", code, reason: message };
+    if (code === "PEER_ENDED") return [close];
+    this.#context.counts.violations++;
+    const draft = new FrameDraft(this.#handshake.frameBytesMax);
+    draft.add(encodeFarewell({ code, reason: message }));
+    return [this.#send(draft), close];
+  }
+}
+
+function isAboutDocument(type: number): boolean {
+  const { vector, ack, want, entries, absent } = messageType;
+  return type === vector || type === ack || type === want || type === entries || type === absent;
+}

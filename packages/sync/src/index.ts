@@ -1,0 +1,15 @@
+// The front door of sync: sessions, the engine that holds them, the shell that runs them, and the transport port.
+export type { ChannelProgress } from "./core/channel.js";
+export { SyncEngine } from "./core/engine.js";
+export { type EntryOnWire, entriesInFrame } from "./core/entry-dots.js";
+export { protocolVersion } from "./core/frame.js";
+export { frameBytesMin } from "./core/handshake.js";
+export { type MessageClass, messageClasses, messageSizes } from "./core/message-sizes.js";
+export type { ProtocolFault } from "./core/protocol-error.js";
+export { Session, type SyncEffect } from "./core/session.js";
+export { defaultLimits, type SessionLimits, type SyncCounts } from "./core/session-options.js";
+export { SyncError } from "./errors.js";
+export { createSync } from "./shell/create-sync.js";
+export type { ReconnectState } from "./shell/reconnect.js";
+export type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./shell/sync.js";
+export type { Connection, ConnectionHandlers, Dialer, Listener, Listening } from "./transport-port.js";

@@ -1,0 +1,104 @@
+// One connection and its session: frames in, frames out. A frame that the connection refuses is kept and tried again
+// at the next tick, so what the session believes it said is said.
+
+import type { DocumentCore, Entry } from "@joinery/replica";
+import type { Session, SyncEffect } from "../core/session.js";
+import type { Connection } from "../transport-port.js";
+import type { Peer, PeerError } from "./sync.js";
+
+/** What a link tells its owner. */
+export interface PeerLinkHost {
+  readonly bufferedBytesMax: number;
+  now(): number;
+  deliver(document: DocumentCore, entries: readonly Entry[]): void;
+  /** The session may have something to say by now. */
+  stirred(link: PeerLink): void;
+  failed(error: PeerError): void;
+  ended(link: PeerLink): void;
+}
+
+export class PeerLink {
+  readonly session: Session;
+  readonly #connection: Connection;
+  readonly #host: PeerLinkHost;
+  /** Refused by the connection, which was full. */
+  #refused: Uint8Array | undefined;
+  #isOpen = true;
+
+  constructor(connection: Connection, session: Session, host: PeerLinkHost) {
+    this.session = session;
+    this.#connection = connection;
+    this.#host = host;
+  }
+
+  get peer(): Peer {
+    return { id: this.session.peer, remote: this.#connection.remote, settled: this.session.settled };
+  }
+
+  start(): void {
+    this.#connection.start({
+      onFrame: (frame) => {
+        if (!this.#isOpen) return;
+        this.#perform(this.session.receive(frame, this.#host.now()));
+        if (this.#isOpen) this.#host.stirred(this);
+      },
+      onClose: () => this.#end(),
+    });
+    this.#host.stirred(this);
+  }
+
+  /** Writes what the session has to say, as long as the connection takes it. */
+  pump(): void {
+    while (this.#isOpen && this.#isTaking() && this.session.busy) {
+      const effects = this.session.pump();
+      if (effects.length === 0) return;
+      this.#perform(effects);
+    }
+  }
+
+  tick(nowMs: number): void {
+    this.session.tick(nowMs);
+    this.pump();
+  }
+
+  close(reason: string): void {
+    if (!this.#isOpen) return;
+    this.#end();
+    this.#connection.close(reason);
+  }
+
+  /** True when another frame may be written; a refused one goes first. */
+  #isTaking(): boolean {
+    if (this.#connection.bufferedBytes >= this.#host.bufferedBytesMax) return false;
+    if (this.#refused === undefined) return true;
+    if (!this.#connection.send(this.#refused)) return false;
+    this.#refused = undefined;
+    return true;
+  }
+
+  #perform(effects: readonly SyncEffect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "deliver") this.#host.deliver(effect.document, effect.entries);
+      else if (effect.type === "send") this.#send(effect.frame);
+      else this.#fail(effect);
+    }
+  }
+
+  #send(frame: Uint8Array): void {
+    // Only a session's last word can come while another frame is held back, and the peer can do without it.
+    if (this.#refused === undefined && !this.#connection.send(frame)) this.#refused = frame;
+  }
+
+  #fail({ code, reason }: Extract<SyncEffect, { type: "close" }>): void {
+    const { session } = this;
+    this.close(code);
+    this.#host.failed({ remote: this.#connection.remote, peer: session.peer, code, reason });
+  }
+
+  #end(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#refused = undefined;
+    this.#host.ended(this);
+  }
+}

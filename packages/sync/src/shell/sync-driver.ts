@@ -1,0 +1,186 @@
+// Where the sync core meets promises and timers: it gives each connection a session, lets sessions speak after every
+// frame and every durable entry, once per turn, and ticks while there is anybody to talk to.
+
+import type { DocumentCore, Entry } from "@joinery/replica";
+import { SyncEngine } from "../core/engine.js";
+import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
+import { PeerLink, type PeerLinkHost } from "./peer-link.js";
+import { reconnecting } from "./reconnect.js";
+import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./sync.js";
+import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
+
+const tickMsDefault = 100;
+const bufferedBytesMaxDefault = 1024 * 1024;
+
+/** The reason a connection is closed with when sync is. */
+const closedReason = "CLOSED";
+
+export class SyncDriver implements Sync, PeerLinkHost {
+  readonly engine: SyncEngine;
+  readonly bufferedBytesMax: number;
+  readonly #replica: SyncableReplica;
+  readonly #options: SyncOptions;
+  readonly #timers: SyncTimers;
+  readonly #links: Set<PeerLink> = new Set();
+  /** Links that may have something to say when this turn ends. */
+  readonly #stirred: Set<PeerLink> = new Set();
+  readonly #waits: SyncedWaits = new SyncedWaits();
+  readonly #stop: AbortController = new AbortController();
+  readonly #unsubscribe: readonly (() => void)[];
+  #listening: readonly Listening[] = [];
+  #timer: unknown;
+  #closing: Promise<void> | undefined;
+
+  constructor(replica: SyncableReplica, options: SyncOptions) {
+    this.#replica = replica;
+    this.#options = options;
+    this.#timers = options.timers ?? platformTimers;
+    this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
+    this.engine = new SyncEngine(replica.id, options.limits);
+    for (const document of replica.core.documents.values()) this.engine.attach(document, replica.now());
+    this.#unsubscribe = [
+      replica.onOpen((document) => this.#attach(document)),
+      replica.onClose((document) => this.#detach(document)),
+      replica.onDurable((document, entries) => this.#announce(document, entries)),
+    ];
+  }
+
+  get addresses(): readonly string[] {
+    return this.#listening.map(({ address }) => address);
+  }
+
+  peers(): readonly Peer[] {
+    return [...this.#links].map(({ peer }) => peer);
+  }
+
+  /** Listens and dials. Rejects with the first listener's error, and then nothing is left open. */
+  async open(): Promise<void> {
+    const { network } = this.#options;
+    const listeners = network.filter((end): end is Listener => "listen" in end);
+    const opened = await Promise.allSettled(listeners.map((listener) => listener.listen((link) => this.#accept(link))));
+    this.#listening = opened.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+    for (const outcome of opened) {
+      if (outcome.status === "fulfilled") continue;
+      await this.close();
+      throw outcome.reason;
+    }
+    for (const end of network) if (!("listen" in end)) this.#dial(end);
+  }
+
+  async synced(document: DocumentCore, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#closing !== undefined) throw syncClosed();
+    if (this.#replica.core.documents.get(document.id) !== document) throw documentClosed(document);
+    const synced = this.#waits.add(document, signal);
+    this.#waits.check(this.engine.sessions);
+    return synced;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  now(): number {
+    return this.#replica.now();
+  }
+
+  deliver(document: DocumentCore, entries: readonly Entry[]): void {
+    this.#replica.receive(document, entries);
+  }
+
+  stirred(link: PeerLink): void {
+    if (this.#stirred.size === 0) queueMicrotask(() => this.#pumpStirred());
+    this.#stirred.add(link);
+  }
+
+  failed(error: PeerError): void {
+    this.#options.onPeerError?.(error);
+  }
+
+  ended(link: PeerLink): void {
+    this.#links.delete(link);
+    this.#stirred.delete(link);
+    this.engine.disconnect(link.session);
+    this.#waits.check(this.engine.sessions);
+    if (this.#links.size === 0) this.#stopTicking();
+  }
+
+  #dial(dialer: Dialer): void {
+    const { backoff, timers, random, onState } = this.#options;
+    reconnecting(dialer, {
+      signal: this.#stop.signal,
+      onConnection: (connection) => this.#accept(connection),
+      ...(onState === undefined ? {} : { onState: (state) => onState(dialer.target, state) }),
+      ...(backoff === undefined ? {} : { backoff }),
+      ...(timers === undefined ? {} : { timers }),
+      ...(random === undefined ? {} : { random }),
+    });
+  }
+
+  #accept(connection: Connection): void {
+    if (this.#closing !== undefined) {
+      connection.close(closedReason);
+      return;
+    }
+    const session = this.engine.connect(this.now(), connection.frameBytesMax);
+    const link = new PeerLink(connection, session, this);
+    this.#links.add(link);
+    if (this.#timer === undefined) this.#tickLater();
+    link.start();
+  }
+
+  #attach(document: DocumentCore): void {
+    this.engine.attach(document, this.now());
+    for (const link of this.#links) this.stirred(link);
+  }
+
+  #detach(document: DocumentCore): void {
+    this.engine.detach(document);
+    this.#waits.closed(document);
+  }
+
+  #announce(document: DocumentCore, entries: readonly Entry[]): void {
+    this.engine.announce(document, entries);
+    for (const link of this.#links) this.stirred(link);
+  }
+
+  #pumpStirred(): void {
+    const links = [...this.#stirred];
+    this.#stirred.clear();
+    for (const link of links) link.pump();
+    this.#waits.check(this.engine.sessions);
+  }
+
+  #tickLater(): void {
+    this.#timer = this.#timers.setTimeout(() => this.#tick(), this.#options.tickMs ?? tickMsDefault);
+    (this.#timer as { unref?: () => void } | undefined)?.unref?.();
+  }
+
+  #tick(): void {
+    const nowMs = this.now();
+    for (const link of [...this.#links]) link.tick(nowMs);
+    if (this.#links.size === 0) this.#stopTicking();
+    else this.#tickLater();
+  }
+
+  #stopTicking(): void {
+    if (this.#timer !== undefined) this.#timers.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #close(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    for (const link of [...this.#links]) link.pump();
+    this.#stop.abort();
+    for (const link of [...this.#links]) link.close(closedReason);
+    this.#waits.end();
+    await Promise.all(this.#listening.map((listening) => listening.close()));
+  }
+}
+
+/** Looked up at each call, so that a test's fake timers take effect. */
+const platformTimers: SyncTimers = {
+  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
+  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+};

@@ -1,0 +1,82 @@
+// What users and the front door hold of a running sync: its peers, and waiting for documents to be in step with them.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { DocumentCore, Entry } from "@joinery/replica";
+import type { SyncEngine } from "../core/engine.js";
+import type { ProtocolFault } from "../core/protocol-error.js";
+import type { SessionLimits } from "../core/session-options.js";
+import type { Dialer, Listener } from "../transport-port.js";
+import type { ReconnectState } from "./reconnect.js";
+
+/** The seam of a replica that sync plugs into; `createReplica` of the replica package answers one. */
+export interface SyncableReplica {
+  readonly id: ReplicaId;
+  readonly core: { readonly documents: ReadonlyMap<string, DocumentCore> };
+  now(): number;
+  receive(document: DocumentCore, entries: readonly Entry[]): void;
+  onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void;
+  onOpen(listener: (document: DocumentCore) => void): () => void;
+  onClose(listener: (document: DocumentCore) => void): () => void;
+}
+
+/** The timers of the platform, or those of a test. */
+export interface SyncTimers {
+  setTimeout(run: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** A peer, or somebody who claimed to be one, whose session ended because the two can't talk. */
+export interface PeerError {
+  /** Where it was: `ws://127.0.0.1:51234`. */
+  readonly remote: string;
+  /** Its author, if it got that far. */
+  readonly peer: ReplicaId | undefined;
+  readonly code: ProtocolFault;
+  /** One line for people, safe to print. */
+  readonly reason: string;
+}
+
+export interface SyncOptions {
+  /** Whom to dial and where to listen. Dialers dial again for as long as sync runs. */
+  readonly network: readonly (Dialer | Listener)[];
+  readonly limits?: Partial<SessionLimits>;
+  /** How often sessions look after what is stuck, while there are any. Default 100 ms. */
+  readonly tickMs?: number;
+  /** Most bytes that a connection may have buffered before more is written to it. Default 1 MiB. */
+  readonly bufferedBytesMax?: number;
+  /** How long to wait before dialing again; see `ReconnectOptions.backoff`. */
+  readonly backoff?: { readonly firstMs?: number; readonly maxMs?: number };
+  /** Default: those of the platform. The timer of sessions keeps no process alive. */
+  readonly timers?: SyncTimers;
+  /** Numbers from 0 up to 1, for the jitter of reconnecting. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Hears how it stands with each dialer. */
+  readonly onState?: (target: string, state: ReconnectState) => void;
+  /** Hears of peers that can't be talked to. Only their connection was closed. */
+  readonly onPeerError?: (error: PeerError) => void;
+}
+
+/** One connection, as it stands. */
+export interface Peer {
+  /** The author at the other end; undefined until it has said so. */
+  readonly id: ReplicaId | undefined;
+  readonly remote: string;
+  /** True when both have everything of each other on disk, in every document that both have open. */
+  readonly settled: boolean;
+}
+
+/** A running sync. */
+export interface Sync {
+  readonly engine: SyncEngine;
+  /** Where it listens, in the order of the listeners in `network`. */
+  readonly addresses: readonly string[];
+  peers(): readonly Peer[];
+  /**
+   * Resolves when at least one peer has the document and every peer that has it is in step: each side has all of the
+   * other on disk. Rejects with the signal's reason; with `SyncError` when the document (`DOCUMENT_CLOSED`) or sync
+   * (`CLOSED`) is closed first. Without a peer it waits.
+   */
+  synced(document: DocumentCore, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Sends what is due and fits, stops listening and dialing, and closes every connection. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,74 @@
+// Those who wait for a document to be in step with its peers. Each waits until it is, until its signal is aborted,
+// or until there is nothing to wait for any more.
+
+import type { DocumentCore } from "@joinery/replica";
+import type { Session } from "../core/session.js";
+import { SyncError } from "../errors.js";
+
+interface Waiting {
+  readonly document: DocumentCore;
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+export class SyncedWaits {
+  readonly #waiting: Set<Waiting> = new Set();
+
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
+
+  add(document: DocumentCore, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => waiting.reject(signal?.reason);
+      const ending =
+        <T>(end: (value: T) => void) =>
+        (value: T): void => {
+          this.#waiting.delete(waiting);
+          signal?.removeEventListener("abort", abort);
+          end(value);
+        };
+      const waiting: Waiting = { document, resolve: ending(resolve), reject: ending(reject) };
+      this.#waiting.add(waiting);
+      signal?.addEventListener("abort", abort, { once: true });
+      if (signal?.aborted) abort();
+    });
+  }
+
+  /** Resolves those whose document is in step. */
+  check(sessions: Iterable<Session>): void {
+    if (this.isEmpty) return;
+    const all = [...sessions];
+    for (const waiting of this.#waiting) if (isInStep(waiting.document, all)) waiting.resolve();
+  }
+
+  /** Nobody will bring this document in step any more. */
+  closed(document: DocumentCore): void {
+    for (const waiting of this.#waiting) {
+      if (waiting.document === document) waiting.reject(documentClosed(document));
+    }
+  }
+
+  end(): void {
+    for (const waiting of this.#waiting) waiting.reject(syncClosed());
+  }
+}
+
+export function documentClosed(document: DocumentCore): SyncError {
+  return new SyncError("DOCUMENT_CLOSED", `"${document.id}" is closed: open it again to have it synced`);
+}
+
+export function syncClosed(): SyncError {
+  return new SyncError("CLOSED", "the replica is closed: create another to sync");
+}
+
+/** A peer that is there but has not yet said whether it has the document may still bring something. */
+function isInStep(document: DocumentCore, sessions: readonly Session[]): boolean {
+  let settled = 0;
+  for (const session of sessions) {
+    const progress = session.peer === undefined ? "absent" : session.progressOf(document);
+    if (progress === "syncing" || progress === "waiting") return false;
+    if (progress === "settled") settled++;
+  }
+  return settled > 0;
+}

@@ -1,0 +1,145 @@
+// A replica over a disk that takes its time. A crash keeps what the disk has synced and nothing else.
+
+import { createHash } from "node:crypto";
+import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
+import { counter, encodeState, map, register, set, table } from "@joinery/crdt";
+import { type DocumentCore, decodeEntry, type Effect, type Entry, encodeEntry, ReplicaCore } from "@joinery/replica";
+import { type SessionLimits, SyncEngine } from "@joinery/sync";
+
+export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
+export type TestDocument = DocumentCore<typeof schema>;
+
+interface DiskRecord {
+  readonly document: string;
+  readonly bytes: Uint8Array;
+}
+
+interface DiskWrite {
+  readonly atMs: number;
+  readonly records: readonly DiskRecord[];
+  readonly synced: Record<string, number>;
+  readonly done: () => void;
+}
+
+export function authorOf(number: number): ReplicaId {
+  const bytes = new Uint8Array(16).fill(number & 255);
+  bytes[0] = number >>> 8;
+  return replicaIdFromBytes(bytes) as ReplicaId;
+}
+
+const hash = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
+
+export class TestNode {
+  readonly index: number;
+  readonly limits: Partial<SessionLimits>;
+  author: ReplicaId;
+  core!: ReplicaCore;
+  engine!: SyncEngine;
+  /** Last sequence number on disk by document and author: what may be spoken of. */
+  synced: Record<string, number> = {};
+  diskDelayMs: () => number = () => 0;
+  readonly opened: Set<string> = new Set();
+  #disk: DiskRecord[] = [];
+  #writes: DiskWrite[] = [];
+  #nowMs = 0;
+
+  constructor(index: number, limits: Partial<SessionLimits>) {
+    this.index = index;
+    this.limits = limits;
+    this.author = authorOf(index + 1);
+    this.#start();
+  }
+
+  get documents(): TestDocument[] {
+    return [...this.core.documents.values()] as unknown as TestDocument[];
+  }
+
+  document(name: string): TestDocument {
+    return this.core.documents.get(name as never) as unknown as TestDocument;
+  }
+
+  open(name: string): TestDocument {
+    this.opened.add(name);
+    const document = this.core.open(name, schema);
+    const entries: Entry[] = [];
+    for (const record of this.#disk) {
+      if (record.document !== name) continue;
+      const entry = decodeEntry(record.bytes, document.authors);
+      if (!entry.ok) throw new TypeError(entry.reason);
+      entries.push(entry.value);
+    }
+    this.perform(document, document.recover(entries, this.#nowMs));
+    this.engine.attach(document as unknown as DocumentCore, this.#nowMs);
+    return document;
+  }
+
+  close(name: string): void {
+    const document = this.document(name);
+    this.opened.delete(name);
+    this.engine.detach(document as unknown as DocumentCore);
+    this.core.close(document.id);
+  }
+
+  /** Changes a document and flushes; does nothing where it is not open. */
+  change(name: string, run: Parameters<TestDocument["change"]>[0]): void {
+    const document = this.document(name);
+    if (document === undefined) return;
+    this.perform(document, document.change(run, this.#nowMs).effects);
+    this.perform(document, document.flush());
+  }
+
+  perform(document: TestDocument, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === "persist") this.#write(document, effect.ticket, effect.entries);
+      if (effect.type === "send") this.engine.announce(document as unknown as DocumentCore, effect.entries);
+    }
+  }
+
+  /** Lets the disk finish what is due by now. */
+  advance(nowMs: number): void {
+    this.#nowMs = nowMs;
+    for (let first = this.#writes[0]; first !== undefined && first.atMs <= nowMs; first = this.#writes[0]) {
+      this.#writes.shift();
+      this.#disk.push(...first.records);
+      Object.assign(this.synced, first.synced);
+      first.done();
+    }
+  }
+
+  get isWriting(): boolean {
+    return this.#writes.length > 0;
+  }
+
+  /** Loses everything but the disk, and starts again. */
+  crash(): void {
+    this.#writes = [];
+    this.#start();
+  }
+
+  /** Loses the disk too, and comes back as somebody else. */
+  loseDisk(author: ReplicaId): void {
+    this.author = author;
+    this.#disk = [];
+    this.synced = {};
+    this.crash();
+  }
+
+  /** The bytes of a document's state, equal on all nodes that have the same entries. */
+  stateOf(name: string): string {
+    return Buffer.from(encodeState(this.document(name).state)).toString("base64");
+  }
+
+  #start(): void {
+    this.core = new ReplicaCore({ author: this.author, hash });
+    this.engine = new SyncEngine(this.author, this.limits);
+    for (const name of this.opened) this.open(name);
+  }
+
+  #write(document: TestDocument, ticket: number, entries: readonly Entry[]): void {
+    const { authors, id } = document;
+    const atMs = Math.max(this.#nowMs + this.diskDelayMs(), this.#writes.at(-1)?.atMs ?? 0);
+    const records = entries.map((entry) => ({ document: id, bytes: encodeEntry(entry, authors) }));
+    const synced = Object.fromEntries(entries.map((e) => [`${id}/${authors.idOf(e.author)}`, e.lastSeq]));
+    this.#writes.push({ atMs, records, synced, done: () => this.perform(document, document.persisted(ticket)) });
+  }
+}

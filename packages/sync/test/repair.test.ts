@@ -1,0 +1,127 @@
+// What goes missing is noticed and repaired, whichever frame it was.
+import { describe, expect, it } from "vitest";
+import { messageType } from "../src/core/frame.js";
+import { TestNetwork } from "./model/test-network.js";
+import type { TestNode } from "./model/test-node.js";
+import { readSpoken } from "./model/wire-watch.js";
+
+const add = (node: TestNode, by = 1): void => node.change("room", (draft) => draft.score.at("ann").add(by));
+const score = (node: TestNode): number | undefined => node.document("room").view.score.get("ann");
+
+describe("a frame that is lost", () => {
+  for (const [name, type] of Object.entries(messageType)) {
+    if (name === "error") continue;
+    for (const from of [0, 1]) {
+      it(`does not stall the exchange: the first three with ${name} from node ${from}`, () => {
+        const network = new TestNetwork({ nodes: 2 });
+        network.node(1 - from).open("nowhere else");
+        let left = 3;
+        network.links[0]!.filter = (frame, sender) =>
+          !(sender.index === from && readSpoken(frame).types.includes(type) && left-- > 0);
+        for (const node of network.nodes) for (let count = 0; count < 10; count++) add(node);
+        network.run(100);
+        for (const node of network.nodes) add(node);
+        network.settle(15_000);
+        expect(network.nodes.map(score)).toEqual([22, 22]);
+        network.expectSilence();
+      });
+    }
+  }
+
+  it("is repaired even when it was the last", () => {
+    const network = new TestNetwork({ nodes: 2 });
+    network.settle(1000);
+    add(network.node(0));
+    network.links[0]!.filter = () => false;
+    network.run(100);
+    network.links[0]!.filter = () => true;
+    expect(network.settle(5000)).toBeGreaterThan(500);
+    expect(score(network.node(1))).toBe(1);
+  });
+
+  it("is looked for at growing intervals while nothing comes back", () => {
+    const network = new TestNetwork({ nodes: 2 });
+    network.settle(1000);
+    add(network.node(0));
+    network.links[0]!.isJammed = true;
+    const before = network.watch.frames;
+    network.run(60_000);
+    expect(network.watch.frames - before).toBeLessThan(20);
+    expect(network.watch.frames - before).toBeGreaterThan(10);
+  });
+});
+
+describe("sessions that begin anew", () => {
+  it("lose nothing, at whatever moment", () => {
+    for (let moment = 0; moment < 60; moment++) {
+      const network = new TestNetwork({ nodes: 3, topology: "line", seed: moment });
+      network.faults = { loss: 0.2, duplication: 0.2, delayMsMax: 200 };
+      for (const node of network.nodes) node.diskDelayMs = () => network.random.between(0, 300);
+      for (let step = 0; step < moment; step++) {
+        add(network.nodes[step % 3]!);
+        network.step();
+      }
+      for (const link of network.links) link.open(network.nowMs);
+      network.faults = { loss: 0, duplication: 0, delayMsMax: 20 };
+      network.settle(10_000);
+      expect(network.nodes.map((node) => score(node) ?? 0)).toEqual([moment, moment, moment]);
+    }
+  });
+
+  it("give all to a peer that lost its disk and is a new author", () => {
+    const network = new TestNetwork({ nodes: 3, topology: "line" });
+    for (const node of network.nodes) for (let count = 0; count < 50; count++) add(node);
+    network.settle(5000);
+    network.loseDisk(network.node(1));
+    expect(score(network.node(1))).toBeUndefined();
+    network.heal();
+    add(network.node(1));
+    network.settle(5000);
+    expect(network.nodes.map(score)).toEqual([151, 151, 151]);
+  });
+
+  it("give a peer what it lost in a crash, and only that", () => {
+    const network = new TestNetwork({ nodes: 2 });
+    for (let count = 0; count < 20; count++) add(network.node(0));
+    network.settle(5000);
+    network.node(1).diskDelayMs = () => 60_000;
+    for (let count = 0; count < 7; count++) add(network.node(0));
+    network.run(2000);
+    network.crash(network.node(1));
+    expect(score(network.node(1))).toBe(20);
+    network.node(1).diskDelayMs = () => 0;
+    const sent = network.watch.entriesSent;
+    network.heal();
+    network.settle(5000);
+    expect(score(network.node(1))).toBe(27);
+    expect(network.watch.entriesSent - sent).toBe(7);
+  });
+});
+
+describe("what is not on disk", () => {
+  it("is not acknowledged, served or passed on", () => {
+    const network = new TestNetwork({ nodes: 3, topology: "line" });
+    network.settle(1000);
+    network.node(1).diskDelayMs = () => 5000;
+    add(network.node(0));
+    network.run(3000);
+    expect(score(network.node(1))).toBe(1);
+    expect(score(network.node(2)) ?? 0).toBe(0);
+    expect(network.links[0]!.sessions[0].settled).toBe(false);
+    network.run(4000);
+    expect(score(network.node(2))).toBe(1);
+    expect(network.isSettled).toBe(true);
+  });
+});
+
+describe("an outbox that overflows", () => {
+  it("is emptied, counted, and its entries come by comparing vectors", () => {
+    const network = new TestNetwork({ nodes: 2, limits: { outboxEntriesMax: 10 } });
+    network.settle(1000);
+    for (let count = 0; count < 100; count++) add(network.node(0));
+    network.step();
+    expect(network.node(0).engine.counts.outboxOverflows).toBeGreaterThan(0);
+    network.settle(10_000);
+    expect(score(network.node(1))).toBe(100);
+  });
+});

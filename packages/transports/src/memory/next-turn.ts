@@ -1,0 +1,14 @@
+// One turn of the event loop. Delivery takes at least one, as over a network, so no handler runs inside a `send`.
+
+/** What this adapter needs of the platform; both are looked up at each call, so a test's fake timers take effect. */
+interface Platform {
+  setImmediate?: (run: () => void) => unknown;
+  setTimeout: (run: () => void, delayMs: number) => unknown;
+}
+
+/** Runs `run` in the next turn: by `setImmediate`, or by a timer of 0 ms where there is none. */
+export function nextTurn(run: () => void): void {
+  const platform = globalThis as unknown as Platform;
+  if (platform.setImmediate !== undefined) platform.setImmediate(run);
+  else platform.setTimeout(run, 0);
+}

@@ -1,0 +1,29 @@
+// Dials by the `ws` package, on every version of Node: unlike Node's own WebSocket it can be paused, cut and asked
+// whether the other side lives.
+import type { Dialer } from "@joinery/sync";
+import { WebSocket } from "ws";
+import { dialSocket } from "./dial-socket.js";
+import { keepAlive } from "./keep-alive.js";
+import { type WebSocketOptions, withDefaults } from "./websocket-options.js";
+import { asFrameSocket, wsSettings } from "./ws-socket.js";
+
+/** Dials `url`, such as `ws://127.0.0.1:4100` or `wss://play.example/sync`. Frames are binary messages. */
+export function webSocketDialer(url: string, options: WebSocketOptions = {}): Dialer {
+  const complete = withDefaults(options);
+  return {
+    target: url,
+    dial: (signal) => {
+      let socket: WebSocket;
+      return dialSocket({
+        target: url,
+        options: complete,
+        signal,
+        open: () => {
+          socket = new WebSocket(url, wsSettings(complete));
+          return asFrameSocket(socket);
+        },
+        onOpen: (_socket, connection) => keepAlive(socket, connection, complete.keepAliveMs),
+      });
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Author indexes are local to a document at a node; checkers compare nodes, so they number authors once for the run.
+
+import type { AuthorIndex, ReplicaId } from "@joinery/clock";
+import type { DocumentCore } from "@joinery/replica";
+
+/** The number of each author in a run: its node's. */
+export class AuthorDirectory {
+  readonly #numbers: Map<ReplicaId, number> = new Map();
+  readonly #local: WeakMap<DocumentCore, number[]> = new WeakMap();
+
+  constructor(authors: readonly ReplicaId[]) {
+    authors.forEach((author, number) => this.#numbers.set(author, number));
+  }
+
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** The node whose author this is; -1 for an author that no node is. */
+  numberOf(document: DocumentCore, author: AuthorIndex): number {
+    let local = this.#local.get(document);
+    if (local === undefined) this.#local.set(document, (local = []));
+    let number = local[author];
+    if (number === undefined) {
+      number = this.#numbers.get(document.authors.idOf(author)) ?? -1;
+      local[author] = number;
+    }
+    return number;
+  }
+}

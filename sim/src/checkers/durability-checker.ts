@@ -1,0 +1,78 @@
+// Nothing acknowledged is lost: what a node once called durable is there again after every crash,
+// and in the end at every node.
+
+import type { DocumentCore, Entry } from "@joinery/replica";
+import type { NodeObserver } from "../node/node-observer.js";
+import type { VirtualNode } from "../node/virtual-node.js";
+import type { AuthorDirectory } from "./author-directory.js";
+import type { CheckLog } from "./check-log.js";
+
+/** Remembers what each node acknowledged. */
+export class DurabilityChecker implements NodeObserver {
+  readonly #log: CheckLog;
+  readonly #authors: AuthorDirectory;
+  /** By node and document: per author, the last sequence number that was acknowledged. */
+  readonly #acknowledged: Map<VirtualNode, Map<string, Float64Array>> = new Map();
+
+  constructor(log: CheckLog, authors: AuthorDirectory) {
+    this.#log = log;
+    this.#authors = authors;
+  }
+
+  acknowledged(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void {
+    const seqs = this.#of(node, document.id);
+    for (const entry of entries) {
+      const author = this.#authors.numberOf(document, entry.author);
+      seqs[author] = Math.max(seqs[author] as number, entry.lastSeq);
+    }
+  }
+
+  restarted(node: VirtualNode): void {
+    for (const document of node.documents) this.#checkKept(node, document, "nothing acknowledged is lost");
+  }
+
+  /** The last sequence number that `node` acknowledged of its own operations. */
+  ownAcknowledged(node: VirtualNode, document: DocumentCore): number {
+    return this.#of(node, document.id)[node.index] as number;
+  }
+
+  /** In the end: every node still has all it acknowledged, and all that any author acknowledged of its own. */
+  checkDelivered(nodes: readonly VirtualNode[]): void {
+    for (const node of nodes) {
+      for (const document of node.documents) this.#checkKept(node, document, "nothing acknowledged is lost");
+      for (const author of nodes) this.#checkReached(node, author);
+    }
+  }
+
+  #checkReached(node: VirtualNode, author: VirtualNode): void {
+    author.documents.forEach((theirs, place) => {
+      const document = node.documents[place] as DocumentCore;
+      const due = this.ownAcknowledged(author, theirs);
+      const seen = document.applied.get(document.authors.intern(author.author));
+      this.#log.check("eventual delivery", seen >= due, () => {
+        return `node ${node.index} has ${seen} of ${due} operations of node ${author.index} in "${document.id}"`;
+      });
+    });
+  }
+
+  #checkKept(node: VirtualNode, document: DocumentCore, check: string): void {
+    const seqs = this.#of(node, document.id);
+    const seen = new Float64Array(seqs.length);
+    for (const { author, seq } of document.applied.entries()) {
+      const number = this.#authors.numberOf(document, author);
+      if (number >= 0) seen[number] = seq;
+    }
+    const lost = seqs.findIndex((seq, author) => seq > (seen[author] as number));
+    this.#log.check(check, lost < 0, () => {
+      return `node ${node.index} acknowledged ${seqs[lost]} operations of author ${lost} in "${document.id}" and has ${seen[lost]}`;
+    });
+  }
+
+  #of(node: VirtualNode, document: string): Float64Array {
+    let documents = this.#acknowledged.get(node);
+    if (documents === undefined) this.#acknowledged.set(node, (documents = new Map()));
+    let seqs = documents.get(document);
+    if (seqs === undefined) documents.set(document, (seqs = new Float64Array(this.#authors.size)));
+    return seqs;
+  }
+}

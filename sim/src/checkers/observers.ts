@@ -1,0 +1,26 @@
+// Hands what happens at the nodes to several observers, in their order.
+
+import type { NodeObserver } from "../node/node-observer.js";
+
+export function observers(list: readonly NodeObserver[]): Required<NodeObserver> {
+  return {
+    delivered: (node, document, effect) => {
+      for (const observer of list) observer.delivered?.(node, document, effect);
+    },
+    acknowledged: (node, document, entries) => {
+      for (const observer of list) observer.acknowledged?.(node, document, entries);
+    },
+    settled: (node, document) => {
+      for (const observer of list) observer.settled?.(node, document);
+    },
+    crashed: (node) => {
+      for (const observer of list) observer.crashed?.(node);
+    },
+    restarted: (node) => {
+      for (const observer of list) observer.restarted?.(node);
+    },
+    violated: (name, message) => {
+      for (const observer of list) observer.violated?.(name, message);
+    },
+  };
+}

@@ -1,0 +1,150 @@
+// Strong eventual consistency: equal sets of visible operations have equal states. After each delivery the touched
+// node's fingerprint is compared with that of whoever saw the same set first; in full, its canonical bytes are.
+
+import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
+import { AuthorTable } from "@joinery/clock";
+import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica";
+import type { NodeObserver } from "../node/node-observer.js";
+import type { VirtualNode } from "../node/virtual-node.js";
+import type { AuthorDirectory } from "./author-directory.js";
+import type { CheckLog } from "./check-log.js";
+import { Lives, VisibleSet } from "./visible-sets.js";
+
+/** Most sets that are remembered per document before the older half is forgotten. */
+const rememberedMax = 1_000_000;
+
+interface Tracked {
+  readonly document: string;
+  readonly set: VisibleSet;
+  isDirty: boolean;
+  /** The last operation of its own that the node acknowledged. */
+  acknowledged: number;
+}
+
+/** Follows what each node sees and compares states of equal sets. */
+export class StateChecker implements NodeObserver {
+  readonly #log: CheckLog;
+  readonly #authors: AuthorDirectory;
+  readonly #hash: Hash;
+  readonly #tracked: Map<VirtualNode, Map<string, Tracked>> = new Map();
+  readonly #fingerprints: Map<string, TwoGenerations> = new Map();
+  readonly #canonical: Map<string, Map<number, string>> = new Map();
+  readonly #lives: Map<string, Lives> = new Map();
+
+  constructor(log: CheckLog, authors: AuthorDirectory, hash: Hash) {
+    this.#log = log;
+    this.#authors = authors;
+    this.#hash = hash;
+  }
+
+  /** What a node sees of a document. */
+  visible(node: VirtualNode, document: DocumentCore): VisibleSet {
+    return this.#of(node, document).set;
+  }
+
+  delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
+    const tracked = this.#of(node, document);
+    const author = this.#authors.numberOf(document, effect.author);
+    this.#log.check("causal order", author >= 0 && tracked.set.advance(author, effect.firstSeq, effect.lastSeq), () => {
+      return `node ${node.index} applied ${effect.firstSeq} of author ${author} after ${tracked.set.seqs[author]}`;
+    });
+    tracked.isDirty = true;
+  }
+
+  settled(node: VirtualNode, document: DocumentCore): void {
+    const tracked = this.#of(node, document);
+    if (!tracked.isDirty) return;
+    tracked.isDirty = false;
+    const fingerprint = fingerprintOf(document);
+    const known = this.#remembered(document.id).getOrSet(tracked.set.key, fingerprint);
+    this.#log.check("equal sets, equal states", known === fingerprint, () => {
+      return `node ${node.index} sees ${tracked.set.total} operations of "${document.id}" and has another state than the first who saw them`;
+    });
+  }
+
+  acknowledged(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void {
+    const tracked = this.#of(node, document);
+    for (const { author, lastSeq } of entries) if (author === document.self) tracked.acknowledged = lastSeq;
+  }
+
+  crashed(node: VirtualNode): void {
+    for (const { document, acknowledged } of this.#tracked.get(node)?.values() ?? []) {
+      this.#livesOf(document).begin(node.index, acknowledged + 1);
+    }
+    this.#tracked.delete(node);
+  }
+
+  /** Compares canonical bytes, and what they decode to with the state that was kept incrementally. */
+  checkInFull(node: VirtualNode, document: DocumentCore): void {
+    const { set } = this.#of(node, document);
+    const bytes = encodeState(document.state);
+    const digest = hexOf(this.#hash(bytes));
+    const canonical = this.#canonical.get(document.id) ?? new Map<number, string>();
+    this.#canonical.set(document.id, canonical);
+    const known = canonical.get(set.key) ?? digest;
+    canonical.set(set.key, known);
+    this.#log.check("equal sets, equal bytes", known === digest, () => {
+      return `node ${node.index} sees ${set.total} operations of "${document.id}" and has other canonical bytes than the first who saw them`;
+    });
+    const root: AnyField = document.state.root as AnyField;
+    const decoded = decodeState(bytes, root, new AuthorTable());
+    const again = decoded.ok ? decoded.value.fingerprint.toString() : decoded.reason;
+    this.#log.check("incremental state, whole state", again === document.state.fingerprint.toString(), () => {
+      return `node ${node.index}: "${document.id}" as kept differs from what its bytes decode to (${again})`;
+    });
+  }
+
+  #of(node: VirtualNode, document: DocumentCore): Tracked {
+    let documents = this.#tracked.get(node);
+    if (documents === undefined) this.#tracked.set(node, (documents = new Map()));
+    let tracked = documents.get(document.id);
+    if (tracked === undefined) {
+      const set = new VisibleSet(this.#authors.size, this.#livesOf(document.id));
+      tracked = { document: document.id, set, isDirty: false, acknowledged: 0 };
+      documents.set(document.id, tracked);
+    }
+    return tracked;
+  }
+
+  #livesOf(document: string): Lives {
+    let lives = this.#lives.get(document);
+    if (lives === undefined) this.#lives.set(document, (lives = new Lives()));
+    return lives;
+  }
+
+  #remembered(document: string): TwoGenerations {
+    let remembered = this.#fingerprints.get(document);
+    if (remembered === undefined) this.#fingerprints.set(document, (remembered = new TwoGenerations()));
+    return remembered;
+  }
+}
+
+/** A map that forgets its older half when it is full. */
+class TwoGenerations {
+  #young: Map<number, number> = new Map();
+  #old: Map<number, number> = new Map();
+
+  /** The value at `key`; `value` when there was none, which it then is. */
+  getOrSet(key: number, value: number): number {
+    const known = this.#young.get(key) ?? this.#old.get(key);
+    if (known !== undefined) return known;
+    if (this.#young.size >= rememberedMax / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
+    return value;
+  }
+}
+
+/** 53 bits of a document's fingerprint. */
+function fingerprintOf(document: DocumentCore): number {
+  const [a, b, c, d] = document.state.fingerprint.lanes();
+  return ((a ^ c) >>> 0) * 0x200000 + ((b ^ d) >>> 11);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
+  return text;
+}

@@ -1,0 +1,15 @@
+// Ends every fault of a schedule at one moment: after it no partition holds and every node is up or restarts then.
+
+import type { FaultSchedule } from "./fault-schedule.js";
+
+/** The schedule without what would begin at `healMs` or later, and with everything else over by then. */
+export function heal(schedule: FaultSchedule, healMs: number): FaultSchedule {
+  return {
+    partitions: schedule.partitions
+      .filter(({ startMs }) => startMs < healMs)
+      .map((window) => ({ ...window, endMs: Math.min(window.endMs, healMs) })),
+    crashes: schedule.crashes
+      .filter(({ atMs }) => atMs < healMs)
+      .map((crash) => ({ ...crash, restartAtMs: Math.min(crash.restartAtMs, healMs) })),
+  };
+}

@@ -1,0 +1,145 @@
+// The network of a run: takes frames, lets the fault rules judge each, and delivers what is left through the event queue.
+// A frame reaches only the incarnation it was sent to, from an incarnation that still lives: a crash of either end loses it.
+// Frames are passed by reference and written to by nobody; a corrupted one is a copy.
+
+import { assert } from "@joinery/crdt";
+import type { EventQueue } from "../kernel/event-queue.js";
+import type { TraceHash } from "../kernel/trace-hash.js";
+import { type NetworkCounters, NetworkTally } from "./network-counters.js";
+import { type FaultRule, linkOf, type Packet } from "./packet.js";
+
+export interface VirtualNetworkOptions {
+  readonly events: EventQueue;
+  /** How many nodes there are, at most 65,536; all are up at first. */
+  readonly nodes: number;
+  /** Judge every packet, in this order. */
+  readonly rules: readonly FaultRule[];
+  readonly traceHash: TraceHash;
+  readonly onFrame: (to: number, from: number, frame: Uint8Array) => void;
+  /** Hears of every frame that a node sends, before any rule: for traffic by class. */
+  readonly onSend?: (packet: Packet, frame: Uint8Array) => void;
+}
+
+/** One delivery under way. */
+interface Flight {
+  readonly from: number;
+  readonly to: number;
+  readonly fromIncarnation: number;
+  readonly toIncarnation: number;
+  readonly frame: Uint8Array;
+}
+
+interface Plan {
+  readonly atMs: readonly number[];
+  readonly frame: Uint8Array;
+}
+
+export class VirtualNetwork {
+  readonly #options: VirtualNetworkOptions;
+  readonly #tally: NetworkTally = new NetworkTally();
+  /** By node: how often it has crashed. */
+  readonly #incarnations: Uint32Array;
+  readonly #isUp: Uint8Array;
+  /** By link: how many frames went over it. */
+  readonly #sequences: Map<number, number> = new Map();
+
+  constructor(options: VirtualNetworkOptions) {
+    assert(options.nodes > 0 && options.nodes <= 65_536, `a network of ${options.nodes} nodes`);
+    this.#options = options;
+    this.#incarnations = new Uint32Array(options.nodes);
+    this.#isUp = new Uint8Array(options.nodes).fill(1);
+  }
+
+  get counters(): NetworkCounters {
+    return this.#tally;
+  }
+
+  isUp(node: number): boolean {
+    return this.#isUp[node] === 1;
+  }
+
+  /** How often the node has crashed. */
+  incarnation(node: number): number {
+    return this.#incarnations[node] as number;
+  }
+
+  /** Loses everything in flight to and from the node; until `restart` nothing reaches it. */
+  crash(node: number): void {
+    assert(this.isUp(node), `node ${node} crashes while it is down`);
+    this.#isUp[node] = 0;
+    this.#incarnations[node] = this.incarnation(node) + 1;
+  }
+
+  restart(node: number): void {
+    assert(this.#isUp[node] === 0, `node ${node} restarts while it is up`);
+    this.#isUp[node] = 1;
+  }
+
+  /** Sends one frame, whose bytes may not change after. A node that is down can't send. */
+  send(from: number, to: number, frame: Uint8Array): void {
+    assert(from !== to && this.isUp(from) && to < this.#isUp.length, `no sending from ${from} to ${to}`);
+    const packet = this.#packet(from, to, frame);
+    this.#tally.framesSent++;
+    this.#tally.bytesSent += frame.length;
+    this.#options.onSend?.(packet, frame);
+    const plan = this.#judge(packet, frame);
+    if (plan !== undefined) this.#schedule(packet, plan);
+  }
+
+  #packet(from: number, to: number, frame: Uint8Array): Packet {
+    const link = linkOf(from, to);
+    const sequence = this.#sequences.get(link) ?? 0;
+    this.#sequences.set(link, sequence + 1);
+    return { from, to, sentAt: this.#options.events.now, bytes: frame.length, sequence };
+  }
+
+  #judge(packet: Packet, frame: Uint8Array): Plan | undefined {
+    if (!this.isUp(packet.to)) return this.#drop("node down");
+    let plan: Plan = { atMs: [packet.sentAt], frame };
+    for (const rule of this.#options.rules) {
+      const verdict = rule(packet, plan.atMs);
+      if (verdict.kind === "drop") return this.#drop(verdict.reason);
+      if (verdict.kind === "deliver") plan = { atMs: verdict.atMs, frame: plan.frame };
+      if (verdict.kind === "corrupt") plan = this.#corrupt(plan, verdict.offset, verdict.mask);
+    }
+    return plan;
+  }
+
+  #drop(reason: string): undefined {
+    this.#tally.drop(reason);
+  }
+
+  #corrupt({ atMs, frame }: Plan, offset: number, mask: number): Plan {
+    this.#tally.framesCorrupted++;
+    const copy = frame.slice();
+    copy[offset] = (copy[offset] as number) ^ mask;
+    return { atMs, frame: copy };
+  }
+
+  #schedule({ from, to }: Packet, { atMs, frame }: Plan): void {
+    const flight: Flight = {
+      from,
+      to,
+      fromIncarnation: this.incarnation(from),
+      toIncarnation: this.incarnation(to),
+      frame,
+    };
+    const lane = linkOf(from, to);
+    for (const at of atMs) this.#options.events.schedule(at, this.#deliver, flight, lane);
+    this.#tally.framesInFlight += atMs.length;
+    this.#tally.framesDuplicated += atMs.length - 1;
+  }
+
+  readonly #deliver = (flight: Flight): void => {
+    const { from, to, frame } = flight;
+    this.#tally.framesInFlight--;
+    if (flight.fromIncarnation !== this.incarnation(from) || flight.toIncarnation !== this.incarnation(to)) {
+      this.#drop("crash");
+      return;
+    }
+    this.#tally.framesDelivered++;
+    this.#tally.bytesDelivered += frame.length;
+    this.#options.traceHash.add(this.#options.events.now, from, to, frame);
+    this.#options.onFrame(to, from, frame);
+  };
+}

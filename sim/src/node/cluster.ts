@@ -1,0 +1,128 @@
+// All nodes of a run with the network between them, and the clockwork that ticks, crashes and restarts them.
+
+import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
+import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
+import type { SessionLimits } from "@joinery/sync";
+import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
+import type { FaultSchedule } from "../faults/fault-schedule.js";
+import type { EventQueue } from "../kernel/event-queue.js";
+import { KeyedRandom } from "../kernel/keyed-random.js";
+import type { Seed } from "../kernel/random-key.js";
+import type { TraceHash } from "../kernel/trace-hash.js";
+import type { FaultRule, Packet } from "../network/packet.js";
+import { VirtualNetwork } from "../network/virtual-network.js";
+import type { NodeObserver } from "./node-observer.js";
+import { type Link, topology } from "./topology.js";
+import { type NodeRecord, VirtualNode } from "./virtual-node.js";
+
+export interface ClusterOptions {
+  readonly seed: Seed;
+  readonly nodes: number;
+  readonly events: EventQueue;
+  readonly traceHash: TraceHash;
+  readonly rules: readonly FaultRule[];
+  readonly faults: FaultSchedule;
+  readonly hash: Hash;
+  readonly epochMs: number;
+  /** How often a node's sessions say what is due, virtual milliseconds. */
+  readonly tickMs: number;
+  readonly limits?: Partial<SessionLimits>;
+  readonly open: (core: ReplicaCore) => readonly DocumentCore[];
+  readonly observer: NodeObserver;
+  readonly onSend?: (packet: Packet, frame: Uint8Array) => void;
+  /** Answers false for a frame that no node may ever get: to see that a lost entry is noticed. */
+  readonly wireFilter?: (frame: Uint8Array) => boolean;
+  /** Overrides for the nodes' disks, such as ones that lie. */
+  readonly disk?: Pick<VirtualDiskOptions, "lyingSyncMs" | "tearing">;
+}
+
+/** The author of a node: the same in every run of one seed. */
+export function authorOf(seed: Seed, node: number): ReplicaId {
+  const random = new KeyedRandom(seed, "author", node);
+  const bytes = Uint8Array.from({ length: 16 }, () => random.integer(256));
+  return replicaIdFromBytes(bytes) as ReplicaId;
+}
+
+/** A network of virtual nodes. */
+export class Cluster {
+  readonly nodes: readonly VirtualNode[];
+  readonly network: VirtualNetwork;
+  readonly links: readonly Link[];
+  readonly #options: ClusterOptions;
+  readonly #neighbours: readonly number[][];
+
+  constructor(options: ClusterOptions) {
+    const { seed, events } = options;
+    this.#options = options;
+    this.links = topology(seed, options.nodes);
+    this.#neighbours = Array.from({ length: options.nodes }, () => []);
+    for (const { a, b } of this.links) {
+      this.#neighbours[a]?.push(b);
+      this.#neighbours[b]?.push(a);
+    }
+    this.network = new VirtualNetwork({
+      events,
+      nodes: options.nodes,
+      rules: options.rules,
+      traceHash: options.traceHash,
+      onFrame: (to, from, frame) => this.node(to).receive(from, frame),
+      ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
+    });
+    this.nodes = Array.from({ length: options.nodes }, (_, index) => this.#createNode(index));
+    for (const { a, b } of this.links) this.#connect(a, b);
+    this.nodes.forEach((node) => this.#scheduleTick(node, node.index % options.tickMs));
+    for (const crash of options.faults.crashes) {
+      events.schedule(crash.atMs, this.#crash, crash.node, crash.node);
+      events.schedule(crash.restartAtMs, this.#restart, crash.node, crash.node);
+    }
+  }
+
+  node(index: number): VirtualNode {
+    return this.nodes[index] as VirtualNode;
+  }
+
+  #createNode(index: number): VirtualNode {
+    const { seed, events, hash, epochMs, limits, open, observer, disk, wireFilter } = this.#options;
+    return new VirtualNode({
+      index,
+      author: authorOf(seed, index),
+      events,
+      disk: new VirtualDisk<NodeRecord>({ events, seed, node: index, ...disk }),
+      hash,
+      epochMs,
+      open,
+      send: (from, to, frame) => {
+        if (wireFilter === undefined || wireFilter(frame)) this.network.send(from, to, frame);
+      },
+      observer,
+      ...(limits === undefined ? {} : { limits }),
+    });
+  }
+
+  #connect(a: number, b: number): void {
+    this.node(a).connect(b);
+    this.node(b).connect(a);
+  }
+
+  #scheduleTick(node: VirtualNode, delayMs: number): void {
+    this.#options.events.schedule(this.#options.events.now + delayMs, this.#tick, node, node.index);
+  }
+
+  readonly #tick = (node: VirtualNode): void => {
+    if (node.isUp) node.tick();
+    this.#scheduleTick(node, this.#options.tickMs);
+  };
+
+  /** The links of a crashed node break: its neighbours drop their sessions with it. */
+  readonly #crash = (index: number): void => {
+    this.network.crash(index);
+    this.node(index).crash();
+    for (const peer of this.#neighbours[index] ?? []) this.node(peer).disconnect(index);
+  };
+
+  readonly #restart = (index: number): void => {
+    this.network.restart(index);
+    this.node(index).restart();
+    for (const peer of this.#neighbours[index] ?? []) if (this.node(peer).isUp) this.#connect(index, peer);
+  };
+}

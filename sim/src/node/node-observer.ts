@@ -1,0 +1,20 @@
+// What checkers and meters hear from virtual nodes. They are told; they change nothing.
+
+import type { DeliverEffect, DocumentCore, Entry } from "@joinery/replica";
+import type { VirtualNode } from "./virtual-node.js";
+
+/** Hears what happens at the nodes of a run, in the order in which it happens. */
+export interface NodeObserver {
+  /** Operations were applied at a node, or refused; also those that it reads back from its disk. */
+  delivered?(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void;
+  /** Entries are on the node's disk as far as it knows: from now on it announces and acknowledges them. */
+  acknowledged?(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void;
+  /** Everything that one event did to one document of a node is through. */
+  settled?(node: VirtualNode, document: DocumentCore): void;
+  /** A node has lost its memory and what its disk had not synced. */
+  crashed?(node: VirtualNode): void;
+  /** A node is back with what its disk kept. */
+  restarted?(node: VirtualNode): void;
+  /** Something happened that must not. */
+  violated?(name: string, message: string): void;
+}

@@ -1,0 +1,45 @@
+// Who talks with whom: a ring within each region and links between regions, so that frames take several hops.
+// The links depend on the seed alone and join all nodes.
+
+import { KeyedRandom } from "../kernel/keyed-random.js";
+import type { Seed } from "../kernel/random-key.js";
+import { regionNames } from "../network/region-latency.js";
+
+/** A link between two nodes, the lower number first. */
+export interface Link {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** The region of a node, a place in `regionNames`: nodes are dealt out in turn. */
+export function regionOf(node: number): number {
+  return node % regionNames.length;
+}
+
+/** The links of a network of `nodes` nodes, in order: a ring per region, and one link of each node to another region. */
+export function topology(seed: Seed, nodes: number): Link[] {
+  const links = new Map<string, Link>();
+  const connect = (from: number, to: number): void => {
+    if (from === to) return;
+    const link = { a: Math.min(from, to), b: Math.max(from, to) };
+    links.set(`${link.a}-${link.b}`, link);
+  };
+  const regions = Math.min(nodes, regionNames.length);
+  for (let region = 0; region < regions; region++) {
+    const members = membersOf(region, nodes);
+    members.forEach((member, index) => connect(member, members[(index + 1) % members.length] as number));
+    connect(members[0] as number, membersOf((region + 1) % regions, nodes)[0] as number);
+  }
+  for (let node = 0; node < nodes; node++) {
+    const random = new KeyedRandom(seed, "topology", node);
+    const others = regions > 1 ? membersOf((regionOf(node) + 1 + random.integer(regions - 1)) % regions, nodes) : [];
+    if (others.length > 0) connect(node, random.pick(others));
+  }
+  return [...links.values()].sort((x, y) => x.a - y.a || x.b - y.b);
+}
+
+function membersOf(region: number, nodes: number): number[] {
+  const members: number[] = [];
+  for (let node = region; node < nodes; node += regionNames.length) members.push(node);
+  return members;
+}

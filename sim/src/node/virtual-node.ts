@@ -1,0 +1,174 @@
+// One virtual node: the real replica and sync cores over a virtual disk and links. It does what the library's shells do,
+// perform effects and hand results back, but in virtual time and without promises.
+
+import type { ReplicaId } from "@joinery/clock";
+import { type DocumentCore, decodeEntry, type Effect, type Entry, encodeEntry, type Hash, ReplicaCore } from "@joinery/replica";
+import { type Session, type SessionLimits, type SyncEffect, SyncEngine } from "@joinery/sync";
+import type { VirtualDisk } from "../disk/virtual-disk.js";
+import type { EventQueue } from "../kernel/event-queue.js";
+import type { NodeObserver } from "./node-observer.js";
+
+/** An entry as a virtual disk keeps it: immutable, so its bytes are made when somebody reads them. */
+export interface NodeRecord {
+  readonly document: DocumentCore;
+  readonly entry: Entry;
+}
+
+export interface VirtualNodeOptions {
+  readonly index: number;
+  readonly author: ReplicaId;
+  readonly events: EventQueue;
+  readonly disk: VirtualDisk<NodeRecord>;
+  readonly hash: Hash;
+  /** Wall time at virtual time zero, milliseconds since the epoch. */
+  readonly epochMs: number;
+  readonly limits?: Partial<SessionLimits>;
+  /** Opens the node's documents, each time it starts. */
+  readonly open: (core: ReplicaCore) => readonly DocumentCore[];
+  readonly send: (from: number, to: number, frame: Uint8Array) => void;
+  readonly observer: NodeObserver;
+}
+
+/** A node that is up runs the real cores; one that is down has only its disk. */
+export class VirtualNode {
+  readonly index: number;
+  readonly author: ReplicaId;
+  readonly #options: VirtualNodeOptions;
+  readonly #sessions: Map<number, Session> = new Map();
+  #documents: readonly DocumentCore[] = [];
+  #engine: SyncEngine;
+  #isUp = false;
+
+  constructor(options: VirtualNodeOptions) {
+    this.index = options.index;
+    this.author = options.author;
+    this.#options = options;
+    this.#engine = new SyncEngine(options.author, options.limits);
+    this.#start();
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** The node's documents, in the order in which `open` answered them. */
+  get documents(): readonly DocumentCore[] {
+    return this.#documents;
+  }
+
+  get engine(): SyncEngine {
+    return this.#engine;
+  }
+
+  /** Wall time here, milliseconds since the epoch. */
+  get nowMs(): number {
+    return this.#options.epochMs + this.#options.events.now;
+  }
+
+  /** Begins a session with another node. */
+  connect(peer: number): void {
+    const known = this.#sessions.get(peer);
+    if (known !== undefined) this.#engine.disconnect(known);
+    this.#sessions.set(peer, this.#engine.connect(this.nowMs));
+  }
+
+  disconnect(peer: number): void {
+    const session = this.#sessions.get(peer);
+    if (session !== undefined) this.#engine.disconnect(session);
+    this.#sessions.delete(peer);
+  }
+
+  /** Loses everything but what the disk has synced. */
+  crash(): void {
+    this.#isUp = false;
+    this.#options.disk.crash();
+    this.#sessions.clear();
+    this.#options.observer.crashed?.(this);
+  }
+
+  /** Starts anew from the disk. */
+  restart(): void {
+    this.#start();
+    this.#options.observer.restarted?.(this);
+  }
+
+  /** Performs what a change or a flush of one of the node's documents asked for. */
+  perform(document: DocumentCore, effects: readonly Effect[]): void {
+    this.#perform(document, effects);
+    this.#options.observer.settled?.(this, document);
+  }
+
+  /** Takes a frame from another node. */
+  receive(from: number, frame: Uint8Array): void {
+    const session = this.#sessions.get(from);
+    if (session === undefined) return;
+    for (const effect of session.receive(frame, this.nowMs)) this.#react(from, effect);
+  }
+
+  /** Lets sessions look after what is stuck and say what is due. */
+  tick(): void {
+    for (const document of this.#documents) {
+      const due = document.tick(this.nowMs);
+      if (due.length > 0) this.perform(document, due);
+    }
+    for (const [peer, session] of this.#sessions) {
+      session.tick(this.nowMs);
+      for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
+        for (const effect of effects) this.#react(peer, effect);
+      }
+    }
+  }
+
+  #start(): void {
+    const core = new ReplicaCore({ author: this.author, hash: this.#options.hash });
+    this.#engine = new SyncEngine(this.author, this.#options.limits);
+    this.#documents = this.#options.open(core);
+    this.#isUp = true;
+    for (const document of this.#documents) {
+      this.#recover(document);
+      this.#engine.attach(document, this.nowMs);
+    }
+  }
+
+  #recover(document: DocumentCore): void {
+    const entries = [];
+    for (const record of this.#options.disk.synced()) {
+      if (record.document.id !== document.id) continue;
+      const bytes = encodeEntry(record.entry, record.document.authors);
+      const entry = decodeEntry(bytes, document.authors);
+      if (entry.ok) entries.push(entry.value);
+      else this.#options.observer.violated?.("recovery", `node ${this.index} kept a malformed entry: ${entry.reason}`);
+    }
+    this.perform(document, document.recover(entries, this.nowMs));
+  }
+
+  #react(peer: number, effect: SyncEffect): void {
+    if (effect.type === "send") this.#options.send(this.index, peer, effect.frame);
+    else if (effect.type === "deliver") {
+      this.perform(effect.document, effect.document.receive(effect.entries, this.nowMs));
+    } else {
+      this.disconnect(peer);
+      this.#options.observer.violated?.(
+        "protocol",
+        `node ${this.index} ended its session with ${peer}: ${effect.reason}`,
+      );
+    }
+  }
+
+  #perform(document: DocumentCore, effects: readonly Effect[]): void {
+    const { observer, disk } = this.#options;
+    for (const effect of effects) {
+      if (effect.type === "deliver") {
+        observer.delivered?.(this, document, effect);
+      } else if (effect.type === "persist") {
+        const records = effect.entries.map((entry) => ({ document, entry }));
+        disk.append(records, () => this.#perform(document, document.persisted(effect.ticket)));
+      } else if (effect.type === "send") {
+        observer.acknowledged?.(this, document, effect.entries);
+        this.#engine.announce(document, effect.entries);
+      } else {
+        observer.violated?.("verification", `node ${this.index} was asked to verify an entry of an unsigned document`);
+      }
+    }
+  }
+}

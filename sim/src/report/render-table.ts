@@ -1,0 +1,42 @@
+// Tables: the checks that were made, and any others a run has to show. A long one is cut, and says so.
+
+import { formatNumber } from "./format-number.js";
+import { type Html, html } from "./html.js";
+import type { ReportCheck, ReportTable } from "./report-data.js";
+
+const rowsMax = 1_000;
+
+type Alignment = "left" | "right";
+
+export function renderChecks(checks: readonly ReportCheck[]): Html {
+  const rows = checks.map(({ name, count, violations }) => {
+    const outcome = violations > 0 ? "violated" : count > 0 ? "held" : "never made";
+    return html`<tr><td>${name}</td><td class="right">${formatNumber(count)}</td><td class="right">${formatNumber(violations)}</td><td class="${outcome.replace(" ", "-")}">${outcome}</td></tr>`;
+  });
+  const columns = [column("check", "left"), column("times made", "right"), column("violations", "right")];
+  return renderFramed("Checks", undefined, [...columns, column("outcome", "left")], rows);
+}
+
+export function renderTable({ title, caption, columns, rows }: ReportTable): Html {
+  const shown = rows
+    .slice(0, rowsMax)
+    .map((row) => html`<tr>${row.map((cell, index) => renderCell(cell, columns[index]?.align))}</tr>`);
+  const cut =
+    rows.length > rowsMax ? `The first ${formatNumber(rowsMax)} of ${formatNumber(rows.length)} rows.` : undefined;
+  const captions = [caption, cut].filter((text) => text !== undefined);
+  const heads = columns.map(({ label, align }) => column(label, align));
+  return renderFramed(title, captions.length > 0 ? captions.join(" ") : undefined, heads, shown);
+}
+
+function renderFramed(title: string, caption: string | undefined, heads: readonly Html[], rows: readonly Html[]): Html {
+  return html`<section class="card table"><h2>${title}</h2>${caption === undefined ? undefined : html`<p>${caption}</p>`}
+<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div></section>`;
+}
+
+function renderCell(cell: string | number, align: Alignment = "left"): Html {
+  return html`<td class="${align}">${typeof cell === "number" ? formatNumber(cell, 2) : cell}</td>`;
+}
+
+function column(label: string, align: Alignment): Html {
+  return html`<th class="${align}" scope="col">${label}</th>`;
+}

@@ -1,0 +1,158 @@
+// The main job: nodes in ten cloud regions share a game and a ledger while the network splits and nodes crash,
+// then everything heals, and every replica must end with the same game and the same money.
+
+import type { DocumentCore } from "@joinery/replica";
+import { ledger } from "@joinery/ledger";
+import { type AcceptedTransfer, type BalanceReader, MoneyChecker } from "../checkers/money-checker.js";
+import { OperationRegistry } from "../checkers/operation-registry.js";
+import { type GivenPoints, ScoreChecker } from "../checkers/score-checker.js";
+import { crashSchedule } from "../faults/crash-schedule.js";
+import type { FaultSchedule } from "../faults/fault-schedule.js";
+import { partitionSchedule } from "../faults/partition-schedule.js";
+import { KeyedRandom } from "../kernel/keyed-random.js";
+import type { Seed } from "../kernel/random-key.js";
+import { type GameFields, GamePlayer, gameFields } from "../workloads/game-workload.js";
+import { type TokenFields, TokenTrader, TokenWorld } from "../workloads/token-workload.js";
+import { linkFaults } from "./link-faults.js";
+import { sha256 } from "./sha256.js";
+import { type RunProgress, type SimulationOptions, SimulationRun } from "./simulation-run.js";
+
+export interface MainJobOptions {
+  readonly seed: Seed;
+  /** Default 100. */
+  readonly nodes?: number;
+  /** Virtual milliseconds of work under faults; default 120,000. */
+  readonly durationMs?: number;
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Breaks something on purpose, to see that it is noticed. */
+  readonly sabotage?: SimulationOptions["sabotage"];
+}
+
+export interface MainJob {
+  readonly run: SimulationRun;
+  readonly faults: FaultSchedule;
+  readonly operations: number;
+  readonly transfers: number;
+  readonly refusedTransfers: number;
+  readonly world: TokenWorld;
+  /** The balance of an account, as the node that owns it has it. */
+  balance(account: string): bigint;
+}
+
+const gamePlace = 0;
+const tokenPlace = 1;
+const accountCount = 200;
+const convergeMsMax = 60_000;
+/** Turns and trades of a whole run of 120 s, over all nodes, however many they are. */
+const turnsPerRun = 5600;
+const tradesPerRun = 5600;
+const workMsOfRun = 120_000;
+
+/** Runs the main job to its end. */
+export function runMainJob(options: MainJobOptions): MainJob {
+  const { seed, nodes = 100, durationMs = workMsOfRun } = options;
+  const world = new TokenWorld(seed, nodes, accountCount);
+  const scores = new OperationRegistry<GivenPoints>();
+  const transfers = new OperationRegistry<AcceptedTransfer>();
+  const faults = mainJobFaults(seed, nodes, durationMs);
+  const run = new SimulationRun({
+    seed,
+    nodes,
+    durationMs,
+    convergeMsMax,
+    faults,
+    rules: linkFaults(seed, faults, durationMs),
+    hash: sha256,
+    open: (core) => [
+      core.open("game", gameFields) as unknown as DocumentCore,
+      core.create({ tokens: ledger() }, { nonce: `main job ${seed}`, tokens: world.genesis }) as unknown as DocumentCore,
+    ],
+    checkers: (log, authors) => [
+      new ScoreChecker({ log, authors, registry: scores, place: gamePlace, read: readScore }),
+      new MoneyChecker({ log, authors, registry: transfers, place: tokenPlace, read: readLedger, ...world }),
+    ],
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(options.sabotage === undefined ? {} : { sabotage: options.sabotage }),
+  });
+  const players = run.cluster.nodes.map((node) => new GamePlayer(seed, node, gamePlace, nodes, scores));
+  const traders = run.cluster.nodes.map((node) => new TokenTrader(seed, world, node, tokenPlace, transfers));
+  scheduleWork(run, seed, durationMs, players, traders);
+  run.run();
+  return {
+    run,
+    faults,
+    world,
+    operations: sum(players.map((player) => player.operations)),
+    transfers: sum(traders.map((trader) => trader.transfers)),
+    refusedTransfers: sum(traders.map((trader) => trader.refused)),
+    balance: (account) => {
+      const owner = world.ownerOf(Math.max(0, world.accounts.indexOf(account)));
+      return readLedger(run.cluster.node(owner).documents[tokenPlace] as DocumentCore).balance(account);
+    },
+  };
+}
+
+function mainJobFaults(seed: Seed, nodes: number, durationMs: number): FaultSchedule {
+  const startMs = Math.floor(durationMs / 24);
+  return {
+    partitions: nodes < 2 ? [] : partitionSchedule({
+      seed,
+      nodes,
+      count: 6,
+      overlapping: 6,
+      startMs,
+      healMs: durationMs,
+      durationMsMin: Math.floor(durationMs / 12),
+      durationMsMax: Math.floor(durationMs / 4),
+      waysMax: Math.min(4, nodes),
+    }),
+    crashes: crashSchedule({
+      seed,
+      nodes,
+      count: 24,
+      startMs,
+      healMs: durationMs,
+      downMsMin: Math.floor(durationMs / 120),
+      downMsMax: Math.floor(durationMs / 15),
+    }),
+  };
+}
+
+/** Every node plays and trades at times of its own, until the work is over. */
+function scheduleWork(
+  run: SimulationRun,
+  seed: Seed,
+  durationMs: number,
+  players: readonly GamePlayer[],
+  traders: readonly TokenTrader[],
+): void {
+  const { events, cluster } = run;
+  const each = (purpose: string, perRun: number, act: (node: number) => void): void => {
+    const meanMs = Math.max(1, Math.floor((workMsOfRun * cluster.nodes.length) / perRun));
+    for (const { index } of cluster.nodes) {
+      const random = new KeyedRandom(seed, purpose, index);
+      const again = (): void => {
+        if (events.now >= durationMs) return;
+        if (cluster.node(index).isUp) act(index);
+        events.schedule(events.now + random.between(1, 2 * meanMs), again, undefined, index);
+      };
+      events.schedule(random.between(1, 2 * meanMs), again, undefined, index);
+    }
+  };
+  each("turns", turnsPerRun, (node) => players[node]?.play());
+  each("trades", tradesPerRun, (node) => traders[node]?.trade());
+  for (const trader of traders) events.schedule(0, () => trader.issue(), undefined);
+}
+
+function readScore(document: DocumentCore, player: string): number {
+  return (document as unknown as DocumentCore<GameFields>).view.score.get(player) ?? 0;
+}
+
+function readLedger(document: DocumentCore): BalanceReader {
+  const view = (document as unknown as DocumentCore<TokenFields>).view.tokens;
+  return { balance: (account) => view.balance(account), issued: () => view.issued };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,164 @@
+// One run from its first event to its verdict: a cluster under faults with a workload, every checker watching,
+// then heal, and everything must meet within a bound.
+
+import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
+import { AuthorDirectory } from "../checkers/author-directory.js";
+import { CheckLog } from "../checkers/check-log.js";
+import { DurabilityChecker } from "../checkers/durability-checker.js";
+import { observers } from "../checkers/observers.js";
+import { StateChecker } from "../checkers/state-checker.js";
+import type { FaultSchedule } from "../faults/fault-schedule.js";
+import { EventQueue } from "../kernel/event-queue.js";
+import type { Seed } from "../kernel/random-key.js";
+import { TraceHash } from "../kernel/trace-hash.js";
+import type { FaultRule } from "../network/packet.js";
+import { authorOf, Cluster, type ClusterOptions } from "../node/cluster.js";
+import type { NodeObserver } from "../node/node-observer.js";
+import type { VirtualNode } from "../node/virtual-node.js";
+import { RunRecorder } from "./run-recorder.js";
+
+/** A checker that can also look at a whole node. */
+export interface FullChecker extends NodeObserver {
+  checkInFull(node: VirtualNode): void;
+}
+
+export interface SimulationOptions {
+  readonly seed: Seed;
+  readonly nodes: number;
+  /** When the workload ends and all faults with it, virtual milliseconds. */
+  readonly durationMs: number;
+  /** How long after that everything must have met. */
+  readonly convergeMsMax: number;
+  readonly rules: readonly FaultRule[];
+  readonly faults: FaultSchedule;
+  readonly hash: Hash;
+  readonly open: (core: ReplicaCore) => readonly DocumentCore[];
+  /** Makes the checkers of the scenario's own documents. */
+  readonly checkers: (log: CheckLog, authors: AuthorDirectory) => readonly FullChecker[];
+  /** Observers of the scenario that check nothing. */
+  readonly observers?: readonly NodeObserver[];
+  /** Told about every few hundred virtual milliseconds. */
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Breaks something on purpose, to see that it is noticed. */
+  readonly sabotage?: Pick<ClusterOptions, "disk" | "wireFilter">;
+}
+
+export interface RunProgress {
+  readonly virtualMs: number;
+  readonly durationMs: number;
+  readonly events: number;
+  readonly violations: number;
+}
+
+/** Wall time at virtual time zero in every run: 1 January 2026, UTC. */
+export const epochMs = 1_767_225_600_000;
+
+const tickMs = 100;
+const sliceMs = 250;
+const settleSliceMs = 50;
+const eventsPerFullCheck = 1000;
+
+/** A run under way. */
+export class SimulationRun {
+  readonly events: EventQueue;
+  readonly traceHash: TraceHash = new TraceHash();
+  readonly log: CheckLog;
+  readonly cluster: Cluster;
+  readonly recorder: RunRecorder;
+  readonly durability: DurabilityChecker;
+  readonly state: StateChecker;
+  readonly #options: SimulationOptions;
+  readonly #checkers: readonly FullChecker[];
+  #convergeMs: number | undefined;
+  #nextNode = 0;
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    const { seed, nodes, hash } = options;
+    this.events = new EventQueue(seed);
+    this.log = new CheckLog(() => this.events.now);
+    const authors = new AuthorDirectory(Array.from({ length: nodes }, (_, node) => authorOf(seed, node)));
+    this.state = new StateChecker(this.log, authors, hash);
+    this.durability = new DurabilityChecker(this.log, authors);
+    this.#checkers = options.checkers(this.log, authors);
+    this.recorder = new RunRecorder(this.state);
+    const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
+    this.cluster = new Cluster({
+      ...options.sabotage,
+      seed,
+      nodes,
+      events: this.events,
+      traceHash: this.traceHash,
+      rules: options.rules,
+      faults: options.faults,
+      hash,
+      epochMs,
+      tickMs,
+      open: options.open,
+      observer: observers([this.state, this.durability, ...this.#checkers, ...(options.observers ?? []), violated]),
+      onSend: (packet, frame) => this.recorder.sent(packet.sentAt, frame),
+    });
+  }
+
+  /** When the network healed, virtual milliseconds. */
+  get durationMs(): number {
+    return this.#options.durationMs;
+  }
+
+  /** How long after the heal all nodes had the same; undefined when they did not in time. */
+  get convergeMs(): number | undefined {
+    return this.#convergeMs;
+  }
+
+  /** Runs the workload under faults, heals, and waits until `isDone` and all nodes have met. */
+  run(isDone: () => boolean = () => true): void {
+    const { durationMs, convergeMsMax } = this.#options;
+    for (let at = sliceMs; at <= durationMs && !this.log.isFull; at += sliceMs) this.#slice(at);
+    const lastMs = durationMs + convergeMsMax;
+    for (let at = durationMs + settleSliceMs; at <= lastMs && !this.log.isFull; at += settleSliceMs) {
+      this.#slice(at);
+      if (!isDone() || !this.#haveMet()) continue;
+      this.#convergeMs = at - durationMs;
+      break;
+    }
+    for (const node of this.cluster.nodes) this.#checkInFull(node);
+    this.durability.checkDelivered(this.cluster.nodes);
+  }
+
+  #slice(untilMs: number): void {
+    const { events } = this;
+    while (!this.log.isFull && (events.nextAtMs ?? Number.POSITIVE_INFINITY) <= untilMs) {
+      events.runNext();
+      if (events.processed % eventsPerFullCheck === 0) this.#checkNextInFull();
+    }
+    this.recorder.sample(untilMs, this.cluster.nodes);
+    this.#options.onProgress?.({
+      virtualMs: untilMs,
+      durationMs: this.#options.durationMs,
+      events: events.processed,
+      violations: this.log.violations.length,
+    });
+  }
+
+  /** Nodes take turns. */
+  #checkNextInFull(): void {
+    const node = this.cluster.node(this.#nextNode++ % this.cluster.nodes.length);
+    if (node.isUp) this.#checkInFull(node);
+  }
+
+  #checkInFull(node: VirtualNode): void {
+    for (const document of node.documents) this.state.checkInFull(node, document);
+    for (const checker of this.#checkers) checker.checkInFull(node);
+  }
+
+  #haveMet(): boolean {
+    const { nodes } = this.cluster;
+    const first = nodes[0] as VirtualNode;
+    return first.documents.every((document, place) => {
+      const { key } = this.state.visible(first, document);
+      return nodes.every(
+        (node) => node.isUp && this.state.visible(node, node.documents[place] as DocumentCore).key === key,
+      );
+    });
+  }
+}

@@ -1,0 +1,127 @@
+// The page as text: it holds everything, loads nothing, lets no text become markup, and stays small.
+import { describe, expect, it } from "vitest";
+import { renderReport } from "../../src/report/render-report.js";
+import type { ReportData } from "../../src/report/report-data.js";
+import { bankData, hostileData, mainJobData } from "./example-data.js";
+
+const megabyte = 1_000_000;
+
+/** Every way a page can ask for something: attributes, style sheets, imports, and scripts that fetch. */
+const requests = [
+  /\b(?:src|href|srcset|action|poster|data)\s*=\s*["']?(?!data:)(?!")/i,
+  /https?:|\/\/[a-z0-9-]+\.[a-z]/i,
+  /url\(|@import/i,
+  /\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|import)\s*\(/,
+];
+
+/** What the page shows, without scripts, styles and tags. */
+function textOf(page: string): string {
+  return page.replace(/<(script|style)[^>]*>.*?<\/\1>/gs, " ").replace(/<[^>]*>/g, " ");
+}
+
+function longRun(): ReportData {
+  const data = mainJobData();
+  const timesMs = Array.from({ length: 120_001 }, (_, index) => index);
+  const values = timesMs.map((time) => (time === 61_234 ? 987_654 : time % 90));
+  const series = Array.from({ length: 6 }, (_, index) => ({ name: `series ${index}`, values }));
+  const bars = Array.from({ length: 50_000 }, (_, index) => ({ label: String(index), value: index }));
+  return {
+    ...data,
+    charts: [
+      { kind: "lines", title: "Long", width: "full", yLabel: "value", yUnit: "count", timesMs, series },
+      { kind: "stack", title: "Long", width: "full", yLabel: "value", yUnit: "B", timesMs, series },
+      { kind: "bars", title: "Many", width: "full", xLabel: "item", yLabel: "value", yUnit: "count", bars },
+    ],
+    tables: [{ title: "Rows", columns: [{ label: "row", align: "right" }], rows: bars.map(({ value }) => [value]) }],
+  };
+}
+
+describe("the report page", () => {
+  it.each([
+    ["the main job", mainJobData()],
+    ["the bank run", bankData()],
+  ])("of %s asks for nothing and is under 5 MB", (_, data) => {
+    const page = renderReport(data);
+    expect(page.length).toBeLessThan(megabyte);
+    for (const request of requests) expect(page.match(request)?.[0]).toBeUndefined();
+    expect(page).toContain("default-src 'none'");
+  });
+
+  it("shows the verdict, the figures, the line to replay, the checks, all axes with units, and the tables", () => {
+    const text = textOf(renderReport(mainJobData()));
+    for (const wanted of [
+      "Passed",
+      "All 100 nodes ended in the same state, and every token is accounted for.",
+      "npm start -- --seed 42 --nodes 100",
+      "66d0bd9df4ff05b5",
+      "virtual time (s)",
+      "nodes, states (count)",
+      "sent (MB/s)",
+      "balance (tokens)",
+      "account, by balance",
+      "nothing acknowledged is lost",
+      "1,803,220",
+      "Richest accounts",
+      "partition that jams",
+      "a node is down",
+    ]) {
+      expect(text).toContain(wanted);
+    }
+  });
+
+  it("says in words what failed and what was never checked", () => {
+    const text = textOf(renderReport(bankData()));
+    expect(text).toContain("Failed");
+    expect(text).toMatch(/balances equal the bank&#39;s\s+30,750\s+42\s+violated/);
+    expect(text).toMatch(/no balance is below its limit\s+0\s+0\s+never made/);
+    expect(textOf(renderReport(hostileData()))).toContain("Nothing was checked");
+  });
+
+  it("draws a bar or a shade for every fault, and the heal", () => {
+    const data = { ...mainJobData(), charts: mainJobData().charts.slice(0, 1) };
+    const page = renderReport(data);
+    expect(page.match(/<rect class="(drop|jam)"/g)?.length).toBe(5);
+    expect(page.match(/<rect class="crash"/g)?.length).toBe(20);
+    expect(page.match(/<line class="heal"/g)?.length).toBe(1);
+    expect(page).toContain('class="shade d5"');
+  });
+
+  it("draws a run without faults, and one without values", () => {
+    const data = mainJobData();
+    const empty = {
+      kind: "lines",
+      title: "Empty",
+      width: "full",
+      yLabel: "none",
+      yUnit: "count",
+      timesMs: [],
+      series: [],
+    };
+    const page = renderReport({
+      ...data,
+      faults: { endMs: 1_000, partitions: [], crashes: [] },
+      charts: [empty as ReportData["charts"][number]],
+      checks: [],
+      tables: [],
+    });
+    expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it("lets no text become markup", () => {
+    const page = renderReport(hostileData());
+    expect(page).not.toContain("<img");
+    expect(page.match(/<script/g)?.length).toBe(2);
+    expect(page.match(/<\/script>/g)?.length).toBe(2);
+  });
+
+  it("stays under 5 MB however much a run recorded, and keeps its peak", () => {
+    const page = renderReport(longRun());
+    expect(page.length).toBeLessThan(5 * megabyte);
+    expect(page).toContain("987654");
+    expect(textOf(page)).toContain("The first 1,000 of 50,000 rows.");
+  });
+
+  it("is the same page for the same data", () => {
+    expect(renderReport(mainJobData())).toBe(renderReport(mainJobData()));
+  });
+});
