@@ -112,7 +112,7 @@ describe("messages", () => {
           taken.map(({ locals, rest }) => [locals, [...rest]]),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

@@ -100,7 +100,20 @@ describe("replicas over bad links", () => {
         network.expectSilence();
         expect(network.links.flatMap(({ closeReasons }) => closeReasons)).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
+    );
+  });
+
+  it("converge around links that stay jammed for good", () => {
+    const jammed = fc.record({ seed: fc.nat(), nodes: fc.integer({ min: 3, max: 5 }), number: fc.nat(20) });
+    fc.assert(
+      fc.property(jammed, plan, ({ seed, nodes, number }, given) => {
+        const network = play({ ...given, seed, nodes, topology: "ring" });
+        network.links[number % network.links.length]!.isJammed = true;
+        network.run(convergeMsMax);
+        network.expectEqual();
+      }),
+      { numRuns: 40 },
     );
   });
 });

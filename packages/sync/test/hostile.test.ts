@@ -96,7 +96,7 @@ describe("a session that is fed", () => {
           expect(encodeState(victim.document("room").state)).toEqual(before);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -116,7 +116,7 @@ describe("a session that is fed", () => {
         victim.engine.disconnect(attacked);
         expectUnharmed(stage);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

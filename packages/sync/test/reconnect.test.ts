@@ -1,48 +1,8 @@
 // That one target is dialed again and again at the right times, and that stopping leaves nothing behind.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ReconnectOptions, type ReconnectState, reconnecting } from "../src/shell/reconnect.js";
-import type { Connection, ConnectionHandlers, Dialer } from "../src/transport-port.js";
-
-class FakeConnection implements Connection {
-  readonly remote = "ws://table";
-  readonly frameBytesMax = 1000;
-  readonly bufferedBytes = 0;
-  readonly closes: string[] = [];
-  handlers: ConnectionHandlers | undefined;
-  start(handlers: ConnectionHandlers): void {
-    this.handlers = handlers;
-  }
-  send(): boolean {
-    return this.closes.length === 0;
-  }
-  close(reason: string): void {
-    this.closes.push(reason);
-  }
-}
-
-type Outcome = FakeConnection | Error | "hang" | "throw";
-
-/** A dialer with a fate for each dial; the last one holds for all that follow. */
-class FakeDialer implements Dialer {
-  readonly target = "ws://table";
-  readonly dialedAtMs: number[] = [];
-  readonly #fates: Outcome[];
-
-  constructor(...fates: Outcome[]) {
-    this.#fates = fates;
-  }
-
-  dial(signal: AbortSignal): Promise<Connection> {
-    const fate = this.#fates[Math.min(this.dialedAtMs.length, this.#fates.length - 1)]!;
-    this.dialedAtMs.push(Date.now());
-    if (fate === "throw") throw new RangeError("a dialer with a bug");
-    if (fate instanceof Error) return Promise.reject(fate);
-    if (fate !== "hang") return Promise.resolve(fate);
-    return new Promise((_resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason));
-    });
-  }
-}
+import type { Connection, Dialer } from "../src/transport-port.js";
+import { FakeConnection, FakeDialer } from "./reconnect-fakes.js";
 
 const refused = new Error("nobody there");
 let controller: AbortController;
@@ -126,6 +86,16 @@ describe("reconnecting", () => {
     await vi.advanceTimersByTimeAsync(799 + 5000);
     lasting.handlers?.onClose("CONNECTION_LOST");
     expect(states.at(-1)).toMatchObject({ kind: "waiting", attempt: 1, delayMs: 199 });
+  });
+
+  it("doesn't take a connection for lasting that has ended since", async () => {
+    const brief = new FakeConnection();
+    const dialer = new FakeDialer(brief, refused);
+    begin(dialer);
+    await vi.advanceTimersByTimeAsync(0);
+    brief.handlers?.onClose("CONNECTION_LOST");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(gaps(dialer).slice(0, 6)).toEqual([199, 399, 799, 1599, 3199, 6399]);
   });
 
   it("passes frames and the end on to the user of the connection", async () => {

@@ -53,7 +53,7 @@ describe("a frame that is lost", () => {
 
 describe("sessions that begin anew", () => {
   it("lose nothing, at whatever moment", () => {
-    for (let moment = 0; moment < 60; moment++) {
+    for (let moment = 0; moment < 60; moment += 2) {
       const network = new TestNetwork({ nodes: 3, topology: "line", seed: moment });
       network.faults = { loss: 0.2, duplication: 0.2, delayMsMax: 200 };
       for (const node of network.nodes) node.diskDelayMs = () => network.random.between(0, 300);

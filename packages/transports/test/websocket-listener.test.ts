@@ -1,6 +1,7 @@
 // Where a WebSocket listener listens: ports of its own, servers that it shares, paths, and how many it lets in.
 import { once } from "node:events";
 import { createServer, get, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Connection } from "@joinery/sync";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
@@ -105,6 +106,14 @@ describe("a WebSocket listener", () => {
     expect(await endOf(heard)).toBe("LISTENER_CLOSED");
     expect(await bodyOf(`http://127.0.0.1:${port}/`)).toEqual([200, "plain"]);
     expect(server.listenerCount("upgrade")).toBe(0);
+  });
+
+  it("has a secure address on a secure server", async () => {
+    const server = createTlsServer().listen(0, "127.0.0.1");
+    closers.push(() => server.close());
+    const listening = await webSocketListener({ server }).listen(() => {});
+    expect(listening.address).toMatch(/^wss:\/\/127\.0\.0\.1:\d+$/);
+    await listening.close();
   });
 
   it("waits for a shared server that isn't open yet", async () => {

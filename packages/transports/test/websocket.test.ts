@@ -15,7 +15,7 @@ describe("a WebSocket listener", () => {
   let accepted: Connection[];
   beforeEach(async () => {
     accepted = [];
-    const listener = webSocketListener({ frameBytesMax: 1000, keepAliveMs: 40 });
+    const listener = webSocketListener({ frameBytesMax: 1000, keepAliveMs: 250 });
     listening = await listener.listen((connection) => accepted.push(connection));
   });
   afterEach(() => listening.close());
@@ -60,10 +60,11 @@ describe("a WebSocket listener", () => {
   it("finds a peer that doesn't answer, and keeps one that does", async () => {
     const silent = await foreignPeer({ autoPong: false });
     const lively = await foreignPeer();
+    const silentClosed = once(silent, "close");
     const [silentHeard, livelyHeard] = accepted.map(hear);
     expect(await endOf(silentHeard!)).toBe("PEER_SILENT");
-    await once(silent, "close");
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await silentClosed;
+    await new Promise((resolve) => setTimeout(resolve, 600));
     expect(livelyHeard!.reasons).toEqual([]);
     expect(lively.readyState).toBe(WebSocket.OPEN);
   });

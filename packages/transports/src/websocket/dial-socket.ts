@@ -69,7 +69,8 @@ function abandon(socket: FrameSocket): void {
   socket.onopen = null;
   socket.onclose = null;
   socket.onerror = () => {};
-
+  if (socket.terminate !== undefined) socket.terminate();
+  else socket.close(1000, "");
 }
 
 function cannotConnect(target: string, what: string, cause?: unknown): TransportError {

@@ -1,0 +1,17 @@
+// Runs the storage contract for every adapter of the storage package.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { memoryStorage } from "@joinery/storage/memory";
+import { sqliteStorage } from "@joinery/storage/sqlite";
+import { storageContract } from "./storage-contract.js";
+
+storageContract("memory", { durable: false }, () => ({ open: memoryStorage }));
+
+storageContract("SQLite", { durable: true }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), "joinery-storage-"));
+  return {
+    open: () => sqliteStorage(join(folder, "game.db")),
+    cleanUp: () => rm(folder, { recursive: true }),
+  };
+});

@@ -1,0 +1,38 @@
+// Runs the transport contract for every adapter of the transports package.
+import { once } from "node:events";
+import { connect } from "node:net";
+import { memoryHub } from "@joinery/transports/memory";
+import { webSocketDialer } from "@joinery/transports/websocket";
+import { webSocketListener } from "@joinery/transports/websocket-server";
+import { transportContract } from "./transport-contract.js";
+
+transportContract("memory", () => {
+  const hub = memoryHub();
+  return { listener: hub.listener("table"), dialer: hub.dialer, listenerAt: hub.listener };
+});
+
+transportContract("WebSocket", () => ({
+  listener: webSocketListener(),
+  dialer: webSocketDialer,
+  listenerAt: (address) => webSocketListener({ port: Number(new URL(address).port) }),
+  sendGarbage,
+}));
+
+const requests = [
+  "\0\u0001\u0002\xff".repeat(100),
+  "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+  "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+  "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: soup\r\nSec-WebSocket-Version: 99\r\n\r\n",
+];
+
+/** Bytes that aren't HTTP, and HTTP that isn't a WebSocket's; the listener answers or hangs up. */
+async function sendGarbage(address: string): Promise<void> {
+  const { hostname, port } = new URL(address);
+  for (const request of requests) {
+    const socket = connect(Number(port), hostname);
+    const closed = once(socket, "close");
+    socket.on("data", () => socket.end());
+    socket.end(request, "latin1");
+    await closed;
+  }
+}
