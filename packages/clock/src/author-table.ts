@@ -6,11 +6,16 @@ import { isReplicaIdLength, type ReplicaId, replicaIdFromBytes, replicaIdToBytes
 /** An author's place in one `AuthorTable`: 0, 1, 2, ... in order of first sight. */
 export type AuthorIndex = number;
 
+/** A name has 16 or 32 bytes. */
+const wordsPerName = 8;
+
 /** Author names of one document and their indexes. Grows only; at most 2^31 authors. */
 export class AuthorTable {
   readonly #ids: ReplicaId[] = [];
   readonly #bytes: Uint8Array[] = [];
   readonly #indexes: Map<ReplicaId, AuthorIndex> = new Map();
+  /** The names again, as words in one block: eight per author, those past its length zero. */
+  #words: Int32Array = new Int32Array(8 * wordsPerName);
   /** Open addressing over the first word of the name; a slot holds index + 1, 0 is free. */
   #slots: Int32Array = new Int32Array(16);
 
@@ -36,9 +41,9 @@ export class AuthorTable {
   internBytes(bytes: Uint8Array, offset: number, length: number): AuthorIndex {
     if (!isReplicaIdLength(length) || offset + length > bytes.length) return -1;
     const mask = this.#slots.length - 1;
-    let slot = wordAt(bytes, offset) & mask;
+    let slot = slotOf(wordAt(bytes, offset)) & mask;
     for (let index = this.#slots[slot] as number; index !== 0; index = this.#slots[slot] as number) {
-      if (sameBytes(this.#bytes[index - 1] as Uint8Array, bytes, offset, length)) return index - 1;
+      if (this.#isNamed(index - 1, bytes, offset, length)) return index - 1;
       slot = (slot + 1) & mask;
     }
     const copy = bytes.slice(offset, offset + length);
@@ -74,14 +79,35 @@ export class AuthorTable {
     this.#ids.push(id);
     this.#bytes.push(bytes);
     this.#indexes.set(id, index);
+    this.#writeWords(index, bytes);
     if (this.#ids.length * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
     else this.#place(index);
     return index;
   }
 
+  #isNamed(index: AuthorIndex, bytes: Uint8Array, offset: number, length: number): boolean {
+    const first = index * wordsPerName;
+    for (let word = 0; word < length >> 2; word++) {
+      if (this.#words[first + word] !== wordAt(bytes, offset + 4 * word)) return false;
+    }
+    return (this.#bytes[index] as Uint8Array).length === length;
+  }
+
+  #writeWords(index: AuthorIndex, bytes: Uint8Array): void {
+    const first = index * wordsPerName;
+    if (first + wordsPerName > this.#words.length) {
+      const grown = new Int32Array(this.#words.length * 2);
+      grown.set(this.#words);
+      this.#words = grown;
+    }
+    for (let word = 0; word < wordsPerName; word++) {
+      this.#words[first + word] = 4 * word < bytes.length ? wordAt(bytes, 4 * word) : 0;
+    }
+  }
+
   #place(index: AuthorIndex): void {
     const mask = this.#slots.length - 1;
-    let slot = wordAt(this.#bytes[index] as Uint8Array, 0) & mask;
+    let slot = slotOf(this.#words[index * wordsPerName] as number) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = index + 1;
   }
@@ -93,16 +119,14 @@ export class AuthorTable {
 }
 
 function wordAt(bytes: Uint8Array, offset: number): number {
-  const word =
+  return (
     (bytes[offset] as number) |
     ((bytes[offset + 1] as number) << 8) |
     ((bytes[offset + 2] as number) << 16) |
-    ((bytes[offset + 3] as number) << 24);
-  return Math.imul(word, 0x9e3779b1) >>> 3;
+    ((bytes[offset + 3] as number) << 24)
+  );
 }
 
-function sameBytes(known: Uint8Array, bytes: Uint8Array, offset: number, length: number): boolean {
-  if (known.length !== length) return false;
-  for (let index = 0; index < length; index++) if (known[index] !== bytes[offset + index]) return false;
-  return true;
+function slotOf(word: number): number {
+  return Math.imul(word, 0x9e3779b1) >>> 3;
 }

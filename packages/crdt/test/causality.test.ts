@@ -1,6 +1,6 @@
 import { AssertionError, counter, map, matrix, type Path, pathKeys, register, struct, table } from "@joinery/crdt";
 import { describe, expect, it } from "vitest";
-import { sitesOf } from "./writing-site.js";
+import { sitesOf, WritingSite } from "./writing-site.js";
 
 describe("a difference", () => {
   it("made for a holder of more is refused, and what it left out is not taken for removed", () => {
@@ -45,6 +45,27 @@ describe("a difference", () => {
   });
 });
 
+describe("the order of states", () => {
+  it("takes a removal for knowledge: of two states that saw the same, the one that holds more is the lesser", () => {
+    const [a, b] = sitesOf(table<number>());
+    a.write((draft) => draft.set("k", 1));
+    b.state.skip({ author: a.author, seq: 1 });
+    expect([a.state.leq(b.state), b.state.leq(a.state)]).toEqual([true, false]);
+    a.state.merge(b.state.difference(a.state.context.vector));
+    expect(a.view.size).toBe(0);
+  });
+});
+
+describe("a fingerprint", () => {
+  it("tells apart two values that one author wrote under one dot, as a restored backup would", () => {
+    const [before, after] = [new WritingSite(table<number>(), 1), new WritingSite(table<number>(), 1)];
+    before.write((draft) => draft.set("k", 1), 5);
+    after.write((draft) => draft.set("k", 2), 5);
+    expect(before.state.liveDots()).toEqual(after.state.liveDots());
+    expect(before.state.fingerprint.toString()).not.toBe(after.state.fingerprint.toString());
+  });
+});
+
 describe("concurrent writes", () => {
   it("at one time are won by the greater author, in any order of arrival", () => {
     const [a, b, c] = sitesOf(register(0));
@@ -65,13 +86,16 @@ describe("concurrent writes", () => {
     expect(b.join(late).view).toBe(1);
   });
 
-  it("of one author with one time are won by the later in its sequence", () => {
-    const [a, b] = sitesOf(table<number>());
+  it("of one author at one time are won by the later in its sequence, also while the deletion between them is missing", () => {
+    const [a, b, c] = sitesOf(table<number>());
     const first = a.write((draft) => draft.set("k", 1), 5);
+    const removal = a.write((draft) => draft.delete("k"), 5);
     const second = a.write((draft) => draft.set("k", 2), 5);
     b.join(second, first);
-    expect(b.view.get("k")).toBe(2);
-    expect(b.text).toBe(a.text);
+    c.join(first, second);
+    expect([b.view.get("k"), c.view.get("k")]).toEqual([2, 2]);
+    expect(b.join(removal).text).toBe(a.text);
+    expect(c.join(removal).text).toBe(a.text);
   });
 
   it("leave the older value standing when the newer is deleted: orders W, L, delete and W, delete, L end equal", () => {
@@ -161,7 +185,7 @@ describe("a removal", () => {
     const startedMs = performance.now();
     b.write((draft) => draft.delete("k"));
     expect(b.state.liveDots()).toEqual([]);
-    expect(performance.now() - startedMs).toBeLessThan(1000);
+    expect(performance.now() - startedMs).toBeLessThan(5000);
   });
 });
 

@@ -1,4 +1,4 @@
-import { counter, InvalidValueError } from "@joinery/crdt";
+import { counter, InvalidValueError, map } from "@joinery/crdt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sitesOf } from "./writing-site.js";
@@ -49,6 +49,20 @@ describe("a counter", () => {
     );
     a.join(b.write((draft) => draft.add(2)));
     expect(a.view).toBe(greatest - 1);
+  });
+
+  it("stays exact when an author's total is replaced while the deletion between is missing", () => {
+    const [a, b, c] = sitesOf(map(counter()));
+    const down = b.write((draft) => draft.at("k").subtract(greatest));
+    const removal = b.write((draft) => draft.delete("k"));
+    const again = b.write((draft) => draft.at("k").subtract(greatest - 1));
+    a.write((draft) => draft.at("k").add(greatest));
+    a.join(
+      down,
+      c.write((draft) => draft.at("k").add(greatest - 3)),
+    );
+    expect(a.join(again).view.get("k")).toBe(greatest - 2);
+    expect(a.join(removal).view.get("k")).toBe(greatest - 2);
   });
 
   it("equals a sum of bigints, whatever the sizes", () => {

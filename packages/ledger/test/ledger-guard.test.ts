@@ -181,6 +181,24 @@ describe("only the causal past counts", () => {
     expect(spendUnseen((mint, liar) => [...mint.log, ...liar.log])).toBe("insufficient_funds");
   });
 
+  it("not even after an earlier payment was accepted where they were known", () => {
+    const { mint, liar, bob } = trio();
+    mint.change((chips) => chips.transfer({ id: "n", from: "mint", to: "ann", amount: 5n }));
+    mint.flush();
+    bob.receive(mint.log);
+    const spend = (id: string, amount: bigint, total: bigint): string | undefined => {
+      liar.change((chips) => chips.rawTransfer({ ...honest, id, amount, total }));
+      return bob.receive(liar.flush())[0]?.refusal?.code;
+    };
+    expect([spend("1", 1n, 1n), spend("2", 10n, 11n), spend("3", 9n, 10n)]).toEqual([
+      undefined,
+      "insufficient_funds",
+      undefined,
+    ]);
+    liar.receive(mint.log);
+    expect([spend("4", 6n, 16n), spend("5", 5n, 15n)]).toEqual(["insufficient_funds", undefined]);
+  });
+
   it("and the answer is the same where they are not", () => {
     expect(spendUnseen((mint, liar) => [...liar.log, ...mint.log])).toBe("insufficient_funds");
     expect(spendUnseen((mint, liar) => [mint.log[0] as Uint8Array, ...liar.log])).toBe("insufficient_funds");

@@ -13,7 +13,7 @@ export interface Payment {
   readonly amount: bigint;
   /** What a liar adds to the running total that would be right. */
   readonly skew: bigint;
-  /** Leaves out what can't be paid, instead of having the change undone. */
+  /** An honest replica leaves out what can't be paid, a liar pays a little more than it has. */
   readonly stubborn: boolean;
 }
 
@@ -177,10 +177,13 @@ export class LedgerHistory {
     const own = names.filter((name) => name.endsWith(`${peer.number}`) || name.startsWith(peer.node.id));
     const from = (payment.from < 14 ? own[payment.from % own.length] : names[payment.to % 3]) as string;
     const to = names[payment.to % names.length] as string;
-    const total = peer.node.view.paid.get(peer.node.id, from, to) + payment.amount;
-    const transfer = { id: `t${payment.id}`, from, to, amount: payment.amount, code: 0, total };
+    // Lies that are just a little too large show best who counts what the payer had not seen.
+    const overdrawn = chips.available(from) + (payment.amount % 8n);
+    const amount = peer.honest || !payment.stubborn || overdrawn < 0n ? payment.amount : overdrawn;
+    const total = peer.node.view.paid.get(peer.node.id, from, to) + amount;
+    const transfer = { id: `t${payment.id}`, from, to, amount, code: 0, total };
     if (peer.honest) {
-      if (payment.stubborn && chips.available(from) < payment.amount) return;
+      if (payment.stubborn && chips.available(from) < amount) return;
       if (chips.transfer(transfer).status === "created") steps.push({ ...transfer, kind: "pay" });
     } else {
       const lie = { ...transfer, total: total + payment.skew };

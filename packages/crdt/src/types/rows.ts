@@ -4,8 +4,8 @@
 import type { AuthorIndex, ReplicaId } from "@joinery/clock";
 import type { DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../core/field-type.js";
 import { childPath } from "../core/path.js";
-import { SortedMapView } from "../core/sorted-map-view.js";
 import { DecodeError } from "../errors.js";
+import { RowsView } from "./rows-view.js";
 
 export interface RowsState<State> {
   readonly rows: Map<AuthorIndex, State>;
@@ -70,11 +70,7 @@ export function rows<State, Delta, View, Draft>(
       }
       return delta.length === 0 ? undefined : delta;
     },
-    view(state, authors) {
-      const byId = new Map<ReplicaId, State>();
-      for (const [author, row] of state.rows) byId.set(authors.idOf(author), row);
-      return new SortedMapView(byId, (row) => field.view(row, authors));
-    },
+    view: (state, authors) => new RowsView(state.rows, authors, (row) => field.view(row, authors)),
     draft: (access) => new OwnRowDraft(access, field),
     write(delta, writer) {
       writer.count(delta.length);

@@ -1,6 +1,7 @@
 // Named fields side by side; a document is one. On the wire a field is the hash of its name and type,
 // so a field of another type under an old name is another field, and an unknown one can be told apart and kept.
 
+import type { DeltaReader } from "../codec/delta-reader.js";
 import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../core/field-type.js";
 import { hashText } from "../core/hash.js";
 import { childPath, type Path, rootPath } from "../core/path.js";
@@ -96,19 +97,21 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
         part.type.write(change, writer);
       }
     },
-    read(reader) {
-      const delta: { field: number; delta: unknown }[] = [];
-      for (let left = reader.length(5); left > 0; left--) {
-        const key = reader.word();
-        const field = byKey.get(key);
-        if (field === undefined) throw new UnknownFieldError(`a field that this schema does not know: ${key}`);
-        const last = delta[delta.length - 1];
-        if (last !== undefined && field <= last.field) throw new DecodeError("fields out of order");
-        delta.push({ field, delta: (parts[field] as Part).type.read(reader) });
-      }
-      return delta;
-    },
+    read: (reader) => readParts(reader, parts, byKey),
   };
+}
+
+function readParts(reader: DeltaReader, parts: readonly Part[], byKey: ReadonlyMap<number, number>): StructDelta {
+  const delta: StructDelta[number][] = [];
+  for (let left = reader.length(5); left > 0; left--) {
+    const key = reader.word();
+    const field = byKey.get(key);
+    if (field === undefined) throw new UnknownFieldError(`a field that this schema does not know: ${key}`);
+    const last = delta[delta.length - 1];
+    if (last !== undefined && field <= last.field) throw new DecodeError("fields out of order");
+    delta.push({ field, delta: (parts[field] as Part).type.read(reader) });
+  }
+  return delta;
 }
 
 function partsOf(fields: Fields): Part[] {

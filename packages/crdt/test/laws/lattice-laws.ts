@@ -137,6 +137,13 @@ function lawsOf<Op>(): Record<string, Law<Op>> {
       const all = joinOf(...(world.sites.map(({ state }) => state) as [AnyState, ...AnyState[]]));
       expect(world.subject.show(all.view)).toBe(world.subject.oracle(world.log));
     },
+    "the cells that are alive are those that no operation covers, and no more": ({ sites, subject, ...world }) => {
+      for (const site of sites) {
+        const live = site.state.liveDots().map(({ author, seq }) => `${world.authors.idOf(author)}:${seq}`);
+        const visible = world.log.filter(({ id }) => site.seen.has(id));
+        expect(live.sort()).toEqual([...subject.survivors(visible)].sort());
+      }
+    },
     "change events alone rebuild the value": (world) => {
       for (const site of world.sites.filter((one) => isShadowed(world, one))) {
         const sorted = (leaves: ReadonlyMap<string, string>) => [...leaves].map(String).sort();

@@ -27,6 +27,11 @@ export function oracle(spec: Spec, visible: readonly LoggedOperation[]): string 
   return valueAt(spec, [], survivorsOf(visible), visible);
 }
 
+/** The operations whose cells must be alive, as "author:seq": the writes that nothing covers. */
+export function survivors(visible: readonly LoggedOperation[]): string[] {
+  return survivorsOf(visible).map(({ by }) => `${by.author}:${by.seq}`);
+}
+
 const placed: WeakMap<LoggedOperation, Write> = new WeakMap();
 const worth: WeakMap<LoggedOperation, number> = new WeakMap();
 

@@ -61,7 +61,7 @@ export class CausalPasts {
       for (let index = this.#log.indexFrom(dot.author, known + 1); index < chain.length; index++) {
         const entry = chain[index] as Entry;
         if (entry.firstSeq > dot.seq) break;
-        for (const dep of entry.deps) open.push(dep);
+        for (const dep of entry.deps) if (dep.seq > past.get(dep.author)) open.push(dep);
       }
     }
   }

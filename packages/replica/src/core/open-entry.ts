@@ -73,27 +73,6 @@ export class OpenEntry {
   /** The finished entry; `prev` links it to its author's previous one where the document asks for that. */
   close(prev: Uint8Array | undefined): Entry {
     const { firstSeq, stamp, deps } = this.start;
-    const body = new Uint8Array(this.#bytes + countBytes(this.#parts.length));
-    let offset = writeCount(body, this.#parts.length);
-    for (const part of this.#parts) {
-      body.set(part, offset);
-      offset += part.length;
-    }
-    return buildEntry(this.#locals, { firstSeq, lastSeq: this.nextSeq - 1, stamp, deps, prev }, body);
+    return buildEntry(this.#locals, { firstSeq, lastSeq: this.nextSeq - 1, stamp, deps, prev }, this.#parts);
   }
-}
-
-/** Transactions per entry are few: one byte below 128, else two. */
-function countBytes(count: number): number {
-  return count < 128 ? 1 : 2;
-}
-
-function writeCount(body: Uint8Array, count: number): number {
-  if (count < 128) {
-    body[0] = count;
-    return 1;
-  }
-  body[0] = (count & 127) | 128;
-  body[1] = count >>> 7;
-  return 2;
 }

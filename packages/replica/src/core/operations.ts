@@ -11,6 +11,7 @@ import {
   UnknownFieldError,
 } from "@joinery/crdt";
 import { type Entry, entryTransactionsMax } from "./entry.js";
+import { type Cursor, readNumber } from "./numbers.js";
 
 /** The part of a document's type that reads and writes its deltas. */
 export type DeltaCodec = Pick<FieldType<unknown, StructDelta, unknown, unknown>, "read" | "write">;
@@ -39,8 +40,6 @@ export function readTransactions(
   authors: AuthorTable,
   applied: VersionVector,
 ): ReadTransactions {
-  const body = entry.rest.subarray(entry.bodyOffset);
-  const base = { seq: entry.firstSeq, stamp: entry.stamp };
   const operation = { author: entry.author, seq: entry.firstSeq };
   let lacks: Dot | undefined;
   const past: DotPredicate = (author, seq) => {
@@ -49,16 +48,15 @@ export function readTransactions(
     lacks = { author, seq };
     return false;
   };
-  const readOperation = (reader: DeltaReader): ReadOperation => {
+  const readOperation = (bytes: Uint8Array): ReadOperation => {
     const { seq } = operation;
-    const implicit = { seq, stamp: entry.stamp, implicit: true };
-    const part = new DeltaReader(reader.bytes(), authors, entry.locals, implicit, { operation, past });
-    const delta = readDelta(part, codec);
+    const base = { seq, stamp: entry.stamp, implicit: true };
+    const delta = readDelta(new DeltaReader(bytes, authors, entry.locals, base, { operation, past }), codec);
     operation.seq++;
     return { seq, delta };
   };
   try {
-    const transactions = readAll(new DeltaReader(body, authors, entry.locals, base), readOperation);
+    const transactions = readAll({ arr: entry.rest, pos: entry.bodyOffset }, readOperation);
     if (operation.seq === entry.lastSeq + 1) return { ok: true, value: transactions };
     return { ok: false, reason: "as many operations as sequence numbers are needed", lacks: undefined };
   } catch (error) {
@@ -67,21 +65,27 @@ export function readTransactions(
   }
 }
 
-function readAll(
-  reader: DeltaReader,
-  readOperation: (reader: DeltaReader) => ReadOperation,
-): readonly TransactionOperations[] {
+function readAll(cursor: Cursor, readOperation: (bytes: Uint8Array) => ReadOperation): TransactionOperations[] {
   const transactions: TransactionOperations[] = [];
-  const count = reader.length(1);
+  const count = readNumber(cursor);
   if (count > entryTransactionsMax) throw new DecodeError("more transactions than an entry may hold");
   for (let left = count; left > 0; left--) {
     const operations: ReadOperation[] = [];
-    for (let more = reader.length(1); more > 0; more--) operations.push(readOperation(reader));
+    for (let more = readNumber(cursor); more > 0; more--) operations.push(readOperation(sizedPart(cursor)));
     if (operations.length === 0) throw new DecodeError("a transaction without operations");
     transactions.push(operations);
   }
-  reader.end();
+  if (cursor.pos < cursor.arr.length) throw new DecodeError("bytes after the end");
   return transactions;
+}
+
+/** The bytes of the next operation, which has its length in front. */
+function sizedPart(cursor: Cursor): Uint8Array {
+  const end = readNumber(cursor) + cursor.pos;
+  if (end > cursor.arr.length) throw new DecodeError("the bytes end early");
+  const part = cursor.arr.subarray(cursor.pos, end);
+  cursor.pos = end;
+  return part;
 }
 
 function readDelta(part: DeltaReader, codec: DeltaCodec): StructDelta | undefined {

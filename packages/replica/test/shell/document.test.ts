@@ -1,43 +1,11 @@
-// Documents as users hold them: values, changes and when they are saved, subscriptions, failing disks.
-import { counter, map, register, type StructDraft, set } from "@joinery/crdt";
-import {
-  type Change,
-  ChangeError,
-  type ChangeEvent,
-  createReplica,
-  type Document,
-  DocumentError,
-  decodeEntry,
-} from "@joinery/replica";
+// Documents as users hold them: values, changes and when they are saved, failing disks, closing.
+import type { StructDraft } from "@joinery/crdt";
+import { type Change, ChangeError, type Document, DocumentError } from "@joinery/replica";
 import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
-import { bank } from "../payments.js";
-import { nameOf, replicaOf, Site, siteOf } from "../site.js";
-import { DiskError, SlowStorage, settled } from "./slow-storage.js";
-
-const schema = { title: register("untitled"), score: map(counter()), players: set<string>() };
-type Room = typeof schema;
-
-async function openRoom(options: Partial<Parameters<typeof createReplica>[0]> = {}) {
-  const storage = new SlowStorage();
-  const errors: unknown[] = [];
-  const replica = await createReplica({ storage, onError: (error) => errors.push(error), ...options });
-  const room = await replica.open("room", schema);
-  const core = replica.core.documents.get(room.id)!;
-  /** Brings an entry from elsewhere. */
-  const receive = (bytes: Uint8Array): void => {
-    const decoded = decodeEntry(bytes, core.authors);
-    if (decoded.ok) replica.receive(core, [decoded.value]);
-  };
-  return { storage, errors, replica, room, core, receive };
-}
-
-function failing(run: () => unknown): unknown {
-  try {
-    return run();
-  } catch (error) {
-    return error;
-  }
-}
+import type { bank } from "../payments.js";
+import { siteOf } from "../site.js";
+import { failing, openRoom, type Room, schema } from "./open-room.js";
+import { DiskError, settled } from "./slow-storage.js";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -209,6 +177,9 @@ describe("the disk", () => {
     const [one, two] = [room.change(({ title }) => title.set("x")), room.change(({ title }) => title.set("y"))];
     const waiting = Promise.allSettled([one.saved, two.saved]);
     await settled();
+    const third = room.change(({ title }) => title.set("queued"));
+    await settled();
+    storage.isHolding = false;
     const cause = new DiskError("full");
     storage.appends[0]!.finish(cause);
     const problem = { code: "STORAGE_FAILED", cause };
@@ -219,8 +190,10 @@ describe("the disk", () => {
     const applied = core.applied.total;
     receive(siteOf(2, schema).write(({ title }) => title.set("peer")));
     expect(core.applied.total).toBe(applied);
+    await expect(third.saved).rejects.toBe(room.failure);
     await expect(room.close()).rejects.toBe(room.failure);
     expect(storage.groups).toEqual([1]);
+    expect(storage.logs.size).toBe(0);
   });
 
   it("that fails stops no process when nobody waits", async () => {
@@ -252,114 +225,6 @@ describe("the disk", () => {
     const again = await replica.open("room", schema);
     expect(again.value.title).toBe("kept");
     expect(again.change(({ title }) => title.set("new")).firstSeq).toBe(2);
-  });
-});
-
-describe("subscribers", () => {
-  it("hear what changed, from where and by whom", async () => {
-    const { room, replica, receive } = await openRoom();
-    const events: ChangeEvent[] = [];
-    const end = room.subscribe((event) => events.push(event));
-    room.change(({ score }) => [score.at("ann").add(1), score.at("ann").add(1)], { origin: "button" });
-    receive(siteOf(2, schema).write(({ title }) => title.set("y")));
-    expect(events).toEqual([
-      { origin: "local", tag: "button", author: replica.id, paths: [["score", "ann"]] },
-      { origin: "peer", author: nameOf(2), paths: [["title"]] },
-    ]);
-    end();
-    room.change(({ title }) => title.set("z"));
-    expect(events).toHaveLength(2);
-  });
-
-  it("of a field or a key hear of changes there, above and below", async () => {
-    const { room } = await openRoom();
-    const heard: string[] = [];
-    room.subscribe(["score"], () => heard.push("score"));
-    room.subscribe(["score", "ann"], () => heard.push("ann"));
-    room.subscribe(["score", "bob"], () => heard.push("bob"));
-    room.subscribe(["title"], () => heard.push("title"));
-    room.change(({ score }) => score.at("ann").add(1));
-    expect(heard.splice(0)).toEqual(["score", "ann"]);
-    room.change(({ title }) => title.set("x"));
-    expect(heard.splice(0)).toEqual(["title"]);
-    room.change(({ score }) => score.delete("ann"));
-    expect(heard).toEqual(["score", "ann"]);
-  });
-
-  it("see the new value, and their own changes are told in order to everybody", async () => {
-    const { room } = await openRoom();
-    const seen: unknown[] = [];
-    room.subscribe(({ tag }) => {
-      seen.push(["first", tag]);
-      if (tag === 1) room.change(({ title }) => title.set("again"), { origin: 2 });
-    });
-    room.subscribe(({ tag }) => seen.push(["second", tag]));
-    room.change(({ title }) => title.set("x"), { origin: 1 });
-    expect(seen).toEqual([
-      ["first", 1],
-      ["second", 1],
-      ["first", 2],
-      ["second", 2],
-    ]);
-    expect(room.value.title).toBe("again");
-  });
-
-  it("that throw harm nobody, and their error is reported", async () => {
-    const { room, errors } = await openRoom();
-    const fault = new RangeError("listener");
-    const heard: string[] = [];
-    room.subscribe(() => {
-      throw fault;
-    });
-    room.subscribe(() => heard.push("still"));
-    await room.change(({ title }) => title.set("x")).saved;
-    expect(heard).toEqual(["still"]);
-    expect(errors).toEqual([fault]);
-  });
-
-  it("hear why a guard refused an entry", async () => {
-    const replica = await createReplica({ storage: new SlowStorage() });
-    const genesis = { nonce: "n", paid: { [nameOf(2)]: 1 } };
-    const account = await replica.create(bank(), genesis);
-    const core = replica.core.documents.get(account.id)!;
-    const events: ChangeEvent[] = [];
-    account.subscribe((event) => events.push(event));
-    const { value } = account;
-    const liar = new Site(replicaOf(2).create(bank(false), genesis));
-    const decoded = decodeEntry(
-      liar.write(({ paid }) => paid.set("a", { to: nameOf(3), amount: 2 })),
-      core.authors,
-    );
-    if (decoded.ok) replica.receive(core, [decoded.value]);
-    expect(events).toMatchObject([{ origin: "peer", paths: [], refusal: { code: "insufficient_funds" } }]);
-    expect(account.value).toBe(value);
-  });
-
-  it("that end others in the middle are obeyed", async () => {
-    const { room } = await openRoom();
-    const heard: string[] = [];
-    const ends: (() => void)[] = [];
-    room.subscribe(() => ends[0]!());
-    ends.push(room.subscribe(() => heard.push("ended")));
-    room.change(({ title }) => title.set("x"));
-    expect(heard).toEqual([]);
-  });
-});
-
-describe("an uncaught error of a listener", () => {
-  it("surfaces where the process reports them when there is no option for it", async () => {
-    const replica = await createReplica({ storage: new SlowStorage() });
-    const room = await replica.open("room", schema);
-    const fault = new RangeError("listener");
-    room.subscribe(() => {
-      throw fault;
-    });
-    const later: (() => void)[] = [];
-    const spy = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((task) => later.push(task));
-    room.change(({ title }) => title.set("x"));
-    spy.mockRestore();
-    const thrown = later.map((task) => failing(task));
-    expect(thrown).toContain(fault);
   });
 });
 
