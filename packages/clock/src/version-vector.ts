@@ -43,11 +43,22 @@ export class VersionVector {
 
   /** Takes the greater of both per author; true when that raised anything here. */
   join(other: VersionVector): boolean {
+    const mine = this.#seqs;
+    const theirs = other.#seqs;
     let raised = false;
-    for (let author = 0; author < other.#seqs.length; author++) {
-      if (this.raise(author, other.#seqs[author] as number)) raised = true;
+    while (mine.length < theirs.length) mine.push(0);
+    for (let author = 0; author < theirs.length; author++) {
+      const seq = theirs[author] as number;
+      if (seq <= (mine[author] as number)) continue;
+      mine[author] = seq;
+      raised = true;
     }
     return raised;
+  }
+
+  /** Covers nothing any more. */
+  clear(): void {
+    this.#seqs.fill(0);
   }
 
   compare(other: VersionVector): Ordering {

@@ -20,7 +20,8 @@ describe("the causal past of an entry", () => {
       arbitraryHistory,
       fc.array(fc.nat(), { minLength: 20, maxLength: 20 }),
       fc.array(fc.boolean(), { minLength: 7, maxLength: 7 }),
-      (steps, picks, asks) => {
+      fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      (steps, picks, asks, remembers) => {
         const entries = playHistory(steps);
         const authors = new AuthorTable();
         const log = new EntryLog();
@@ -29,6 +30,7 @@ describe("the causal past of an entry", () => {
           const entry = entryOf(known.bytes, { authors });
           if (asks[index % asks.length]) expect(wrongAnswers(known, pasts.of(entry), authors)).toEqual([]);
           log.append(entry);
+          if (remembers[index % remembers.length]) pasts.remember(entry);
         });
       },
     );

@@ -1,10 +1,12 @@
 // What lies in an entry's causal past, worked out only when somebody asks and never twice for one author.
 // A chain's past only grows, so each author's is one vector that moves along the chain behind the entries.
+// Where pasts of recent entries are remembered, a walk into the past ends at the first of them.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import { VersionVector } from "@joinery/clock";
 import type { Entry } from "./entry.js";
 import type { EntryLog } from "./entry-log.js";
+import { RecentPasts } from "./recent-pasts.js";
 
 /** The causal past of one entry. */
 export interface CausalPast {
@@ -17,6 +19,7 @@ export class CausalPasts {
   readonly #pasts: Map<AuthorIndex, VersionVector> = new Map();
   /** Per author, up to where its own chain has been taken in. */
   readonly #absorbed: VersionVector = new VersionVector();
+  readonly #recent: RecentPasts = new RecentPasts();
 
   constructor(log: EntryLog) {
     this.#log = log;
@@ -42,12 +45,32 @@ export class CausalPasts {
   #advance(entry: Entry): VersionVector {
     const past = this.#pasts.get(entry.author) ?? new VersionVector();
     this.#pasts.set(entry.author, past);
-    const chain = this.#log.chain(entry.author);
-    const from = this.#log.indexFrom(entry.author, this.#absorbed.get(entry.author) + 1);
-    for (let index = from; index < chain.length; index++) this.#absorb(past, (chain[index] as Entry).deps);
-    this.#absorbed.raise(entry.author, entry.firstSeq - 1);
+    this.#absorbChain(past, entry);
     this.#absorb(past, entry.deps);
     return past;
+  }
+
+  /** Takes in what the author's own earlier entries depend on, from where that was last done. */
+  #absorbChain(past: VersionVector, entry: Entry): void {
+    const before = entry.firstSeq - 1;
+    const whole = this.#recent.of(entry.author, before);
+    if (whole !== undefined) {
+      past.join(whole);
+    } else {
+      const chain = this.#log.chain(entry.author);
+      const from = this.#log.indexFrom(entry.author, this.#absorbed.get(entry.author) + 1);
+      for (let index = from; index < chain.length; index++) this.#absorb(past, (chain[index] as Entry).deps);
+    }
+    this.#absorbed.raise(entry.author, before);
+  }
+
+  /** Works out the past of an entry that has just been logged, so that later walks end there. Costs a vector per dependency. */
+  remember(entry: Entry): void {
+    const past = this.#recent.begin(entry.author, entry.lastSeq);
+    if (past === undefined) return;
+    const before = entry.firstSeq - 1;
+    this.#absorb(past, before > 0 ? [{ author: entry.author, seq: before }, ...entry.deps] : entry.deps);
+    past.set(entry.author, entry.lastSeq);
   }
 
   /** Walks back from `deps` through everything that `past` does not cover yet. */
@@ -56,6 +79,11 @@ export class CausalPasts {
     for (let dot = open.pop(); dot !== undefined; dot = open.pop()) {
       const known = past.get(dot.author);
       if (dot.seq <= known) continue;
+      const whole = this.#recent.of(dot.author, dot.seq);
+      if (whole !== undefined) {
+        past.join(whole);
+        continue;
+      }
       past.set(dot.author, dot.seq);
       const chain = this.#log.chain(dot.author);
       for (let index = this.#log.indexFrom(dot.author, known + 1); index < chain.length; index++) {

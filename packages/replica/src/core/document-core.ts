@@ -22,6 +22,7 @@ import type { Entry } from "./entry.js";
 import { EntryApplier } from "./entry-applier.js";
 import type { EntryLog } from "./entry-log.js";
 import type { Refusal } from "./guard.js";
+import { hasGuards } from "./guards.js";
 import { History } from "./history.js";
 import { Inbox } from "./inbox.js";
 import type { TransactionOperations } from "./operations.js";
@@ -51,7 +52,7 @@ export class DocumentCore<F extends Fields = Fields> {
     this.authors = options.authors ?? new AuthorTable();
     this.self = this.authors.intern(options.author);
     this.#state = new CausalState(options.root, this.authors);
-    this.#history = new History(this.authors, options.link);
+    this.#history = new History(this.authors, options.link, hasGuards(options.root));
     this.log = this.#history.log;
     this.#own = new OwnChain(this.self, this.authors, options.clock, options.root, this.#history);
     this.#applier = new EntryApplier(options.root, this.#state, options.clock, this.#history);

@@ -11,6 +11,11 @@ interface FieldGuard {
   readonly guard: Guard<unknown, unknown>;
 }
 
+/** True for documents that ask about causal pasts. */
+export function hasGuards(root: StructField<Fields>): boolean {
+  return Object.values(root.fields).some((field) => guardOf(field) !== undefined);
+}
+
 /** The guards of one document; empty for most. */
 export class Guards {
   readonly #guards: FieldGuard[] = [];

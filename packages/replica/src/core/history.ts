@@ -16,7 +16,11 @@ export class History {
   readonly chains: Chains;
   readonly pasts: CausalPasts;
 
-  constructor(authors: AuthorTable, link: DocumentOptions<never>["link"]) {
+  readonly #remembersPasts: boolean;
+
+  /** `remembersPasts` pays off where guards ask about pasts. */
+  constructor(authors: AuthorTable, link: DocumentOptions<never>["link"], remembersPasts: boolean) {
+    this.#remembersPasts = remembersPasts;
     this.chains = new Chains(authors, link);
     this.pasts = new CausalPasts(this.log);
   }
@@ -26,5 +30,6 @@ export class History {
     this.log.append(entry);
     this.frontier.advance(entry);
     this.chains.extend(entry);
+    if (this.#remembersPasts) this.pasts.remember(entry);
   }
 }
