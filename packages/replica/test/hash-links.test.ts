@@ -161,5 +161,5 @@ function forgedLink(entry: Entry): Entry {
   prev[7]! ^= 1;
   const rest = entry.rest.slice();
   rest.set(prev, entry.bodyOffset - prev.length);
-  return { ...entry, prev, rest };
+  return { ...entry, author: entry.author, deps: entry.deps, prev, rest };
 }

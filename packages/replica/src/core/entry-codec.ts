@@ -38,7 +38,7 @@ export function buildEntry(
     rest.set(transaction, at);
     at += transaction.length;
   }
-  return { author: locals[0] as AuthorIndex, firstSeq, lastSeq, stamp, deps, prev, locals, rest, bodyOffset };
+  return new CodedEntry(locals, rest, firstSeq, lastSeq, stamp, bodyOffset);
 }
 
 /** The canonical bytes: what is stored and hashed. */
@@ -104,9 +104,54 @@ function readRest(rest: Uint8Array, locals: readonly AuthorIndex[]): Entry {
   const cursor = { arr: rest, pos: 0 };
   const { linked, firstSeq, lastSeq } = readSeqs(cursor);
   const stamp = readStamp(cursor);
-  const deps = readDeps(cursor, locals);
-  const prev = linked ? readHash(cursor) : undefined;
-  return { author, firstSeq, lastSeq, stamp, deps, prev, locals, rest, bodyOffset: cursor.pos };
+  readDeps(cursor, locals);
+  if (linked) readHash(cursor);
+  return new CodedEntry(locals, rest, firstSeq, lastSeq, stamp, cursor.pos);
+}
+
+/**
+ * An entry as a log holds it, for as long as the document is open: what is seldom asked for is read from its bytes anew,
+ * which costs less than keeping it. Made only of bytes that were read strictly before, or were written here.
+ */
+class CodedEntry implements Entry {
+  readonly locals: readonly AuthorIndex[];
+  readonly rest: Uint8Array;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly stamp: Stamp;
+  readonly bodyOffset: number;
+
+  constructor(
+    locals: readonly AuthorIndex[],
+    rest: Uint8Array,
+    firstSeq: number,
+    lastSeq: number,
+    stamp: Stamp,
+    bodyOffset: number,
+  ) {
+    this.locals = locals;
+    this.rest = rest;
+    this.firstSeq = firstSeq;
+    this.lastSeq = lastSeq;
+    this.stamp = stamp;
+    this.bodyOffset = bodyOffset;
+  }
+
+  get author(): AuthorIndex {
+    return this.locals[0] as AuthorIndex;
+  }
+
+  get deps(): readonly Dot[] {
+    const cursor = { arr: this.rest, pos: 0 };
+    readSeqs(cursor);
+    readStamp(cursor);
+    return readDeps(cursor, this.locals);
+  }
+
+  get prev(): Uint8Array | undefined {
+    const isLinked = this.rest[0] === linkedFlag;
+    return isLinked ? this.rest.subarray(this.bodyOffset - hashBytes, this.bodyOffset) : undefined;
+  }
 }
 
 function readSeqs(cursor: Cursor): { linked: boolean; firstSeq: number; lastSeq: number } {
