@@ -21,7 +21,10 @@ export function createProgress(): (progress: RunProgress) => void {
 }
 
 function lineOf({ virtualMs, durationMs, events, violations }: RunProgress, elapsed: number): string {
-  const phase = virtualMs <= durationMs ? `${(virtualMs / 1000).toFixed(1)} of ${durationMs / 1000} virtual s` : "healed, waiting until all agree";
+  const phase =
+    virtualMs <= durationMs
+      ? `${(virtualMs / 1000).toFixed(1)} of ${durationMs / 1000} virtual s`
+      : "healed, waiting until all agree";
   const rate = Math.round(events / Math.max(elapsed, 0.001));
   const found = violations === 0 ? "" : `, ${violations} violations`;
   return `simulating: ${phase}, ${events} events, ${rate} events/s, ${elapsed.toFixed(0)} s${found}`;

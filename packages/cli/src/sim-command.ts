@@ -32,10 +32,13 @@ export function simCommand(onOutcome: (code: number) => void): Command {
     .description("simulate nodes in ten cloud regions under partitions and crashes, heal, and check everything")
     .option("--seed <seed>", "what decides every fault and every move: a whole number, or a git hash", "1")
     .option("--nodes <count>", `how many nodes, 2 to ${nodesMax} (default: 100, or 50 with --bank)`)
-    .option("--duration <seconds>", "virtual seconds of work under faults (default: 120, or 180 with --bank)")
+    .option("--duration <seconds>", "virtual seconds of work under faults (default: 120)")
     .option("--bank <file>", "replay a bank's transactions instead: gzip of CSV")
     .addOption(
-      new Option("--overdraft-limits <whose>", "how far accounts may go below zero with --bank: as the bank let them, or not")
+      new Option(
+        "--overdraft-limits <whose>",
+        "how far accounts may go below zero with --bank: as the bank let them, or not",
+      )
         .choices(["none", "bank"])
         .default("none"),
     )
@@ -57,7 +60,7 @@ function readFlags(flags: RunFlags): RunOptions {
   return {
     seed: seed.seed,
     nodes: readNumber("--nodes", flags.nodes, 2, nodesMax) ?? (flags.bank === undefined ? 100 : 50),
-    durationMs: (readNumber("--duration", flags.duration, 5, 86_400) ?? (flags.bank === undefined ? 120 : 180)) * 1000,
+    durationMs: (readNumber("--duration", flags.duration, 5, 86_400) ?? 120) * 1000,
     bankFile: flags.bank,
     limits: flags.overdraftLimits,
     reportFile: flags.report === false ? undefined : flags.report,

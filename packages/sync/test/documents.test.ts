@@ -1,7 +1,14 @@
 // Documents come and go on a session, and not every peer has every document.
+import { AuthorTable } from "@joinery/clock";
+import { type DocumentCore, ReplicaCore } from "@joinery/replica";
+import { SyncEngine } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
+import { encodeAbsent, encodeVector } from "../src/core/document-messages.js";
+import { FrameDraft, messageType } from "../src/core/frame.js";
+import { encodeHello, greeting } from "../src/core/session-messages.js";
 import { TestNetwork } from "./model/test-network.js";
-import type { TestNode } from "./model/test-node.js";
+import { authorOf, schema, TestNode } from "./model/test-node.js";
+import { readSpoken } from "./model/wire-watch.js";
 
 const write = (node: TestNode, name: string, by = 1): void =>
   node.change(name, (draft) => draft.score.at("ann").add(by));
@@ -62,6 +69,59 @@ describe("a document", () => {
     }
   });
 
+  it("is believed absent only by an answer to what was asked after the peer last spoke of it", () => {
+    const node = new TestNetwork({ nodes: 1 }).node(0);
+    const session = node.engine.connect(0);
+    const authors = new AuthorTable();
+    const say = (...messages: Uint8Array[]): unknown => {
+      const draft = new FrameDraft(4096);
+      for (const message of messages) draft.add(message);
+      session.receive(draft.toBytes(), 0);
+      return session.progressOf(node.document("room") as never);
+    };
+    const vector = encodeVector(messageType.vector, "room", authors, { dots: [], ask: 1 });
+    expect(say(encodeHello({ author: authorOf(9), frameBytesMax: 65_536, greeting: greeting.complete }))).toBe(
+      "waiting",
+    );
+    expect(say(encodeAbsent("room", 1))).toBe("absent");
+    expect(say(vector)).toBe("settled");
+    expect(say(encodeAbsent("room", 1))).toBe("settled");
+    expect(say(encodeAbsent("room", 2))).toBe("absent");
+  });
+
+  it("that brings what can't be applied is asked for it ever more rarely", () => {
+    const victim = new TestNode(0, {});
+    victim.open("room");
+    const core = new ReplicaCore({ author: authorOf(50), hash: (bytes) => bytes });
+    const odd = core.open("room", schema);
+    const engine = new SyncEngine(core.author);
+    engine.attach(odd as unknown as DocumentCore, 0);
+    odd.change((draft) => draft.players.add("x"), 0);
+    for (const effect of odd.flush()) {
+      if (effect.type !== "persist") continue;
+      odd.persisted(effect.ticket);
+      for (const { rest } of effect.entries) rest[rest.length - 1] = 255;
+    }
+    const [near, far] = [victim.engine.connect(0), engine.connect(0)];
+    let brought = 0;
+    for (let nowMs = 0; nowMs < 600_000; nowMs += 100) {
+      victim.advance(nowMs);
+      for (const session of [near, far]) session.tick(nowMs);
+      for (const effect of far.pump()) {
+        if (effect.type !== "send") continue;
+        brought += readSpoken(effect.frame).entries.length;
+        for (const answer of near.receive(effect.frame, nowMs)) {
+          if (answer.type !== "deliver") continue;
+          victim.perform(answer.document as never, answer.document.receive(answer.entries, nowMs));
+        }
+      }
+      for (const effect of near.pump()) if (effect.type === "send") far.receive(effect.frame, nowMs);
+    }
+    expect(victim.document("room").counts.rejected).toBe(brought);
+    expect(brought).toBeGreaterThan(5);
+    expect(brought).toBeLessThan(25);
+  });
+
   it("with a long backlog does not hold up another", () => {
     const network = new TestNetwork({
       nodes: 2,
@@ -70,14 +130,51 @@ describe("a document", () => {
       limits: { frameBytesMax: 8192 },
     });
     network.links[0]!.cut();
-    for (let count = 0; count < 3000; count++) write(network.node(0), "bulk");
+    for (let count = 0; count < 6000; count++) write(network.node(0), "bulk");
     network.links[0]!.open(network.nowMs);
     network.run(500);
     write(network.node(0), "live");
     network.run(400);
     expect(read(network.node(1), "live")).toBe(1);
-    expect(read(network.node(1), "bulk")).toBeLessThan(3000);
+    write(network.node(1), "live");
+    network.run(400);
+    const progress = network.links[0]!.sessions[1].progressOf(network.node(1).document("live") as never);
+    expect(progress).toBe("settled");
+    expect(read(network.node(1), "bulk")).toBeLessThan(6000);
     network.settle(60_000);
-    expect(read(network.node(1), "bulk")).toBe(3000);
+    expect(read(network.node(1), "bulk")).toBe(6000);
+  });
+
+  it("with a large live entry gets it through another's backlog", () => {
+    const network = new TestNetwork({
+      nodes: 2,
+      documents: ["bulk", "live"],
+      framesPerStep: 1,
+      limits: { frameBytesMax: 8192 },
+    });
+    network.links[0]!.cut();
+    for (let count = 0; count < 6000; count++) write(network.node(0), "bulk");
+    network.links[0]!.open(network.nowMs);
+    network.run(300);
+    network.node(0).change("live", (draft) => draft.title.set("x".repeat(5000)));
+    network.run(300);
+    expect(network.node(1).document("live").view.title).toHaveLength(5000);
+    expect(read(network.node(1), "bulk")).toBeLessThan(6000);
+  });
+
+  it("shares a link evenly with another, when both have a backlog", () => {
+    const network = new TestNetwork({
+      nodes: 2,
+      documents: ["one", "two"],
+      framesPerStep: 1,
+      limits: { frameBytesMax: 8192 },
+    });
+    network.links[0]!.cut();
+    for (let count = 0; count < 3000; count++) for (const name of ["one", "two"]) write(network.node(0), name);
+    network.links[0]!.open(network.nowMs);
+    network.run(1000);
+    const [one, two] = [read(network.node(1), "one"), read(network.node(1), "two")];
+    expect(Math.max(one, two)).toBeLessThan(3000);
+    expect(Math.min(one, two)).toBeGreaterThan(0.6 * Math.max(one, two));
   });
 });

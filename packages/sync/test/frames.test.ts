@@ -2,12 +2,23 @@
 // The network of the tests fails at any frame above the limit.
 import { entryBytesMax } from "@joinery/replica";
 import { describe, expect, it } from "vitest";
+import { FrameDraft } from "../src/core/frame.js";
 import { writeAsStrangers } from "./model/foreign-authors.js";
 import { TestNetwork } from "./model/test-network.js";
 
 const text = (bytes: number): string => "x".repeat(bytes);
 
 describe("frames", () => {
+  it("keep a share for everything but entries, and can then hold the largest entry", () => {
+    for (const bytesMax of [4096, 65_536, 256 * 1024]) {
+      const draft = new FrameDraft(bytesMax);
+      if (bytesMax === 256 * 1024) expect(draft.entryRoom).toBeGreaterThan(entryBytesMax + 1024);
+      draft.addEntries(new Uint8Array(draft.entryRoom));
+      expect(draft.entryRoom).toBe(0);
+      expect(draft.room).toBeGreaterThan(1200);
+    }
+  });
+
   it.each([4096, 16 * 1024, 256 * 1024])("of at most %d bytes carry 300 authors in two documents", (frameBytesMax) => {
     const network = new TestNetwork({
       nodes: 3,

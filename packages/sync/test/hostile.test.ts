@@ -1,12 +1,13 @@
 // Bytes from outside: whatever a peer sends, its session ends with a code or goes on, and nobody else notices.
 
-import { AuthorTable } from "@joinery/clock";
+import { AuthorTable, type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
 import { encodeState } from "@joinery/crdt";
 import type { Session, SyncEffect } from "@joinery/sync";
 import fc from "fast-check";
+import { writeUint8Array } from "lib0/encoding";
 import { describe, expect, it } from "vitest";
 import { encodeVector, encodeWant } from "../src/core/document-messages.js";
-import { FrameDraft, messageType } from "../src/core/frame.js";
+import { decodeFrame, encodeMessage, FrameDraft, messageType } from "../src/core/frame.js";
 import { TestNetwork } from "./model/test-network.js";
 import { authorOf, type TestNode } from "./model/test-node.js";
 
@@ -133,12 +134,44 @@ describe("a session that is fed", () => {
   });
 });
 
+describe("a frame", () => {
+  it("that ends in nonsense delivers nothing of what came before it", () => {
+    const { attacked, honest } = scene();
+    attacked.receive(recorded[0]!, honest.nowMs);
+    const good = recorded.find((frame) => decodeFrame(frame).some(({ type }) => type === messageType.entries))!;
+    const nonsense = encodeMessage(messageType.want, (encoder) => writeUint8Array(encoder, Uint8Array.from([4, 114])));
+    const effects = attacked.receive(Uint8Array.from([...good, ...nonsense]), honest.nowMs);
+    expect(effects.map(({ type }) => type)).toEqual(["send", "close"]);
+    const { attacked: other } = scene();
+    other.receive(recorded[0]!, honest.nowMs);
+    expect(other.receive(good, honest.nowMs).map(({ type }) => type)).toContain("deliver");
+  });
+
+  it("is not read beyond its end, though more bytes lie there", () => {
+    const secret = new TextEncoder().encode("the password of the neighbour");
+    const lying = Uint8Array.from([1, messageType.error, 2, 20, 65]);
+    const memory = Uint8Array.from([...lying, ...secret]);
+    const { attacked, honest } = scene();
+    const effects = attacked.receive(memory.subarray(0, lying.length), honest.nowMs);
+    expect(effects.find(({ type }) => type === "close")).toMatchObject({
+      code: "MALFORMED_FRAME",
+      reason: expect.not.stringContaining("password"),
+    });
+  });
+});
+
 describe("a peer that claims too much", () => {
   const authors = new AuthorTable();
   const far = authors.intern(authorOf(900));
 
+  function numbered(number: number): ReplicaId {
+    const bytes = new Uint8Array(16);
+    new DataView(bytes.buffer).setUint32(0, number);
+    return replicaIdFromBytes(bytes) as ReplicaId;
+  }
+
   function framed(...messages: Uint8Array[]): Uint8Array {
-    const draft = new FrameDraft(200_000);
+    const draft = new FrameDraft(256 * 1024);
     for (const message of messages) draft.add(message);
     return draft.toBytes();
   }
@@ -196,8 +229,41 @@ describe("a peer that claims too much", () => {
       );
       attacked.receive(framed(...vectors), honest.nowMs);
     }
-    let frames = 0;
-    while (attacked.pump().length > 0) frames++;
-    expect(frames).toBeLessThan(10);
+    let answers = 0;
+    for (let effects = attacked.pump(); effects.length > 0; effects = attacked.pump()) {
+      for (const effect of effects) if (effect.type === "send") answers += decodeFrame(effect.frame).length;
+    }
+    expect(answers).toBeLessThan(1030);
+  });
+
+  it("does not make the table of authors grow without bound, nor by what can't be read", () => {
+    const { victim, attacked, honest } = scene();
+    attacked.receive(recorded[0]!, honest.nowMs);
+    const { authors: known } = victim.document("room");
+    const before = known.size;
+    let closed: SyncEffect | undefined;
+    for (let count = 0; count < 12 && closed === undefined; count++) {
+      const many = new AuthorTable();
+      const dots = Array.from({ length: 10_000 }, (_, n) => ({
+        author: many.intern(numbered(count * 10_000 + n)),
+        seq: 1,
+      }));
+      const vector = encodeVector(messageType.vector, "room", many, { dots, ask: 0 });
+      if (count === 0) {
+        const cut = vector.slice(0, 100_000);
+        const { victim: other, attacked: session } = scene();
+        session.receive(recorded[0]!, honest.nowMs);
+        const size = other.document("room").authors.size;
+        session.receive(
+          framed(encodeMessage(messageType.vector, (encoder) => writeUint8Array(encoder, cut.slice(5)))),
+          0,
+        );
+        expect(other.document("room").authors.size).toBe(size);
+      }
+      closed = attacked.receive(framed(vector), honest.nowMs).find(({ type }) => type === "close");
+    }
+    expect(closed).toMatchObject({ code: "TOO_MANY_AUTHORS" });
+    expect(known.size).toBeGreaterThan(before);
+    expect(known.size).toBeLessThanOrEqual(100_000);
   });
 });

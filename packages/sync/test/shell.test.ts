@@ -214,6 +214,7 @@ describe("the network", () => {
     expect([timers, unreferenced]).toEqual([1, 1]);
     near.close("CUT");
     expect(timers).toBe(0);
+    expect(a.sync.engine.sessions.size).toBe(0);
   });
 });
 

@@ -1,7 +1,9 @@
 // How much is said: every entry once per link, one bulk source at a time.
 import { describe, expect, it } from "vitest";
+import { messageType } from "../src/core/frame.js";
 import { TestNetwork } from "./model/test-network.js";
 import type { TestNode } from "./model/test-node.js";
+import { readSpoken } from "./model/wire-watch.js";
 
 const add = (node: TestNode): void => node.change("room", (draft) => draft.score.at("ann").add(1));
 const score = (node: TestNode): number => node.document("room").view.score.get("ann") ?? 0;
@@ -9,6 +11,16 @@ const duplicates = (network: TestNetwork): number =>
   network.nodes.reduce((sum, node) => sum + node.engine.counts.entriesDuplicate, 0);
 
 describe("traffic", () => {
+  it("of one change is one frame with the entry, and one that acknowledges it", () => {
+    const network = new TestNetwork({ nodes: 2 });
+    network.settle(2000);
+    const said: (readonly number[])[] = [];
+    network.links[0]!.filter = (frame) => said.push(readSpoken(frame).types) > 0;
+    add(network.node(0));
+    network.run(20_000);
+    expect(said).toEqual([[messageType.entries], [messageType.ack]]);
+  });
+
   it("carries every live entry over every link of a line exactly once", () => {
     const network = new TestNetwork({ nodes: 4, topology: "line" });
     network.settle(2000);

@@ -123,7 +123,10 @@ export class BankClerk {
     const { node, registry } = this.#options;
     const document = this.#document();
     const id = slip.row.transactionId;
-    const { firstSeq, lastSeq, effects } = document.change((draft) => draft.bank.transfer({ id, ...transfer }), node.nowMs);
+    const { firstSeq, lastSeq, effects } = document.change(
+      (draft) => draft.bank.transfer({ id, ...transfer }),
+      node.nowMs,
+    );
     // Handled before the crash after all: the id tells, and nothing is paid twice.
     if (lastSeq < firstSeq) return;
     registry.record(node.index, firstSeq, transfer);

@@ -62,7 +62,13 @@ function readRow(path: string, line: number, text: string): BankRow {
   if (!/^\w{1,32}$/.test(account)) throw fault(path, line, `"${account}" is no account id`);
   const amount = readCents(path, line, "amount_cents", amountText);
   if (amount === 0n) throw fault(path, line, "amount_cents is zero");
-  return { line, transactionId, account, amount, balanceAfter: readCents(path, line, "balance_after_cents", balanceText) };
+  return {
+    line,
+    transactionId,
+    account,
+    amount,
+    balanceAfter: readCents(path, line, "balance_after_cents", balanceText),
+  };
 }
 
 function readCents(path: string, line: number, column: string, text: string): bigint {

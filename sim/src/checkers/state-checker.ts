@@ -1,8 +1,8 @@
 // Strong eventual consistency: equal sets of visible operations have equal states. After each delivery the touched
 // node's fingerprint is compared with that of whoever saw the same set first; in full, its canonical bytes are.
 
-import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
 import { AuthorTable } from "@joinery/clock";
+import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";

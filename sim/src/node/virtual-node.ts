@@ -2,7 +2,15 @@
 // perform effects and hand results back, but in virtual time and without promises.
 
 import type { ReplicaId } from "@joinery/clock";
-import { type DocumentCore, decodeEntry, type Effect, type Entry, encodeEntry, type Hash, ReplicaCore } from "@joinery/replica";
+import {
+  type DocumentCore,
+  decodeEntry,
+  type Effect,
+  type Entry,
+  encodeEntry,
+  type Hash,
+  ReplicaCore,
+} from "@joinery/replica";
 import { type Session, type SessionLimits, type SyncEffect, SyncEngine } from "@joinery/sync";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";

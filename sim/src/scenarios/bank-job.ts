@@ -6,7 +6,7 @@ import type { DocumentCore, Entry } from "@joinery/replica";
 import { entriesInFrame } from "@joinery/sync";
 import { BankClerk, type BankFields } from "../bank/bank-clerk.js";
 import type { BankRow } from "../bank/bank-file.js";
-import { accountName, bankLimits, BankWorld, type Slip } from "../bank/bank-world.js";
+import { accountName, BankWorld, bankLimits, type Slip } from "../bank/bank-world.js";
 import { replaySequentially } from "../bank/sequential-bank.js";
 import { type AcceptedTransfer, type BalanceReader, MoneyChecker } from "../checkers/money-checker.js";
 import { OperationRegistry } from "../checkers/operation-registry.js";
@@ -28,7 +28,7 @@ export interface BankJobOptions {
   readonly limits: "bank" | "none";
   /** Default 50. */
   readonly nodes?: number;
-  /** Virtual milliseconds over which the rows are spread; default 180,000. */
+  /** Virtual milliseconds over which the rows are spread; default 120,000. */
   readonly durationMs?: number;
   readonly onProgress?: (progress: RunProgress) => void;
   readonly sabotage?: SimulationOptions["sabotage"];
@@ -66,7 +66,7 @@ const workEveryMs = 100;
 
 /** Runs the bank to its end. */
 export function runBankJob(options: BankJobOptions): BankJob {
-  const { seed, rows, nodes = 50, durationMs = 180_000 } = options;
+  const { seed, rows, nodes = 50, durationMs = 120_000 } = options;
   const limits = options.limits === "bank" ? bankLimits(rows) : new Map<string, bigint>();
   const world = new BankWorld(seed, nodes, rows, limits);
   const registry = new OperationRegistry<AcceptedTransfer>();
@@ -128,8 +128,8 @@ function bankFaults(seed: Seed, nodes: number, durationMs: number): FaultSchedul
       overlapping: 3,
       startMs,
       healMs: durationMs,
-      durationMsMin: Math.floor(durationMs / 60),
-      durationMsMax: Math.floor(durationMs / 15),
+      durationMsMin: Math.floor(durationMs / 15),
+      durationMsMax: Math.floor(durationMs / 6),
       waysMax: Math.min(4, nodes),
     }),
     crashes: crashSchedule({
@@ -138,8 +138,8 @@ function bankFaults(seed: Seed, nodes: number, durationMs: number): FaultSchedul
       count: 24,
       startMs,
       healMs: durationMs,
-      downMsMin: Math.floor(durationMs / 180),
-      downMsMax: Math.floor(durationMs / 30),
+      downMsMin: Math.floor(durationMs / 60),
+      downMsMax: Math.floor(durationMs / 12),
     }),
   };
 }
@@ -154,7 +154,12 @@ function clerkObserver(clerks: readonly BankClerk[]): NodeObserver {
 }
 
 /** Hands the slips to the clerks, evenly over the run and in the bank's order; answers how many are handed out. */
-function scheduleSlips(run: SimulationRun, world: BankWorld, clerks: readonly BankClerk[], durationMs: number): () => number {
+function scheduleSlips(
+  run: SimulationRun,
+  world: BankWorld,
+  clerks: readonly BankClerk[],
+  durationMs: number,
+): () => number {
   const { events } = run;
   let given = 0;
   const give = (slip: Slip): void => {
@@ -209,7 +214,9 @@ function checkOutcome(
   const floors = new Map(world.accounts.map((account) => [account, world.floors.get(accountName(account)) ?? 0n]));
   const oracle = replaySequentially(rows, floors);
   const refused = new Set(refusedRows.map(({ transactionId }) => transactionId));
-  const differing = [...oracle.refused].filter((id) => !refused.has(id)).length + [...refused].filter((id) => !oracle.refused.has(id)).length;
+  const differing =
+    [...oracle.refused].filter((id) => !refused.has(id)).length +
+    [...refused].filter((id) => !oracle.refused.has(id)).length;
   run.log.check("refused as in a sequential replay", differing === 0, () => {
     return `${differing} rows were decided otherwise than by a sequential replay, which refuses ${oracle.refused.size}`;
   });

@@ -1,10 +1,10 @@
 // Fills a report in from a run: what every scenario shares, and what the main job and the bank run add.
 
+import type { FaultSchedule } from "../faults/fault-schedule.js";
 import type { ReportChart, ReportData, ReportFigure, ReportTable } from "../report/report-data.js";
 import type { BankJob } from "./bank-job.js";
 import type { BankResult, JobResult } from "./job-result.js";
 import type { MainJob } from "./main-job.js";
-import type { FaultSchedule } from "../faults/fault-schedule.js";
 import type { SimulationRun } from "./simulation-run.js";
 
 /** The page of a main job. `replayCommand` is the line that runs it again. */
@@ -102,7 +102,10 @@ function divergenceChart(run: SimulationRun, documents: readonly string[]): Repo
     yLabel: "different states",
     yUnit: "count",
     timesMs: samples.map(({ atMs }) => atMs),
-    series: documents.map((name, place) => ({ name, values: samples.map((sample) => sample.distinctStates[place] ?? 0) })),
+    series: documents.map((name, place) => ({
+      name,
+      values: samples.map((sample) => sample.distinctStates[place] ?? 0),
+    })),
   };
 }
 
@@ -161,7 +164,12 @@ function refusedTables(job: BankJob): ReportTable[] {
         { label: "account", align: "left" },
         { label: "amount", align: "right" },
       ],
-      rows: job.refusedRows.map((row) => [row.line, row.transactionId, row.account, (Number(row.amount) / 100).toFixed(2)]),
+      rows: job.refusedRows.map((row) => [
+        row.line,
+        row.transactionId,
+        row.account,
+        (Number(row.amount) / 100).toFixed(2),
+      ]),
     },
   ];
 }

@@ -1,8 +1,8 @@
 // The main job: nodes in ten cloud regions share a game and a ledger while the network splits and nodes crash,
 // then everything heals, and every replica must end with the same game and the same money.
 
-import type { DocumentCore } from "@joinery/replica";
 import { ledger } from "@joinery/ledger";
+import type { DocumentCore } from "@joinery/replica";
 import { type AcceptedTransfer, type BalanceReader, MoneyChecker } from "../checkers/money-checker.js";
 import { OperationRegistry } from "../checkers/operation-registry.js";
 import { type GivenPoints, ScoreChecker } from "../checkers/score-checker.js";
@@ -44,8 +44,8 @@ const tokenPlace = 1;
 const accountCount = 200;
 const convergeMsMax = 60_000;
 /** Turns and trades of a whole run of 120 s, over all nodes, however many they are. */
-const turnsPerRun = 5600;
-const tradesPerRun = 5600;
+const turnsPerRun = 4700;
+const tradesPerRun = 4700;
 const workMsOfRun = 120_000;
 
 /** Runs the main job to its end. */
@@ -65,7 +65,10 @@ export function runMainJob(options: MainJobOptions): MainJob {
     hash: sha256,
     open: (core) => [
       core.open("game", gameFields) as unknown as DocumentCore,
-      core.create({ tokens: ledger() }, { nonce: `main job ${seed}`, tokens: world.genesis }) as unknown as DocumentCore,
+      core.create(
+        { tokens: ledger() },
+        { nonce: `main job ${seed}`, tokens: world.genesis },
+      ) as unknown as DocumentCore,
     ],
     checkers: (log, authors) => [
       new ScoreChecker({ log, authors, registry: scores, place: gamePlace, read: readScore }),
@@ -95,17 +98,20 @@ export function runMainJob(options: MainJobOptions): MainJob {
 function mainJobFaults(seed: Seed, nodes: number, durationMs: number): FaultSchedule {
   const startMs = Math.floor(durationMs / 24);
   return {
-    partitions: nodes < 2 ? [] : partitionSchedule({
-      seed,
-      nodes,
-      count: 6,
-      overlapping: 6,
-      startMs,
-      healMs: durationMs,
-      durationMsMin: Math.floor(durationMs / 12),
-      durationMsMax: Math.floor(durationMs / 4),
-      waysMax: Math.min(4, nodes),
-    }),
+    partitions:
+      nodes < 2
+        ? []
+        : partitionSchedule({
+            seed,
+            nodes,
+            count: 6,
+            overlapping: 6,
+            startMs,
+            healMs: durationMs,
+            durationMsMin: Math.floor(durationMs / 12),
+            durationMsMax: Math.floor(durationMs / 4),
+            waysMax: Math.min(4, nodes),
+          }),
     crashes: crashSchedule({
       seed,
       nodes,

@@ -1,7 +1,7 @@
 // What a run leaves for its report: how far the nodes were apart, and what went over the wire, over virtual time.
 
-import { type MessageClass, messageClasses, messageSizes } from "@joinery/sync";
 import type { DocumentCore } from "@joinery/replica";
+import { type MessageClass, messageClasses, messageSizes } from "@joinery/sync";
 import type { StateChecker } from "../checkers/state-checker.js";
 import { TrafficMeter, type TrafficSeries } from "../network/traffic-meter.js";
 import type { VirtualNode } from "../node/virtual-node.js";

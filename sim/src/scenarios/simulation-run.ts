@@ -53,7 +53,7 @@ export interface RunProgress {
 /** Wall time at virtual time zero in every run: 1 January 2026, UTC. */
 export const epochMs = 1_767_225_600_000;
 
-const tickMs = 100;
+const tickMs = 150;
 const sliceMs = 250;
 const settleSliceMs = 50;
 const eventsPerFullCheck = 1000;

@@ -1,6 +1,6 @@
 // Owners of accounts pay each other, issuers bring tokens into the world. Whoever is short is refused and goes on.
 
-import { type LedgerField, type LedgerGenesis, LedgerError } from "@joinery/ledger";
+import { LedgerError, type LedgerField, type LedgerGenesis } from "@joinery/ledger";
 import type { DocumentCore } from "@joinery/replica";
 import type { AcceptedTransfer } from "../checkers/money-checker.js";
 import type { OperationRegistry } from "../checkers/operation-registry.js";

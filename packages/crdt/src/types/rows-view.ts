@@ -6,12 +6,12 @@ import type { AuthorIndex, AuthorTable, ReplicaId } from "@joinery/clock";
 export class RowsView<State, Value> implements ReadonlyMap<ReplicaId, Value> {
   readonly #rows: ReadonlyMap<AuthorIndex, State>;
   readonly #authors: AuthorTable;
-  readonly #valueOf: (state: State) => Value;
+  readonly #read: (state: State) => Value;
 
-  constructor(rows: ReadonlyMap<AuthorIndex, State>, authors: AuthorTable, valueOf: (state: State) => Value) {
+  constructor(rows: ReadonlyMap<AuthorIndex, State>, authors: AuthorTable, read: (state: State) => Value) {
     this.#rows = rows;
     this.#authors = authors;
-    this.#valueOf = valueOf;
+    this.#read = read;
   }
 
   get size(): number {
@@ -24,7 +24,7 @@ export class RowsView<State, Value> implements ReadonlyMap<ReplicaId, Value> {
 
   get(author: ReplicaId): Value | undefined {
     const state = this.#rows.get(this.#authors.indexOf(author));
-    return state === undefined ? undefined : this.#valueOf(state);
+    return state === undefined ? undefined : this.#read(state);
   }
 
   forEach(callback: (value: Value, author: ReplicaId, map: ReadonlyMap<ReplicaId, Value>) => void): void {

@@ -136,7 +136,9 @@ export class Channel implements Source {
 
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
   check(nowMs: number): void {
-    if (this.#absent || !this.#check.isDue(nowMs)) return;
+    if (this.#absent) return;
+    if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#search ??= "overdue";
+    if (!this.#check.isDue(nowMs)) return;
     if (this.#check.isStuck(this.#met, this.#peer, this.document.durable, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
@@ -144,7 +146,7 @@ export class Channel implements Source {
     this.#search ??= "overdue";
   }
 
-  /** Writes vectors, acknowledgements and requests that are due and fit. */
+  /** Writes vectors, acknowledgements and requests that are due and fit; what entries tell by themselves is not due. */
   writeControl(draft: FrameDraft, nowMs: number): void {
     if (this.#absent) return;
     this.#telling.write(draft);
@@ -155,12 +157,12 @@ export class Channel implements Source {
   writeEntries(draft: FrameDraft, lane: Lane): Entry | undefined {
     if (!this.#outgoing.has(lane)) return undefined;
     const { id, authors } = this.document;
-    const batch = new EntryBatch(id, authors, draft.room);
+    const batch = new EntryBatch(id, authors, draft.entryRoom);
     const wasFree = draft.isFreeForEntries;
     const misfit = this.#outgoing.take(lane, batch, ({ author, lastSeq }) => this.#peer.covers(author, lastSeq));
     if (batch.entries.length === 0) return wasFree ? misfit : undefined;
     for (const entry of batch.entries) this.#telling.tells(entry.author, entry.lastSeq);
-    draft.add(batch.encode());
+    draft.addEntries(batch.encode());
     return undefined;
   }
 
@@ -171,14 +173,14 @@ export class Channel implements Source {
 
   #writeWant(draft: FrameDraft, search: "all" | "overdue", nowMs: number): void {
     const { applied, authors, id } = this.document;
-    const intervalsMax = Math.floor((draft.controlRoom - headBytesMax(id)) / itemBytesMax);
+    const intervalsMax = Math.floor((draft.room - headBytesMax(id)) / itemBytesMax);
     if (intervalsMax < 1) return;
     const has = search === "all" ? this.#peer : this.#check.expected;
     const { intervals, complete } = this.#wanted.claim({ source: this, has, applied, nowMs, intervalsMax });
     if (intervals.length > 0) draft.add(encodeWant(id, authors, intervals));
     if (!complete) return;
     this.#search = undefined;
-    if (search === "overdue") this.#check.expect(this.#peer);
+    this.#check.expect(this.#peer);
   }
 
   /** The peer speaks of the document, so it has it open. */

@@ -35,38 +35,43 @@ export function encodeMessage(type: number, write: (encoder: encoding.Encoder) =
 /** Messages on their way into one frame of at most `bytesMax` bytes. */
 export class FrameDraft {
   readonly #bytesMax: number;
-  readonly #controlBytesMax: number;
   readonly #messages: Uint8Array[] = [];
   #bytes = 1;
+  #entryBytes = 0;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
-    this.#controlBytesMax = controlBytesMax(bytesMax);
   }
 
   get isEmpty(): boolean {
     return this.#messages.length === 0;
   }
 
-  /** Bytes that are left. */
+  /** Bytes that are left for entries: a share is kept for the rest, so that a backlog can't silence everything else. */
+  get entryRoom(): number {
+    return this.#bytesMax - controlBytesMax(this.#bytesMax) - this.#entryBytes;
+  }
+
+  /** True while it has no entries: one that doesn't fit now fits no frame. */
+  get isFreeForEntries(): boolean {
+    return this.#entryBytes === 0;
+  }
+
+  /** Bytes that are left for other messages, once entries are in. */
   get room(): number {
     return this.#bytesMax - this.#bytes;
-  }
-
-  /** Bytes that are left for messages other than entries, which so can't crowd a large entry out for ever. */
-  get controlRoom(): number {
-    return Math.min(this.room, this.#controlBytesMax - this.#bytes);
-  }
-
-  /** True while nothing but control messages is in it: an entry that doesn't fit now fits no frame. */
-  get isFreeForEntries(): boolean {
-    return this.#bytes <= this.#controlBytesMax;
   }
 
   /** Takes a message that fits. */
   add(message: Uint8Array): void {
     this.#messages.push(message);
     this.#bytes += message.length;
+  }
+
+  /** Takes a message of entries that fits. */
+  addEntries(message: Uint8Array): void {
+    this.add(message);
+    this.#entryBytes += message.length;
   }
 
   toBytes(): Uint8Array {
@@ -82,7 +87,7 @@ export class FrameDraft {
 }
 
 /** The share of a frame that is not for entries: in one of 256 KiB it leaves room for the largest entry. */
-export function controlBytesMax(frameBytesMax: number): number {
+function controlBytesMax(frameBytesMax: number): number {
   return Math.max(Math.floor(frameBytesMax / 20), 1280);
 }
 

@@ -176,14 +176,14 @@ export class Session {
 
   /** Fills the frame. Documents and lanes take turns at being first, so that none is starved by the others. */
   #writeDocuments(draft: FrameDraft): void {
-    this.#writeAbsent(draft);
     const channels = [...this.#channels.values()];
     const turn = this.#turn++;
     const first = channels.length === 0 ? 0 : (turn >>> 1) % channels.length;
     const inTurn = [...channels.slice(first), ...channels.slice(0, first)];
-    for (const channel of inTurn) channel.writeControl(draft, this.#nowMs);
     const lanes: readonly Lane[] = turn % 2 === 0 ? ["live", "owed"] : ["owed", "live"];
     for (const lane of lanes) for (const channel of inTurn) this.#writeEntries(channel, draft, lane);
+    this.#writeAbsent(draft);
+    for (const channel of inTurn) channel.writeControl(draft, this.#nowMs);
   }
 
   #writeEntries(channel: Channel, draft: FrameDraft, lane: Lane): void {
@@ -198,7 +198,7 @@ export class Session {
 
   #writeAbsent(draft: FrameDraft): void {
     for (const [document, ask] of this.#absent) {
-      if (draft.controlRoom < documents.headBytesMax(document)) return;
+      if (draft.room < documents.headBytesMax(document)) return;
       draft.add(documents.encodeAbsent(document, ask));
       this.#absent.delete(document);
     }

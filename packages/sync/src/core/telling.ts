@@ -2,7 +2,6 @@
 // Only what is durable is ever told, and a telling that outgrows a frame goes on in the next.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
-import { VersionVector } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import { encodeVector, headBytesMax } from "./document-messages.js";
 import { type FrameDraft, messageType } from "./frame.js";
@@ -12,8 +11,6 @@ const seqBytesMax = 8;
 /** One document's side of the conversation about vectors. */
 export class Telling {
   readonly #document: DocumentCore;
-  /** What the peer was told that is on disk here. */
-  readonly #told: VersionVector = new VersionVector();
   /** Authors of whom more may be on disk than the peer was told. */
   readonly #untold: Set<AuthorIndex> = new Set();
   /** A VECTOR under way: the number of its asking, 0 for none, and the author it goes on with. */
@@ -34,7 +31,7 @@ export class Telling {
 
   /** The peer hears of this much by an entry itself. */
   tells(author: AuthorIndex, seq: number): void {
-    this.#told.raise(author, seq);
+    if (this.#document.durable.get(author) <= seq) this.#untold.delete(author);
   }
 
   /** All of it is to be told; `ask` above 0 asks the peer to do likewise. */
@@ -51,7 +48,7 @@ export class Telling {
 
   #writeVector(draft: FrameDraft, vector: { readonly ask: number; next: AuthorIndex }): void {
     const { durable, authors, id } = this.#document;
-    let room = draft.controlRoom - headBytesMax(id);
+    let room = draft.room - headBytesMax(id);
     if (room < 0) return;
     const dots: Dot[] = [];
     for (; vector.next < durable.width; vector.next++) {
@@ -71,21 +68,18 @@ export class Telling {
 
   #writeAck(draft: FrameDraft): void {
     const { durable, authors, id } = this.#document;
-    let room = draft.controlRoom - headBytesMax(id);
+    let room = draft.room - headBytesMax(id);
     const dots: Dot[] = [];
     for (const author of this.#untold) {
       room -= authors.bytesOf(author).length + 1 + seqBytesMax;
       if (room < 0) break;
-      const seq = durable.get(author);
-      if (this.#told.covers(author, seq)) this.#untold.delete(author);
-      else dots.push(this.#tell(author, seq));
+      dots.push(this.#tell(author, durable.get(author)));
     }
     if (dots.length > 0) draft.add(encodeVector(messageType.ack, id, authors, { dots, ask: 0 }));
   }
 
   #tell(author: AuthorIndex, seq: number): Dot {
     this.#untold.delete(author);
-    this.#told.raise(author, seq);
     return { author, seq };
   }
 }

@@ -48,6 +48,8 @@ export class Wanted {
   readonly #limits: SessionLimits;
   readonly #requests: Map<AuthorIndex, Request> = new Map();
   readonly #sources: Set<Source> = new Set();
+  /** Those who offer more than another is being asked for: their turn comes when that has come. */
+  readonly #deferred: Set<Source> = new Set();
 
   constructor(limits: SessionLimits) {
     this.#limits = limits;
@@ -59,19 +61,19 @@ export class Wanted {
   }
 
   /** The intervals that are offered, not applied and not on their way; they count as asked for from now on. */
-  claim({ source, has, applied, nowMs, intervalsMax }: Offer): Claim {
+  claim(offer: Offer): Claim {
+    const { source, has, applied, intervalsMax } = offer;
     const intervals: Interval[] = [];
+    this.#deferred.delete(source);
     for (const { author, seq } of has.entries()) {
       const known = applied.get(author);
       if (seq <= known) continue;
       const request = this.#requests.get(author);
-      const asked = request !== undefined && isUnderWay(request, nowMs) ? request.upTo : 0;
-      if (seq <= asked) continue;
-      if (asked === 0 && request?.source === source && this.#isOfferedElsewhere(source, author, known + 1)) continue;
+      const from = this.#askFrom(author, known, request, offer);
+      if (from === undefined || seq < from) continue;
       if (intervals.length >= intervalsMax) return { intervals, complete: false };
-      intervals.push({ author, from: Math.max(known, asked) + 1, to: seq });
-      const patienceMs = this.#patienceMs(request, known, asked > 0);
-      this.#requests.set(author, { upTo: seq, source, askedMs: nowMs, patienceMs, known, hasCome: false });
+      intervals.push({ author, from, to: seq });
+      this.#requests.set(author, this.#request(request, from, known, seq, offer));
     }
     return { intervals, complete: true };
   }
@@ -84,6 +86,15 @@ export class Wanted {
     return true;
   }
 
+  /** True when `source` may be asked for something that another was asked for first, or that has not come in time. */
+  isWorthAsking(source: Source, applied: VersionVector, nowMs: number): boolean {
+    if (this.#deferred.has(source)) return true;
+    for (const [author, request] of this.#requests) {
+      if (nowMs >= expiryMs(request) && !applied.covers(author, request.upTo)) return true;
+    }
+    return false;
+  }
+
   /** Forgets what has been applied. */
   settle(author: AuthorIndex, seq: number): void {
     const request = this.#requests.get(author);
@@ -93,23 +104,43 @@ export class Wanted {
   /** Nothing is to be expected from `source` any more. */
   release(source: Source): void {
     this.#sources.delete(source);
+    this.#deferred.delete(source);
     for (const [author, request] of this.#requests) if (request.source === source) this.#requests.delete(author);
   }
 
-  /** Whoever let a request expire is asked again only after the others, or a silent one would be asked for ever. */
+  /** Where to begin asking `source`; undefined while another is being asked or should be asked first. */
+  #askFrom(author: AuthorIndex, known: number, request: Request | undefined, offer: Offer): number | undefined {
+    const { source, nowMs } = offer;
+    if (request === undefined || request.upTo <= known) return known + 1;
+    const overdueMs = nowMs - expiryMs(request);
+    if (overdueMs < 0) {
+      if (request.source === source) return request.upTo + 1;
+      this.#deferred.add(source);
+      return undefined;
+    }
+    // Whoever let a request expire is asked again only after the others, or a silent one would be asked for ever.
+    const isOthersTurn = request.source === source && overdueMs < this.#limits.repairMsMax;
+    return isOthersTurn && this.#isOfferedElsewhere(source, author, known + 1) ? undefined : known + 1;
+  }
+
+  #request(last: Request | undefined, from: number, known: number, upTo: number, { source, nowMs }: Offer): Request {
+    // What goes on where an older request ends does not make that one any younger.
+    if (last !== undefined && from > known + 1) return { ...last, upTo };
+    return { upTo, source, askedMs: nowMs, patienceMs: this.#patienceMs(last, known), known, hasCome: false };
+  }
+
   #isOfferedElsewhere(source: Source, author: AuthorIndex, seq: number): boolean {
     for (const other of this.#sources) if (other !== source && other.offers(author, seq)) return true;
     return false;
   }
 
-  #patienceMs(last: Request | undefined, known: number, underWay: boolean): number {
+  #patienceMs(last: Request | undefined, known: number): number {
     const { repairMs, repairMsMax } = this.#limits;
     if (last === undefined || last.known !== known) return repairMs;
-    if (underWay) return last.patienceMs;
     return Math.min(last.patienceMs * 2, last.hasCome ? repairMsMax * inVainFactor : repairMsMax);
   }
 }
 
-function isUnderWay({ askedMs, source, patienceMs }: Request, nowMs: number): boolean {
-  return nowMs < Math.max(askedMs, source.lastArrivalMs) + patienceMs;
+function expiryMs({ askedMs, source, patienceMs }: Request): number {
+  return Math.max(askedMs, source.lastArrivalMs) + patienceMs;
 }

@@ -95,7 +95,8 @@ export class SyncDriver implements Sync, PeerLinkHost {
   }
 
   failed(error: PeerError): void {
-    this.#options.onPeerError?.(error);
+    // What a listener throws is its own bug: it surfaces, and the connection that brought it is none the worse.
+    if (this.#options.onPeerError !== undefined) queueMicrotask(() => this.#options.onPeerError?.(error));
   }
 
   ended(link: PeerLink): void {

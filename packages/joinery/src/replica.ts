@@ -1,0 +1,46 @@
+// What users hold of a replica: its documents and its peers.
+
+import type { Fields } from "@joinery/crdt";
+import type {
+  DocumentId,
+  GenesisOf,
+  Replica as LocalReplica,
+  CreateReplicaOptions as LocalReplicaOptions,
+  Storage,
+} from "@joinery/replica";
+import type { Dialer, Listener, Peer, SyncOptions } from "@joinery/sync";
+import type { Document } from "./document.js";
+
+export interface CreateReplicaOptions
+  extends Omit<LocalReplicaOptions, "storage">,
+    Pick<SyncOptions, "limits" | "backoff" | "onPeerError" | "onState"> {
+  /** Keeps the logs and the author's name. Default `memoryStorage()`, which forgets all of it with the process. */
+  readonly storage?: Storage;
+  /** Whom to dial, again and again until closed, and where to listen. Default nobody and nowhere. */
+  readonly network?: readonly (Dialer | Listener)[];
+}
+
+/** The documents of one author on one storage, in step with peers. */
+export interface Replica extends AsyncDisposable {
+  /** The author that this replica writes as. */
+  readonly id: LocalReplica["id"];
+  /** Where it listens, in the order of the listeners in `network`, in the form that dialers take. */
+  readonly addresses: readonly string[];
+  /**
+   * Opens the document called `name`, with what storage has of it. Rejects with `DocumentError`: `INVALID_NAME`,
+   * `NEEDS_GENESIS` (use `create`), `ALREADY_OPEN`, `CORRUPT_LOG`; with `ReplicaError`, code `CLOSED`; or with the
+   * storage's own `StorageError`.
+   */
+  open<F extends Fields>(name: string, schema: F): Promise<Document<F>>;
+  /** Opens the document that `genesis` names: one with money. Rejects as `open` does, or with `INVALID_GENESIS`. */
+  create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>>;
+  /** The documents that are open or that storage has anything of, in order of code units. */
+  documents(): Promise<readonly DocumentId[]>;
+  /** The connections there are. */
+  peers(): readonly Peer[];
+  /**
+   * Writes what was changed, hands it to the peers' connections, closes those, then every document, then the storage.
+   * Rejects with the first failure when not everything could be written.
+   */
+  close(): Promise<void>;
+}

@@ -1,0 +1,61 @@
+// A replica's document with `synced` beside the rest.
+
+import type { Fields, StructDraft, StructView } from "@joinery/crdt";
+import type {
+  Change,
+  ChangeListener,
+  ChangeOptions,
+  DocumentCore,
+  DocumentError,
+  DocumentId,
+  FieldPath,
+  Document as LocalDocument,
+} from "@joinery/replica";
+import type { Sync } from "@joinery/sync";
+import type { Document } from "./document.js";
+
+export class SyncedDocument<F extends Fields> implements Document<F> {
+  readonly #local: LocalDocument<F>;
+  readonly #core: DocumentCore;
+  readonly #sync: Sync;
+
+  constructor(local: LocalDocument<F>, core: DocumentCore, sync: Sync) {
+    this.#local = local;
+    this.#core = core;
+    this.#sync = sync;
+  }
+
+  get id(): DocumentId {
+    return this.#local.id;
+  }
+
+  get value(): StructView<F> {
+    return this.#local.value;
+  }
+
+  get failure(): DocumentError | undefined {
+    return this.#local.failure;
+  }
+
+  change<R>(run: (draft: StructDraft<F>) => R, options?: ChangeOptions): Change<R> {
+    return this.#local.change(run, options);
+  }
+
+  subscribe(listener: ChangeListener): () => void;
+  subscribe(path: FieldPath<F>, listener: ChangeListener): () => void;
+  subscribe(...args: [ChangeListener] | [FieldPath<F>, ChangeListener]): () => void {
+    return args.length === 1 ? this.#local.subscribe(args[0]) : this.#local.subscribe(...args);
+  }
+
+  synced(options?: { readonly signal?: AbortSignal }): Promise<void> {
+    return this.#sync.synced(this.#core, options);
+  }
+
+  close(): Promise<void> {
+    return this.#local.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

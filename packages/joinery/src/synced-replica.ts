@@ -1,0 +1,82 @@
+// A replica and its sync as one: what is opened is synced, and closing closes both in an order that loses nothing.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { Fields } from "@joinery/crdt";
+import type {
+  DocumentCore,
+  DocumentId,
+  GenesisOf,
+  Document as LocalDocument,
+  Replica as LocalReplica,
+} from "@joinery/replica";
+import type { Peer, Sync } from "@joinery/sync";
+import type { Document } from "./document.js";
+import type { Replica } from "./replica.js";
+import { SyncedDocument } from "./synced-document.js";
+
+export class SyncedReplica implements Replica {
+  readonly #local: LocalReplica;
+  readonly #sync: Sync;
+  readonly #open: Map<DocumentCore, LocalDocument<Fields>> = new Map();
+  #closing: Promise<void> | undefined;
+
+  constructor(local: LocalReplica, sync: Sync) {
+    this.#local = local;
+    this.#sync = sync;
+    local.onClose((core) => this.#open.delete(core));
+  }
+
+  get id(): ReplicaId {
+    return this.#local.id;
+  }
+
+  get addresses(): readonly string[] {
+    return this.#sync.addresses;
+  }
+
+  async open<F extends Fields>(name: string, schema: F): Promise<Document<F>> {
+    return this.#synced(await this.#local.open(name, schema));
+  }
+
+  async create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>> {
+    return this.#synced(await this.#local.create(schema, genesis));
+  }
+
+  documents(): Promise<readonly DocumentId[]> {
+    return this.#local.documents();
+  }
+
+  peers(): readonly Peer[] {
+    return this.#sync.peers();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #synced<F extends Fields>(document: LocalDocument<F>): Document<F> {
+    const core = this.#local.core.documents.get(document.id) as DocumentCore;
+    this.#open.set(core, document as unknown as LocalDocument<Fields>);
+    return new SyncedDocument(document, core, this.#sync);
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all(Array.from(this.#open.values(), saveAll));
+    await this.#sync.close();
+    await this.#local.close();
+  }
+}
+
+/** Waits until every change so far is on disk, so that it can still be sent. What fails is told by closing. */
+async function saveAll(document: LocalDocument<Fields>): Promise<void> {
+  try {
+    await document.change(() => undefined).saved;
+  } catch {
+    return;
+  }
+}

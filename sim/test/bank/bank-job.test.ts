@@ -1,0 +1,80 @@
+// The bank run over a made-up bank, and over the real one where JOINERY_DATA has it.
+
+import { join } from "node:path";
+import { type BankJob, type BankRow, readBankFile, runBankJob, verdictOf, withoutEntry } from "@joinery/sim";
+import { describe, expect, it } from "vitest";
+import { replaySequentially } from "../../src/bank/sequential-bank.js";
+import { authorOf } from "../../src/node/cluster.js";
+import { madeBank } from "./made-bank.js";
+
+const small = { seed: 5, nodes: 10, durationMs: 20_000 };
+const rows = madeBank(1, 40, 1500);
+
+describe("a made-up bank", () => {
+  const limited = runBankJob({ ...small, rows, limits: "bank" });
+  const floored = runBankJob({ ...small, rows, limits: "none" });
+
+  it("ends with the bank's balances at every node when accounts may go as low as the bank let them", () => {
+    expect(verdictOf(limited.run).reason).toBeUndefined();
+    expect(limited.accountsMatched).toBe(40);
+    expect(limited.refusedRows).toEqual([]);
+    expect(limited.transfers).toBe(rows.length);
+  });
+
+  it("makes withdrawals wait for funds on their way, and deposits come from other nodes", () => {
+    expect(limited.waitedWithdrawals).toBeGreaterThan(20);
+    const deposits = rows.filter(({ amount }) => amount > 0n).length;
+    expect(limited.remoteDeposits).toBeGreaterThan(deposits / 2);
+  });
+
+  it("refuses, with a floor of zero, exactly what a sequential replay refuses, and is above the bank by exactly that", () => {
+    expect(verdictOf(floored.run).reason).toBeUndefined();
+    const oracle = replaySequentially(rows, new Map());
+    expect(new Set(floored.refusedRows.map(({ transactionId }) => transactionId))).toEqual(oracle.refused);
+    expect(oracle.refused.size).toBeGreaterThan(20);
+    for (const { account, expected, refused, balances } of floored.accounts) {
+      for (const balance of balances) {
+        expect(balance).toBe(oracle.balances.get(account) ?? 0n);
+        expect(balance - expected).toBe(-refused);
+      }
+    }
+    expect(floored.accountsMatched).toBe(floored.accounts.filter(({ refused }) => refused === 0n).length);
+  });
+
+  it("fails, with fewer accounts that match, when one entry is lost on the wire for good", () => {
+    const job = runBankJob({
+      ...small,
+      rows,
+      limits: "bank",
+      sabotage: { wireFilter: withoutEntry(authorOf(small.seed, 3), 1) },
+    });
+    expect(verdictOf(job.run).exitCode).toBe(1);
+    expect(job.accountsMatched).toBeLessThan(40);
+  });
+});
+
+const folder = process.env.JOINERY_DATA;
+
+describe.skipIf(folder === undefined)("the real bank, from JOINERY_DATA", () => {
+  it("ends with all 615 balances equal to the bank's, to the cent, at all 50 nodes", { timeout: 480_000 }, () => {
+    const job = runBankJob({ seed: 1, rows: realRows(), limits: "bank" });
+    expect(verdictOf(job.run).reason).toBeUndefined();
+    expect([job.accountsMatched, job.accounts.length]).toEqual([615, 615]);
+    expect(job.waitedWithdrawals).toBeGreaterThanOrEqual(500);
+    expect(job.remoteDeposits).toBeGreaterThan(halfOfDeposits(realRows()));
+    expectFaults(job);
+  });
+});
+
+function realRows(): BankRow[] {
+  return readBankFile(join(folder as string, "bank-transactions.csv.gz"));
+}
+
+function halfOfDeposits(all: readonly BankRow[]): number {
+  return all.filter(({ amount }) => amount > 0n).length / 2;
+}
+
+function expectFaults({ faults }: BankJob): void {
+  expect(faults.partitions.length).toBeGreaterThanOrEqual(20);
+  expect(faults.crashes.length).toBeGreaterThanOrEqual(20);
+}
