@@ -5,7 +5,6 @@ import { dirname } from "node:path";
 import {
   bankJobReport,
   bankJobResult,
-  exitCode,
   type JobResult,
   mainJobReport,
   mainJobResult,

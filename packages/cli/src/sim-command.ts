@@ -1,4 +1,4 @@
-// `joinery sim run`: the main job, or a bank's transactions, under partitions; a verdict, a report, an exit code.
+// The options of `joinery sim run`: the main job, or a bank's transactions, under partitions.
 
 import { parseSeed } from "@joinery/sim";
 import { Command, Option } from "commander";

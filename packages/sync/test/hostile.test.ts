@@ -149,7 +149,7 @@ describe("a frame", () => {
 
   it("is not read beyond its end, though more bytes lie there", () => {
     const secret = new TextEncoder().encode("the password of the neighbour");
-    const lying = Uint8Array.from([1, messageType.error, 2, 20, 65]);
+    const lying = Uint8Array.from([1, messageType.error, 4, 1, 65, 20, 66]);
     const memory = Uint8Array.from([...lying, ...secret]);
     const { attacked, honest } = scene();
     const effects = attacked.receive(memory.subarray(0, lying.length), honest.nowMs);

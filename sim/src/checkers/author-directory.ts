@@ -9,7 +9,7 @@ export class AuthorDirectory {
   readonly #local: WeakMap<DocumentCore, number[]> = new WeakMap();
 
   constructor(authors: readonly ReplicaId[]) {
-    authors.forEach((author, number) => this.#numbers.set(author, number));
+    for (const [number, author] of authors.entries()) this.#numbers.set(author, number);
   }
 
   get size(): number {
@@ -18,8 +18,8 @@ export class AuthorDirectory {
 
   /** The node whose author this is; -1 for an author that no node is. */
   numberOf(document: DocumentCore, author: AuthorIndex): number {
-    let local = this.#local.get(document);
-    if (local === undefined) this.#local.set(document, (local = []));
+    const local = this.#local.get(document) ?? [];
+    if (local.length === 0) this.#local.set(document, local);
     let number = local[author];
     if (number === undefined) {
       number = this.#numbers.get(document.authors.idOf(author)) ?? -1;

@@ -2,6 +2,7 @@
 // and in the end at every node.
 
 import type { DocumentCore, Entry } from "@joinery/replica";
+import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
@@ -69,10 +70,7 @@ export class DurabilityChecker implements NodeObserver {
   }
 
   #of(node: VirtualNode, document: string): Float64Array {
-    let documents = this.#acknowledged.get(node);
-    if (documents === undefined) this.#acknowledged.set(node, (documents = new Map()));
-    let seqs = documents.get(document);
-    if (seqs === undefined) documents.set(document, (seqs = new Float64Array(this.#authors.size)));
-    return seqs;
+    const documents = getOrCreate(this.#acknowledged, node, () => new Map<string, Float64Array>());
+    return getOrCreate(documents, document, () => new Float64Array(this.#authors.size));
   }
 }

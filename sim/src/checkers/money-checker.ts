@@ -2,6 +2,7 @@
 // The replica's figures come from its matrix, the model's from what the workload was told; neither knows the other.
 
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
+import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
@@ -50,7 +51,7 @@ export class MoneyChecker implements NodeObserver {
   }
 
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
-    if (document !== this.#ledger(node, document)) return;
+    if (!this.#isLedger(node, document)) return;
     const { log, authors, registry } = this.#options;
     log.check("honest entries are accepted", effect.refusal === undefined, () => {
       return `node ${node.index} refused an entry of an honest author: ${effect.refusal?.message}`;
@@ -64,7 +65,7 @@ export class MoneyChecker implements NodeObserver {
 
   settled(node: VirtualNode, document: DocumentCore): void {
     const model = this.#models.get(node);
-    if (model === undefined || model.touched.size === 0 || document !== this.#ledger(node, document)) return;
+    if (model === undefined || model.touched.size === 0 || !this.#isLedger(node, document)) return;
     const reader = this.#options.read(document);
     for (const account of model.touched) this.#checkAccount(node, model, reader, account);
     model.touched.clear();
@@ -114,17 +115,11 @@ export class MoneyChecker implements NodeObserver {
     });
   }
 
-  /** The node's ledger document; while the node starts it is not listed yet, and its id tells. */
-  #ledger(node: VirtualNode, document: DocumentCore): DocumentCore | undefined {
-    return node.documents[this.#options.place] === document ? document : undefined;
+  #isLedger(node: VirtualNode, document: DocumentCore): boolean {
+    return node.documents[this.#options.place] === document;
   }
 
   #model(node: VirtualNode): NodeModel {
-    let model = this.#models.get(node);
-    if (model === undefined) {
-      model = { balances: new Map(), touched: new Set(), issued: 0n };
-      this.#models.set(node, model);
-    }
-    return model;
+    return getOrCreate(this.#models, node, () => ({ balances: new Map(), touched: new Set(), issued: 0n }));
   }
 }

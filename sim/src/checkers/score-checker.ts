@@ -1,6 +1,7 @@
 // Scores against an independent model: the sum of the points that the visible operations gave, by player.
 
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
+import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
@@ -76,8 +77,6 @@ export class ScoreChecker implements NodeObserver {
   }
 
   #model(node: VirtualNode): NodeScores {
-    let model = this.#models.get(node);
-    if (model === undefined) this.#models.set(node, (model = { scores: new Map(), touched: new Set() }));
-    return model;
+    return getOrCreate(this.#models, node, () => ({ scores: new Map(), touched: new Set() }));
   }
 }

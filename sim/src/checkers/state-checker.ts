@@ -4,6 +4,7 @@
 import { AuthorTable } from "@joinery/clock";
 import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica";
+import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
@@ -49,6 +50,8 @@ export class StateChecker implements NodeObserver {
       return `node ${node.index} applied ${effect.firstSeq} of author ${author} after ${tracked.set.seqs[author]}`;
     });
     tracked.isDirty = true;
+    // What a node reads back from its disk, it may have acknowledged in an earlier life.
+    if (effect.origin === "storage" && effect.author === document.self) tracked.acknowledged = effect.lastSeq;
   }
 
   settled(node: VirtualNode, document: DocumentCore): void {
@@ -79,10 +82,8 @@ export class StateChecker implements NodeObserver {
     const { set } = this.#of(node, document);
     const bytes = encodeState(document.state);
     const digest = hexOf(this.#hash(bytes));
-    const canonical = this.#canonical.get(document.id) ?? new Map<number, string>();
-    this.#canonical.set(document.id, canonical);
-    const known = canonical.get(set.key) ?? digest;
-    canonical.set(set.key, known);
+    const canonical = getOrCreate(this.#canonical, document.id, () => new Map<number, string>());
+    const known = getOrCreate(canonical, set.key, () => digest);
     this.#log.check("equal sets, equal bytes", known === digest, () => {
       return `node ${node.index} sees ${set.total} operations of "${document.id}" and has other canonical bytes than the first who saw them`;
     });
@@ -95,27 +96,19 @@ export class StateChecker implements NodeObserver {
   }
 
   #of(node: VirtualNode, document: DocumentCore): Tracked {
-    let documents = this.#tracked.get(node);
-    if (documents === undefined) this.#tracked.set(node, (documents = new Map()));
-    let tracked = documents.get(document.id);
-    if (tracked === undefined) {
+    const documents = getOrCreate(this.#tracked, node, () => new Map<string, Tracked>());
+    return getOrCreate(documents, document.id, () => {
       const set = new VisibleSet(this.#authors.size, this.#livesOf(document.id));
-      tracked = { document: document.id, set, isDirty: false, acknowledged: 0 };
-      documents.set(document.id, tracked);
-    }
-    return tracked;
+      return { document: document.id, set, isDirty: false, acknowledged: 0 };
+    });
   }
 
   #livesOf(document: string): Lives {
-    let lives = this.#lives.get(document);
-    if (lives === undefined) this.#lives.set(document, (lives = new Lives()));
-    return lives;
+    return getOrCreate(this.#lives, document, () => new Lives());
   }
 
   #remembered(document: string): TwoGenerations {
-    let remembered = this.#fingerprints.get(document);
-    if (remembered === undefined) this.#fingerprints.set(document, (remembered = new TwoGenerations()));
-    return remembered;
+    return getOrCreate(this.#fingerprints, document, () => new TwoGenerations());
   }
 }
 

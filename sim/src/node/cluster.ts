@@ -70,7 +70,7 @@ export class Cluster {
     });
     this.nodes = Array.from({ length: options.nodes }, (_, index) => this.#createNode(index));
     for (const { a, b } of this.links) this.#connect(a, b);
-    this.nodes.forEach((node) => this.#scheduleTick(node, node.index % options.tickMs));
+    for (const node of this.nodes) this.#scheduleTick(node, node.index % options.tickMs);
     for (const crash of options.faults.crashes) {
       events.schedule(crash.atMs, this.#crash, crash.node, crash.node);
       events.schedule(crash.restartAtMs, this.#restart, crash.node, crash.node);

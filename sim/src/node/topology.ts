@@ -27,7 +27,7 @@ export function topology(seed: Seed, nodes: number): Link[] {
   const regions = Math.min(nodes, regionNames.length);
   for (let region = 0; region < regions; region++) {
     const members = membersOf(region, nodes);
-    members.forEach((member, index) => connect(member, members[(index + 1) % members.length] as number));
+    for (const [index, member] of members.entries()) connect(member, members[(index + 1) % members.length] as number);
     connect(members[0] as number, membersOf((region + 1) % regions, nodes)[0] as number);
   }
   for (let node = 0; node < nodes; node += 2) {

@@ -43,7 +43,7 @@ export class TokenWorld {
     };
     this.issuers = new Set(issuers.map(({ account }) => account));
     const floors = new Map(issuers.map(({ account, cap }) => [account, -cap]));
-    this.accounts.forEach((account, index) => floors.set(account, index % 4 === 0 ? -creditLimit : 0n));
+    for (const [index, account] of this.accounts.entries()) floors.set(account, index % 4 === 0 ? -creditLimit : 0n);
     this.floors = floors;
   }
 

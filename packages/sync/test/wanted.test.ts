@@ -1,0 +1,129 @@
+// Who is asked for what, and when: one thing from one source at a time, and nobody is waited for too long.
+import { VersionVector } from "@joinery/clock";
+import { defaultLimits } from "@joinery/sync";
+import { describe, expect, it } from "vitest";
+import { type Source, Wanted } from "../src/core/wanted.js";
+
+const author = 0;
+const { repairMs, repairMsMax } = defaultLimits;
+
+class Peer implements Source {
+  lastArrivalMs = Number.NEGATIVE_INFINITY;
+  readonly has = new VersionVector();
+
+  offers(of: number, seq: number): boolean {
+    return this.has.covers(of, seq);
+  }
+}
+
+/** Peers that have these much of one author's log, and nothing of it here. */
+function given(...seqs: number[]) {
+  const wanted = new Wanted(defaultLimits);
+  const applied = new VersionVector();
+  const peers = seqs.map((seq) => {
+    const peer = new Peer();
+    peer.has.set(author, seq);
+    wanted.join(peer);
+    return peer;
+  });
+  const claim = (number: number, nowMs: number): [number, number][] => {
+    const source = peers[number]!;
+    const { intervals } = wanted.claim({ source, has: source.has, applied, nowMs, intervalsMax: 10 });
+    return intervals.map(({ from, to }) => [from, to]);
+  };
+  const isWorthAsking = (number: number, nowMs: number): boolean =>
+    wanted.isWorthAsking(peers[number]!, applied, nowMs);
+  return { wanted, applied, peers, claim, isWorthAsking };
+}
+
+describe("what is wanted", () => {
+  it("is asked of one source at a time", () => {
+    const { claim } = given(10, 10);
+    expect(claim(0, 0)).toEqual([[1, 10]]);
+    expect(claim(1, 10)).toEqual([]);
+  });
+
+  it("and goes beyond what the first has is asked of the second once that has come", () => {
+    const { applied, claim, isWorthAsking } = given(22, 41);
+    expect(claim(0, 0)).toEqual([[1, 22]]);
+    expect(isWorthAsking(1, 5)).toBe(false);
+    expect(claim(1, 10)).toEqual([]);
+    expect(isWorthAsking(1, 20)).toBe(true);
+    applied.set(author, 22);
+    expect(claim(1, 30)).toEqual([[23, 41]]);
+  });
+
+  it("and does not come is asked of the other whole, though the other has more", () => {
+    const { claim } = given(22, 41);
+    claim(0, 0);
+    expect(claim(1, repairMs - 1)).toEqual([]);
+    expect(claim(1, repairMs)).toEqual([[1, 41]]);
+  });
+
+  it("and does not come is asked of the same again only when no other has it, or the other lets its turn pass", () => {
+    const alone = given(10);
+    alone.claim(0, 0);
+    expect(alone.claim(0, repairMs)).toEqual([[1, 10]]);
+    const { claim } = given(10, 10);
+    claim(0, 0);
+    expect(claim(0, repairMs)).toEqual([]);
+    expect(claim(0, repairMs + repairMsMax)).toEqual([[1, 10]]);
+  });
+
+  it("keeps its age when the source turns out to have more", () => {
+    const { peers, claim, isWorthAsking } = given(22);
+    claim(0, 0);
+    peers[0]!.has.set(author, 41);
+    expect(claim(0, repairMs - 1)).toEqual([[23, 41]]);
+    expect(isWorthAsking(0, repairMs)).toBe(true);
+    expect(claim(0, repairMs)).toEqual([[1, 41]]);
+  });
+
+  it("is waited for as long as some of it comes", () => {
+    const { wanted, peers, claim, isWorthAsking } = given(10, 10);
+    claim(0, 0);
+    for (let nowMs = 0; nowMs < 20 * repairMs; nowMs += repairMs - 1) {
+      expect(isWorthAsking(1, nowMs)).toBe(false);
+      expect(wanted.arrived(peers[0]!, author, 5)).toBe(true);
+      peers[0]!.lastArrivalMs = nowMs;
+    }
+    expect(wanted.arrived(peers[1]!, author, 5)).toBe(false);
+    expect(wanted.arrived(peers[0]!, author, 11)).toBe(false);
+  });
+
+  it("is waited for longer each time that it does not come, and much longer when it came in vain", () => {
+    const timesAsked = (comes: boolean): number => {
+      const { wanted, peers, claim } = given(10);
+      let asked = 0;
+      for (let nowMs = 0; nowMs < 600_000; nowMs += 100) {
+        if (claim(0, nowMs).length === 0) continue;
+        asked++;
+        if (comes) wanted.arrived(peers[0]!, author, 1);
+      }
+      return asked;
+    };
+    expect(timesAsked(false)).toBeGreaterThan(140);
+    expect(timesAsked(false)).toBeLessThan(160);
+    expect(timesAsked(true)).toBeLessThan(20);
+  });
+
+  it("is asked of others at once when its source goes away", () => {
+    const { wanted, peers, claim } = given(10, 10);
+    claim(0, 0);
+    wanted.release(peers[0]!);
+    expect(claim(1, 1)).toEqual([[1, 10]]);
+  });
+
+  it("is asked for in parts when there is more than fits", () => {
+    const wanted = new Wanted(defaultLimits);
+    const peer = new Peer();
+    for (let index = 0; index < 5; index++) peer.has.set(index, 3);
+    const offer = { source: peer, has: peer.has, applied: new VersionVector(), nowMs: 0, intervalsMax: 2 };
+    const claims = [wanted.claim(offer), wanted.claim(offer), wanted.claim(offer)];
+    expect(claims.map(({ intervals, complete }) => [intervals.length, complete])).toEqual([
+      [2, false],
+      [2, false],
+      [1, true],
+    ]);
+  });
+});
