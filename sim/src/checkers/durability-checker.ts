@@ -1,6 +1,7 @@
 // Nothing acknowledged is lost: what a node once called durable is there again after every crash,
 // and in the end at every node.
 
+import type { VersionVector } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
@@ -26,6 +27,12 @@ export class DurabilityChecker implements NodeObserver {
       const author = this.#authors.numberOf(document, entry.author);
       seqs[author] = Math.max(seqs[author] as number, entry.lastSeq);
     }
+  }
+
+  announcing(node: VirtualNode, document: DocumentCore, synced: VersionVector): void {
+    this.#log.check("announced only what is durable", synced.coversAll(document.durable), () => {
+      return `node ${node.index} calls operations of "${document.id}" durable that its disk has not written`;
+    });
   }
 
   restarted(node: VirtualNode): void {

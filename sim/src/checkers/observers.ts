@@ -10,6 +10,9 @@ export function observers(list: readonly NodeObserver[]): Required<NodeObserver>
     acknowledged: (node, document, entries) => {
       for (const observer of list) observer.acknowledged?.(node, document, entries);
     },
+    announcing: (node, document, synced) => {
+      for (const observer of list) observer.announcing?.(node, document, synced);
+    },
     settled: (node, document) => {
       for (const observer of list) observer.settled?.(node, document);
     },

@@ -1,5 +1,5 @@
 // Strong eventual consistency: equal sets of visible operations have equal states. After each delivery the touched
-// node's fingerprint is compared with that of whoever saw the same set first; in full, its canonical bytes are.
+// node's fingerprint is compared with that of whoever saw the same set first; in full, its bytes and what users read are.
 
 import { AuthorTable } from "@joinery/clock";
 import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
@@ -9,6 +9,7 @@ import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
 import type { CheckLog } from "./check-log.js";
+import { plainRendering } from "./plain-rendering.js";
 import { Lives, VisibleSet } from "./visible-sets.js";
 
 /** Most sets that are remembered per document before the older half is forgotten. */
@@ -30,6 +31,7 @@ export class StateChecker implements NodeObserver {
   readonly #tracked: Map<VirtualNode, Map<string, Tracked>> = new Map();
   readonly #fingerprints: Map<string, TwoGenerations> = new Map();
   readonly #canonical: Map<string, Map<number, string>> = new Map();
+  readonly #values: Map<string, Map<number, string>> = new Map();
   readonly #lives: Map<string, Lives> = new Map();
 
   constructor(log: CheckLog, authors: AuthorDirectory, hash: Hash) {
@@ -79,19 +81,32 @@ export class StateChecker implements NodeObserver {
 
   /** Compares canonical bytes, and what they decode to with the state that was kept incrementally. */
   checkInFull(node: VirtualNode, document: DocumentCore): void {
-    const { set } = this.#of(node, document);
     const bytes = encodeState(document.state);
     const digest = hexOf(this.#hash(bytes));
-    const canonical = getOrCreate(this.#canonical, document.id, () => new Map<number, string>());
-    const known = getOrCreate(canonical, set.key, () => digest);
-    this.#log.check("equal sets, equal bytes", known === digest, () => {
-      return `node ${node.index} sees ${set.total} operations of "${document.id}" and has other canonical bytes than the first who saw them`;
-    });
+    this.#compare("equal sets, equal bytes", this.#canonical, node, document, digest);
+    const value = hexOf(this.#hash(new TextEncoder().encode(plainRendering(document.view))));
+    this.#compare("equal sets, equal values", this.#values, node, document, value);
     const root: AnyField = document.state.root as AnyField;
     const decoded = decodeState(bytes, root, new AuthorTable());
     const again = decoded.ok ? decoded.value.fingerprint.toString() : decoded.reason;
     this.#log.check("incremental state, whole state", again === document.state.fingerprint.toString(), () => {
       return `node ${node.index}: "${document.id}" as kept differs from what its bytes decode to (${again})`;
+    });
+  }
+
+  /** Compares a digest with that of the first node that saw the same. */
+  #compare(
+    check: string,
+    digests: Map<string, Map<number, string>>,
+    node: VirtualNode,
+    document: DocumentCore,
+    digest: string,
+  ): void {
+    const { set } = this.#of(node, document);
+    const ofDocument = getOrCreate(digests, document.id, () => new Map<number, string>());
+    const known = getOrCreate(ofDocument, set.key, () => digest);
+    this.#log.check(check, known === digest, () => {
+      return `node ${node.index} sees ${set.total} operations of "${document.id}" and differs from the first who saw them`;
     });
   }
 

@@ -1,5 +1,6 @@
 // What checkers and meters hear from virtual nodes. They are told; they change nothing.
 
+import type { VersionVector } from "@joinery/clock";
 import type { DeliverEffect, DocumentCore, Entry } from "@joinery/replica";
 import type { VirtualNode } from "./virtual-node.js";
 
@@ -9,6 +10,8 @@ export interface NodeObserver {
   delivered?(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void;
   /** Entries are on the node's disk as far as it knows: from now on it announces and acknowledges them. */
   acknowledged?(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void;
+  /** The node is about to say what it has to its peers; `synced` is what its disk has confirmed. */
+  announcing?(node: VirtualNode, document: DocumentCore, synced: VersionVector): void;
   /** Everything that one event did to one document of a node is through. */
   settled?(node: VirtualNode, document: DocumentCore): void;
   /** A node has lost its memory and what its disk had not synced. */

@@ -1,7 +1,7 @@
 // One virtual node: the real replica and sync cores over a virtual disk and links. It does what the library's shells do,
 // perform effects and hand results back, but in virtual time and without promises.
 
-import type { ReplicaId } from "@joinery/clock";
+import { type ReplicaId, VersionVector } from "@joinery/clock";
 import {
   type DocumentCore,
   decodeEntry,
@@ -43,6 +43,8 @@ export class VirtualNode {
   readonly author: ReplicaId;
   readonly #options: VirtualNodeOptions;
   readonly #sessions: Map<number, Session> = new Map();
+  /** By document: what the disk has confirmed, or given back. */
+  readonly #synced: Map<DocumentCore, VersionVector> = new Map();
   #documents: readonly DocumentCore[] = [];
   #engine: SyncEngine;
   #isUp = false;
@@ -119,6 +121,7 @@ export class VirtualNode {
       const due = document.tick(this.nowMs);
       if (due.length > 0) this.perform(document, due);
     }
+    for (const [document, synced] of this.#synced) this.#options.observer.announcing?.(this, document, synced);
     for (const [peer, session] of this.#sessions) {
       session.tick(this.nowMs);
       for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
@@ -132,6 +135,7 @@ export class VirtualNode {
     this.#engine = new SyncEngine(this.author, this.#options.limits);
     this.#documents = this.#options.open(core);
     this.#isUp = true;
+    this.#synced.clear();
     for (const document of this.#documents) {
       this.#recover(document);
       this.#engine.attach(document, this.nowMs);
@@ -147,7 +151,14 @@ export class VirtualNode {
       if (entry.ok) entries.push(entry.value);
       else this.#options.observer.violated?.("recovery", `node ${this.index} kept a malformed entry: ${entry.reason}`);
     }
+    this.#synced.set(document, new VersionVector());
+    this.#noteSynced(document, entries);
     this.perform(document, document.recover(entries, this.nowMs));
+  }
+
+  #noteSynced(document: DocumentCore, entries: readonly Entry[]): void {
+    const synced = this.#synced.get(document);
+    for (const { author, lastSeq } of entries) synced?.raise(author, lastSeq);
   }
 
   #react(peer: number, effect: SyncEffect): void {
@@ -170,7 +181,10 @@ export class VirtualNode {
         observer.delivered?.(this, document, effect);
       } else if (effect.type === "persist") {
         const records = effect.entries.map((entry) => ({ document, entry }));
-        disk.append(records, () => this.#perform(document, document.persisted(effect.ticket)));
+        disk.append(records, () => {
+          this.#noteSynced(document, effect.entries);
+          this.#perform(document, document.persisted(effect.ticket));
+        });
       } else if (effect.type === "send") {
         observer.acknowledged?.(this, document, effect.entries);
         this.#engine.announce(document, effect.entries);

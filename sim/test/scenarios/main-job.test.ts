@@ -23,10 +23,12 @@ describe("a small main job", () => {
     expect(verdictOf(job.run)).toEqual({ verdict: "pass", exitCode: 0, reason: undefined });
     for (const count of Object.values(result.checks)) expect(count).toBeGreaterThan(0);
     expect(Object.keys(result.checks)).toEqual([
+      "announced only what is durable",
       "balances equal the model",
       "causal order",
       "equal sets, equal bytes",
       "equal sets, equal states",
+      "equal sets, equal values",
       "eventual delivery",
       "honest entries are accepted",
       "incremental state, whole state",
