@@ -5,6 +5,11 @@ import { sitesOf } from "./writing-site.js";
 const protoObject = JSON.parse('{"__proto__": {"admin": true}}') as unknown;
 
 describe("plain values", () => {
+  it("have their keys in one order, whoever wrote them and however they came", () => {
+    const copy = plainCopy({ player: "ann", chips: 3, at: { y: 1, x: 2 } });
+    expect(JSON.stringify(copy)).toBe('{"at":{"x":2,"y":1},"chips":3,"player":"ann"}');
+  });
+
   it("are refused with the path to the fault", () => {
     class Seat {}
     const nothing: unknown[] = [];

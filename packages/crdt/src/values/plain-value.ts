@@ -68,7 +68,8 @@ function copyObject(value: object, path: string, depth: number): PlainValue {
   }
   if (Object.getOwnPropertySymbols(value).length > 0) throw new InvalidValueError(path, "has a symbol for a key");
   const copy: Record<string, PlainValue> = {};
-  for (const key of Object.keys(value)) {
+  // In the order that bytes have them: what the writer reads back is what everybody else reads.
+  for (const key of Object.keys(value).sort()) {
     checkText(key, `${path}.${key}`);
     defineProperty(copy, key, copyAt((value as Record<string, unknown>)[key], `${path}.${key}`, depth + 1));
   }
