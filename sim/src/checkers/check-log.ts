@@ -8,7 +8,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Most violations that are kept; the run ends when they are full. */
+/** Most violations that are kept, beside the first of each checker; the run ends when there are so many. */
 const violationsMax = 10;
 
 /** Collects the outcomes of all checkers of a run. */
@@ -28,7 +28,8 @@ export class CheckLog {
   }
 
   fail(name: string, message: string): void {
-    if (this.violations.length < violationsMax) this.violations.push({ check: name, atMs: this.#now(), message });
+    const isFirst = this.violations.every(({ check }) => check !== name);
+    if (isFirst || !this.isFull) this.violations.push({ check: name, atMs: this.#now(), message });
   }
 
   /** True when so much is broken that going on says nothing new. */

@@ -1,7 +1,7 @@
 // The bank run over a made-up bank, and over the real one where JOINERY_DATA has it.
 
 import { join } from "node:path";
-import { type BankJob, type BankRow, readBankFile, runBankJob, verdictOf, withoutEntry } from "@joinery/sim";
+import { type BankRow, readBankFile, runBankJob, verdictOf, withoutEntry } from "@joinery/sim";
 import { describe, expect, it } from "vitest";
 import { replaySequentially } from "../../src/bank/sequential-bank.js";
 import { authorOf } from "../../src/node/cluster.js";
@@ -55,26 +55,35 @@ describe("a made-up bank", () => {
 
 const folder = process.env.JOINERY_DATA;
 
-describe.skipIf(folder === undefined)("the real bank, from JOINERY_DATA", () => {
-  it("ends with all 615 balances equal to the bank's, to the cent, at all 50 nodes", { timeout: 480_000 }, () => {
-    const job = runBankJob({ seed: 1, rows: realRows(), limits: "bank" });
+describe.skipIf(folder === undefined)("the real bank, from JOINERY_DATA", { timeout: 480_000 }, () => {
+  it("ends with all 615 balances equal to the bank's, to the cent, at all 50 nodes", () => {
+    const rows = realRows();
+    const job = runBankJob({ seed: 1, rows, limits: "bank" });
     expect(verdictOf(job.run).reason).toBeUndefined();
     expect([job.accountsMatched, job.accounts.length]).toEqual([615, 615]);
     expect(job.waitedWithdrawals).toBeGreaterThanOrEqual(500);
-    expect(job.remoteDeposits).toBeGreaterThan(halfOfDeposits(realRows()));
-    expectFaults(job);
+    expect(job.remoteDeposits).toBeGreaterThan(rows.filter(({ amount }) => amount > 0n).length / 2);
+    expect(job.faults.partitions.length).toBeGreaterThanOrEqual(20);
+    expect(job.faults.crashes.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it("refuses, with a floor of zero, what a sequential replay refuses, and is above the bank by exactly that", () => {
+    const job = runBankJob({ seed: 2, rows: realRows(), limits: "none" });
+    expect(verdictOf(job.run).reason).toBeUndefined();
+    const refused = new Set(job.refusedRows.map(({ transactionId }) => transactionId));
+    expect(refused).toEqual(replaySequentially(realRows(), new Map()).refused);
+    expect(refused.size).toBeGreaterThan(0);
+    expect(job.accountsMatched).toBe(615 - new Set(job.refusedRows.map(({ account }) => account)).size);
+  });
+
+  it("fails, with fewer than 615 accounts that match, when one entry is lost on the wire for good", () => {
+    const sabotage = { wireFilter: withoutEntry(authorOf(1, 3), 1) };
+    const job = runBankJob({ seed: 1, rows: realRows(), limits: "bank", durationMs: 20_000, sabotage });
+    expect(verdictOf(job.run).exitCode).toBe(1);
+    expect(job.accountsMatched).toBeLessThan(615);
   });
 });
 
 function realRows(): BankRow[] {
   return readBankFile(join(folder as string, "bank-transactions.csv.gz"));
-}
-
-function halfOfDeposits(all: readonly BankRow[]): number {
-  return all.filter(({ amount }) => amount > 0n).length / 2;
-}
-
-function expectFaults({ faults }: BankJob): void {
-  expect(faults.partitions.length).toBeGreaterThanOrEqual(20);
-  expect(faults.crashes.length).toBeGreaterThanOrEqual(20);
 }

@@ -26,9 +26,11 @@ export const dateValueFolder = "packages/crdt/src/values/";
 export const deterministicSimFolders: readonly string[] = [
   "sim/src/kernel/",
   "sim/src/network/",
+  "sim/src/disk/",
   "sim/src/node/",
   "sim/src/faults/",
   "sim/src/checkers/",
+  "sim/src/workloads/",
 ];
 
 export function isInside(path: string, folders: readonly string[]): boolean {
