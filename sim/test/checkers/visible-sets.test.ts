@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Lives, VisibleSet } from "../../src/checkers/visible-sets.js";
+
+describe("the set of operations that a node sees", () => {
+  it("has one key for one set, in whatever steps it came, and another for another", () => {
+    const steps = fc.array(fc.record({ author: fc.nat(3), count: fc.integer({ min: 1, max: 3 }) }), { maxLength: 30 });
+    fc.assert(
+      fc.property(steps, fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), (made, picks) => {
+        const lives = new Lives();
+        const whole = new VisibleSet(4, lives);
+        for (const { author, count } of made) advance(whole, author, count);
+        const single = new VisibleSet(4, lives);
+        const left = made.flatMap(({ author, count }) => Array.from({ length: count }, () => author));
+        for (let index = 0; left.length > 0; index++) {
+          const [author] = left.splice((picks[index % picks.length] as number) % left.length, 1);
+          advance(single, author as number, 1);
+        }
+        expect(single.key).toBe(whole.key);
+        expect(single.total).toBe(whole.total);
+        const before = whole.key;
+        advance(whole, 2, 1);
+        expect(whole.key).not.toBe(before);
+      }),
+    );
+  });
+
+  it("refuses what leaves a gap or comes twice", () => {
+    const set = new VisibleSet(2, new Lives());
+    expect(set.advance(0, 1, 3)).toBe(true);
+    expect(set.advance(0, 5, 6)).toBe(false);
+    expect(set.advance(0, 3, 4)).toBe(false);
+    expect(set.advance(0, 4, 4)).toBe(true);
+  });
+
+  it("tells operations apart that a crash gave one number", () => {
+    const lives = new Lives();
+    const before = new VisibleSet(1, lives);
+    before.advance(0, 1, 5);
+    const key = before.key;
+    lives.begin(0, 4);
+    const after = new VisibleSet(1, lives);
+    after.advance(0, 1, 5);
+    expect(after.key).not.toBe(key);
+    const kept = new VisibleSet(1, lives);
+    kept.advance(0, 1, 3);
+    expect(lives.at(0, 3)).toBe(0);
+    expect(lives.at(0, 4)).toBe(1);
+  });
+});
+
+function advance(set: VisibleSet, author: number, count: number): void {
+  const first = (set.seqs[author] as number) + 1;
+  expect(set.advance(author, first, first + count - 1)).toBe(true);
+}

@@ -1,0 +1,74 @@
+// The example of every package's README: it compiles under the repository's strict options, runs on Node,
+// and prints what the README says it prints.
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { build } from "esbuild";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Example, readExample } from "../pack/readme-example.js";
+
+const root = resolve(import.meta.dirname, "../..");
+// Inside the workspace, so that imports of its packages resolve; ignored by git and gone in the end.
+const reports = join(root, "test/readmes/.examples");
+
+interface PackageExample extends Example {
+  readonly name: string;
+  readonly file: string;
+}
+
+const folders = [...readdirSync(join(root, "packages")).map((name) => `packages/${name}`), "sim"];
+const examples = folders.flatMap((folder): PackageExample[] => {
+  const example = readExample(readFileSync(join(root, folder, "README.md"), "utf8"));
+  const name = folder.replace("/", "-");
+  return example === undefined ? [] : [{ ...example, name, file: join(reports, `${name}.ts`) }];
+});
+
+describe("the examples of the packages' READMEs", () => {
+  beforeAll(() => {
+    mkdirSync(reports, { recursive: true });
+    for (const { file, code } of examples) writeFileSync(file, code);
+  });
+  afterAll(() => rmSync(reports, { recursive: true, force: true }));
+
+  it("are there for every package that is imported", () => {
+    expect(examples.map(({ name }) => name)).toEqual(
+      folders.map((folder) => folder.replace("/", "-")).filter((name) => name !== "packages-cli"),
+    );
+    for (const { name, prints } of examples) expect(prints, name).not.toEqual([]);
+  });
+
+  it("compile", { timeout: 60_000 }, () => {
+    expect(faultsOf(examples.map(({ file }) => file))).toEqual([]);
+    const wrong = join(reports, "wrong.ts");
+    writeFileSync(wrong, "const text: string = 1;\nconsole.log(text);\n");
+    expect(faultsOf([wrong])).toHaveLength(1);
+  });
+
+  it.each(examples)("run and print what they say: $name", { timeout: 60_000 }, async ({ file, prints }) => {
+    const bundle = file.replace(/\.ts$/, ".mjs");
+    await build({
+      entryPoints: [file],
+      outfile: bundle,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      conditions: ["joinery-source"],
+      external: ["ws", "@photostructure/sqlite"],
+      logLevel: "silent",
+    });
+    const cwd = mkdtempSync(join(reports, "run-"));
+    const output = execFileSync(process.execPath, [bundle], { cwd, encoding: "utf8" });
+    expect(output.trimEnd().split("\n")).toEqual(prints);
+  });
+});
+
+function faultsOf(files: readonly string[]): string[] {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.tests.json"), ts.sys.readFile) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [...files] }, ts.sys, root);
+  const program = ts.createProgram([...files], { ...options, incremental: false, tsBuildInfoFile: undefined! });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
+}
