@@ -10,14 +10,13 @@ import { accountName, BankWorld, bankLimits, type Slip } from "../bank/bank-worl
 import { replaySequentially } from "../bank/sequential-bank.js";
 import { type AcceptedTransfer, type BalanceReader, MoneyChecker } from "../checkers/money-checker.js";
 import { OperationRegistry } from "../checkers/operation-registry.js";
-import { crashSchedule } from "../faults/crash-schedule.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
-import { partitionSchedule } from "../faults/partition-schedule.js";
 import type { Seed } from "../kernel/random-key.js";
 import { authorOf } from "../node/cluster.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import { linkFaults } from "./link-faults.js";
+import { type FaultPlan, runFaults } from "./run-faults.js";
 import { sha256 } from "./sha256.js";
 import { type RunProgress, type SimulationOptions, SimulationRun } from "./simulation-run.js";
 
@@ -61,6 +60,14 @@ export interface BankJob {
 }
 
 const bankPlace = 0;
+/** Partitions throughout, three at a time, and two dozen crashes. */
+const faultPlan: FaultPlan = {
+  partitions: 24,
+  overlapping: 3,
+  partitionShare: [1 / 15, 1 / 6],
+  crashes: 24,
+  downShare: [1 / 60, 1 / 12],
+};
 const convergeMsMax = 120_000;
 const workEveryMs = 100;
 
@@ -70,7 +77,7 @@ export function runBankJob(options: BankJobOptions): BankJob {
   const limits = options.limits === "bank" ? bankLimits(rows) : new Map<string, bigint>();
   const world = new BankWorld(seed, nodes, rows, limits);
   const registry = new OperationRegistry<AcceptedTransfer>();
-  const faults = bankFaults(seed, nodes, durationMs);
+  const faults = runFaults(seed, nodes, durationMs, faultPlan);
   const clerks: BankClerk[] = [];
   const run = new SimulationRun({
     seed,
@@ -116,32 +123,6 @@ export function runBankJob(options: BankJobOptions): BankJob {
 /** A filter that keeps one entry off the wire for good: the first of an author in a document. */
 export function withoutEntry(author: string, firstSeq: number): (frame: Uint8Array) => boolean {
   return (frame) => !entriesInFrame(frame).some((entry) => entry.author === author && entry.firstSeq === firstSeq);
-}
-
-function bankFaults(seed: Seed, nodes: number, durationMs: number): FaultSchedule {
-  const startMs = Math.floor(durationMs / 60);
-  return {
-    partitions: partitionSchedule({
-      seed,
-      nodes,
-      count: 24,
-      overlapping: 3,
-      startMs,
-      healMs: durationMs,
-      durationMsMin: Math.floor(durationMs / 15),
-      durationMsMax: Math.floor(durationMs / 6),
-      waysMax: Math.min(4, nodes),
-    }),
-    crashes: crashSchedule({
-      seed,
-      nodes,
-      count: 24,
-      startMs,
-      healMs: durationMs,
-      downMsMin: Math.floor(durationMs / 60),
-      downMsMax: Math.floor(durationMs / 12),
-    }),
-  };
 }
 
 function clerkObserver(clerks: readonly BankClerk[]): NodeObserver {

@@ -6,14 +6,13 @@ import type { DocumentCore } from "@joinery/replica";
 import { type AcceptedTransfer, type BalanceReader, MoneyChecker } from "../checkers/money-checker.js";
 import { OperationRegistry } from "../checkers/operation-registry.js";
 import { type GivenPoints, ScoreChecker } from "../checkers/score-checker.js";
-import { crashSchedule } from "../faults/crash-schedule.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
-import { partitionSchedule } from "../faults/partition-schedule.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import { type GameFields, GamePlayer, gameFields } from "../workloads/game-workload.js";
 import { type TokenFields, TokenTrader, TokenWorld } from "../workloads/token-workload.js";
 import { linkFaults } from "./link-faults.js";
+import { type FaultPlan, runFaults } from "./run-faults.js";
 import { sha256 } from "./sha256.js";
 import { type RunProgress, type SimulationOptions, SimulationRun } from "./simulation-run.js";
 
@@ -42,6 +41,14 @@ export interface MainJob {
 const gamePlace = 0;
 const tokenPlace = 1;
 const accountCount = 200;
+/** Six partitions at once, two dozen crashes. */
+const faultPlan: FaultPlan = {
+  partitions: 6,
+  overlapping: 6,
+  partitionShare: [1 / 12, 1 / 4],
+  crashes: 24,
+  downShare: [1 / 120, 1 / 15],
+};
 const convergeMsMax = 60_000;
 /** Turns and trades of a whole run of 120 s, over all nodes, however many they are. */
 const turnsPerRun = 4700;
@@ -54,7 +61,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
   const world = new TokenWorld(seed, nodes, accountCount);
   const scores = new OperationRegistry<GivenPoints>();
   const transfers = new OperationRegistry<AcceptedTransfer>();
-  const faults = mainJobFaults(seed, nodes, durationMs);
+  const faults = runFaults(seed, nodes, durationMs, faultPlan);
   const run = new SimulationRun({
     seed,
     nodes,
@@ -92,35 +99,6 @@ export function runMainJob(options: MainJobOptions): MainJob {
       const owner = world.ownerOf(Math.max(0, world.accounts.indexOf(account)));
       return readLedger(run.cluster.node(owner).documents[tokenPlace] as DocumentCore).balance(account);
     },
-  };
-}
-
-function mainJobFaults(seed: Seed, nodes: number, durationMs: number): FaultSchedule {
-  const startMs = Math.floor(durationMs / 24);
-  return {
-    partitions:
-      nodes < 2
-        ? []
-        : partitionSchedule({
-            seed,
-            nodes,
-            count: 6,
-            overlapping: 6,
-            startMs,
-            healMs: durationMs,
-            durationMsMin: Math.floor(durationMs / 12),
-            durationMsMax: Math.floor(durationMs / 4),
-            waysMax: Math.min(4, nodes),
-          }),
-    crashes: crashSchedule({
-      seed,
-      nodes,
-      count: 24,
-      startMs,
-      healMs: durationMs,
-      downMsMin: Math.floor(durationMs / 120),
-      downMsMax: Math.floor(durationMs / 15),
-    }),
   };
 }
 
