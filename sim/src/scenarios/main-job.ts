@@ -51,8 +51,8 @@ const faultPlan: FaultPlan = {
 };
 const convergeMsMax = 60_000;
 /** Turns and trades of a whole run of 120 s, over all nodes, however many they are. */
-const turnsPerRun = 4700;
-const tradesPerRun = 4700;
+const turnsPerRun = 4400;
+const tradesPerRun = 4400;
 const workMsOfRun = 120_000;
 
 /** Runs the main job to its end. */
