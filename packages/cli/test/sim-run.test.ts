@@ -60,7 +60,12 @@ describe("joinery sim run", () => {
   });
 
   it("replays a bank, lists what it refuses and counts the accounts that match", async () => {
-    const { code, stdout } = await run(...small, "--bank", bankFile(["a,1000,1000", "a,-1500,-500", "b,700,700"]), "--no-report");
+    const { code, stdout } = await run(
+      ...small,
+      "--bank",
+      bankFile(["a,1000,1000", "a,-1500,-500", "b,700,700"]),
+      "--no-report",
+    );
     expect(stdout).toContain("line 3: transaction t1, account a, -1500 cents");
     expect(stdout).toContain("1/2 accounts match");
     expect(stdout).toContain("verdict: pass");

@@ -79,7 +79,15 @@ describe("entries that come too early", () => {
     const { rest } = entry;
     const head = rest.subarray(0, entry.bodyOffset - 2);
     const forged = Uint8Array.from([...head, 0, ...rest.subarray(entry.bodyOffset)]);
-    const early = { ...entry, author: locals[0]!, prev: entry.prev, locals, deps: [], rest: forged, bodyOffset: entry.bodyOffset - 1 };
+    const early = {
+      ...entry,
+      author: locals[0]!,
+      prev: entry.prev,
+      locals,
+      deps: [],
+      rest: forged,
+      bodyOffset: entry.bodyOffset - 1,
+    };
     cid.perform(cid.document.receive([early], epochMs));
     expect(cid.document.applied.total).toBe(0);
     expect(cid.document.counts.held).toBe(1);

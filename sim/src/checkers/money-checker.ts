@@ -30,6 +30,8 @@ export interface MoneyCheckerOptions {
   /** Every account with the least balance it may have. */
   readonly floors: ReadonlyMap<string, bigint>;
   readonly issuers: ReadonlySet<string>;
+  /** Authors, by number, of whom nothing may be accepted. */
+  readonly liars?: ReadonlySet<number>;
   /** The place of the ledger's document among a node's documents. */
   readonly place: number;
   readonly read: (document: DocumentCore) => BalanceReader;
@@ -53,10 +55,16 @@ export class MoneyChecker implements NodeObserver {
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
     if (!this.#isLedger(node, document)) return;
     const { log, authors, registry } = this.#options;
+    const author = authors.numberOf(document, effect.author);
+    if (this.#options.liars?.has(author)) {
+      log.check("overdrafts are refused", effect.refusal !== undefined, () => {
+        return `node ${node.index} accepted a payment of somebody who has nothing`;
+      });
+      return;
+    }
     log.check("honest entries are accepted", effect.refusal === undefined, () => {
       return `node ${node.index} refused an entry of an honest author: ${effect.refusal?.message}`;
     });
-    const author = authors.numberOf(document, effect.author);
     for (let seq = effect.firstSeq; seq <= effect.lastSeq; seq++) {
       const transfer = registry.get(author, seq);
       if (transfer !== undefined) this.#fold(this.#model(node), transfer);

@@ -48,6 +48,7 @@ export class StateChecker implements NodeObserver {
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
     const tracked = this.#of(node, document);
     const author = this.#authors.numberOf(document, effect.author);
+    this.#checkDependencies(node, document, effect, tracked.set);
     this.#log.check("causal order", author >= 0 && tracked.set.advance(author, effect.firstSeq, effect.lastSeq), () => {
       return `node ${node.index} applied ${effect.firstSeq} of author ${author} after ${tracked.set.seqs[author]}`;
     });
@@ -92,6 +93,17 @@ export class StateChecker implements NodeObserver {
     this.#log.check("incremental state, whole state", again === document.state.fingerprint.toString(), () => {
       return `node ${node.index}: "${document.id}" as kept differs from what its bytes decode to (${again})`;
     });
+  }
+
+  /** What an entry depends on was applied before it. Operations made here have no entry yet. */
+  #checkDependencies(node: VirtualNode, document: DocumentCore, effect: DeliverEffect, set: VisibleSet): void {
+    if (effect.origin === "local") return;
+    for (const { deps } of document.log.range(effect.author, effect.firstSeq, effect.firstSeq)) {
+      const missing = deps.find((dep) => (set.seqs[this.#authors.numberOf(document, dep.author)] ?? 0) < dep.seq);
+      this.#log.check("dependencies first", missing === undefined, () => {
+        return `node ${node.index} applied ${effect.firstSeq} of an author before what it depends on`;
+      });
+    }
   }
 
   /** Compares a digest with that of the first node that saw the same. */

@@ -9,7 +9,9 @@ import { type GivenPoints, ScoreChecker } from "../checkers/score-checker.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
+import { authorOf } from "../node/cluster.js";
 import { type GameFields, GamePlayer, gameFields } from "../workloads/game-workload.js";
+import { TokenLiar } from "../workloads/token-liar.js";
 import { type TokenFields, TokenTrader, TokenWorld } from "../workloads/token-workload.js";
 import { linkFaults } from "./link-faults.js";
 import { type FaultPlan, runFaults } from "./run-faults.js";
@@ -53,6 +55,7 @@ const convergeMsMax = 60_000;
 /** Turns and trades of a whole run of 120 s, over all nodes, however many they are. */
 const turnsPerRun = 4400;
 const tradesPerRun = 4400;
+const liesPerRun = 60;
 const workMsOfRun = 120_000;
 
 /** Runs the main job to its end. */
@@ -61,6 +64,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
   const world = new TokenWorld(seed, nodes, accountCount);
   const scores = new OperationRegistry<GivenPoints>();
   const transfers = new OperationRegistry<AcceptedTransfer>();
+  const nonce = `main job ${seed}`;
   const faults = runFaults(seed, nodes, durationMs, faultPlan);
   const run = new SimulationRun({
     seed,
@@ -72,14 +76,20 @@ export function runMainJob(options: MainJobOptions): MainJob {
     hash: sha256,
     open: (core) => [
       core.open("game", gameFields) as unknown as DocumentCore,
-      core.create(
-        { tokens: ledger() },
-        { nonce: `main job ${seed}`, tokens: world.genesis },
-      ) as unknown as DocumentCore,
+      core.create({ tokens: ledger() }, { nonce, tokens: world.genesis }) as unknown as DocumentCore,
     ],
+    strangers: 1,
     checkers: (log, authors) => [
       new ScoreChecker({ log, authors, registry: scores, place: gamePlace, read: readScore }),
-      new MoneyChecker({ log, authors, registry: transfers, place: tokenPlace, read: readLedger, ...world }),
+      new MoneyChecker({
+        log,
+        authors,
+        registry: transfers,
+        place: tokenPlace,
+        read: readLedger,
+        liars: new Set([nodes]),
+        ...world,
+      }),
     ],
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     ...(options.sabotage === undefined ? {} : { sabotage: options.sabotage }),
@@ -87,6 +97,14 @@ export function runMainJob(options: MainJobOptions): MainJob {
   const players = run.cluster.nodes.map((node) => new GamePlayer(seed, node, gamePlace, nodes, scores));
   const traders = run.cluster.nodes.map((node) => new TokenTrader(seed, world, node, tokenPlace, transfers));
   scheduleWork(run, seed, durationMs, players, traders);
+  const liar = new TokenLiar({
+    author: authorOf(seed, nodes),
+    nonce,
+    genesis: world.genesis,
+    hash: sha256,
+    place: tokenPlace,
+  });
+  scheduleLies(run, seed, durationMs, liar, world);
   run.run();
   return {
     run,
@@ -126,6 +144,20 @@ function scheduleWork(
   each("turns", turnsPerRun, (node) => players[node]?.play());
   each("trades", tradesPerRun, (node) => traders[node]?.trade());
   for (const trader of traders) events.schedule(0, () => trader.issue(), undefined);
+}
+
+/** The liar tries its luck at a node that is up, now and then. */
+function scheduleLies(run: SimulationRun, seed: Seed, durationMs: number, liar: TokenLiar, world: TokenWorld): void {
+  const { events, cluster } = run;
+  const random = new KeyedRandom(seed, "lies");
+  const meanMs = Math.floor(durationMs / liesPerRun);
+  const lie = (): void => {
+    if (events.now >= durationMs) return;
+    const node = random.pick(cluster.nodes);
+    if (node.isUp) liar.lie(node, random.pick(world.accounts), BigInt(random.between(1, 1000)));
+    events.schedule(events.now + random.between(1, 2 * meanMs), lie, undefined);
+  };
+  events.schedule(meanMs, lie, undefined);
 }
 
 function readScore(document: DocumentCore, player: string): number {

@@ -37,6 +37,8 @@ export interface SimulationOptions {
   readonly checkers: (log: CheckLog, authors: AuthorDirectory) => readonly FullChecker[];
   /** Observers of the scenario that check nothing. */
   readonly observers?: readonly NodeObserver[];
+  /** How many authors there are beside the nodes; their numbers follow on those of the nodes. Default 0. */
+  readonly strangers?: number;
   /** Told about every few hundred virtual milliseconds. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** Breaks something on purpose, to see that it is noticed. */
@@ -77,7 +79,8 @@ export class SimulationRun {
     const { seed, nodes, hash } = options;
     this.events = new EventQueue(seed);
     this.log = new CheckLog(() => this.events.now);
-    const authors = new AuthorDirectory(Array.from({ length: nodes }, (_, node) => authorOf(seed, node)));
+    const authorCount = nodes + (options.strangers ?? 0);
+    const authors = new AuthorDirectory(Array.from({ length: authorCount }, (_, number) => authorOf(seed, number)));
     this.state = new StateChecker(this.log, authors, hash);
     this.durability = new DurabilityChecker(this.log, authors);
     this.#checkers = options.checkers(this.log, authors);

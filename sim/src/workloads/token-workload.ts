@@ -8,6 +8,7 @@ import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import { authorOf } from "../node/cluster.js";
 import type { VirtualNode } from "../node/virtual-node.js";
+import { liarAccount } from "./token-liar.js";
 
 export type TokenFields = { readonly tokens: LedgerField };
 
@@ -35,15 +36,20 @@ export class TokenWorld {
     }));
     this.genesis = {
       issuers,
-      accounts: this.accounts.map((account, index) => ({
-        account,
-        owner: authorOf(seed, this.ownerOf(index)),
-        ...(index % 4 === 0 ? { creditLimit } : {}),
-      })),
+      accounts: [
+        ...this.accounts.map((account, index) => ({
+          account,
+          owner: authorOf(seed, this.ownerOf(index)),
+          ...(index % 4 === 0 ? { creditLimit } : {}),
+        })),
+        // The liar is nobody's node; its number follows on theirs.
+        { account: liarAccount, owner: authorOf(seed, nodes) },
+      ],
     };
     this.issuers = new Set(issuers.map(({ account }) => account));
     const floors = new Map(issuers.map(({ account, cap }) => [account, -cap]));
     for (const [index, account] of this.accounts.entries()) floors.set(account, index % 4 === 0 ? -creditLimit : 0n);
+    floors.set(liarAccount, 0n);
     this.floors = floors;
   }
 

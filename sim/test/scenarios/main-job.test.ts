@@ -26,6 +26,7 @@ describe("a small main job", () => {
       "announced only what is durable",
       "balances equal the model",
       "causal order",
+      "dependencies first",
       "equal sets, equal bytes",
       "equal sets, equal states",
       "equal sets, equal values",
@@ -35,6 +36,7 @@ describe("a small main job", () => {
       "issued supply equals the model",
       "no balance below its limit",
       "nothing acknowledged is lost",
+      "overdrafts are refused",
       "scores equal the model",
     ]);
   });

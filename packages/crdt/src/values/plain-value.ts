@@ -17,7 +17,7 @@ export type PlainValue =
 /** Deepest nesting of a value, in arrays and objects. */
 export const valueDepthMax = 64;
 
-/** A frozen copy of `value`, which later changes to the original don't reach. Throws `InvalidValueError` with the path. */
+/** A copy of `value`, which later changes to the original don't reach; frozen, but for bytes and dates, which can't be. Throws `InvalidValueError` with the path. */
 export function plainCopy(value: unknown, path = "$"): PlainValue {
   return copyAt(value, path, 0);
 }

@@ -203,8 +203,8 @@ export class DocumentCore<F extends Fields = Fields> {
       const released = this.#inbox.release(entry);
       for (let index = released.length - 1; index >= 0; index--) queue.push(released[index] as Entry);
     }
-    if (integrated.length > 0) effects.push(...this.#keep(integrated, origin));
-    return effects;
+    // What subscribers do when they are told may be written too: after this, on which it depends.
+    return integrated.length === 0 ? effects : [...this.#keep(integrated, origin), ...effects];
   }
 
   #keep(entries: readonly Entry[], origin: Origin): Effect[] {

@@ -30,6 +30,6 @@ function readRecord(record: LogRecord, index: number, { id, authors }: LoadableC
 }
 
 function corrupt(id: DocumentId, index: number, problem: string): DocumentError {
-  const advice = "restore the store from a backup, or begin a new one and fetch the document from peers";
+  const advice = "begin a new store, which makes a new author, and fetch the document from peers";
   return new DocumentError("CORRUPT_LOG", `record ${index + 1} of the log of "${id}" ${problem}: ${advice}`);
 }

@@ -14,6 +14,7 @@ import { Listeners } from "./listeners.js";
 import { loadLog } from "./load-log.js";
 import { LocalDocument } from "./local-document.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
+import { throwLater } from "./throw-later.js";
 
 const genesisKeyPrefix = "genesis/";
 
@@ -146,11 +147,4 @@ export class LocalReplica implements Replica {
     await this.#options.storage.close();
     for (const outcome of closed) if (outcome.status === "rejected") throw outcome.reason;
   }
-}
-
-/** An error that nobody takes must not be missed: it surfaces where the platform reports uncaught ones. */
-function throwLater(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }

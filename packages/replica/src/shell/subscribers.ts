@@ -2,6 +2,7 @@
 // and a listener that throws harms nobody else.
 
 import type { ChangeEvent, ChangeListener } from "./document.js";
+import { throwLater } from "./throw-later.js";
 
 interface Subscription {
   readonly path: readonly string[] | undefined;
@@ -35,13 +36,25 @@ export class Subscribers {
     this.#events.push(event);
     if (this.#publishing) return;
     this.#publishing = true;
-    for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) this.#tell(next);
-    this.#publishing = false;
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) this.#tell(next);
+    } finally {
+      this.#publishing = false;
+    }
   }
 
   clear(): void {
     this.#subscriptions.clear();
     this.#events.length = 0;
+  }
+
+  /** A handler that throws must not keep an entry from being written: what it threw is thrown later. */
+  #report(error: unknown): void {
+    try {
+      this.#onError(error);
+    } catch (thrown) {
+      throwLater(thrown);
+    }
   }
 
   #tell(event: ChangeEvent): void {
@@ -50,7 +63,7 @@ export class Subscribers {
       try {
         subscription.listener(event);
       } catch (error) {
-        this.#onError(error);
+        this.#report(error);
       }
     }
   }

@@ -119,7 +119,7 @@ export class Channel implements Source {
       const seqs = peekSeqs(rest);
       const author = locals[0];
       if (seqs === undefined || author === undefined) throw malformed("an entry without a head");
-      if (this.#wanted.arrived(this, author, seqs.firstSeq)) this.#lastArrivalMs = nowMs;
+      const isAwaited = this.#wanted.arrived(this, author, seqs.firstSeq);
       if (this.document.applied.covers(author, seqs.lastSeq)) {
         this.#peer.raise(author, seqs.lastSeq);
         this.#context.counts.entriesDuplicate++;
@@ -128,6 +128,8 @@ export class Channel implements Source {
       const entry = decodeEntryRest(rest, locals);
       if (!entry.ok) throw malformed(`a malformed entry: ${entry.reason}`);
       this.#peer.raise(author, seqs.lastSeq);
+      // Only what is new here keeps a request alive: a source that repeats itself doesn't.
+      if (isAwaited) this.#lastArrivalMs = nowMs;
       this.#context.counts.entriesNew++;
       fresh.push(entry.value);
     }
