@@ -19,7 +19,7 @@ const nodesMax = 1000;
 
 const help = `
 Exit codes:
-  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism   64 usage   70 internal
+  0 pass   1 safety   2 nothing checked   3 liveness   64 usage   70 internal
 
 Examples:
   joinery sim run --seed 7
@@ -32,7 +32,7 @@ export function simCommand(onOutcome: (code: number) => void): Command {
     .description("simulate nodes in ten cloud regions under partitions and crashes, heal, and check everything")
     .option("--seed <seed>", "what decides every fault and every move: a whole number, or a git hash", "1")
     .option("--nodes <count>", `how many nodes, 2 to ${nodesMax} (default: 100, or 50 with --bank)`)
-    .option("--duration <seconds>", "virtual seconds of work under faults (default: 120)")
+    .option("--duration <seconds>", "virtual seconds of work under faults, 5 to 86400 (default: 120)")
     .option("--bank <file>", "replay a bank's transactions instead: gzip of CSV")
     .addOption(
       new Option(

@@ -31,7 +31,7 @@ describe("an entry", () => {
     const site = siteOf(1, everyType);
     const bytes = siteOf(2, everyType).write(({ total }) => total.add(1));
     const effects = site.document.receive(site.decode([bytes]), epochMs);
-    expect(effects.map(({ type }) => type)).toEqual(["deliver", "persist"]);
+    expect(effects.map(({ type }) => type)).toEqual(["persist", "deliver"]);
     expect([site.document.applied.total, site.document.durable.total]).toEqual([1, 0]);
     const [persist] = persistsOf(effects);
     expect(site.document.persisted(persist!.ticket).map(({ type }) => type)).toEqual(["send"]);

@@ -52,7 +52,7 @@ export function bankJobReport(job: BankJob, result: BankResult, replayCommand: s
   return {
     ...shared(run, job.faults, result, replayCommand),
     title: "A bank under partitions",
-    subtitle: `${result.transfers + job.refusedRows.length} transactions of ${result.accountsTotal} accounts over ${result.nodes} nodes in ten cloud regions`,
+    subtitle: `${group(result.transfers + job.refusedRows.length)} transactions of ${result.accountsTotal} accounts over ${result.nodes} nodes in ten cloud regions`,
     verdict: {
       kind: result.verdict,
       sentence: result.verdict === "fail" ? `${matched}. The run failed: ${result.reason}.` : `${matched}.`,
@@ -98,7 +98,8 @@ function divergenceChart(run: SimulationRun, documents: readonly string[]): Repo
     kind: "lines",
     width: "full",
     title: "Divergence",
-    caption: "How many different states the nodes that were up had, by document; 1 means that all agree.",
+    caption:
+      "How many different states the nodes that were up had, by document. Nodes write all the time, so that most are a little behind; when the writing ends all must agree, at 1.",
     yLabel: "different states",
     yUnit: "count",
     timesMs: samples.map(({ atMs }) => atMs),
@@ -132,7 +133,7 @@ function balanceHistogram(job: BankJob): ReportChart {
     caption: "One bar per account, in order of balance.",
     xLabel: "accounts, sorted",
     yLabel: "balance",
-    yUnit: "count",
+    yUnit: "currency units",
     bars: sorted.map((value, index) => ({ label: `${index + 1}`, value })),
   };
 }
