@@ -2,16 +2,17 @@
 // whether the other side lives.
 import type { Dialer } from "@joinery/sync";
 import { WebSocket } from "ws";
+import { checkedAddress } from "./checked-address.js";
 import { dialSocket } from "./dial-socket.js";
 import { keepAlive } from "./keep-alive.js";
 import { type WebSocketOptions, withDefaults } from "./websocket-options.js";
 import { asFrameSocket, wsSettings } from "./ws-socket.js";
 
-/** Dials `url`, such as `ws://127.0.0.1:4100` or `wss://play.example/sync`. Frames are binary messages. */
+/** Dials `url`, such as `ws://127.0.0.1:4100` or `wss://play.example/sync`. Frames are binary messages. Throws `TransportError` with code `INVALID_ADDRESS`. */
 export function webSocketDialer(url: string, options: WebSocketOptions = {}): Dialer {
   const complete = withDefaults(options);
   return {
-    target: url,
+    target: checkedAddress(url),
     dial: (signal) => {
       let socket: WebSocket;
       return dialSocket({
