@@ -1,6 +1,13 @@
 // The front door of crdt: field types, their composition, states and their bytes.
-export { DeltaReader } from "./codec/delta-reader.js";
-export { type DeltaBase, DeltaWriter } from "./codec/delta-writer.js";
+export { ByteReader } from "./codec/byte-reader.js";
+export { ByteWriter } from "./codec/byte-writer.js";
+export { ColumnReader, type StateBase } from "./codec/column-reader.js";
+export { ColumnWriter } from "./codec/column-writer.js";
+export { DeltaReader, type OperationBase } from "./codec/delta-reader.js";
+export { DeltaWriter } from "./codec/delta-writer.js";
+export { RowReader } from "./codec/row-reader.js";
+export { RowWriter } from "./codec/row-writer.js";
+export { RunReader, RunWriter } from "./codec/run-column.js";
 export { assert } from "./core/assert.js";
 export type { CellDelta } from "./core/cell.js";
 export type {
@@ -14,7 +21,7 @@ export type {
   Writer,
 } from "./core/field-type.js";
 export { Fingerprint } from "./core/fingerprint.js";
-export type { DotPredicate, JoinScope } from "./core/join-scope.js";
+export { type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
 export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";
 export { SortedMapView } from "./core/sorted-map-view.js";
 export { AssertionError, DecodeError, InvalidSchemaError, InvalidValueError, UnknownFieldError } from "./errors.js";

@@ -43,7 +43,10 @@ export function ledgerDraft(access: Access, chart: ChartOfAccounts): LedgerDraft
   const state = (): LedgerState => access.state() ?? emptyLedger();
   const view = (): LedgerView => new LedgerView(state(), access.writer.authors, chart);
   const standing: Standing = {
-    author: access.writer.authors.idOf(access.writer.author),
+    // A draft outlives its transaction, and the next may be another author's.
+    get author() {
+      return access.writer.authors.idOf(access.writer.author);
+    },
     ownerOf: (account) => ownerOf(account, chart, state(), access.writer.authors),
   };
   return {

@@ -106,7 +106,11 @@ describe("foreign bytes", () => {
 
   it.each([
     ["larger than an entry may be", (rest: Uint8Array) => Uint8Array.from([...rest, ...new Uint8Array(entryBytesMax)])],
-    ["with unknown flags", (rest: Uint8Array) => rest.with(0, 2)],
+    ["with unknown flags", (rest: Uint8Array) => rest.with(0, 16 | (rest[0] as number))],
+    [
+      "with one operation spelled as many",
+      (rest: Uint8Array) => Uint8Array.from([0, rest[1] ?? 0, 0, ...rest.slice(2)]),
+    ],
     ["with a number spelled longer than needed", (rest: Uint8Array) => Uint8Array.from([0, 0x81, 0, ...rest.slice(2)])],
     ["with the number zero", (rest: Uint8Array) => rest.with(1, 0)],
     ["that end early", (rest: Uint8Array) => rest.subarray(0, 4)],

@@ -14,10 +14,10 @@ const adapters = ["@joinery/transports", "@joinery/storage"];
 
 export const layers: ReadonlyMap<string, Layer> = new Map([
   ["@joinery/clock", { folder: "packages/clock", mayImport: [], mayUse: [] }],
-  ["@joinery/crdt", { folder: "packages/crdt", mayImport: ["@joinery/clock"], mayUse: ["lib0"] }],
+  ["@joinery/crdt", { folder: "packages/crdt", mayImport: ["@joinery/clock"], mayUse: [] }],
   [
     "@joinery/replica",
-    { folder: "packages/replica", mayImport: ["@joinery/clock", "@joinery/crdt"], mayUse: ["lib0", "@noble/hashes"] },
+    { folder: "packages/replica", mayImport: ["@joinery/clock", "@joinery/crdt"], mayUse: ["@noble/hashes"] },
   ],
   ["@joinery/sync", { folder: "packages/sync", mayImport: ["@joinery/clock", "@joinery/replica"], mayUse: ["lib0"] }],
   [

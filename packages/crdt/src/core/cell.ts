@@ -5,29 +5,32 @@ import type { AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { compareDots, compareStamps } from "@joinery/clock";
 import { DotSet } from "./dot-set.js";
 import type { Hash64 } from "./hash.js";
-import type { DotPredicate, JoinScope } from "./join-scope.js";
+import { type DotPredicate, type JoinScope, see } from "./join-scope.js";
 import type { Path } from "./path.js";
 
 /** What one operation left. `next` links concurrent cells of one place; the first of them is the winner. */
 export interface Cell<Payload> extends Dot {
   readonly stamp: Stamp;
   readonly payload: Payload;
-  next: Cell<Payload> | undefined;
+  readonly next: Cell<Payload> | undefined;
 }
 
 /** The surviving cells of one place, winner first; undefined when there are none. */
 export type Cells<Payload> = Cell<Payload> | undefined;
 
+/** A cell that is not in a place yet. */
+export type LooseCell<Payload> = Omit<Cell<Payload>, "next"> & { readonly next?: Cell<Payload> | undefined };
+
 /** A change to one place: cells that were added and the dots that they or a removal cover. */
 export interface CellDelta<Payload> {
-  readonly added: readonly Omit<Cell<Payload>, "next">[];
+  readonly added: readonly LooseCell<Payload>[];
   readonly removed: readonly Dot[];
 }
 
 export type HashPayload<Payload> = (payload: Payload) => Hash64;
 
 /** Last writer wins: later stamp, then greater author name, then later in that author's sequence. */
-export function wins(authors: AuthorTable, a: Omit<Cell<unknown>, "next">, b: Omit<Cell<unknown>, "next">): boolean {
+export function wins(authors: AuthorTable, a: LooseCell<unknown>, b: LooseCell<unknown>): boolean {
   const order = compareStamps(a.stamp, b.stamp) || authors.compare(a.author, b.author) || a.seq - b.seq;
   return order > 0;
 }
@@ -42,7 +45,7 @@ export function joinCells<Payload>(
 ): Cells<Payload> {
   let head = withoutDots(cells, delta.removed, scope, path, hashPayload);
   for (const cell of delta.added) {
-    if (!scope.context.add(cell.author, cell.seq)) continue;
+    if (!see(scope, cell.author, cell.seq)) continue;
     scope.fingerprint.add(path, cell.author, cell.seq, hashPayload(cell.payload));
     head = withCell(head, cell, scope.authors);
   }
@@ -70,16 +73,20 @@ export function retainCells<Payload>(
   return dropped ? kept : cells;
 }
 
+const none: readonly never[] = [];
+
 /** The dots of a place: what an operation that saw it covers. */
-export function dotsOf(cells: Cells<unknown>): Dot[] {
+export function dotsOf(cells: Cells<unknown>): readonly Dot[] {
+  if (cells === undefined) return none;
+  if (cells.next === undefined) return [cells];
   const dots: Dot[] = [];
-  for (let cell = cells; cell !== undefined; cell = cell.next) dots.push({ author: cell.author, seq: cell.seq });
+  for (let cell: Cells<unknown> = cells; cell !== undefined; cell = cell.next) dots.push(cell);
   return dots;
 }
 
 /** The cells of a place that `lacks` asks for. */
-export function cellsWhere<Payload>(cells: Cells<Payload>, lacks: DotPredicate): Omit<Cell<Payload>, "next">[] {
-  const found: Omit<Cell<Payload>, "next">[] = [];
+export function cellsWhere<Payload>(cells: Cells<Payload>, lacks: DotPredicate): LooseCell<Payload>[] {
+  const found: LooseCell<Payload>[] = [];
   for (let cell = cells; cell !== undefined; cell = cell.next) {
     if (lacks(cell.author, cell.seq)) found.push(cell);
   }
@@ -98,8 +105,9 @@ function withoutDots<Payload>(
   path: Path,
   hashPayload: HashPayload<Payload>,
 ): Cells<Payload> {
+  if (removed.length === 0) return cells;
   for (const { author, seq } of removed) scope.context.add(author, seq);
-  if (cells === undefined || removed.length === 0) return cells;
+  if (cells === undefined) return cells;
   const only = removed[0] as Dot;
   if (removed.length === 1 && cells.next === undefined) {
     if (cells.seq !== only.seq || cells.author !== only.author) return cells;
@@ -111,12 +119,9 @@ function withoutDots<Payload>(
 }
 
 /** Lists are rebuilt, never changed in place: undo keeps the old one by holding its first cell. */
-function withCell<Payload>(
-  head: Cells<Payload>,
-  cell: Omit<Cell<Payload>, "next">,
-  authors: AuthorTable,
-): Cell<Payload> {
-  const { author, seq, stamp, payload } = cell;
+function withCell<Payload>(head: Cells<Payload>, cell: LooseCell<Payload>, authors: AuthorTable): Cell<Payload> {
+  const { author, seq, stamp, payload, next } = cell;
+  if (head === undefined && next === undefined) return cell as Cell<Payload>;
   if (head === undefined || wins(authors, cell, head)) return { author, seq, stamp, payload, next: head };
   return { ...head, next: { author, seq, stamp, payload, next: head.next } };
 }

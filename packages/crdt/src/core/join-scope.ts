@@ -14,6 +14,21 @@ export interface JoinScope {
   undo: (() => void)[] | undefined;
   /** While set, told of every place whose value may have changed. */
   changed: ((path: Path) => void) | undefined;
+  /**
+   * While a whole state is taken in, its context moves at once and not dot by dot: at the end in a `merge`, which takes
+   * the cells that are not covered yet, and at the beginning in a `load` into an empty state, whose cells all are.
+   */
+  bulk: "merge" | "load" | undefined;
+  /** How many cells were taken in since `bulk` was set. */
+  seen: number;
+}
+
+/** Takes in the dot of a cell; false when it was seen before, so that the cell is not joined again. */
+export function see(scope: JoinScope, author: AuthorIndex, seq: number): boolean {
+  if (scope.bulk === undefined) return scope.context.add(author, seq);
+  if (scope.context.covers(author, seq) !== (scope.bulk === "load")) return false;
+  scope.seen++;
+  return true;
 }
 
 /** Tells cells apart by their dots. */

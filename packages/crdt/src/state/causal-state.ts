@@ -26,6 +26,7 @@ export class CausalState<State, Delta, View, Draft> {
   readonly authors: AuthorTable;
   readonly store: State;
   readonly #scope: JoinScope;
+  #transaction: Transaction<State, Delta, Draft> | undefined;
 
   constructor(root: FieldType<State, Delta, View, Draft>, authors: AuthorTable) {
     this.root = root;
@@ -37,7 +38,25 @@ export class CausalState<State, Delta, View, Draft> {
       fingerprint: new Fingerprint(authors),
       undo: undefined,
       changed: undefined,
+      bulk: undefined,
+      seen: 0,
     };
+  }
+
+  /** The state that has seen `context` and whose cells are exactly those of `cells`. */
+  static loaded<State, Delta, View, Draft>(
+    root: FieldType<State, Delta, View, Draft>,
+    authors: AuthorTable,
+    context: CausalContext,
+    cells: Delta | undefined,
+  ): CausalState<State, Delta, View, Draft> {
+    const state = new CausalState(root, authors);
+    const scope = state.#scope;
+    scope.context.join(context);
+    scope.bulk = "load";
+    if (cells !== undefined) root.join(state.store, cells, scope, rootPath);
+    scope.bulk = undefined;
+    return state;
   }
 
   /** What this state has seen. */
@@ -78,10 +97,18 @@ export class CausalState<State, Delta, View, Draft> {
     const keep = (author: AuthorIndex, seq: number): boolean =>
       live.has(author, seq) || !other.context.covers(author, seq);
     this.root.retain(this.store, keep, this.#scope, rootPath);
-    if (other.delta !== undefined) this.root.join(this.store, other.delta, this.#scope, rootPath);
-    if (!other.live.every(({ author, seq }) => this.context.covers(author, seq))) return false;
-    this.context.join(other.context);
-    return true;
+    const lacking = other.live.filter(({ author, seq }) => !this.context.covers(author, seq)).length;
+    const scope = this.#scope;
+    scope.bulk = "merge";
+    scope.seen = 0;
+    if (other.delta !== undefined) this.root.join(this.store, other.delta, scope, rootPath);
+    scope.bulk = undefined;
+    if (scope.seen === lacking) {
+      this.context.join(other.context);
+      return true;
+    }
+    for (const { author, seq } of this.liveDots()) this.context.add(author, seq);
+    return false;
   }
 
   /** What a holder of everything under `vector` lacks. */
@@ -109,6 +136,8 @@ export class CausalState<State, Delta, View, Draft> {
 
   /** Begins a transaction of `author`; its operations apply as they are made and can be rolled back as one. */
   transaction(author: AuthorIndex, stamp: Stamp): Transaction<State, Delta, Draft> {
-    return new Transaction(this.root, this.store, this.#scope, author, stamp);
+    this.#transaction ??= new Transaction(this.root, this.store, this.#scope);
+    this.#transaction.begin(author, stamp);
+    return this.#transaction;
   }
 }

@@ -1,38 +1,53 @@
-// Canonical bytes of a whole state: authors by name, what was seen, then every cell in order of its key.
-// Equal states have equal bytes; decoding never throws and holds no more than the bytes it was given.
+// Canonical bytes of a whole state: authors by name, what was seen, then every cell, in columns, in order of its key.
+// Equal states have equal bytes and no others are accepted; decoding never throws and holds no more than its bytes allow.
 
-import type { AuthorIndex, AuthorTable, Dot } from "@joinery/clock";
+import type { AuthorIndex, AuthorTable } from "@joinery/clock";
 import { CausalContext } from "@joinery/clock";
-import * as decoding from "lib0/decoding";
-import * as encoding from "lib0/encoding";
-import { DeltaReader } from "../codec/delta-reader.js";
-import { DeltaWriter, zeroBase } from "../codec/delta-writer.js";
-import { nextByte, readCount } from "../codec/varint.js";
+import { ByteReader } from "../codec/byte-reader.js";
+import { ByteWriter } from "../codec/byte-writer.js";
+import { ColumnReader } from "../codec/column-reader.js";
+import { ColumnWriter } from "../codec/column-writer.js";
 import { assert } from "../core/assert.js";
 import { sortedDots } from "../core/cell.js";
 import type { FieldType } from "../core/field-type.js";
 import { DecodeError } from "../errors.js";
 import { CausalState } from "./causal-state.js";
+import { DistinctDots } from "./distinct-dots.js";
 
-const version = 1;
+const version = 2;
 
 /** The outcome of decoding foreign bytes. */
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
 /** The canonical bytes of `state`. */
 export function encodeState<State, Delta, View, Draft>(state: CausalState<State, Delta, View, Draft>): Uint8Array {
+  const { vector } = state.context;
   const authors = seenAuthors(state.context).sort((a, b) => state.authors.compare(a, b));
-  const writer = new DeltaWriter(state.authors, zeroBase, authors);
-  writer.count(authors.length);
-  for (const author of authors) writer.count(state.context.vector.get(author));
+  const bytes = new ByteWriter();
+  bytes.byte(version);
+  bytes.count(authors.length);
+  for (const author of authors) {
+    const name = state.authors.bytesOf(author);
+    bytes.byte(name.length);
+    bytes.raw(name);
+    bytes.count(vector.get(author));
+  }
+  const places = new Map(authors.map((author, place) => [author, place]));
   const cloud = sortedDots([...state.context.cloud()], state.authors);
-  writer.count(cloud.length);
-  for (const dot of cloud) writer.dot(dot);
+  bytes.count(cloud.length);
+  for (const { author, seq } of cloud) {
+    bytes.count(places.get(author) as number);
+    bytes.count(seq);
+  }
   const cells = state.root.difference(state.store, () => true);
-  writer.count(cells === undefined ? 0 : 1);
-  if (cells !== undefined) state.root.write(cells, writer);
-  assert(writer.mentioned.length === authors.length, "every live cell was seen");
-  return framed(state.authors, authors, writer);
+  bytes.byte(cells === undefined ? 0 : 1);
+  if (cells !== undefined) {
+    const writer = new ColumnWriter(state.authors, authors, (author) => vector.get(author));
+    state.root.write(cells, writer);
+    assert(writer.mentioned.length === authors.length, "every live cell was seen");
+    writer.writeTo(bytes);
+  }
+  return bytes.toBytes();
 }
 
 /** The state whose canonical bytes these are, with authors interned in `authors`; the same bytes and no others encode it again. */
@@ -56,24 +71,76 @@ function readState<State, Delta, View, Draft>(
   root: FieldType<State, Delta, View, Draft>,
   authors: AuthorTable,
 ): CausalState<State, Delta, View, Draft> {
-  const { locals, body } = readFrame(bytes, authors);
-  const reader = new DeltaReader(body, authors, locals, zeroBase);
-  const context = readContext(reader, locals);
-  const cells = reader.count() === 0 ? undefined : root.read(reader);
-  reader.end();
-  const state = new CausalState(root, authors);
-  if (cells !== undefined) state.merge({ context: new CausalContext(), delta: cells, live: [] });
-  if (!context.coversAll(state.context)) throw new DecodeError("a cell that was never seen");
-  state.context.join(context);
-  // A dot in two places, a key without cells, a gap that is none: whatever was not kept as it stood shows here.
-  if (!sameBytes(encodeState(state), bytes)) throw new DecodeError("not the canonical bytes of a state");
-  return state;
+  const reader = new ByteReader(bytes);
+  if (reader.byte() !== version) throw new DecodeError("a state of another format version");
+  const { context, locals } = readContext(reader, bytes, authors);
+  if (!readPresence(reader)) {
+    reader.end();
+    return CausalState.loaded(root, authors, context, undefined);
+  }
+  const columns = new ColumnReader(reader.rest(), authors, {
+    locals,
+    lastSeqOf: (author) => context.vector.get(author),
+  });
+  const dots = new DistinctDots(context);
+  columns.onCell = (author, seq) => dots.add(author, seq);
+  const cells = root.read(columns);
+  columns.end();
+  dots.check();
+  if (dots.isEmpty) throw new DecodeError("a state without cells that says it has some");
+  return CausalState.loaded(root, authors, context, cells);
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
-  return true;
+/** Whether cells follow, said aloud: bytes that were cut off behind the context must not read as an emptied state. */
+function readPresence(reader: ByteReader): boolean {
+  const flag = reader.byte();
+  if (flag > 1) throw new DecodeError("cells are there or not");
+  return flag === 1;
+}
+
+function readContext(
+  reader: ByteReader,
+  bytes: Uint8Array,
+  authors: AuthorTable,
+): { context: CausalContext; locals: AuthorIndex[] } {
+  const context = new CausalContext();
+  const locals: AuthorIndex[] = [];
+  for (let left = reader.count(); left > 0; left--) {
+    const length = reader.byte();
+    const author = authors.internBytes(bytes, bytes.length - reader.remaining, length);
+    if (author < 0) throw new DecodeError("an author name of a wrong length");
+    reader.raw(length);
+    const last = locals[locals.length - 1];
+    if (last !== undefined && authors.compare(last, author) >= 0) throw new DecodeError("authors out of order");
+    locals.push(author);
+    context.vector.set(author, reader.count());
+  }
+  readCloud(reader, context, locals, authors);
+  for (const author of locals) {
+    if (context.vector.get(author) === 0 && !context.hasGap(author)) throw new DecodeError("an author never heard of");
+  }
+  return { context, locals };
+}
+
+function readCloud(
+  reader: ByteReader,
+  context: CausalContext,
+  locals: readonly AuthorIndex[],
+  authors: AuthorTable,
+): void {
+  const count = reader.count();
+  let last: { author: AuthorIndex; seq: number } | undefined;
+  for (let left = count; left > 0; left--) {
+    const author = locals[reader.count()];
+    if (author === undefined) throw new DecodeError("an author index beyond the table");
+    const seq = reader.count();
+    if (last !== undefined && (authors.compare(last.author, author) || last.seq - seq) >= 0) {
+      throw new DecodeError("dots out of order");
+    }
+    last = { author, seq };
+    if (!context.add(author, seq)) throw new DecodeError("a dot that was seen twice");
+  }
+  if (context.cloudSize !== count) throw new DecodeError("a gap that is none");
 }
 
 function seenAuthors(context: CausalContext): AuthorIndex[] {
@@ -81,45 +148,4 @@ function seenAuthors(context: CausalContext): AuthorIndex[] {
   for (const { author } of context.vector.entries()) authors.add(author);
   for (const { author } of context.cloud()) authors.add(author);
   return [...authors];
-}
-
-function framed(table: AuthorTable, authors: readonly AuthorIndex[], writer: DeltaWriter): Uint8Array {
-  const encoder = encoding.createEncoder();
-  encoding.writeUint8(encoder, version);
-  encoding.writeVarUint(encoder, authors.length);
-  for (const author of authors) encoding.writeVarUint8Array(encoder, table.bytesOf(author));
-  encoding.writeUint8Array(encoder, writer.toBytes());
-  return encoding.toUint8Array(encoder);
-}
-
-function readFrame(bytes: Uint8Array, authors: AuthorTable): { locals: AuthorIndex[]; body: Uint8Array } {
-  const decoder = decoding.createDecoder(bytes);
-  const locals: AuthorIndex[] = [];
-  if (nextByte(decoder) !== version) throw new DecodeError("a state of another format version");
-  const count = readCount(decoder);
-  if (count * 17 > bytes.length) throw new DecodeError("a count beyond the end of the bytes");
-  for (let left = count; left > 0; left--) {
-    const length = readCount(decoder);
-    const author = authors.internBytes(bytes, decoder.pos, length);
-    if (author < 0) throw new DecodeError("an author name of a wrong length");
-    decoder.pos += length;
-    const last = locals[locals.length - 1];
-    if (last !== undefined && authors.compare(last, author) >= 0) throw new DecodeError("authors out of order");
-    locals.push(author);
-  }
-  return { locals, body: bytes.subarray(decoder.pos) };
-}
-
-function readContext(reader: DeltaReader, locals: readonly AuthorIndex[]): CausalContext {
-  const context = new CausalContext();
-  if (reader.count() !== locals.length) throw new DecodeError("as many counts as authors are needed");
-  for (const author of locals) {
-    const seq = reader.count();
-    if (seq > 0) context.vector.set(author, seq);
-  }
-  const cloud: Dot[] = reader.dots();
-  for (const { author, seq } of cloud) {
-    if (!context.add(author, seq)) throw new DecodeError("a dot that was seen twice");
-  }
-  return context;
 }

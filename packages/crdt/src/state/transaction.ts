@@ -1,4 +1,5 @@
 // One author's operations, applied as they are made so that later ones see earlier ones, and undone as one on failure.
+// A state has one, used again and again with the drafts that were made for it: most transactions make one small change.
 
 import type { AuthorIndex, AuthorTable, Stamp } from "@joinery/clock";
 import { assert } from "../core/assert.js";
@@ -12,45 +13,45 @@ export interface Operation<Delta> {
   readonly delta: Delta;
 }
 
-/** An open transaction. End it with `commit` or `rollback`, before anything else is joined into the state. */
+/** A transaction. End it with `commit` or `rollback`, before anything else is joined into the state. */
 export class Transaction<State, Delta, Draft> implements Writer {
-  readonly author: AuthorIndex;
   readonly authors: AuthorTable;
-  readonly stamp: Stamp;
-  readonly operations: Operation<Delta>[] = [];
   readonly draft: Draft;
+  author: AuthorIndex = 0;
+  stamp: Stamp = { ms: 0, counter: 0 };
+  /** What was done since `begin`. */
+  operations: Operation<Delta>[] = [];
   readonly #scope: JoinScope;
-  #open = true;
-  readonly #seqBefore: number;
-  readonly #lanesBefore: readonly [number, number, number, number];
+  readonly #undo: (() => void)[] = [];
+  #seqBefore = 0;
+  #lanesBefore: readonly [number, number, number, number] = [0, 0, 0, 0];
 
-  constructor(
-    root: FieldType<State, Delta, unknown, Draft>,
-    store: State,
-    scope: JoinScope,
-    author: AuthorIndex,
-    stamp: Stamp,
-  ) {
-    assert(scope.undo === undefined, "one transaction at a time");
-    assert(!scope.context.hasGap(author), "an author writes only where all of its own past is known");
-    this.author = author;
+  constructor(root: FieldType<State, Delta, unknown, Draft>, store: State, scope: JoinScope) {
     this.authors = scope.authors;
-    this.stamp = stamp;
     this.#scope = scope;
-    this.#seqBefore = scope.context.vector.get(author);
-    this.#lanesBefore = scope.fingerprint.lanes();
-    scope.undo = [];
     this.draft = root.draft({
       writer: this,
       name: "",
       state: () => store,
       apply: (delta, seq) => {
-        assert(this.#open, "a draft ends with its transaction");
+        assert(this.#isOpen, "a draft ends with its transaction");
         root.join(store, delta, scope, rootPath);
-        scope.context.add(author, seq);
+        scope.context.add(this.author, seq);
         this.operations.push({ seq, delta });
       },
     });
+  }
+
+  begin(author: AuthorIndex, stamp: Stamp): void {
+    const scope = this.#scope;
+    assert(scope.undo === undefined, "one transaction at a time");
+    assert(!scope.context.hasGap(author), "an author writes only where all of its own past is known");
+    this.author = author;
+    this.stamp = stamp;
+    this.operations = [];
+    this.#seqBefore = scope.context.vector.get(author);
+    this.#lanesBefore = scope.fingerprint.lanes();
+    scope.undo = this.#undo;
   }
 
   nextSeq(): number {
@@ -60,22 +61,24 @@ export class Transaction<State, Delta, Draft> implements Writer {
   /** Keeps what was done. */
   commit(): void {
     this.#close();
+    this.#undo.length = 0;
   }
 
   /** Undoes everything, last first. */
   rollback(): void {
-    const undo = this.#close();
-    for (let index = undo.length - 1; index >= 0; index--) (undo[index] as () => void)();
+    this.#close();
+    for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) undo();
     this.#scope.context.vector.set(this.author, this.#seqBefore);
     this.#scope.fingerprint.restore(this.#lanesBefore);
-    this.operations.length = 0;
+    this.operations = [];
   }
 
-  #close(): (() => void)[] {
-    assert(this.#open, "a transaction ends once");
-    this.#open = false;
-    const undo = this.#scope.undo ?? [];
+  get #isOpen(): boolean {
+    return this.#scope.undo !== undefined;
+  }
+
+  #close(): void {
+    assert(this.#isOpen, "a transaction ends once");
     this.#scope.undo = undefined;
-    return undo;
   }
 }

@@ -3,33 +3,39 @@
 import { compareDots } from "@joinery/clock";
 import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
-import { type CellDelta, sortedDots } from "../core/cell.js";
+import { type Cell, type CellDelta, sortedDots } from "../core/cell.js";
 import { DecodeError } from "../errors.js";
 
 export function writeCellDelta<Payload>(
   delta: CellDelta<Payload>,
   writer: DeltaWriter,
-  writePayload: (payload: Payload) => void,
+  writePayload: (payload: Payload, writer: DeltaWriter) => void,
 ): void {
-  writer.count(delta.added.length);
+  writer.head(delta.added.length, delta.removed.length);
   for (const cell of sortedDots(delta.added, writer.authors)) {
     writer.cellDot(cell);
     writer.cellStamp(cell.stamp);
-    writePayload(cell.payload);
+    writePayload(cell.payload, writer);
   }
-  writer.count(delta.removed.length);
   for (const dot of sortedDots(delta.removed, writer.authors)) writer.dot(dot);
 }
 
-export function readCellDelta<Payload>(reader: DeltaReader, readPayload: () => Payload): CellDelta<Payload> {
-  const added: CellDelta<Payload>["added"][number][] = [];
-  for (let left = reader.length(0); left > 0; left--) {
+export function readCellDelta<Payload>(
+  reader: DeltaReader,
+  readPayload: (reader: DeltaReader) => Payload,
+): CellDelta<Payload> {
+  reader.head();
+  const { removed } = reader;
+  const added: Cell<Payload>[] = [];
+  let last: Cell<Payload> | undefined;
+  for (let left = reader.added; left > 0; left--) {
     const { author, seq } = reader.cellDot();
-    const stamp = reader.cellStamp();
-    const cell = { author, seq, stamp, payload: readPayload() };
-    const last = added[added.length - 1];
+    const cell = { author, seq, stamp: reader.cellStamp(), payload: readPayload(reader), next: undefined };
     if (last !== undefined && compareDots(reader.authors, last, cell) >= 0) throw new DecodeError("cells out of order");
     added.push(cell);
+    last = cell;
   }
-  return { added, removed: reader.removedDots() };
+  return { added, removed: removed === 0 ? none : reader.covered(removed) };
 }
+
+const none: readonly never[] = [];

@@ -2,13 +2,15 @@
 // Shapiro et al. (2011), PN-counter, on a dot store: a removal covers the cells it saw, a later step brings its author's cell back.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
+import type { DeltaReader } from "../codec/delta-reader.js";
+import type { DeltaWriter } from "../codec/delta-writer.js";
 import { assert } from "../core/assert.js";
 import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, retainCells } from "../core/cell.js";
 import type { DraftAccess, FieldType } from "../core/field-type.js";
 import { type Hash64, hashNumber } from "../core/hash.js";
 import type { JoinScope } from "../core/join-scope.js";
 import type { Path } from "../core/path.js";
-import { DecodeError, InvalidValueError } from "../errors.js";
+import { InvalidValueError } from "../errors.js";
 import { readCellDelta, writeCellDelta } from "./cell-delta-codec.js";
 
 /** What one author has added and subtracted in all; whole numbers from 0 to 2^53 - 1. */
@@ -77,19 +79,19 @@ const counterField: CounterField = {
   view: tallied,
   draft: (access) => new TallyDraft(access),
   write(delta, writer) {
-    writeCellDelta(delta, writer, (tally) => {
-      writer.count(tally.up);
-      writer.count(tally.down);
-    });
+    writeCellDelta(delta, writer, writeTally);
   },
-  read: (reader) =>
-    readCellDelta(reader, () => {
-      const tally = { up: reader.count(), down: reader.count() };
-      if (!Number.isSafeInteger(tally.up) || !Number.isSafeInteger(tally.down))
-        throw new DecodeError("a tally too large");
-      return tally;
-    }),
+  read: (reader) => readCellDelta(reader, readTally),
 };
+
+function writeTally(tally: CounterTally, writer: DeltaWriter): void {
+  writer.count(tally.up);
+  writer.count(tally.down);
+}
+
+function readTally(reader: DeltaReader): CounterTally {
+  return { up: reader.count(), down: reader.count() };
+}
 
 /** A class, as an object literal with a getter costs more than the write it serves. */
 class TallyDraft implements CounterDraft {
@@ -115,7 +117,7 @@ class TallyDraft implements CounterDraft {
       throw new InvalidValueError(access.name, "would pass 2^53 - 1 for this author");
     }
     const seq = access.writer.nextSeq();
-    access.apply({ added: [{ author, seq, stamp, payload: tally }], removed: dotsOf(own) }, seq);
+    access.apply({ added: [{ author, seq, stamp, payload: tally, next: undefined }], removed: dotsOf(own) }, seq);
   }
 
   subtract(amount: number): void {

@@ -27,8 +27,8 @@ export type KeyedDelta<Payload> = readonly { readonly key: string; readonly delt
 /** How the payload of a cell is hashed, written and read, and which keys are well-formed. */
 export interface PayloadCodec<Payload> {
   readonly hash: HashPayload<Payload>;
-  write(payload: Payload, writer: DeltaWriter): void;
-  read(reader: DeltaReader): Payload;
+  readonly write: (payload: Payload, writer: DeltaWriter) => void;
+  readonly read: (reader: DeltaReader) => Payload;
   /** Throws `DecodeError` for a key that no writer would have made. */
   checkKey(key: string): void;
 }
@@ -71,10 +71,10 @@ export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Pay
       return delta.length === 0 ? undefined : delta;
     },
     write(delta, writer) {
-      writer.count(delta.length);
+      writer.parts(delta.length);
       for (const { key, delta: part } of sortedByKey(delta)) {
         writer.text(key);
-        writeCellDelta(part, writer, (payload) => codec.write(payload, writer));
+        writeCellDelta(part, writer, codec.write);
       }
     },
     read: (reader) => readKeyed(reader, codec),
@@ -95,10 +95,12 @@ export function readKeyAfter(reader: DeltaReader, last: string | undefined): str
 
 function readKeyed<Payload>(reader: DeltaReader, codec: PayloadCodec<Payload>): KeyedDelta<Payload> {
   const delta: KeyedDelta<Payload>[number][] = [];
-  for (let left = reader.length(3); left > 0; left--) {
-    const key = readKeyAfter(reader, delta[delta.length - 1]?.key);
+  let last: string | undefined;
+  for (let left = reader.parts(); left > 0; left--) {
+    const key = readKeyAfter(reader, last);
     codec.checkKey(key);
-    delta.push({ key, delta: readCellDelta(reader, () => codec.read(reader)) });
+    delta.push({ key, delta: readCellDelta(reader, codec.read) });
+    last = key;
   }
   return delta;
 }

@@ -74,7 +74,7 @@ export function map<State, Delta, View, Draft>(
     view: (state, authors) => new SortedMapView(state.keys, (child) => field.view(child, authors)),
     draft: (access) => mapDraft(access, field),
     write(delta, writer) {
-      writer.count(delta.length);
+      writer.parts(delta.length);
       for (const { key, delta: part } of sortedByKey(delta)) {
         writer.text(key);
         field.write(part, writer);
@@ -82,7 +82,7 @@ export function map<State, Delta, View, Draft>(
     },
     read(reader) {
       const delta: { key: string; delta: Delta }[] = [];
-      for (let left = reader.length(2); left > 0; left--) {
+      for (let left = reader.parts(); left > 0; left--) {
         const key = readKeyAfter(reader, delta[delta.length - 1]?.key);
         delta.push({ key, delta: reader.belowKey(() => field.read(reader)) });
       }

@@ -6,7 +6,7 @@ import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
 import type { DraftAccess, FieldType } from "../core/field-type.js";
 import { type Hash64, hashNumber, hashText } from "../core/hash.js";
-import type { JoinScope } from "../core/join-scope.js";
+import { type JoinScope, see } from "../core/join-scope.js";
 import { childPath, type Path } from "../core/path.js";
 import { DecodeError, InvalidValueError } from "../errors.js";
 import { checkText } from "../values/plain-value.js";
@@ -89,7 +89,7 @@ export function matrixCell(
 
 /** Joins one cell by maximum, the least dot on equal amounts, and answers by how much the amount grew. */
 export function raiseMatrixCell(state: MatrixState, cell: MatrixCell, scope: JoinScope, path: Path): bigint {
-  scope.context.add(cell.author, cell.seq);
+  see(scope, cell.author, cell.seq);
   const before = matrixCell(state, cell.author, cell.row, cell.column);
   if (before !== undefined && !supersedes(cell, before)) return 0n;
   const place = childPath(childPath(path, cell.row), cell.column);
@@ -107,7 +107,7 @@ export function* cellsOf(state: MatrixState): Generator<MatrixCell> {
 }
 
 export function writeMatrixDelta(delta: MatrixDelta, writer: DeltaWriter): void {
-  writer.count(delta.length);
+  writer.parts(delta.length);
   for (const cell of [...delta].sort((a, b) => compareCells(writer.authors, a, b))) {
     writer.cellDot(cell);
     writer.text(cell.row);
@@ -118,7 +118,7 @@ export function writeMatrixDelta(delta: MatrixDelta, writer: DeltaWriter): void 
 
 export function readMatrixDelta(reader: DeltaReader): MatrixDelta {
   const delta: MatrixCell[] = [];
-  for (let left = reader.length(3); left > 0; left--) {
+  for (let left = reader.parts(); left > 0; left--) {
     const { author, seq } = reader.cellDot();
     const cell = { author, seq, row: reader.text(), column: reader.text(), amount: reader.amount() };
     const last = delta[delta.length - 1];

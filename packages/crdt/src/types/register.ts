@@ -1,6 +1,8 @@
 // A last-writer-wins register. It keeps every value that no other has covered, so an older concurrent one
 // resurfaces when the winner is removed. Shapiro et al.: A comprehensive study of CRDTs (2011), on a dot store.
 
+import type { DeltaReader } from "../codec/delta-reader.js";
+import type { DeltaWriter } from "../codec/delta-writer.js";
 import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, retainCells } from "../core/cell.js";
 import type { DraftAccess, FieldType } from "../core/field-type.js";
 import type { JoinScope } from "../core/join-scope.js";
@@ -47,10 +49,13 @@ export function register<T>(initial: T): RegisterField<T> {
     },
     view: current,
     draft: (access) => new ValueDraft(access, current),
-    write: (delta, writer) => writeCellDelta(delta, writer, (value) => writer.value(value)),
-    read: (reader) => readCellDelta(reader, () => reader.value()),
+    write: (delta, writer) => writeCellDelta(delta, writer, writePlain),
+    read: (reader) => readCellDelta(reader, readPlain),
   };
 }
+
+const writePlain = (value: PlainValue, writer: DeltaWriter): void => writer.value(value);
+const readPlain = (reader: DeltaReader): PlainValue => reader.value();
 
 class ValueDraft<T> implements RegisterDraft<T> {
   readonly #access: DraftAccess<RegisterState, CellDelta<PlainValue>>;
@@ -73,7 +78,10 @@ class ValueDraft<T> implements RegisterDraft<T> {
     const payload = plainCopy(value, access.name);
     const { author, stamp } = access.writer;
     const seq = access.writer.nextSeq();
-    access.apply({ added: [{ author, seq, stamp, payload }], removed: dotsOf(access.state()?.cells) }, seq);
+    access.apply(
+      { added: [{ author, seq, stamp, payload, next: undefined }], removed: dotsOf(access.state()?.cells) },
+      seq,
+    );
   }
 }
 

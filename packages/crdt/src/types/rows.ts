@@ -73,7 +73,7 @@ export function rows<State, Delta, View, Draft>(
     view: (state, authors) => new RowsView(state.rows, authors, (row) => field.view(row, authors)),
     draft: (access) => new OwnRowDraft(access, field),
     write(delta, writer) {
-      writer.count(delta.length);
+      writer.parts(delta.length);
       const sorted = [...delta].sort((a, b) => writer.authors.compare(a.author, b.author));
       for (const { author, delta: part } of sorted) {
         writer.author(author);
@@ -82,7 +82,7 @@ export function rows<State, Delta, View, Draft>(
     },
     read(reader) {
       const delta: RowsDelta<Delta>[number][] = [];
-      for (let left = reader.length(2); left > 0; left--) {
+      for (let left = reader.parts(); left > 0; left--) {
         const author = reader.author();
         const last = delta[delta.length - 1];
         if (last !== undefined && reader.authors.compare(last.author, author) >= 0)
@@ -95,13 +95,27 @@ export function rows<State, Delta, View, Draft>(
 }
 
 class OwnRowDraft<State, Delta, View, Draft> implements RowsDraft<Draft> {
-  readonly mine: Draft;
+  readonly #access: DraftAccess<RowsState<State>, RowsDelta<Delta>>;
+  readonly #field: FieldType<State, Delta, View, Draft>;
+  #made: { readonly author: AuthorIndex; readonly draft: Draft } | undefined;
 
   constructor(access: DraftAccess<RowsState<State>, RowsDelta<Delta>>, field: FieldType<State, Delta, View, Draft>) {
-    const { author, authors } = access.writer;
-    this.mine = field.draft({
+    this.#access = access;
+    this.#field = field;
+  }
+
+  /** A draft outlives its transaction, and the next may be another author's. */
+  get mine(): Draft {
+    const { author } = this.#access.writer;
+    if (this.#made?.author !== author) this.#made = { author, draft: this.#draftOf(author) };
+    return this.#made.draft;
+  }
+
+  #draftOf(author: AuthorIndex): Draft {
+    const access = this.#access;
+    return this.#field.draft({
       writer: access.writer,
-      name: `${access.name}.${authors.idOf(author)}`,
+      name: `${access.name}.${access.writer.authors.idOf(author)}`,
       state: () => access.state()?.rows.get(author),
       apply: (delta, seq) => access.apply([{ author, delta }], seq),
     });

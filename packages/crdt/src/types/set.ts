@@ -47,7 +47,10 @@ function setDraft<T>(access: DraftAccess<KeyedState<undefined>, KeyedDelta<undef
       const key = valueKey(plainCopy(element, access.name));
       const { author, stamp } = access.writer;
       const seq = access.writer.nextSeq();
-      const delta = { added: [{ author, seq, stamp, payload: undefined }], removed: dotsOf(cellsOf(key)) };
+      const delta = {
+        added: [{ author, seq, stamp, payload: undefined, next: undefined }],
+        removed: dotsOf(cellsOf(key)),
+      };
       access.apply([{ key, delta }], seq);
     },
     remove(element) {

@@ -31,7 +31,7 @@ type StructAccess = DraftAccess<StructState, StructDelta>;
 
 interface Part {
   readonly name: string;
-  /** The field on the wire: 32 bits of hash over name and type. */
+  /** The field on the wire: 24 bits of hash over name and type. */
   readonly key: number;
   readonly type: AnyField;
   readonly rootPath: Path;
@@ -89,12 +89,11 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     },
     draft: (access) => new Draft(access),
     write(delta, writer) {
-      writer.count(delta.length);
-      const sorted = [...delta].sort((a, b) => a.field - b.field);
+      writer.parts(delta.length);
+      const sorted = delta.length < 2 ? delta : [...delta].sort((a, b) => a.field - b.field);
       for (const { field, delta: change } of sorted) {
         const part = parts[field] as Part;
-        writer.word(part.key);
-        part.type.write(change, writer);
+        writer.field(part.key, () => part.type.write(change, writer));
       }
     },
     read: (reader) => readParts(reader, parts, byKey),
@@ -103,14 +102,21 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
 
 function readParts(reader: DeltaReader, parts: readonly Part[], byKey: ReadonlyMap<number, number>): StructDelta {
   const delta: StructDelta[number][] = [];
-  for (let left = reader.length(5); left > 0; left--) {
-    const key = reader.word();
+  let last = -1;
+  let unknown = -1;
+  for (let left = reader.parts(); left > 0; left--) {
+    const key = reader.field();
+    if (key <= last) throw new DecodeError("fields out of order");
+    last = key;
     const field = byKey.get(key);
-    if (field === undefined) throw new UnknownFieldError(`a field that this schema does not know: ${key}`);
-    const last = delta[delta.length - 1];
-    if (last !== undefined && field <= last.field) throw new DecodeError("fields out of order");
-    delta.push({ field, delta: (parts[field] as Part).type.read(reader) });
+    if (field === undefined) {
+      unknown = key;
+      reader.skip();
+    } else {
+      delta.push({ field, delta: reader.inside(() => (parts[field] as Part).type.read(reader)) });
+    }
   }
+  if (unknown >= 0) throw new UnknownFieldError(`a field that this schema does not know: ${unknown}`);
   return delta;
 }
 
@@ -118,7 +124,7 @@ function partsOf(fields: Fields): Part[] {
   const parts = Object.keys(fields).map((name): Part => {
     if (name === "__proto__") throw new InvalidSchemaError(`a field cannot be called "__proto__"`);
     const type = fields[name] as AnyField;
-    const key = hashText({ a: 0, b: 0 }, `${name}\n${type.tag}`).a >>> 0;
+    const key = hashText({ a: 0, b: 0 }, `${name}\n${type.tag}`).a >>> 8;
     return { name, key, type, rootPath: childPath(rootPath, name) };
   });
   parts.sort((a, b) => a.key - b.key);

@@ -51,7 +51,7 @@ function tableDraft<T>(access: DraftAccess<KeyedState<PlainValue>, KeyedDelta<Pl
       const payload = plainCopy(value, `${access.name}.${key}`);
       const { author, stamp } = access.writer;
       const seq = access.writer.nextSeq();
-      const delta = { added: [{ author, seq, stamp, payload }], removed: dotsOf(cellsOf(key)) };
+      const delta = { added: [{ author, seq, stamp, payload, next: undefined }], removed: dotsOf(cellsOf(key)) };
       access.apply([{ key, delta }], seq);
     },
     delete(key) {

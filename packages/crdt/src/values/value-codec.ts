@@ -1,10 +1,9 @@
-// Canonical bytes of plain values: a tag, then the content; keys of objects in order of code units.
+// Canonical bytes of plain values: a tag, then the content; keys of objects in order of code units. The tag of a short text
+// holds its length.
 // Equal values give equal bytes; the reader refuses every other spelling.
 
-import * as decoding from "lib0/decoding";
-import * as encoding from "lib0/encoding";
-import { decodeUtf8 } from "lib0/string";
-import { nextByte, readCount, readSigned } from "../codec/varint.js";
+import { type ByteReader, readText } from "../codec/byte-reader.js";
+import type { ByteWriter } from "../codec/byte-writer.js";
 import { DecodeError } from "../errors.js";
 import { defineProperty, type PlainValue, valueDepthMax } from "./plain-value.js";
 
@@ -21,70 +20,83 @@ const tags = {
   date: 9,
   array: 10,
   object: 11,
+  /** The empty text; longer ones up to `shortTextMax` bytes follow. */
+  shortText: 32,
 } as const;
 
-export function writeValue(encoder: encoding.Encoder, value: PlainValue): void {
+const shortTextMax = 200;
+
+export function writeValue(bytes: ByteWriter, value: PlainValue): void {
   switch (typeof value) {
     case "string":
-      encoding.writeUint8(encoder, tags.text);
-      encoding.writeVarString(encoder, value);
+      writeText(bytes, value);
       return;
     case "number":
-      writeNumber(encoder, value);
+      writeNumber(bytes, value);
       return;
     case "boolean":
-      encoding.writeUint8(encoder, value ? tags.true : tags.false);
+      bytes.byte(value ? tags.true : tags.false);
       return;
     case "bigint":
-      writeBigint(encoder, value);
+      bytes.byte(value < 0n ? tags.negativeBigint : tags.positiveBigint);
+      bytes.text((value < 0n ? -value : value).toString(16));
       return;
     default:
-      writeObject(encoder, value);
+      writeObject(bytes, value);
   }
 }
 
-function writeNumber(encoder: encoding.Encoder, value: number): void {
+function writeText(bytes: ByteWriter, value: string): void {
+  const mark = bytes.begin();
+  bytes.utf8(value);
+  const size = bytes.length - mark;
+  if (size <= shortTextMax) {
+    bytes.setByte(mark - 1, tags.shortText + size);
+    return;
+  }
+  bytes.truncate(mark - 1);
+  bytes.byte(tags.text);
+  bytes.text(value);
+}
+
+function writeNumber(bytes: ByteWriter, value: number): void {
   if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
-    encoding.writeUint8(encoder, tags.integer);
-    encoding.writeVarInt(encoder, value);
+    bytes.byte(tags.integer);
+    bytes.signed(value);
   } else {
-    encoding.writeUint8(encoder, tags.float);
-    encoding.writeFloat64(encoder, value);
+    bytes.byte(tags.float);
+    bytes.float(value);
   }
 }
 
-function writeBigint(encoder: encoding.Encoder, value: bigint): void {
-  encoding.writeUint8(encoder, value < 0n ? tags.negativeBigint : tags.positiveBigint);
-  encoding.writeVarString(encoder, (value < 0n ? -value : value).toString(16));
-}
-
-function writeObject(encoder: encoding.Encoder, value: Exclude<PlainValue, string | number | boolean | bigint>): void {
+function writeObject(bytes: ByteWriter, value: Exclude<PlainValue, string | number | boolean | bigint>): void {
   if (value === null) {
-    encoding.writeUint8(encoder, tags.null);
+    bytes.byte(tags.null);
   } else if (value instanceof Uint8Array) {
-    encoding.writeUint8(encoder, tags.bytes);
-    encoding.writeVarUint8Array(encoder, value);
+    bytes.byte(tags.bytes);
+    bytes.count(value.length);
+    bytes.raw(value);
   } else if (value instanceof Date) {
-    encoding.writeUint8(encoder, tags.date);
-    encoding.writeVarInt(encoder, value.getTime());
+    bytes.byte(tags.date);
+    bytes.signed(value.getTime());
   } else if (isArray(value)) {
-    encoding.writeUint8(encoder, tags.array);
-    encoding.writeVarUint(encoder, value.length);
-    for (const item of value) writeValue(encoder, item);
+    bytes.byte(tags.array);
+    bytes.count(value.length);
+    for (const item of value) writeValue(bytes, item);
   } else {
-    encoding.writeUint8(encoder, tags.object);
+    bytes.byte(tags.object);
     const keys = Object.keys(value).sort();
-    encoding.writeVarUint(encoder, keys.length);
+    bytes.count(keys.length);
     for (const key of keys) {
-      encoding.writeVarString(encoder, key);
-      writeValue(encoder, value[key] as PlainValue);
+      bytes.text(key);
+      writeValue(bytes, value[key] as PlainValue);
     }
   }
 }
 
-/** Reads one value; throws `DecodeError`, or an error of the library for text that is not UTF-8 and for huge bigints. */
-export function readValue(decoder: decoding.Decoder, depth: number): PlainValue {
-  const tag = nextByte(decoder);
+/** Reads one value; throws `DecodeError` for anything but what `writeValue` writes. */
+export function readValue(bytes: ByteReader, depth = 0): PlainValue {
+  const tag = bytes.byte();
   switch (tag) {
     case tags.null:
       return null;
@@ -93,80 +105,85 @@ export function readValue(decoder: decoding.Decoder, depth: number): PlainValue 
     case tags.true:
       return true;
     case tags.integer:
-      return readSigned(decoder);
+      return bytes.signed();
     case tags.float:
-      return readFloat(decoder);
+      return readFloat(bytes);
     case tags.text:
-      return readVarText(decoder);
+      return readLongText(bytes);
     case tags.positiveBigint:
     case tags.negativeBigint:
-      return readBigint(decoder, tag === tags.negativeBigint);
+      return readBigint(bytes, tag === tags.negativeBigint);
     case tags.bytes:
-      return decoding.readUint8Array(decoder, readLength(decoder)).slice();
+      return bytes.sized().slice();
     case tags.date:
-      return readDate(decoder);
+      return readDate(bytes);
     case tags.array:
-      return readArray(decoder, depth);
+      return readArray(bytes, depth);
     case tags.object:
-      return readObject(decoder, depth);
+      return readObject(bytes, depth);
     default:
-      throw new DecodeError(`an unknown kind of value: ${tag}`);
+      return readShortText(bytes, tag - tags.shortText);
   }
 }
 
-function readFloat(decoder: decoding.Decoder): number {
-  const value = decoding.readFloat64(decoder);
+function readShortText(bytes: ByteReader, size: number): string {
+  if (size < 0 || size > shortTextMax) throw new DecodeError("an unknown kind of value");
+  return bytes.utf8(size);
+}
+
+function readLongText(bytes: ByteReader): string {
+  const part = bytes.sized();
+  if (part.length <= shortTextMax) throw new DecodeError("a short text written as a long one");
+  return readText(part);
+}
+
+function readFloat(bytes: ByteReader): number {
+  const value = bytes.float();
   if (Number.isNaN(value) || (Number.isSafeInteger(value) && !Object.is(value, -0))) {
     throw new DecodeError("a float that is not a number, or that is an integer");
   }
   return value;
 }
 
-function readBigint(decoder: decoding.Decoder, negative: boolean): bigint {
-  const hex = readVarText(decoder);
+/** Hexadecimal digits of a number longer than any engine makes are refused before one is asked. */
+const bigintDigitsMax = 1 << 16;
+
+function readBigint(bytes: ByteReader, negative: boolean): bigint {
+  const hex = bytes.text();
+  if (hex.length > bigintDigitsMax) throw new DecodeError("a bigint too long");
   if (!/^(0|[1-9a-f][0-9a-f]*)$/.test(hex) || (negative && hex === "0")) throw new DecodeError("a malformed bigint");
   const value = BigInt(`0x${hex}`);
   return negative ? -value : value;
 }
 
-function readDate(decoder: decoding.Decoder): Date {
-  const date = new Date(readSigned(decoder));
+function readDate(bytes: ByteReader): Date {
+  const date = new Date(bytes.signed());
   if (Number.isNaN(date.getTime())) throw new DecodeError("a date out of range");
   return date;
 }
 
-function readArray(decoder: decoding.Decoder, depth: number): PlainValue {
+function readArray(bytes: ByteReader, depth: number): PlainValue {
   checkDepth(depth);
   const items: PlainValue[] = [];
-  for (let left = readLength(decoder); left > 0; left--) items.push(readValue(decoder, depth + 1));
+  for (let left = bytes.length(); left > 0; left--) items.push(readValue(bytes, depth + 1));
   return Object.freeze(items);
 }
 
-function readObject(decoder: decoding.Decoder, depth: number): PlainValue {
+function readObject(bytes: ByteReader, depth: number): PlainValue {
   checkDepth(depth);
   const object: Record<string, PlainValue> = {};
   let last: string | undefined;
-  for (let left = readLength(decoder); left > 0; left--) {
-    const key = readVarText(decoder);
+  for (let left = bytes.length(); left > 0; left--) {
+    const key = bytes.text();
     if (last !== undefined && key <= last) throw new DecodeError("object keys out of order");
     last = key;
-    defineProperty(object, key, readValue(decoder, depth + 1));
+    defineProperty(object, key, readValue(bytes, depth + 1));
   }
   return Object.freeze(object);
 }
 
 function checkDepth(depth: number): void {
   if (depth >= valueDepthMax) throw new DecodeError("a value nested too deep");
-}
-
-function readVarText(decoder: decoding.Decoder): string {
-  return decodeUtf8(decoding.readUint8Array(decoder, readLength(decoder)));
-}
-
-function readLength(decoder: decoding.Decoder): number {
-  const length = readCount(decoder);
-  if (length > decoder.arr.length - decoder.pos) throw new DecodeError("a length beyond the end of the bytes");
-  return length;
 }
 
 function isArray(value: object): value is readonly PlainValue[] {

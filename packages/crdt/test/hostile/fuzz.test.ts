@@ -1,16 +1,8 @@
 import { AuthorTable } from "@joinery/clock";
-import {
-  type AnyField,
-  CausalState,
-  DecodeError,
-  DeltaReader,
-  DeltaWriter,
-  decodeState,
-  encodeState,
-} from "@joinery/crdt";
+import { type AnyField, CausalState, DecodeError, decodeState, encodeState } from "@joinery/crdt";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { CarriedDelta } from "../laws/carried-delta.js";
+import { asColumns, asRow, type CarriedDelta, readDelta } from "../laws/carried-delta.js";
 import { subjectOf } from "../laws/law-subject.js";
 import { play } from "../laws/play.js";
 import { showView } from "../laws/show.js";
@@ -60,26 +52,25 @@ function tryState(bytes: Uint8Array): boolean {
 }
 
 /** Reads a delta, joins it into an empty state and writes it again. */
-function tryDelta(bytes: Uint8Array, { names, seq, stamp }: CarriedDelta): boolean {
+function tryDelta(bytes: Uint8Array, carried: CarriedDelta): boolean {
   const authors = new AuthorTable();
-  const locals = names.map((name) => authors.intern(name));
-  const base = { seq, stamp, implicit: true };
-  const reader = new DeltaReader(bytes, authors, locals, base);
+  const dot = { author: authors.intern(carried.author), seq: carried.seq };
   let delta: unknown;
   try {
-    delta = type.read(reader);
-    reader.end();
+    delta = readDelta(type, { ...carried, bytes }, authors).delta;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return false;
   }
-  const writer = new DeltaWriter(authors, base, locals);
-  type.write(delta, writer);
-  expect(Buffer.from(writer.toBytes()).equals(bytes)).toBe(true);
+  const again = carried.form === "columns" ? asColumns(type, delta, authors, dot) : asRow(type, delta, authors, dot);
+  // An operation may mention authors in an order of its own, as nothing but its writer decides it.
+  if (again.mentioned.every((author, index) => author === index)) {
+    expect([again.form, Buffer.from(again.bytes).equals(bytes)]).toEqual([carried.form, true]);
+  }
   const state = new CausalState(type, authors);
-  state.join(delta, { author: locals[0]!, seq });
+  state.join(delta, dot);
   const before = encodeState(state);
-  state.join(delta, { author: locals[0]!, seq });
+  state.join(delta, dot);
   expect(encodeState(state)).toEqual(before);
   expect(showView(spec, state.view)).not.toContain("at odds");
   return true;
@@ -112,7 +103,7 @@ describe("foreign bytes never throw past a decoder, and what is accepted encodes
     const accepted = countAccepted((dice) => {
       const bytes = randomBytes(dice, 120);
       tryState(bytes);
-      tryState(Uint8Array.of(1, ...bytes));
+      tryState(Uint8Array.of(2, ...bytes));
       return tryDelta(bytes, dice.pick(deltas));
     });
     expect(accepted).toBeLessThan(inputsPerTest / 2);

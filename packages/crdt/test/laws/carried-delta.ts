@@ -1,20 +1,51 @@
 // An operation's delta as bytes with the names it mentions, as an entry would carry it, read with the limits of an entry.
+// Entries hold one operation as a row and several as columns: every other operation here takes the other form.
 import type { AuthorIndex, AuthorTable, Dot, ReplicaId, Stamp } from "@joinery/clock";
-import { type AnyField, DeltaReader, DeltaWriter } from "@joinery/crdt";
+import {
+  type AnyField,
+  ByteWriter,
+  ColumnReader,
+  ColumnWriter,
+  type DeltaReader,
+  RowReader,
+  RowWriter,
+} from "@joinery/crdt";
+
+export type CarriedForm = "straight row" | "row" | "columns";
 
 export interface CarriedDelta {
   readonly author: ReplicaId;
   readonly seq: number;
   readonly stamp: Stamp;
   readonly names: readonly ReplicaId[];
+  readonly form: CarriedForm;
   readonly bytes: Uint8Array;
 }
 
 export function writeDelta(type: AnyField, delta: unknown, authors: AuthorTable, dot: Dot, stamp: Stamp): CarriedDelta {
-  const writer = new DeltaWriter(authors, { seq: dot.seq, stamp, implicit: true }, [dot.author]);
-  type.write(delta, writer);
-  const names = writer.mentioned.map((index) => authors.idOf(index));
-  return { author: authors.idOf(dot.author), seq: dot.seq, stamp, names, bytes: writer.toBytes() };
+  const written = dot.seq % 2 === 0 ? asRow(type, delta, authors, dot) : asColumns(type, delta, authors, dot);
+  const names = written.mentioned.map((index) => authors.idOf(index));
+  return { author: authors.idOf(dot.author), seq: dot.seq, stamp, names, form: written.form, bytes: written.bytes };
+}
+
+interface Written {
+  readonly mentioned: readonly AuthorIndex[];
+  readonly form: CarriedForm;
+  readonly bytes: Uint8Array;
+}
+
+export function asRow(type: AnyField, delta: unknown, authors: AuthorTable, { author, seq }: Dot): Written {
+  const row = new RowWriter(authors, [author]);
+  const form = row.operation(seq, delta, type) ? "straight row" : "row";
+  return { mentioned: row.mentioned, form, bytes: row.toBytes() };
+}
+
+export function asColumns(type: AnyField, delta: unknown, authors: AuthorTable, { author, seq }: Dot): Written {
+  const columns = new ColumnWriter(authors, [author]);
+  columns.operation(seq, delta, type);
+  const bytes = new ByteWriter();
+  columns.writeTo(bytes);
+  return { mentioned: columns.mentioned, form: "columns", bytes: bytes.toBytes() };
 }
 
 /** The delta for a document whose authors are `authors`; `past` is what the operation's author had seen. */
@@ -24,11 +55,20 @@ export function readDelta(
   authors: AuthorTable,
   past: (author: AuthorIndex, seq: number) => boolean = () => true,
 ): { delta: unknown; dot: Dot } {
-  const { seq, stamp, names, bytes } = carried;
-  const locals = names.map((name) => authors.intern(name));
-  const dot = { author: authors.intern(carried.author), seq };
-  const reader = new DeltaReader(bytes, authors, locals, { seq, stamp, implicit: true }, { operation: dot, past });
+  const reader = readerOf(carried, authors, past);
   const delta = type.read(reader);
   reader.end();
-  return { delta, dot };
+  return { delta, dot: { author: authors.intern(carried.author), seq: carried.seq } };
+}
+
+export function readerOf(
+  { names, stamp, form, seq, bytes }: CarriedDelta,
+  authors: AuthorTable,
+  past: (author: AuthorIndex, seq: number) => boolean = () => true,
+): DeltaReader {
+  const base = { locals: names.map((name) => authors.intern(name)), stamp, past };
+  if (form !== "columns") return new RowReader(bytes, authors, base, seq, form === "straight row");
+  const columns = new ColumnReader(bytes, authors, base);
+  columns.begin(seq);
+  return columns;
 }

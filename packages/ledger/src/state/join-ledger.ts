@@ -1,7 +1,7 @@
 // The join of ledgers: cells by maximum, opened accounts by union with the least dot. Sums move by exactly what a cell
 // grew, so joining a delta again moves nothing; in a transaction every step leaves its inverse behind.
 
-import { childPath, type JoinScope, type MatrixCell, type Path, raiseMatrixCell } from "@joinery/crdt";
+import { childPath, type JoinScope, type MatrixCell, type Path, raiseMatrixCell, see } from "@joinery/crdt";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, type PostedTransfer, postedBy, totalsOf } from "./ledger-state.js";
 
@@ -52,7 +52,7 @@ function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Pat
 
 function joinOpened(state: LedgerState, opened: OpenedAccount, scope: JoinScope, path: Path): void {
   const { author, seq, account, code, nonce } = opened;
-  scope.context.add(author, seq);
+  see(scope, author, seq);
   const before = state.opened.get(account);
   if (before !== undefined && before.seq <= seq) return;
   const place = childPath(path, account);

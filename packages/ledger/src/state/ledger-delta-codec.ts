@@ -68,7 +68,7 @@ function readOpened(reader: DeltaReader): OpenedAccount {
 function writeCells(delta: CellsDelta, writer: DeltaWriter): void {
   writer.count(cellsKind);
   writeMatrixDelta(delta.cells, writer);
-  writer.count(delta.opened.length);
+  writer.parts(delta.opened.length);
   for (const opened of [...delta.opened].sort((a, b) => compareOpened(writer.authors, a, b)))
     writeOpened(opened, writer);
 }
@@ -76,7 +76,7 @@ function writeCells(delta: CellsDelta, writer: DeltaWriter): void {
 function readCells(reader: DeltaReader): CellsDelta {
   const cells = readMatrixDelta(reader);
   const opened: OpenedAccount[] = [];
-  for (let left = reader.length(2); left > 0; left--) {
+  for (let left = reader.parts(); left > 0; left--) {
     const next = readOpened(reader);
     const last = opened[opened.length - 1];
     if (last !== undefined && compareOpened(reader.authors, last, next) >= 0) {

@@ -2,43 +2,32 @@
 // and an entry refers to them; `rest` is the same bytes everywhere, so relaying copies and never encodes anew.
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
-import { stampCounterMax } from "@joinery/clock";
-import { type Decoded, DecodeError } from "@joinery/crdt";
+import { ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
 import { authorBytesMax, type Entry, entryBytesMax } from "./entry.js";
+import { type EntryHead, linkedFlag, readDeps, readPrev, readSeqs, readStamp, writeHead } from "./entry-head.js";
 import { type Cursor, numberBytes, readNumber, writeNumber } from "./numbers.js";
 
-const version = 1;
-const linkedFlag = 1;
-const hashBytes = 32;
+const version = 2;
 
-/** What stands at the front of `rest`. */
-export type EntryHead = Pick<Entry, "firstSeq" | "lastSeq" | "stamp" | "deps" | "prev">;
+/** The operations of an entry in bytes. */
+export interface EntryBody {
+  /** The authors that they mention, the entry's own first. */
+  readonly mentioned: readonly AuthorIndex[];
+  readonly bytes: Uint8Array;
+  /** True for one operation that is not straight. */
+  readonly bent: boolean;
+}
 
-/** Builds an entry from its head and its transactions; `locals` begins with the author, then the authors of `deps`. */
-export function buildEntry(
-  locals: readonly AuthorIndex[],
-  head: EntryHead,
-  transactions: readonly Uint8Array[],
-): Entry {
-  const { firstSeq, lastSeq, stamp, deps, prev } = head;
-  const numbers = [firstSeq, lastSeq - firstSeq, stamp.ms, stamp.counter, deps.length];
-  for (const dep of deps) numbers.push(dep.seq);
-  let bodyOffset = 1 + (prev === undefined ? 0 : prev.length);
-  for (const number of numbers) bodyOffset += numberBytes(number);
-  let length = bodyOffset + numberBytes(transactions.length);
-  for (const transaction of transactions) length += transaction.length;
-
-  const rest = new Uint8Array(length);
-  rest[0] = prev === undefined ? 0 : linkedFlag;
-  let at = 1;
-  for (const number of numbers) at = writeNumber(rest, at, number);
-  if (prev !== undefined) rest.set(prev, at);
-  at = writeNumber(rest, bodyOffset, transactions.length);
-  for (const transaction of transactions) {
-    rest.set(transaction, at);
-    at += transaction.length;
-  }
-  return new CodedEntry(locals, rest, firstSeq, lastSeq, stamp, bodyOffset);
+/** Builds an entry from its head and its operations. */
+export function buildEntry(head: EntryHead, body: EntryBody): Entry {
+  const mentioned = new Set(body.mentioned);
+  const locals = [...body.mentioned];
+  for (const { author } of head.deps) if (!mentioned.has(author)) locals.push(author);
+  const bytes = new ByteWriter();
+  writeHead(bytes, head, locals, body.bent);
+  const bodyOffset = bytes.length;
+  bytes.raw(body.bytes);
+  return new CodedEntry(locals, bytes.toBytes(), head.firstSeq, head.lastSeq, head.stamp, bodyOffset);
 }
 
 /** The canonical bytes: what is stored and hashed. */
@@ -99,13 +88,12 @@ function readRest(rest: Uint8Array, locals: readonly AuthorIndex[]): Entry {
   if (rest.length + locals.length * authorBytesMax > entryBytesMax) {
     throw new DecodeError(`an entry of more than ${entryBytesMax} bytes`);
   }
-  const author = locals[0];
-  if (author === undefined || hasTwice(locals)) throw new DecodeError("a malformed author table");
+  if (locals.length === 0 || hasTwice(locals)) throw new DecodeError("a malformed author table");
   const cursor = { arr: rest, pos: 0 };
-  const { linked, firstSeq, lastSeq } = readSeqs(cursor);
-  const stamp = readStamp(cursor);
+  const { flags, firstSeq, lastSeq } = readSeqs(cursor);
+  const stamp = readStamp(cursor, flags);
   readDeps(cursor, locals);
-  if (linked) readHash(cursor);
+  if ((flags & linkedFlag) !== 0) readPrev(cursor);
   return new CodedEntry(locals, rest, firstSeq, lastSeq, stamp, cursor.pos);
 }
 
@@ -142,51 +130,20 @@ class CodedEntry implements Entry {
   }
 
   get deps(): readonly Dot[] {
+    if (this.locals.length === 1) return none;
     const cursor = { arr: this.rest, pos: 0 };
-    readSeqs(cursor);
-    readStamp(cursor);
+    const { flags } = readSeqs(cursor);
+    readStamp(cursor, flags);
     return readDeps(cursor, this.locals);
   }
 
   get prev(): Uint8Array | undefined {
-    const isLinked = this.rest[0] === linkedFlag;
-    return isLinked ? this.rest.subarray(this.bodyOffset - hashBytes, this.bodyOffset) : undefined;
+    const isLinked = ((this.rest[0] as number) & linkedFlag) !== 0;
+    return isLinked ? readPrev({ arr: this.rest, pos: this.bodyOffset - 32 }) : undefined;
   }
 }
 
-function readSeqs(cursor: Cursor): { linked: boolean; firstSeq: number; lastSeq: number } {
-  const flags = cursor.arr[cursor.pos++];
-  if (flags === undefined || flags > linkedFlag) throw new DecodeError("an entry with unknown flags");
-  const firstSeq = readNumber(cursor);
-  const lastSeq = firstSeq + readNumber(cursor);
-  if (firstSeq < 1 || !Number.isSafeInteger(lastSeq)) throw new DecodeError("a sequence number out of range");
-  return { linked: flags === linkedFlag, firstSeq, lastSeq };
-}
-
-function readStamp(cursor: Cursor): Stamp {
-  const stamp = { ms: readNumber(cursor), counter: readNumber(cursor) };
-  if (stamp.counter > stampCounterMax) throw new DecodeError("a clock counter out of range");
-  return stamp;
-}
-
-function readDeps(cursor: Cursor, locals: readonly AuthorIndex[]): Dot[] {
-  const count = readNumber(cursor);
-  if (count >= locals.length) throw new DecodeError("more dependencies than authors");
-  const deps: Dot[] = [];
-  for (let index = 1; index <= count; index++) {
-    const seq = readNumber(cursor);
-    if (seq < 1) throw new DecodeError("a sequence number out of range");
-    deps.push({ author: locals[index] as AuthorIndex, seq });
-  }
-  return deps;
-}
-
-function readHash(cursor: Cursor): Uint8Array {
-  const start = cursor.pos;
-  if (cursor.arr.length - start < hashBytes) throw new DecodeError("the bytes end early");
-  cursor.pos += hashBytes;
-  return cursor.arr.subarray(start, cursor.pos);
-}
+const none: readonly Dot[] = [];
 
 function hasTwice(locals: readonly AuthorIndex[]): boolean {
   if (locals.length > 16) return new Set(locals).size !== locals.length;

@@ -8,6 +8,11 @@ import type { Entry } from "./entry.js";
 export class Frontier {
   readonly #heads: Map<AuthorIndex, number> = new Map();
 
+  /** How many heads there are. */
+  get size(): number {
+    return this.#heads.size;
+  }
+
   /** Takes in an entry whose dependencies have been applied. */
   advance(entry: Entry): void {
     for (const { author, seq } of entry.deps) {

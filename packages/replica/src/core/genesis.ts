@@ -2,8 +2,15 @@
 // so nobody can hold the same money in two documents, or other money in the same.
 
 import { toBase64Url } from "@joinery/clock";
-import { type AnyField, type Fields, InvalidValueError, type PlainValue, plainCopy, writeValue } from "@joinery/crdt";
-import * as encoding from "lib0/encoding";
+import {
+  type AnyField,
+  ByteWriter,
+  type Fields,
+  InvalidValueError,
+  type PlainValue,
+  plainCopy,
+  writeValue,
+} from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import type { Hash } from "./document-options.js";
@@ -32,9 +39,9 @@ export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: 
       throw new DocumentError("INVALID_GENESIS", `genesis.${name} is for a field that takes no genesis`);
     }
   }
-  const encoder = encoding.createEncoder();
-  writeValue(encoder, data);
-  const bytes = encoding.toUint8Array(encoder);
+  const writer = new ByteWriter();
+  writeValue(writer, data);
+  const bytes = writer.toBytes();
   const digest = hash(bytes);
   return { id: `~${toBase64Url(digest)}` as DocumentId, hash: digest, bytes, fields: fields as F };
 }

@@ -1,9 +1,9 @@
-// Whole numbers of variable length, seven bits a byte, least first, as lib0 writes them. Read strictly: only the shortest
+// Whole numbers of variable length, seven bits a byte, least first, for bytes that are read where they lie. Read strictly: only the shortest
 // spelling and only safe integers, so that an entry has one form.
 
 import { DecodeError } from "@joinery/crdt";
 
-/** A place in bytes that are being read; decoders of lib0 are such. */
+/** A place in bytes that are being read. */
 export interface Cursor {
   readonly arr: Uint8Array;
   pos: number;

@@ -1,78 +1,112 @@
-// The entry that a replica is writing: transactions collect in it until it is flushed.
-// Its time and dependencies are fixed when it begins, so applying anything remote first closes it.
+// The entry that a replica is writing: transactions collect in it until it is flushed. Its time is fixed when it begins,
+// and so are its dependencies, since applying anything remote first closes it; they are looked up at the end.
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
-import { DeltaWriter, type Operation, type StructDelta } from "@joinery/crdt";
+import { assert, ByteWriter, ColumnWriter, type Operation, RowWriter, type StructDelta } from "@joinery/crdt";
 import { authorBytesMax, type Entry, entryBytesMax, entryTransactionsMax } from "./entry.js";
-import { buildEntry } from "./entry-codec.js";
+import { buildEntry, type EntryBody } from "./entry-codec.js";
 import type { DeltaCodec } from "./operations.js";
+import { writeTransactionSizes } from "./transaction-sizes.js";
 
-/** What the numbers and the hash at the front of an entry take at most. */
-const headBytesMax = 96;
+/** What the numbers and the hash at the front of an entry take at most, and the sizes of its transactions. */
+const headBytesMax = 128 + 2 * entryTransactionsMax;
 /** What the number of one dependency takes at most. */
 const depBytesMax = 8;
-
-/** One transaction in bytes, and the authors that the entry mentions once it is in. */
-export interface EncodedTransaction {
-  readonly bytes: Uint8Array;
-  readonly mentioned: readonly AuthorIndex[];
-  readonly operations: number;
-}
 
 /** Where an entry begins. */
 export interface EntryStart {
   readonly author: AuthorIndex;
   readonly firstSeq: number;
   readonly stamp: Stamp;
-  readonly deps: readonly Dot[];
+  /** How many dependencies it will name at most. */
+  readonly depsMax: number;
 }
 
 /** An entry under construction. */
 export class OpenEntry {
   readonly start: EntryStart;
-  #locals: readonly AuthorIndex[];
-  readonly #parts: Uint8Array[] = [];
-  #bytes = 0;
-  #operations = 0;
+  readonly #codec: DeltaCodec;
+  readonly #authors: AuthorTable;
+  /** What was written, once more: an entry of one operation is written otherwise than one of many. */
+  readonly #operations: Operation<StructDelta>[] = [];
+  readonly #sizes: number[] = [];
+  #row: EntryBody | undefined;
+  #columns: ColumnWriter | undefined;
 
-  constructor(start: EntryStart) {
+  constructor(start: EntryStart, codec: DeltaCodec, authors: AuthorTable) {
     this.start = start;
-    this.#locals = [start.author, ...start.deps.map((dep) => dep.author)];
+    this.#codec = codec;
+    this.#authors = authors;
   }
 
   get nextSeq(): number {
-    return this.start.firstSeq + this.#operations;
+    return this.start.firstSeq + this.#operations.length;
   }
 
   get isEmpty(): boolean {
-    return this.#operations === 0;
+    return this.#operations.length === 0;
   }
 
-  /** Encodes one transaction as it would stand in this entry. */
-  encode(operations: readonly Operation<StructDelta>[], codec: DeltaCodec, authors: AuthorTable): EncodedTransaction {
-    const writer = new DeltaWriter(authors, { seq: this.start.firstSeq, stamp: this.start.stamp }, this.#locals);
-    writer.count(operations.length);
-    for (const { seq, delta } of operations) writer.operation(seq, () => codec.write(delta, writer));
-    return { bytes: writer.toBytes(), mentioned: writer.mentioned, operations: operations.length };
-  }
-
-  /** False when `transaction` must go into another entry. */
-  fits(transaction: EncodedTransaction): boolean {
-    if (this.#parts.length >= entryTransactionsMax) return false;
-    const tables = this.start.deps.length * depBytesMax + transaction.mentioned.length * authorBytesMax;
-    return headBytesMax + tables + this.#bytes + transaction.bytes.length <= entryBytesMax;
-  }
-
-  add(transaction: EncodedTransaction): void {
-    this.#parts.push(transaction.bytes);
-    this.#locals = transaction.mentioned;
-    this.#bytes += transaction.bytes.length;
-    this.#operations += transaction.operations;
+  /** Adds a transaction; false, and nothing has changed, when it must go into another entry. */
+  add(operations: readonly Operation<StructDelta>[]): boolean {
+    if (this.#sizes.length >= entryTransactionsMax) return false;
+    const before = this.#operations.length;
+    for (const operation of operations) this.#operations.push(operation);
+    this.#sizes.push(operations.length);
+    this.#write(before);
+    if (this.#fits()) return true;
+    this.#operations.length = before;
+    this.#sizes.pop();
+    this.#row = undefined;
+    this.#columns = undefined;
+    this.#write(0);
+    return false;
   }
 
   /** The finished entry; `prev` links it to its author's previous one where the document asks for that. */
-  close(prev: Uint8Array | undefined): Entry {
-    const { firstSeq, stamp, deps } = this.start;
-    return buildEntry(this.#locals, { firstSeq, lastSeq: this.nextSeq - 1, stamp, deps, prev }, this.#parts);
+  close(deps: readonly Dot[], prev: Uint8Array | undefined): Entry {
+    const { firstSeq, stamp } = this.start;
+    return buildEntry({ firstSeq, lastSeq: this.nextSeq - 1, stamp, deps, prev }, this.#body());
+  }
+
+  /** Writes the operations from `from` on, and those before where they stand in another form. */
+  #write(from: number): void {
+    const count = this.#operations.length;
+    if (count === 0) return;
+    if (count === 1) {
+      this.#row = this.#rowOf(this.#operations[0] as Operation<StructDelta>);
+      return;
+    }
+    const begin = this.#columns === undefined ? 0 : from;
+    this.#columns ??= new ColumnWriter(this.#authors, [this.start.author]);
+    for (let index = begin; index < count; index++) {
+      const { seq, delta } = this.#operations[index] as Operation<StructDelta>;
+      this.#columns.operation(seq, delta, this.#codec);
+    }
+  }
+
+  #rowOf({ seq, delta }: Operation<StructDelta>): EntryBody {
+    const writer = new RowWriter(this.#authors, [this.start.author]);
+    const isStraight = writer.operation(seq, delta, this.#codec);
+    return { mentioned: writer.mentioned, bytes: writer.toBytes(), bent: !isStraight };
+  }
+
+  #fits(): boolean {
+    const writer = this.#columns ?? this.#row;
+    const authors = this.start.depsMax + (writer?.mentioned.length ?? 0);
+    const left = entryBytesMax - headBytesMax - authors * (authorBytesMax + depBytesMax);
+    return this.#columns === undefined ? (this.#row?.bytes.length ?? 0) <= left : this.#columns.fits(left);
+  }
+
+  #body(): EntryBody {
+    const columns = this.#columns;
+    if (columns === undefined) {
+      assert(this.#row !== undefined, "an entry is closed with something in it");
+      return this.#row;
+    }
+    const bytes = new ByteWriter();
+    writeTransactionSizes(bytes, this.#sizes);
+    columns.writeTo(bytes);
+    return { mentioned: columns.mentioned, bytes: bytes.toBytes(), bent: false };
   }
 }

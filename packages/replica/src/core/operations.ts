@@ -1,17 +1,21 @@
 // The body of an entry: its transactions, each a list of operations. An operation is a delta of the document's struct
-// that took one sequence number; its length stands in front, so that a field nobody here knows can be stepped over.
+// that took one sequence number. One alone is a row, several are columns; a field nobody here knows can be stepped over.
 
 import type { AuthorTable, Dot, VersionVector } from "@joinery/clock";
 import {
+  ByteReader,
+  ColumnReader,
   DecodeError,
-  DeltaReader,
+  type DeltaReader,
   type DotPredicate,
   type FieldType,
+  RowReader,
   type StructDelta,
   UnknownFieldError,
 } from "@joinery/crdt";
-import { type Entry, entryTransactionsMax } from "./entry.js";
-import { type Cursor, readNumber } from "./numbers.js";
+import type { Entry } from "./entry.js";
+import { bentFlag, singleFlag } from "./entry-head.js";
+import { readTransactionSizes } from "./transaction-sizes.js";
 
 /** The part of a document's type that reads and writes its deltas. */
 export type DeltaCodec = Pick<FieldType<unknown, StructDelta, unknown, unknown>, "read" | "write">;
@@ -40,59 +44,54 @@ export function readTransactions(
   authors: AuthorTable,
   applied: VersionVector,
 ): ReadTransactions {
-  const operation = { author: entry.author, seq: entry.firstSeq };
+  let current = entry.firstSeq;
   let lacks: Dot | undefined;
-  const past: DotPredicate = (author, seq) => {
-    if (author === operation.author) return seq < operation.seq;
-    if (applied.covers(author, seq)) return true;
-    lacks = { author, seq };
+  const { author } = entry;
+  const past: DotPredicate = (who, seq) => {
+    if (who === author) return seq < current;
+    if (applied.covers(who, seq)) return true;
+    lacks = { author: who, seq };
     return false;
   };
-  const readOperation = (bytes: Uint8Array): ReadOperation => {
-    const { seq } = operation;
-    const base = { seq, stamp: entry.stamp, implicit: true };
-    const delta = readDelta(new DeltaReader(bytes, authors, entry.locals, base, { operation, past }), codec);
-    operation.seq++;
-    return { seq, delta };
-  };
+  const base = { locals: entry.locals, stamp: entry.stamp, past };
+  const body = entry.rest.subarray(entry.bodyOffset);
+  const flags = entry.rest[0] as number;
   try {
-    const transactions = readAll({ arr: entry.rest, pos: entry.bodyOffset }, readOperation);
-    if (operation.seq === entry.lastSeq + 1) return { ok: true, value: transactions };
-    return { ok: false, reason: "as many operations as sequence numbers are needed", lacks: undefined };
+    if ((flags & singleFlag) !== 0) {
+      const reader = new RowReader(body, authors, base, current, (flags & bentFlag) === 0);
+      return { ok: true, value: [[{ seq: current, delta: readRow(reader, codec) }]] };
+    }
+    const bytes = new ByteReader(body);
+    const sizes = readTransactionSizes(bytes, entry.lastSeq - entry.firstSeq + 1);
+    const columns = new ColumnReader(bytes.rest(), authors, base);
+    const transactions: TransactionOperations[] = [];
+    for (const size of sizes) {
+      const operations: ReadOperation[] = [];
+      for (let left = size; left > 0; left--) {
+        columns.begin(current);
+        operations.push({ seq: current, delta: readDelta(columns, codec) });
+        current++;
+      }
+      transactions.push(operations);
+    }
+    columns.end();
+    return { ok: true, value: transactions };
   } catch (error) {
     if (error instanceof DecodeError) return { ok: false, reason: error.message, lacks };
     throw error;
   }
 }
 
-function readAll(cursor: Cursor, readOperation: (bytes: Uint8Array) => ReadOperation): TransactionOperations[] {
-  const transactions: TransactionOperations[] = [];
-  const count = readNumber(cursor);
-  if (count > entryTransactionsMax) throw new DecodeError("more transactions than an entry may hold");
-  for (let left = count; left > 0; left--) {
-    const operations: ReadOperation[] = [];
-    for (let more = readNumber(cursor); more > 0; more--) operations.push(readOperation(sizedPart(cursor)));
-    if (operations.length === 0) throw new DecodeError("a transaction without operations");
-    transactions.push(operations);
-  }
-  if (cursor.pos < cursor.arr.length) throw new DecodeError("bytes after the end");
-  return transactions;
+/** Nothing may follow an operation that is known; one that isn't can't be read to its end. */
+function readRow(reader: RowReader, codec: DeltaCodec): StructDelta | undefined {
+  const delta = readDelta(reader, codec);
+  if (delta !== undefined) reader.end();
+  return delta;
 }
 
-/** The bytes of the next operation, which has its length in front. */
-function sizedPart(cursor: Cursor): Uint8Array {
-  const end = readNumber(cursor) + cursor.pos;
-  if (end > cursor.arr.length) throw new DecodeError("the bytes end early");
-  const part = cursor.arr.subarray(cursor.pos, end);
-  cursor.pos = end;
-  return part;
-}
-
-function readDelta(part: DeltaReader, codec: DeltaCodec): StructDelta | undefined {
+function readDelta(reader: DeltaReader, codec: DeltaCodec): StructDelta | undefined {
   try {
-    const delta = codec.read(part);
-    part.end();
-    return delta;
+    return codec.read(reader);
   } catch (error) {
     if (error instanceof UnknownFieldError) return undefined;
     throw error;

@@ -34,12 +34,7 @@ export class OwnChain {
 
   /** The entry that the next transaction belongs to; `nextSeq` is the number of its first operation. */
   begin(nextSeq: number, nowMs: number): OpenEntry {
-    this.#open ??= new OpenEntry({
-      author: this.#author,
-      firstSeq: nextSeq,
-      stamp: this.#clock.next(nowMs),
-      deps: this.#history.frontier.depsOf(this.#author, this.#authors),
-    });
+    this.#open ??= this.#begun(nextSeq, nowMs);
     assert(this.#open.nextSeq === nextSeq, "sequence numbers follow each other without a gap");
     return this.#open;
   }
@@ -53,17 +48,13 @@ export class OwnChain {
   write(operations: readonly Operation<StructDelta>[]): Written {
     const open = this.#open;
     assert(open !== undefined, "a transaction begins with its entry");
-    const encoded = open.encode(operations, this.#codec, this.#authors);
-    if (open.fits(encoded)) {
-      open.add(encoded);
-      return { ok: true, closed: undefined };
-    }
+    if (open.add(operations)) return { ok: true, closed: undefined };
+    if (open.isEmpty) return { ok: false };
     // The same point in time, as the cells already carry it; what lies before is in the chain, so nothing else is needed.
-    const next = new OpenEntry({ ...open.start, firstSeq: open.nextSeq, deps: [] });
-    const again = next.encode(operations, this.#codec, this.#authors);
-    if (open.isEmpty || !next.fits(again)) return { ok: false };
+    const start = { ...open.start, firstSeq: open.nextSeq, depsMax: 0 };
+    const next = new OpenEntry(start, this.#codec, this.#authors);
+    if (!next.add(operations)) return { ok: false };
     const closed = this.close();
-    next.add(again);
     this.#open = next;
     return { ok: true, closed };
   }
@@ -73,8 +64,19 @@ export class OwnChain {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined || open.isEmpty) return undefined;
-    const entry = open.close(this.#history.chains.headOf(this.#author));
+    const { frontier, chains } = this.#history;
+    const entry = open.close(frontier.depsOf(this.#author, this.#authors), chains.headOf(this.#author));
     this.#history.record(entry);
     return entry;
+  }
+
+  #begun(firstSeq: number, nowMs: number): OpenEntry {
+    const start = {
+      author: this.#author,
+      firstSeq,
+      stamp: this.#clock.next(nowMs),
+      depsMax: this.#history.frontier.size,
+    };
+    return new OpenEntry(start, this.#codec, this.#authors);
   }
 }

@@ -1,0 +1,50 @@
+// A column of texts: one run of UTF-8 and a column of their lengths, so that all of it is decoded at once.
+
+import { DecodeError } from "../errors.js";
+import { ByteReader, readText } from "./byte-reader.js";
+import { ByteWriter } from "./byte-writer.js";
+import { RunReader, RunWriter } from "./run-column.js";
+
+export class TextWriter {
+  /** In UTF-16 code units, as the decoded text is cut. */
+  readonly lengths: RunWriter = new RunWriter();
+  readonly bytes: ByteWriter = new ByteWriter();
+
+  write(text: string): void {
+    this.lengths.write(text.length);
+    this.bytes.utf8(text);
+  }
+}
+
+export class TextReader {
+  readonly #lengths: RunReader;
+  readonly #text: string;
+  #at = 0;
+
+  /** Throws `DecodeError` for bytes that are not UTF-8. */
+  constructor(lengths: Uint8Array, bytes: Uint8Array) {
+    this.#lengths = new RunReader(new ByteReader(lengths));
+    this.#text = readText(bytes);
+  }
+
+  read(): string {
+    const end = this.#at + this.#lengths.readCount();
+    if (end > this.#text.length) throw new DecodeError("the texts end early");
+    const text = this.#text.slice(this.#at, end);
+    // What was decoded as a whole is well-formed; a cut through a pair would leave two halves that are not.
+    if (isLowSurrogate(text.charCodeAt(0)) || isLowSurrogate(this.#text.charCodeAt(end))) {
+      throw new DecodeError("a text cut through a character");
+    }
+    this.#at = end;
+    return text;
+  }
+
+  end(): void {
+    this.#lengths.end();
+    if (this.#at < this.#text.length) throw new DecodeError("text after the end");
+  }
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}
