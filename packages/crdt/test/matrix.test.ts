@@ -40,6 +40,8 @@ describe("a matrix", () => {
       fingerprint: new Fingerprint(authors),
       undo: undefined,
       changed: undefined,
+      bulk: undefined,
+      seen: 0,
     };
     const raise = (seq: number, amount: bigint): bigint =>
       raiseMatrixCell(store, { author: a.author, seq, row: "r", column: "c", amount }, scope, rootPath);
