@@ -31,7 +31,7 @@ describe("an entry", () => {
       document.authors.intern(nameOf(77));
       const entry = entryOf(bytes, document);
       expect(encodeEntry(entry, document.authors)).toEqual(bytes);
-      expect(decodeEntryRest(entry.rest, entry.locals)).toEqual({ ok: true, value: entry });
+      expect(decodeEntryRest(entry.rest, entry.locals, document.authors)).toEqual({ ok: true, value: entry });
     }
   });
 
@@ -121,13 +121,14 @@ describe("foreign bytes", () => {
       siteOf(1, everyType).write(({ total }) => total.add(1)),
       { authors },
     );
-    expect(decodeEntryRest(forge(rest), locals)).toMatchObject({ ok: false });
+    expect(decodeEntryRest(forge(rest), locals, authors)).toMatchObject({ ok: false });
   });
 
   it("are refused when they name an author twice or none", () => {
-    const { rest, locals } = entryOf(samples[0]!, { authors: new AuthorTable() });
-    expect(decodeEntryRest(rest, [...locals, locals[0]!])).toMatchObject({ ok: false });
-    expect(decodeEntryRest(rest, [])).toMatchObject({ ok: false });
+    const authors = new AuthorTable();
+    const { rest, locals } = entryOf(samples[0]!, { authors });
+    expect(decodeEntryRest(rest, [...locals, locals[0]!], authors)).toMatchObject({ ok: false });
+    expect(decodeEntryRest(rest, [], authors)).toMatchObject({ ok: false });
   });
 });
 
@@ -157,5 +158,32 @@ describe("an entry of a newer schema", () => {
     bob.receive(...ann.disk);
     cid.receive(...bob.sent);
     expect(cid.digest).toBe(bob.digest);
+  });
+});
+
+describe("the heads of ten thousand authors", () => {
+  const simple = { clicks: counter(), title: register("") };
+  const crowd = Array.from({ length: 10_000 }, (_, number) => siteOf(number + 100, simple));
+  const clicks = crowd.map((site) => site.write((draft) => draft.clicks.add(1)));
+
+  it("fit one entry, of which they become the past", () => {
+    const [ann, bob] = [siteOf(1, simple), siteOf(2, simple)];
+    ann.receive(...clicks);
+    const first = ann.write((draft) => draft.clicks.add(1));
+    const second = ann.write((draft) => draft.clicks.add(1));
+    expect(first.length).toBeGreaterThan(160_000);
+    expect(first.length).toBeLessThanOrEqual(entryBytesMax);
+    expect(second.length).toBeLessThan(60);
+    bob.receive(second, first, ...clicks);
+    expect([bob.digest, bob.document.view.clicks]).toEqual([ann.digest, 10_002]);
+  });
+
+  it("leave room for what fits beside them, and the error says what to do about more", () => {
+    const ann = siteOf(1, simple);
+    ann.receive(...clicks);
+    const long = "x".repeat(100_000);
+    expect(() => ann.change((draft) => draft.title.set(long))).toThrow("make a small one first");
+    ann.write((draft) => draft.clicks.add(1));
+    expect(() => ann.write((draft) => draft.title.set(long))).not.toThrow();
   });
 });

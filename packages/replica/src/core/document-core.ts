@@ -182,7 +182,8 @@ export class DocumentCore<F extends Fields = Fields> {
   #write(operations: Parameters<OwnChain["write"]>[0]): Effect[] {
     const written = this.#own.write(operations);
     if (!written.ok) {
-      throw new ChangeError("CHANGE_TOO_LARGE", `a change of "${this.id}" does not fit one entry: split it`);
+      const advice = "split it, or make a small one first, which takes in what the authors before it wrote";
+      throw new ChangeError("CHANGE_TOO_LARGE", `a change of "${this.id}" does not fit one entry: ${advice}`);
     }
     return written.closed === undefined ? [] : [this.#persist([written.closed])];
   }

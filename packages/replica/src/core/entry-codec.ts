@@ -3,7 +3,7 @@
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
-import { authorBytesMax, type Entry, entryBytesMax } from "./entry.js";
+import { authorBytes, type Entry, entryBytesMax } from "./entry.js";
 import { type EntryHead, linkedFlag, readDeps, readPrev, readSeqs, readStamp, writeHead } from "./entry-head.js";
 import { type Cursor, numberBytes, readNumber, writeNumber } from "./numbers.js";
 
@@ -58,15 +58,19 @@ export function decodeEntry(bytes: Uint8Array, authors: AuthorTable): Decoded<En
     if (count * 17 > bytes.length) throw new DecodeError("a count beyond the end of the bytes");
     const locals: AuthorIndex[] = [];
     for (let left = count; left > 0; left--) locals.push(readAuthor(cursor, authors));
-    return readRest(bytes.subarray(cursor.pos), locals);
+    return readRest(bytes.subarray(cursor.pos), locals, authors);
   });
   if (!entry.ok) authors.truncate(authorsBefore);
   return entry;
 }
 
 /** Reads `rest` as it came over a wire, with the authors it mentions already looked up. Never throws. */
-export function decodeEntryRest(rest: Uint8Array, locals: readonly AuthorIndex[]): Decoded<Entry> {
-  return decoded(() => readRest(rest, locals));
+export function decodeEntryRest(
+  rest: Uint8Array,
+  locals: readonly AuthorIndex[],
+  authors: AuthorTable,
+): Decoded<Entry> {
+  return decoded(() => readRest(rest, locals, authors));
 }
 
 /** The range of sequence numbers at the front of `rest`, without reading further; undefined when it is malformed. */
@@ -84,10 +88,10 @@ export function readAuthor(cursor: Cursor, authors: AuthorTable): AuthorIndex {
   return author;
 }
 
-function readRest(rest: Uint8Array, locals: readonly AuthorIndex[]): Entry {
-  if (rest.length + locals.length * authorBytesMax > entryBytesMax) {
-    throw new DecodeError(`an entry of more than ${entryBytesMax} bytes`);
-  }
+function readRest(rest: Uint8Array, locals: readonly AuthorIndex[], authors: AuthorTable): Entry {
+  let size = rest.length;
+  for (const author of locals) size += authorBytes(author, authors);
+  if (size > entryBytesMax) throw new DecodeError(`an entry of more than ${entryBytesMax} bytes`);
   if (locals.length === 0 || hasTwice(locals)) throw new DecodeError("a malformed author table");
   const cursor = { arr: rest, pos: 0 };
   const { flags, firstSeq, lastSeq } = readSeqs(cursor);

@@ -1,7 +1,7 @@
 // An entry: what one flush of one author writes, and the unit of storage, relay and dependency.
 // It is immutable. Its canonical bytes are the table of authors it mentions and `rest`, which refers to them by index.
 
-import type { AuthorIndex, Dot, Stamp } from "@joinery/clock";
+import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 
 /** Most transactions in one entry. */
 export const entryTransactionsMax = 256;
@@ -9,8 +9,13 @@ export const entryTransactionsMax = 256;
 /** Most bytes of one entry, the names of the authors it mentions included: it fits a frame. */
 export const entryBytesMax: number = 240 * 1024;
 
-/** The longest author name with its length and a reference to it: what each author mentioned counts for. */
-export const authorBytesMax = 36;
+/** What the length of a name and a reference to it take in a frame, at most. */
+const referenceBytesMax = 4;
+
+/** What an author mentioned counts for: its name, with its length and a reference to it. */
+export function authorBytes(author: AuthorIndex, authors: AuthorTable): number {
+  return authors.bytesOf(author).length + referenceBytesMax;
+}
 
 /** One entry, with author indexes of the document that holds it. */
 export interface Entry {

@@ -2,29 +2,50 @@
 // They are the dependencies of the next entry; everything else is in their past.
 
 import type { AuthorIndex, AuthorTable, Dot } from "@joinery/clock";
-import type { Entry } from "./entry.js";
+import { authorBytes, type Entry } from "./entry.js";
+import { numberBytes } from "./numbers.js";
 
 /** At most one head per author. */
 export class Frontier {
+  readonly #authors: AuthorTable;
   readonly #heads: Map<AuthorIndex, number> = new Map();
+  #bytes = 0;
 
-  /** How many heads there are. */
-  get size(): number {
-    return this.#heads.size;
+  constructor(authors: AuthorTable) {
+    this.#authors = authors;
+  }
+
+  /** What an entry takes to name all heads as its dependencies. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Takes in an entry whose dependencies have been applied. */
   advance(entry: Entry): void {
     for (const { author, seq } of entry.deps) {
-      if ((this.#heads.get(author) ?? Number.POSITIVE_INFINITY) <= seq) this.#heads.delete(author);
+      const head = this.#heads.get(author);
+      if (head !== undefined && head <= seq) this.#forget(author, head);
     }
-    this.#heads.set(entry.author, entry.lastSeq);
+    const { author, lastSeq } = entry;
+    const before = this.#heads.get(author);
+    if (before !== undefined) this.#forget(author, before);
+    this.#heads.set(author, lastSeq);
+    this.#bytes += this.#bytesOf(author, lastSeq);
   }
 
   /** The heads of all authors but `self`, in order of their names. */
-  depsOf(self: AuthorIndex, authors: AuthorTable): Dot[] {
+  depsOf(self: AuthorIndex): Dot[] {
     const deps: Dot[] = [];
     for (const [author, seq] of this.#heads) if (author !== self) deps.push({ author, seq });
-    return deps.sort((a, b) => authors.compare(a.author, b.author));
+    return deps.sort((a, b) => this.#authors.compare(a.author, b.author));
+  }
+
+  #forget(author: AuthorIndex, seq: number): void {
+    this.#heads.delete(author);
+    this.#bytes -= this.#bytesOf(author, seq);
+  }
+
+  #bytesOf(author: AuthorIndex, seq: number): number {
+    return authorBytes(author, this.#authors) + numberBytes(seq);
   }
 }

@@ -12,7 +12,7 @@ import { Frontier } from "./frontier.js";
 /** The entries of one document and everything that is derived from their order. */
 export class History {
   readonly log: EntryLog = new EntryLog();
-  readonly frontier: Frontier = new Frontier();
+  readonly frontier: Frontier;
   readonly chains: Chains;
   readonly pasts: CausalPasts;
 
@@ -21,6 +21,7 @@ export class History {
   /** `remembersPasts` pays off where guards ask about pasts. */
   constructor(authors: AuthorTable, link: DocumentOptions<never>["link"], remembersPasts: boolean) {
     this.#remembersPasts = remembersPasts;
+    this.frontier = new Frontier(authors);
     this.chains = new Chains(authors, link);
     this.pasts = new CausalPasts(this.log);
   }

@@ -3,23 +3,21 @@
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { assert, ByteWriter, ColumnWriter, type Operation, RowWriter, type StructDelta } from "@joinery/crdt";
-import { authorBytesMax, type Entry, entryBytesMax, entryTransactionsMax } from "./entry.js";
+import { authorBytes, type Entry, entryBytesMax, entryTransactionsMax } from "./entry.js";
 import { buildEntry, type EntryBody } from "./entry-codec.js";
 import type { DeltaCodec } from "./operations.js";
 import { writeTransactionSizes } from "./transaction-sizes.js";
 
 /** What the numbers and the hash at the front of an entry take at most, and the sizes of its transactions. */
 const headBytesMax = 128 + 2 * entryTransactionsMax;
-/** What the number of one dependency takes at most. */
-const depBytesMax = 8;
 
 /** Where an entry begins. */
 export interface EntryStart {
   readonly author: AuthorIndex;
   readonly firstSeq: number;
   readonly stamp: Stamp;
-  /** How many dependencies it will name at most. */
-  readonly depsMax: number;
+  /** What its dependencies will take at most. */
+  readonly depsBytesMax: number;
 }
 
 /** An entry under construction. */
@@ -93,8 +91,8 @@ export class OpenEntry {
 
   #fits(): boolean {
     const writer = this.#columns ?? this.#row;
-    const authors = this.start.depsMax + (writer?.mentioned.length ?? 0);
-    const left = entryBytesMax - headBytesMax - authors * (authorBytesMax + depBytesMax);
+    let left = entryBytesMax - headBytesMax - this.start.depsBytesMax;
+    for (const author of writer?.mentioned ?? []) left -= authorBytes(author, this.#authors) + 1;
     return this.#columns === undefined ? (this.#row?.bytes.length ?? 0) <= left : this.#columns.fits(left);
   }
 

@@ -51,7 +51,7 @@ export class OwnChain {
     if (open.add(operations)) return { ok: true, closed: undefined };
     if (open.isEmpty) return { ok: false };
     // The same point in time, as the cells already carry it; what lies before is in the chain, so nothing else is needed.
-    const start = { ...open.start, firstSeq: open.nextSeq, depsMax: 0 };
+    const start = { ...open.start, firstSeq: open.nextSeq, depsBytesMax: 0 };
     const next = new OpenEntry(start, this.#codec, this.#authors);
     if (!next.add(operations)) return { ok: false };
     const closed = this.close();
@@ -65,7 +65,7 @@ export class OwnChain {
     this.#open = undefined;
     if (open === undefined || open.isEmpty) return undefined;
     const { frontier, chains } = this.#history;
-    const entry = open.close(frontier.depsOf(this.#author, this.#authors), chains.headOf(this.#author));
+    const entry = open.close(frontier.depsOf(this.#author), chains.headOf(this.#author));
     this.#history.record(entry);
     return entry;
   }
@@ -75,7 +75,7 @@ export class OwnChain {
       author: this.#author,
       firstSeq,
       stamp: this.#clock.next(nowMs),
-      depsMax: this.#history.frontier.size,
+      depsBytesMax: this.#history.frontier.bytes,
     };
     return new OpenEntry(start, this.#codec, this.#authors);
   }

@@ -125,7 +125,7 @@ export class Channel implements Source {
         this.#context.counts.entriesDuplicate++;
         continue;
       }
-      const entry = decodeEntryRest(rest, locals);
+      const entry = decodeEntryRest(rest, locals, this.document.authors);
       if (!entry.ok) throw malformed(`a malformed entry: ${entry.reason}`);
       this.#peer.raise(author, seqs.lastSeq);
       // Only what is new here keeps a request alive: a source that repeats itself doesn't.
