@@ -21,6 +21,15 @@ export type {
   Writer,
 } from "./core/field-type.js";
 export { Fingerprint } from "./core/fingerprint.js";
+export type {
+  CausalPast,
+  GenesisField,
+  Guard,
+  GuardedField,
+  GuardedOperation,
+  GuardQuestion,
+  Refusal,
+} from "./core/guard.js";
 export { type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
 export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";
 export { SortedMapView } from "./core/sorted-map-view.js";

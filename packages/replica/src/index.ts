@@ -1,5 +1,5 @@
 // The front door of replica: documents, their log and the ports they need.
-export type { CausalPast } from "./core/causal-past.js";
+export type { CausalPast } from "@joinery/crdt";
 export type { ChangeResult } from "./core/change-result.js";
 export { DocumentCore } from "./core/document-core.js";
 export type { DocumentCounts, DocumentOptions, Hash } from "./core/document-options.js";

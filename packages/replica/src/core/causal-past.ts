@@ -4,14 +4,10 @@
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import { VersionVector } from "@joinery/clock";
+import type { CausalPast } from "@joinery/crdt";
 import type { Entry } from "./entry.js";
 import type { EntryLog } from "./entry-log.js";
 import { RecentPasts } from "./recent-pasts.js";
-
-/** The causal past of one entry. */
-export interface CausalPast {
-  covers(author: AuthorIndex, seq: number): boolean;
-}
 
 /** The pasts of the heads of all chains of a document. */
 export class CausalPasts {

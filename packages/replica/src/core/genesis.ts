@@ -73,5 +73,14 @@ function bound(name: string, field: AnyField, data: { readonly [name: string]: P
   if (data[name] === undefined) {
     throw new DocumentError("INVALID_GENESIS", `genesis.${name} is missing: it says who starts with what`);
   }
-  return field.withGenesis(data[name]);
+  return withRights(name, field, data[name]);
+}
+
+function withRights(name: string, field: GenesisField<unknown>, rights: PlainValue): AnyField {
+  try {
+    return field.withGenesis(rights);
+  } catch (cause) {
+    if (!(cause instanceof InvalidValueError)) throw cause;
+    throw new DocumentError("INVALID_GENESIS", `genesis.${name}: ${cause.message}`, { cause });
+  }
 }

@@ -1,52 +1,16 @@
-// A guard decides whether an entry counts, as a function of the entry's causal past alone: its answer is a constant
-// of the entry, so every replica accepts the same set in any order. It is asked once, when the past is complete.
+// What a document does with guards and genesis: it finds the guards of its fields and asks for their initial rights.
+// What these are is said in crdt, beside the field types that have them.
 
-import type { AuthorIndex, AuthorTable } from "@joinery/clock";
-import type { AnyField, Fields, FieldType } from "@joinery/crdt";
-import type { CausalPast } from "./causal-past.js";
+import type { AnyField, Fields, GenesisField, Guard, GuardedField } from "@joinery/crdt";
 
-/** One operation of an entry on the guarded field. */
-export interface GuardedOperation<Delta> {
-  readonly seq: number;
-  readonly delta: Delta;
-}
-
-/** What a guard is asked. */
-export interface GuardQuestion<State, Delta> {
-  /** The field as this replica has it: at least the entry's causal past, perhaps more, never the entry itself. */
-  readonly state: State;
-  readonly author: AuthorIndex;
-  readonly authors: AuthorTable;
-  /** The entry's operations on this field, a list per transaction. */
-  readonly transactions: readonly (readonly GuardedOperation<Delta>[])[];
-  /** Tells what of `state` lies in the entry's causal past. */
-  readonly past: CausalPast;
-}
-
-/** Why an entry does not count. */
-export interface Refusal {
-  /** A stable name of the reason: `insufficient_funds`. */
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Answers undefined to accept. The answer may rest on nothing but the entry and its causal past. */
-export type Guard<State, Delta> = (question: GuardQuestion<State, Delta>) => Refusal | undefined;
-
-/**
- * A field type with a guard, at the top of a schema. Its draft must refuse by itself whatever the guard would refuse:
- * the guard is not asked about what this replica writes, and an author who gets past it is refused by everybody else.
- */
-export interface GuardedField<State, Delta, View, Draft> extends FieldType<State, Delta, View, Draft> {
-  readonly guard: Guard<State, Delta>;
-}
-
-/** A field type that takes its initial rights from the document's genesis. */
-export interface GenesisField<Genesis> {
-  readonly needsGenesis: true;
-  /** The field with the rights that `genesis` gives out. Throws `DocumentError` with code `INVALID_GENESIS`. */
-  withGenesis(genesis: Genesis): AnyField;
-}
+export type {
+  GenesisField,
+  Guard,
+  GuardedField,
+  GuardedOperation,
+  GuardQuestion,
+  Refusal,
+} from "@joinery/crdt";
 
 /** What a genesis must say for each field that needs it. */
 export type GenesisOf<F extends Fields> = {
