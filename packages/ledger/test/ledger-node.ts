@@ -94,7 +94,7 @@ export class LedgerNode {
       ids: [...field.posted].flatMap(([author, ids]) => [...ids.values()].map((one) => [authors.idOf(author), one])),
       totals: [...field.totals.values()]
         .filter(({ debits, credits }) => debits + credits > 0n)
-        .map(({ account, debits, credits }) => [account, debits, credits]),
+        .map(({ name, debits, credits }) => [name, debits, credits]),
     };
   }
 

@@ -1,7 +1,8 @@
 // The join of ledgers: cells by maximum, opened accounts by union with the least dot. Sums move by exactly what a cell
 // grew, so joining a delta again moves nothing; in a transaction every step leaves its inverse behind.
 
-import { childPath, type JoinScope, type MatrixCell, type Path, raiseMatrixCell, see } from "@joinery/crdt";
+import { childPath, type JoinScope, type MatrixCell, type Path, see } from "@joinery/crdt";
+import { raiseEscrowCell } from "@joinery/crdt/escrow";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, type PostedTransfer, postedBy, totalsOf } from "./ledger-state.js";
 
@@ -19,8 +20,8 @@ function joinCells(state: LedgerState, delta: CellsDelta, scope: JoinScope, path
 function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope, path: Path): void {
   const { author, seq, id, amount, code, total } = delta;
   // Names are read anew from every operation; the ones kept are shared by all of them.
-  const from = totalsOf(state, delta.from).account;
-  const to = totalsOf(state, delta.to).account;
+  const from = totalsOf(state, delta.from).name;
+  const to = totalsOf(state, delta.to).name;
   raise(state, { author, seq, row: from, column: to, amount: total }, scope, path);
   post(postedBy(state, author), { id, from, to, amount, code, seq }, scope);
 }
@@ -36,18 +37,10 @@ function post(posted: Map<string, PostedTransfer>, transfer: PostedTransfer, sco
 }
 
 function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Path): void {
-  const growth = raiseMatrixCell(state.paid, cell, scope, path);
-  if (growth === 0n) return;
   const debit = totalsOf(state, cell.row);
   const credit = totalsOf(state, cell.column);
-  const step = { author: cell.author, seq: cell.seq, growth };
-  debit.debits += growth;
-  credit.credit(step);
-  scope.undo?.push(() => {
-    debit.debits -= growth;
-    credit.revoke(step);
-  });
-  scope.changed?.(childPath(path, cell.column));
+  const growth = raiseEscrowCell(state.paid, cell, debit, credit, scope, path);
+  if (growth > 0n) scope.changed?.(childPath(path, cell.column));
 }
 
 function joinOpened(state: LedgerState, opened: OpenedAccount, scope: JoinScope, path: Path): void {

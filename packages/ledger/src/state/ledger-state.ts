@@ -4,9 +4,9 @@
 import type { AuthorIndex } from "@joinery/clock";
 import type { DotPredicate, MatrixState } from "@joinery/crdt";
 import { cellsOf } from "@joinery/crdt";
+import { EscrowAccount } from "@joinery/crdt/escrow";
 import type { AccountId } from "../accounts/account-id.js";
 import type { Transfer } from "../transfer.js";
-import { AccountTotals } from "./account-totals.js";
 import type { CellsDelta, OpenedAccount } from "./ledger-delta.js";
 
 /** A transfer that was applied, and the number its operation took. */
@@ -20,7 +20,7 @@ export interface LedgerState {
   /** Accounts opened after the genesis. */
   readonly opened: Map<AccountId, OpenedAccount>;
   /** Derived: row and column sums of `paid`. */
-  readonly totals: Map<AccountId, AccountTotals>;
+  readonly totals: Map<AccountId, EscrowAccount>;
   /** Derived: the transfers of each author by id. Whoever joined a difference of states has none for it. */
   readonly posted: Map<AuthorIndex, Map<string, PostedTransfer>>;
 }
@@ -34,10 +34,10 @@ export function isEmptyLedger(state: LedgerState): boolean {
 }
 
 /** The totals of an account, made when it has none. */
-export function totalsOf(state: LedgerState, account: AccountId): AccountTotals {
+export function totalsOf(state: LedgerState, account: AccountId): EscrowAccount {
   const known = state.totals.get(account);
   if (known !== undefined) return known;
-  const totals = new AccountTotals(account);
+  const totals = new EscrowAccount(account);
   state.totals.set(account, totals);
   return totals;
 }

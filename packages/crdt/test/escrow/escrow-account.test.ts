@@ -1,9 +1,9 @@
 // Totals against a list: whatever is credited, revoked and asked in whatever order, the credits found within a past are
 // those that lie in it, where that decides; the list is filtered anew for each question.
 import { VersionVector } from "@joinery/clock";
+import { type CreditStep, EscrowAccount } from "@joinery/crdt/escrow";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AccountTotals, type CreditStep } from "../src/state/account-totals.js";
 
 type Action =
   | { readonly kind: "credit"; readonly author: number; readonly seq: number; readonly growth: bigint }
@@ -28,7 +28,7 @@ describe("the totals of an account", () => {
   it("find in a growing past just the credits that lie there", () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
-        const totals = new AccountTotals("ann");
+        const totals = new EscrowAccount("ann");
         const steps: CreditStep[] = [];
         const past = new VersionVector();
         for (const one of actions) perform(one, totals, steps, past);
@@ -41,7 +41,7 @@ describe("the totals of an account", () => {
   });
 
   it("ask about nothing that is known already", () => {
-    const totals = new AccountTotals("ann");
+    const totals = new EscrowAccount("ann");
     let asked = 0;
     const past = { covers: () => ++asked > 0 };
     for (let seq = 1; seq <= 100; seq++) totals.credit({ author: 0, seq, growth: 1n });
@@ -50,7 +50,7 @@ describe("the totals of an account", () => {
   });
 });
 
-function perform(one: Action, totals: AccountTotals, steps: CreditStep[], past: VersionVector): void {
+function perform(one: Action, totals: EscrowAccount, steps: CreditStep[], past: VersionVector): void {
   if (one.kind === "credit") {
     const { author, seq, growth } = one;
     // A past holds whole prefixes of chains that are here, so nothing new comes below it.

@@ -1,19 +1,18 @@
-// What one account has paid and been paid, and which of its credits its owner is known to have seen.
-// Always `credits = known + the steps not known yet`. What an owner has seen only grows along its chain, so a credit
-// moves to `known` once and stays there: judging a payment costs constant time over the life of the account.
+// What one holder of rights has given up and been given, and which of its credits it is known to have seen.
+// Always `credits = known + the steps not known yet`. What a holder has seen only grows along its chain, so a credit
+// moves to `known` once and stays there: judging an operation costs constant time over the life of the account.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
-import type { CausalPast } from "@joinery/replica";
-import type { AccountId } from "../accounts/account-id.js";
+import type { CausalPast } from "../core/guard.js";
 
 /** One credit: the operation it came with and by how much it raised the total. */
 export interface CreditStep extends Dot {
   readonly growth: bigint;
 }
 
-/** Derived from the cells; never written anywhere. */
-export class AccountTotals {
-  readonly account: AccountId;
+/** Sums over the cells of a matrix: a row is what an account pays, a column what it is paid. Derived; never written anywhere. */
+export class EscrowAccount {
+  readonly name: string;
   /** Everything paid: the account's row. */
   debits = 0n;
   #credits = 0n;
@@ -22,8 +21,8 @@ export class AccountTotals {
   /** All other credits, by the payer that made them, in order of its chain. */
   #unknown: Map<AuthorIndex, CreditStep[]> | undefined;
 
-  constructor(account: AccountId) {
-    this.account = account;
+  constructor(name: string) {
+    this.name = name;
   }
 
   /** Everything received: the account's column. */
