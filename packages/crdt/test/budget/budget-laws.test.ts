@@ -1,0 +1,4 @@
+import { describeLatticeLaws } from "../laws/lattice-laws.js";
+import { budgetSubject } from "./budget-subject.js";
+
+describeLatticeLaws("budget", budgetSubject());
