@@ -1,4 +1,4 @@
-// The example of a README: the first TypeScript block, and what it says it prints.
+// The examples of a README: its TypeScript blocks, and what each says it prints.
 // The contract: it logs plain strings, in the order of its comment lines "// prints: <the line>".
 
 export interface Example {
@@ -6,10 +6,15 @@ export interface Example {
   readonly prints: readonly string[];
 }
 
-/** @returns undefined when the text has no TypeScript block */
+/** Every TypeScript block, in order. */
+export function readExamples(markdown: string): readonly Example[] {
+  return [...markdown.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => {
+    const prints = [...code!.matchAll(/\/\/ prints: (.*)$/gm)].map(([, line]) => line!.trimEnd());
+    return { code: code!, prints };
+  });
+}
+
+/** @returns the first; undefined when the text has no TypeScript block */
 export function readExample(markdown: string): Example | undefined {
-  const code = /^```ts\n(.*?)^```$/ms.exec(markdown)?.[1];
-  if (code === undefined) return undefined;
-  const prints = [...code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, line]) => line!.trimEnd());
-  return { code, prints };
+  return readExamples(markdown)[0];
 }

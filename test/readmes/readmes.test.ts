@@ -1,4 +1,4 @@
-// The example of every package's README: it compiles under the repository's strict options, runs on Node,
+// The examples of every package's README: each compiles under the repository's strict options, runs on Node,
 // and prints what the README says it prints.
 
 import { execFileSync } from "node:child_process";
@@ -7,23 +7,25 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Example, readExample } from "../pack/readme-example.js";
+import { type Example, readExamples } from "../pack/readme-example.js";
 
 const root = resolve(import.meta.dirname, "../..");
 // Inside the workspace, so that imports of its packages resolve; ignored by git and gone in the end.
 const reports = join(root, "test/readmes/.examples");
 
 interface PackageExample extends Example {
+  readonly folder: string;
   readonly name: string;
   readonly file: string;
 }
 
 const folders = [...readdirSync(join(root, "packages")).map((name) => `packages/${name}`), "sim"];
-const examples = folders.flatMap((folder): PackageExample[] => {
-  const example = readExample(readFileSync(join(root, folder, "README.md"), "utf8"));
-  const name = folder.replace("/", "-");
-  return example === undefined ? [] : [{ ...example, name, file: join(reports, `${name}.ts`) }];
-});
+const examples = folders.flatMap((folder): PackageExample[] =>
+  readExamples(readFileSync(join(root, folder, "README.md"), "utf8")).map((example, index) => {
+    const name = index === 0 ? folder.replace("/", "-") : `${folder.replace("/", "-")}-${index + 1}`;
+    return { ...example, folder, name, file: join(reports, `${name}.ts`) };
+  }),
+);
 
 describe("the examples of the packages' READMEs", () => {
   beforeAll(() => {
@@ -33,9 +35,8 @@ describe("the examples of the packages' READMEs", () => {
   afterAll(() => rmSync(reports, { recursive: true, force: true }));
 
   it("are there for every package that is imported", () => {
-    expect(examples.map(({ name }) => name)).toEqual(
-      folders.map((folder) => folder.replace("/", "-")).filter((name) => name !== "packages-cli"),
-    );
+    const withExamples = [...new Set(examples.map(({ folder }) => folder))];
+    expect(withExamples).toEqual(folders.filter((folder) => folder !== "packages/cli"));
     for (const { name, prints } of examples) expect(prints, name).not.toEqual([]);
   });
 
