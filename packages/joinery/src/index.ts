@@ -1,4 +1,4 @@
-// The front door of Joinery: a replica with its documents, the field types, money, and the errors a user meets.
+// The front door of Joinery: a replica with its documents, the field types, money, budgets, and the errors a user meets.
 // Adapters for storage and networks have sub-paths of their own, so that nobody loads what they don't use.
 export { type AuthorIndex, parseReplicaId, type ReplicaId } from "@joinery/clock";
 export {
@@ -37,6 +37,20 @@ export {
   table,
   type ViewOf,
 } from "@joinery/crdt";
+export {
+  type Attempt,
+  type BudgetBounds,
+  type BudgetDraft,
+  type BudgetField,
+  type BudgetGenesis,
+  type BudgetView,
+  budget,
+  type GenesisRights,
+  type Holding,
+  type Rights,
+  type RightsKind,
+  type RightsRequest,
+} from "@joinery/crdt/budget";
 export {
   type AccountId,
   type AccountSummary,
