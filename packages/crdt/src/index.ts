@@ -37,8 +37,21 @@ export { AssertionError, DecodeError, InvalidSchemaError, InvalidValueError, Unk
 export { CausalState, type StateDelta } from "./state/causal-state.js";
 export { type Decoded, decodeState, encodeState } from "./state/state-codec.js";
 export type { Operation, Transaction } from "./state/transaction.js";
-export { type CounterDraft, type CounterField, counter } from "./types/counter.js";
-export { type MapDraft, type MapField, type MapOf, map } from "./types/map.js";
+export { type RegisterDraft, type RegisterField, register } from "./types/cells/register.js";
+export { type MapDraft, type MapField, type MapOf, map } from "./types/composites/map.js";
+export { type RowsDraft, type RowsField, type RowsOf, rows } from "./types/composites/rows.js";
+export {
+  type Fields,
+  type StructDelta,
+  type StructDraft,
+  type StructField,
+  type StructState,
+  type StructView,
+  struct,
+} from "./types/composites/struct.js";
+export { type SetDraft, type SetField, set } from "./types/keyed/set.js";
+export { type TableDraft, type TableField, table } from "./types/keyed/table.js";
+export { type CounterDraft, type CounterField, counter } from "./types/numbers/counter.js";
 export {
   amountMax,
   cellsOf,
@@ -53,19 +66,6 @@ export {
   raiseMatrixCell,
   readMatrixDelta,
   writeMatrixDelta,
-} from "./types/matrix.js";
-export { type RegisterDraft, type RegisterField, register } from "./types/register.js";
-export { type RowsDraft, type RowsField, type RowsOf, rows } from "./types/rows.js";
-export { type SetDraft, type SetField, set } from "./types/set.js";
-export {
-  type Fields,
-  type StructDelta,
-  type StructDraft,
-  type StructField,
-  type StructState,
-  type StructView,
-  struct,
-} from "./types/struct.js";
-export { type TableDraft, type TableField, table } from "./types/table.js";
+} from "./types/numbers/matrix.js";
 export { type PlainValue, plainCopy } from "./values/plain-value.js";
 export { readValue, writeValue } from "./values/value-codec.js";

@@ -1,13 +1,13 @@
 // An observed-remove map of any removable field, nested to any depth. Deleting a key covers every dot seen below it,
 // so what was concurrent survives. Almeida, Shoker, Baquero (2018), ORMap with one context per document.
 
-import type { DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../core/field-type.js";
-import type { JoinScope } from "../core/join-scope.js";
-import { childPath } from "../core/path.js";
-import { SortedMapView } from "../core/sorted-map-view.js";
-import { InvalidSchemaError } from "../errors.js";
-import { checkText } from "../values/plain-value.js";
-import { readKeyAfter, sortedByKey } from "./keyed-cells.js";
+import type { DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
+import type { JoinScope } from "../../core/join-scope.js";
+import { childPath } from "../../core/path.js";
+import { SortedMapView } from "../../core/sorted-map-view.js";
+import { InvalidSchemaError } from "../../errors.js";
+import { checkText } from "../../values/plain-value.js";
+import { readKeyAfter, sortedByKey } from "../keyed/keyed-cells.js";
 
 export interface MapState<State> {
   readonly keys: Map<string, State>;

@@ -1,14 +1,14 @@
 // A last-writer-wins register. It keeps every value that no other has covered, so an older concurrent one
 // resurfaces when the winner is removed. Shapiro et al.: A comprehensive study of CRDTs (2011), on a dot store.
 
-import type { DeltaReader } from "../codec/delta-reader.js";
-import type { DeltaWriter } from "../codec/delta-writer.js";
-import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, retainCells } from "../core/cell.js";
-import type { DraftAccess, FieldType } from "../core/field-type.js";
-import type { JoinScope } from "../core/join-scope.js";
-import type { Path } from "../core/path.js";
-import { type PlainValue, plainCopy } from "../values/plain-value.js";
-import { hashValue } from "../values/value-hash.js";
+import type { DeltaReader } from "../../codec/delta-reader.js";
+import type { DeltaWriter } from "../../codec/delta-writer.js";
+import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, retainCells } from "../../core/cell.js";
+import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import type { JoinScope } from "../../core/join-scope.js";
+import type { Path } from "../../core/path.js";
+import { type PlainValue, plainCopy } from "../../values/plain-value.js";
+import { hashValue } from "../../values/value-hash.js";
 import { readCellDelta, writeCellDelta } from "./cell-delta-codec.js";
 
 export interface RegisterState {

@@ -1,10 +1,10 @@
 // Bytes of a change to one place: its cells, then the dots they cover, both in canonical order.
 
 import { compareDots } from "@joinery/clock";
-import type { DeltaReader } from "../codec/delta-reader.js";
-import type { DeltaWriter } from "../codec/delta-writer.js";
-import { type Cell, type CellDelta, sortedDots } from "../core/cell.js";
-import { DecodeError } from "../errors.js";
+import type { DeltaReader } from "../../codec/delta-reader.js";
+import type { DeltaWriter } from "../../codec/delta-writer.js";
+import { type Cell, type CellDelta, sortedDots } from "../../core/cell.js";
+import { DecodeError } from "../../errors.js";
 
 export function writeCellDelta<Payload>(
   delta: CellDelta<Payload>,

@@ -2,14 +2,14 @@
 // Money and budgets share it: what a row pays a column is one cell, so a payment is never half there.
 
 import type { AuthorIndex, AuthorTable, Dot, ReplicaId } from "@joinery/clock";
-import type { DeltaReader } from "../codec/delta-reader.js";
-import type { DeltaWriter } from "../codec/delta-writer.js";
-import type { DraftAccess, FieldType } from "../core/field-type.js";
-import { type Hash64, hashNumber, hashText } from "../core/hash.js";
-import { type JoinScope, see } from "../core/join-scope.js";
-import { childPath, type Path } from "../core/path.js";
-import { DecodeError, InvalidValueError } from "../errors.js";
-import { checkText } from "../values/plain-value.js";
+import type { DeltaReader } from "../../codec/delta-reader.js";
+import type { DeltaWriter } from "../../codec/delta-writer.js";
+import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import { type Hash64, hashNumber, hashText } from "../../core/hash.js";
+import { type JoinScope, see } from "../../core/join-scope.js";
+import { childPath, type Path } from "../../core/path.js";
+import { DecodeError, InvalidValueError } from "../../errors.js";
+import { checkText } from "../../values/plain-value.js";
 
 /** One cell as its last writer left it. The row's author is the dot's, so no one can write another's row. */
 export interface MatrixCell extends Dot {

@@ -1,11 +1,11 @@
 // A flat map of plain values with observed removal and no tombstones: a key holds its surviving cells,
 // its value is the latest of them. Almeida, Shoker, Baquero (2018), a map of multi-value registers read as last writer wins.
 
-import { dotsOf } from "../core/cell.js";
-import type { DraftAccess, FieldType } from "../core/field-type.js";
-import { SortedMapView } from "../core/sorted-map-view.js";
-import { checkText, type PlainValue, plainCopy } from "../values/plain-value.js";
-import { hashValue } from "../values/value-hash.js";
+import { dotsOf } from "../../core/cell.js";
+import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import { SortedMapView } from "../../core/sorted-map-view.js";
+import { checkText, type PlainValue, plainCopy } from "../../values/plain-value.js";
+import { hashValue } from "../../values/value-hash.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 
 export interface TableDraft<T> {

@@ -1,7 +1,7 @@
 // Cells under text keys: what set and table share. A key is there as long as a cell of it survives; nothing else remains of it.
 
-import type { DeltaReader } from "../codec/delta-reader.js";
-import type { DeltaWriter } from "../codec/delta-writer.js";
+import type { DeltaReader } from "../../codec/delta-reader.js";
+import type { DeltaWriter } from "../../codec/delta-writer.js";
 import {
   type CellDelta,
   type Cells,
@@ -10,12 +10,12 @@ import {
   type HashPayload,
   joinCells,
   retainCells,
-} from "../core/cell.js";
-import type { FieldType } from "../core/field-type.js";
-import type { JoinScope } from "../core/join-scope.js";
-import { childPath, type Path } from "../core/path.js";
-import { DecodeError } from "../errors.js";
-import { readCellDelta, writeCellDelta } from "./cell-delta-codec.js";
+} from "../../core/cell.js";
+import type { FieldType } from "../../core/field-type.js";
+import type { JoinScope } from "../../core/join-scope.js";
+import { childPath, type Path } from "../../core/path.js";
+import { DecodeError } from "../../errors.js";
+import { readCellDelta, writeCellDelta } from "../cells/cell-delta-codec.js";
 
 export interface KeyedState<Payload> {
   readonly keys: Map<string, Cells<Payload>>;

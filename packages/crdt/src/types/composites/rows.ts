@@ -2,9 +2,9 @@
 // A row is the field that its author writes; nobody can remove another's.
 
 import type { AuthorIndex, ReplicaId } from "@joinery/clock";
-import type { DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../core/field-type.js";
-import { childPath } from "../core/path.js";
-import { DecodeError } from "../errors.js";
+import type { DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
+import { childPath } from "../../core/path.js";
+import { DecodeError } from "../../errors.js";
 import { RowsView } from "./rows-view.js";
 
 export interface RowsState<State> {

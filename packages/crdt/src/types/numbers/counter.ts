@@ -2,16 +2,16 @@
 // Shapiro et al. (2011), PN-counter, on a dot store: a removal covers the cells it saw, a later step brings its author's cell back.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
-import type { DeltaReader } from "../codec/delta-reader.js";
-import type { DeltaWriter } from "../codec/delta-writer.js";
-import { assert } from "../core/assert.js";
-import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, retainCells } from "../core/cell.js";
-import type { DraftAccess, FieldType } from "../core/field-type.js";
-import { type Hash64, hashNumber } from "../core/hash.js";
-import type { JoinScope } from "../core/join-scope.js";
-import type { Path } from "../core/path.js";
-import { InvalidValueError } from "../errors.js";
-import { readCellDelta, writeCellDelta } from "./cell-delta-codec.js";
+import type { DeltaReader } from "../../codec/delta-reader.js";
+import type { DeltaWriter } from "../../codec/delta-writer.js";
+import { assert } from "../../core/assert.js";
+import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, retainCells } from "../../core/cell.js";
+import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import { type Hash64, hashNumber } from "../../core/hash.js";
+import type { JoinScope } from "../../core/join-scope.js";
+import type { Path } from "../../core/path.js";
+import { InvalidValueError } from "../../errors.js";
+import { readCellDelta, writeCellDelta } from "../cells/cell-delta-codec.js";
 
 /** What one author has added and subtracted in all; whole numbers from 0 to 2^53 - 1. */
 export interface CounterTally {

@@ -1,11 +1,11 @@
 // Named fields side by side; a document is one. On the wire a field is the hash of its name and type,
 // so a field of another type under an old name is another field, and an unknown one can be told apart and kept.
 
-import type { DeltaReader } from "../codec/delta-reader.js";
-import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../core/field-type.js";
-import { hashText } from "../core/hash.js";
-import { childPath, type Path, rootPath } from "../core/path.js";
-import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../errors.js";
+import type { DeltaReader } from "../../codec/delta-reader.js";
+import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../../core/field-type.js";
+import { hashText } from "../../core/hash.js";
+import { childPath, type Path, rootPath } from "../../core/path.js";
+import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../../errors.js";
 
 /** The fields of a struct or a document, by name. */
 export type Fields = { readonly [name: string]: AnyField };

@@ -1,12 +1,12 @@
 // An add-wins set without tombstones: an element is there while a dot of it survives, and a removal covers only dots it saw.
 // Bieniusa et al.: An optimized conflict-free replicated set (2012); Almeida, Shoker, Baquero (2018).
 
-import { dotsOf } from "../core/cell.js";
-import type { DraftAccess, FieldType } from "../core/field-type.js";
-import type { Hash64 } from "../core/hash.js";
-import { InvalidValueError } from "../errors.js";
-import { plainCopy } from "../values/plain-value.js";
-import { checkValueKey, valueKey, valueOfKey } from "../values/value-key.js";
+import { dotsOf } from "../../core/cell.js";
+import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import type { Hash64 } from "../../core/hash.js";
+import { InvalidValueError } from "../../errors.js";
+import { plainCopy } from "../../values/plain-value.js";
+import { checkValueKey, valueKey, valueOfKey } from "../../values/value-key.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 import { SetView } from "./set-view.js";
 
