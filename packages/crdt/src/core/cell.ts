@@ -29,25 +29,29 @@ export interface CellDelta<Payload> {
 
 export type HashPayload<Payload> = (payload: Payload) => Hash64;
 
+/** True when `a` stands before `b`: a strict total order over the cells of a place, the same at every replica. */
+export type CellOrder<Payload> = (authors: AuthorTable, a: LooseCell<Payload>, b: LooseCell<Payload>) => boolean;
+
 /** Last writer wins: later stamp, then greater author name, then later in that author's sequence. */
 export function wins(authors: AuthorTable, a: LooseCell<unknown>, b: LooseCell<unknown>): boolean {
   const order = compareStamps(a.stamp, b.stamp) || authors.compare(a.author, b.author) || a.seq - b.seq;
   return order > 0;
 }
 
-/** Joins `delta` into the cells of one place and answers the new first cell. */
+/** Joins `delta` into the cells of one place and answers the new first cell: the one that `order` puts before all others. */
 export function joinCells<Payload>(
   cells: Cells<Payload>,
   delta: CellDelta<Payload>,
   scope: JoinScope,
   path: Path,
   hashPayload: HashPayload<Payload>,
+  order: CellOrder<Payload> = wins,
 ): Cells<Payload> {
-  let head = withoutDots(cells, delta.removed, scope, path, hashPayload);
+  let head = withoutDots(cells, delta.removed, scope, path, hashPayload, order);
   for (const cell of delta.added) {
     if (!see(scope, cell.author, cell.seq)) continue;
     scope.fingerprint.add(path, cell.author, cell.seq, hashPayload(cell.payload));
-    head = withCell(head, cell, scope.authors);
+    head = withCell(head, cell, scope.authors, order);
   }
   return head;
 }
@@ -59,12 +63,13 @@ export function retainCells<Payload>(
   scope: JoinScope,
   path: Path,
   hashPayload: HashPayload<Payload>,
+  order: CellOrder<Payload> = wins,
 ): Cells<Payload> {
   let kept: Cells<Payload>;
   let dropped = false;
   for (let cell = cells; cell !== undefined; cell = cell.next) {
     if (keep(cell.author, cell.seq)) {
-      kept = withCell(kept, cell, scope.authors);
+      kept = withCell(kept, cell, scope.authors, order);
     } else {
       scope.fingerprint.subtract(path, cell.author, cell.seq, hashPayload(cell.payload));
       dropped = true;
@@ -104,6 +109,7 @@ function withoutDots<Payload>(
   scope: JoinScope,
   path: Path,
   hashPayload: HashPayload<Payload>,
+  order: CellOrder<Payload>,
 ): Cells<Payload> {
   if (removed.length === 0) return cells;
   for (const { author, seq } of removed) scope.context.add(author, seq);
@@ -115,13 +121,18 @@ function withoutDots<Payload>(
     return undefined;
   }
   const gone = new DotSet(removed);
-  return retainCells(cells, (author, seq) => !gone.has(author, seq), scope, path, hashPayload);
+  return retainCells(cells, (author, seq) => !gone.has(author, seq), scope, path, hashPayload, order);
 }
 
 /** Lists are rebuilt, never changed in place: undo keeps the old one by holding its first cell. */
-function withCell<Payload>(head: Cells<Payload>, cell: LooseCell<Payload>, authors: AuthorTable): Cell<Payload> {
+function withCell<Payload>(
+  head: Cells<Payload>,
+  cell: LooseCell<Payload>,
+  authors: AuthorTable,
+  order: CellOrder<Payload>,
+): Cell<Payload> {
   const { author, seq, stamp, payload, next } = cell;
   if (head === undefined && next === undefined) return cell as Cell<Payload>;
-  if (head === undefined || wins(authors, cell, head)) return { author, seq, stamp, payload, next: head };
+  if (head === undefined || order(authors, cell, head)) return { author, seq, stamp, payload, next: head };
   return { ...head, next: { author, seq, stamp, payload, next: head.next } };
 }

@@ -1,5 +1,7 @@
 // A read-only view of keyed state: live, nothing copied, and in order of keys, never in order of arrival.
 
+import { jsonObject } from "../values/json-of.js";
+
 /** Reads a Map of states as a `ReadonlyMap` of values. Iteration sorts the keys: O(n log n) once per loop. */
 export class SortedMapView<State, Value, Key extends string = string> implements ReadonlyMap<Key, Value> {
   readonly #states: ReadonlyMap<Key, State>;
@@ -41,6 +43,11 @@ export class SortedMapView<State, Value, Key extends string = string> implements
 
   [Symbol.iterator](): MapIterator<[Key, Value]> {
     return this.entries();
+  }
+
+  /** An object by key, as `JSON.stringify` writes it. */
+  toJSON(): object {
+    return jsonObject(this);
   }
 
   get [Symbol.toStringTag](): string {

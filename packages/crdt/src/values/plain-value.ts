@@ -1,6 +1,7 @@
 // Plain data: what a cell may hold. Anything else is refused at the write, with the path to it.
 
 import { InvalidValueError } from "../errors.js";
+import { isWritable, sealed } from "./read-out.js";
 
 /** JSON plus bigint, bytes and Date. No undefined, NaN, invalid dates, lone surrogates, class instances or cycles. */
 export type PlainValue =
@@ -60,7 +61,8 @@ function copyObject(value: object, path: string, depth: number): PlainValue {
     return new Date(value.getTime());
   }
   if (Array.isArray(value)) {
-    return Object.freeze(Array.from(value, (item, index) => copyAt(item, `${path}[${index}]`, depth + 1)));
+    const items = Array.from(value, (item, index) => copyAt(item, `${path}[${index}]`, depth + 1));
+    return sealed(items, items.some(isWritable));
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) {
@@ -68,12 +70,15 @@ function copyObject(value: object, path: string, depth: number): PlainValue {
   }
   if (Object.getOwnPropertySymbols(value).length > 0) throw new InvalidValueError(path, "has a symbol for a key");
   const copy: Record<string, PlainValue> = {};
+  let holdsWritable = false;
   // In the order that bytes have them: what the writer reads back is what everybody else reads.
   for (const key of Object.keys(value).sort()) {
     checkText(key, `${path}.${key}`);
-    defineProperty(copy, key, copyAt((value as Record<string, unknown>)[key], `${path}.${key}`, depth + 1));
+    const part = copyAt((value as Record<string, unknown>)[key], `${path}.${key}`, depth + 1);
+    holdsWritable ||= isWritable(part);
+    defineProperty(copy, key, part);
   }
-  return Object.freeze(copy);
+  return sealed(copy, holdsWritable);
 }
 
 /** Sets an own property, also one called `__proto__`. */

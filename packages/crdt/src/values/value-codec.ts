@@ -6,6 +6,7 @@ import { type ByteReader, readText } from "../codec/byte-reader.js";
 import type { ByteWriter } from "../codec/byte-writer.js";
 import { DecodeError } from "../errors.js";
 import { defineProperty, type PlainValue, valueDepthMax } from "./plain-value.js";
+import { isWritable, sealed } from "./read-out.js";
 
 const tags = {
   null: 0,
@@ -166,20 +167,23 @@ function readArray(bytes: ByteReader, depth: number): PlainValue {
   checkDepth(depth);
   const items: PlainValue[] = [];
   for (let left = bytes.length(); left > 0; left--) items.push(readValue(bytes, depth + 1));
-  return Object.freeze(items);
+  return sealed(items, items.some(isWritable));
 }
 
 function readObject(bytes: ByteReader, depth: number): PlainValue {
   checkDepth(depth);
   const object: Record<string, PlainValue> = {};
   let last: string | undefined;
+  let holdsWritable = false;
   for (let left = bytes.length(); left > 0; left--) {
     const key = bytes.text();
     if (last !== undefined && key <= last) throw new DecodeError("object keys out of order");
     last = key;
-    defineProperty(object, key, readValue(bytes, depth + 1));
+    const part = readValue(bytes, depth + 1);
+    holdsWritable ||= isWritable(part);
+    defineProperty(object, key, part);
   }
-  return Object.freeze(object);
+  return sealed(object, holdsWritable);
 }
 
 function checkDepth(depth: number): void {

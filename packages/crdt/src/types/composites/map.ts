@@ -44,6 +44,7 @@ export function map<State, Delta, View, Draft>(
   return {
     tag: `map(${field.tag})`,
     removable: true,
+    needsGenesis: field.needsGenesis === true,
     bottom: () => ({ keys: new Map() }),
     isBottom: (state) => state.keys.size === 0,
     join(state, delta, scope, path) {

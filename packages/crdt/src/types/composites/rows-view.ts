@@ -1,6 +1,7 @@
 // A read-only view of rows: live, nothing copied, in order of the authors' names.
 
 import type { AuthorIndex, AuthorTable, ReplicaId } from "@joinery/clock";
+import { jsonObject } from "../../values/json-of.js";
 
 /** Reads states by author as a `ReadonlyMap` of values by author name. Iteration sorts the names: O(n log n) once per loop. */
 export class RowsView<State, Value> implements ReadonlyMap<ReplicaId, Value> {
@@ -45,6 +46,11 @@ export class RowsView<State, Value> implements ReadonlyMap<ReplicaId, Value> {
 
   [Symbol.iterator](): MapIterator<[ReplicaId, Value]> {
     return this.entries();
+  }
+
+  /** An object by author, as `JSON.stringify` writes it. */
+  toJSON(): object {
+    return jsonObject(this);
   }
 
   get [Symbol.toStringTag](): string {

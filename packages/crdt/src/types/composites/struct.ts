@@ -6,6 +6,7 @@ import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../../co
 import { hashText } from "../../core/hash.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
 import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../../errors.js";
+import { jsonObject } from "../../values/json-of.js";
 
 /** The fields of a struct or a document, by name. */
 export type Fields = { readonly [name: string]: AnyField };
@@ -46,7 +47,8 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     for (let index = 0; index < parts.length; index++) visit(parts[index] as Part, state.parts[index], index);
   };
   return {
-    tag: `struct(${parts.map((part) => `${part.name}:${part.type.tag}`).join(",")})`,
+    // Its fields have keys of their own, with name and type, so a later version may add some without being another field.
+    tag: "struct",
     fields,
     indexOf: (name) => parts.findIndex((part) => part.name === name),
     removable: parts.every((part) => part.type.removable),
@@ -81,7 +83,7 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
       return delta.length === 0 ? undefined : delta;
     },
     view(state, authors) {
-      const view: Record<string, unknown> = {};
+      const view = Object.create(viewPrototype) as Record<string, unknown>;
       each(state, (part, inner) => {
         view[part.name] = part.type.view(inner, authors);
       });
@@ -99,6 +101,15 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     read: (reader) => readParts(reader, parts, byKey),
   };
 }
+
+/** What the views of structs have beside their fields; not enumerable, so that only the fields show. */
+const viewPrototype: object = Object.create(Object.prototype, {
+  toJSON: {
+    value(this: object): object {
+      return jsonObject(Object.entries(this));
+    },
+  },
+}) as object;
 
 function readParts(reader: DeltaReader, parts: readonly Part[], byKey: ReadonlyMap<number, number>): StructDelta {
   const delta: StructDelta[number][] = [];

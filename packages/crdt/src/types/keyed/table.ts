@@ -1,10 +1,11 @@
 // A flat map of plain values with observed removal and no tombstones: a key holds its surviving cells,
 // its value is the latest of them. Almeida, Shoker, Baquero (2018), a map of multi-value registers read as last writer wins.
 
-import { dotsOf } from "../../core/cell.js";
+import { type Cells, dotsOf } from "../../core/cell.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { SortedMapView } from "../../core/sorted-map-view.js";
 import { checkText, type PlainValue, plainCopy } from "../../values/plain-value.js";
+import { readOut } from "../../values/read-out.js";
 import { hashValue } from "../../values/value-hash.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 
@@ -36,15 +37,19 @@ export function table<T>(): TableField<T> {
       checkKey: () => {},
     }),
     tag: "table",
-    view: (state) => new SortedMapView(state.keys, (cells) => cells?.payload as T),
+    view: (state) => new SortedMapView(state.keys, (cells) => shownValue<T>(cells) as T),
     draft: tableDraft<T>,
   };
+}
+
+function shownValue<T>(cells: Cells<PlainValue>): T | undefined {
+  return cells === undefined ? undefined : (readOut(cells.payload) as T);
 }
 
 function tableDraft<T>(access: DraftAccess<KeyedState<PlainValue>, KeyedDelta<PlainValue>>): TableDraft<T> {
   const cellsOf = (key: string) => access.state()?.keys.get(key);
   return {
-    get: (key) => cellsOf(key)?.payload as T | undefined,
+    get: (key) => shownValue<T>(cellsOf(key)),
     has: (key) => cellsOf(key) !== undefined,
     set(key, value) {
       checkText(key, `${access.name} key`);

@@ -9,6 +9,7 @@ import { type Hash64, hashNumber, hashText } from "../../core/hash.js";
 import { type JoinScope, see } from "../../core/join-scope.js";
 import { childPath, type Path } from "../../core/path.js";
 import { DecodeError, InvalidValueError } from "../../errors.js";
+import { jsonOf } from "../../values/json-of.js";
 import { checkText } from "../../values/plain-value.js";
 
 /** One cell as its last writer left it. The row's author is the dot's, so no one can write another's row. */
@@ -37,6 +38,8 @@ export interface MatrixView {
     readonly column: string;
     readonly amount: bigint;
   }[];
+  /** The cells with amounts as decimal text, as `JSON.stringify` writes them. */
+  toJSON(): unknown;
 }
 
 export interface MatrixDraft {
@@ -157,12 +160,14 @@ function hashAmount(amount: bigint): Hash64 {
 }
 
 function matrixView(state: MatrixState, authors: AuthorTable): MatrixView {
+  const cells: MatrixView["cells"] = () =>
+    [...cellsOf(state)]
+      .sort((a, b) => compareCells(authors, a, b))
+      .map(({ author, row, column, amount }) => ({ author: authors.idOf(author), row, column, amount }));
   return {
     get: (author, row, column) => matrixCell(state, authors.indexOf(author), row, column)?.amount ?? 0n,
-    cells: () =>
-      [...cellsOf(state)]
-        .sort((a, b) => compareCells(authors, a, b))
-        .map(({ author, row, column, amount }) => ({ author: authors.idOf(author), row, column, amount })),
+    cells,
+    toJSON: () => jsonOf(cells()),
   };
 }
 
