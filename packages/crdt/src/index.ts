@@ -37,6 +37,8 @@ export { AssertionError, DecodeError, InvalidSchemaError, InvalidValueError, Unk
 export { CausalState, type StateDelta } from "./state/causal-state.js";
 export { type Decoded, decodeState, encodeState } from "./state/state-codec.js";
 export type { Operation, Transaction } from "./state/transaction.js";
+export { type FlagDraft, type FlagField, type FlagOptions, flag, settledDisabling } from "./types/cells/flag.js";
+export { type MultiRegisterDraft, type MultiRegisterField, multiRegister } from "./types/cells/multi-register.js";
 export { type RegisterDraft, type RegisterField, register } from "./types/cells/register.js";
 export { type MapDraft, type MapField, type MapOf, map } from "./types/composites/map.js";
 export { type RowsDraft, type RowsField, type RowsOf, rows } from "./types/composites/rows.js";
@@ -49,9 +51,14 @@ export {
   type StructView,
   struct,
 } from "./types/composites/struct.js";
+export { type GrowSetDraft, type GrowSetField, growSet } from "./types/keyed/grow-set.js";
+export { type RemoveWinsSetField, settledRemovals } from "./types/keyed/remove-wins-set.js";
 export { type SetDraft, type SetField, set } from "./types/keyed/set.js";
 export { type TableDraft, type TableField, table } from "./types/keyed/table.js";
+export { type LogDraft, type LogField, log } from "./types/log/log.js";
+export type { LogReducer, LogView } from "./types/log/log-view.js";
 export { type CounterDraft, type CounterField, counter } from "./types/numbers/counter.js";
+export { type MaxDraft, type MaxField, type MinDraft, type MinField, max, min } from "./types/numbers/extremum.js";
 export {
   amountMax,
   cellsOf,
@@ -67,5 +74,6 @@ export {
   readMatrixDelta,
   writeMatrixDelta,
 } from "./types/numbers/matrix.js";
+export { jsonOf } from "./values/json-of.js";
 export { type PlainValue, plainCopy } from "./values/plain-value.js";
 export { readValue, writeValue } from "./values/value-codec.js";

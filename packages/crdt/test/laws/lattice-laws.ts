@@ -1,5 +1,6 @@
 // The laws of a state-based CRDT with delta mutators, as one function that every type passes through: over states that
-// replicas reach, not over invented ones. Set JOINERY_TRACES for more traces per type, JOINERY_SEED for other ones.
+// replicas reach, not over invented ones. Set JOINERY_TRACES for more traces
+// per type, JOINERY_SEED for other ones, and JOINERY_STATISTICS to be told what they were like.
 import { VersionVector } from "@joinery/clock";
 import { CausalState, decodeState, encodeState } from "@joinery/crdt";
 import fc from "fast-check";
@@ -8,7 +9,7 @@ import type { LawSubject } from "./law-subject.js";
 import { elsewhere, isShadowed, play, shuffled, visibleAt, type World } from "./play.js";
 import { type AnyState, copyOf, digestOf, joinOf } from "./site.js";
 import { arbitraryTrace, type Trace } from "./trace.js";
-import { describeTraces } from "./trace-statistics.js";
+import { describeTraces, type TraceStatistics } from "./trace-statistics.js";
 
 const tracesPerType = Number(process.env.JOINERY_TRACES ?? 200);
 const seed = Number(process.env.JOINERY_SEED ?? 1);
@@ -33,8 +34,8 @@ export function describeLatticeLaws<Op>(name: string, subject: LawSubject<Op>, o
       const drawn: Trace<Op>[] = fc.sample(traces, { numRuns, seed });
       worlds = drawn.map((trace) => play(subject, trace));
       const statistics = describeTraces(worlds);
-      console.log(`${name}: ${statistics.text}`);
-      expect(statistics.concurrentShare).toBeGreaterThan(0.3);
+      if (process.env.JOINERY_STATISTICS !== undefined) console.log(`${name}: ${statistics.text}`);
+      expectTelling(statistics, numRuns);
     }, 120_000);
 
     for (const [title, law] of Object.entries(lawsOf<Op>())) {
@@ -51,6 +52,19 @@ export function describeLatticeLaws<Op>(name: string, subject: LawSubject<Op>, o
       }, 120_000);
     }
   });
+}
+
+/** What traces must be like for the laws to mean something. */
+function expectTelling(statistics: TraceStatistics, numRuns: number): void {
+  const { concurrentShare, effectiveShare, drawn, replicas, shapes, restarts } = statistics;
+  expect(concurrentShare).toBeGreaterThan(0.3);
+  expect(effectiveShare).toBeGreaterThan(0.4);
+  expect(drawn[0]).toBeGreaterThanOrEqual(20);
+  expect(drawn[1]).toBeLessThanOrEqual(200);
+  expect(replicas[0]).toBeGreaterThanOrEqual(3);
+  expect(replicas[1]).toBeLessThanOrEqual(8);
+  expect(restarts).toBeGreaterThan(0);
+  if (numRuns >= 40) expect(shapes).toEqual(["concurrent", "diamond", "partition", "sequential"]);
 }
 
 function lawsOf<Op>(): Record<string, Law<Op>> {
@@ -91,7 +105,7 @@ function lawsOf<Op>(): Record<string, Law<Op>> {
       const [a, b] = world.sites as [World<Op>["sites"][0], World<Op>["sites"][0]];
       const joined = digestOf(joinOf(a.state, b.state));
       const visible = world.log.filter(({ id }) => a.seen.has(id) || b.seen.has(id));
-      const repeated = shuffled([...visible, ...visible.slice(0, 20)], world.seed);
+      const repeated = shuffled([...visible, ...visible.slice(0, 20)], world.trace.seed);
       expect(digestOf(elsewhere(world, visible))).toBe(joined);
       expect(digestOf(elsewhere(world, repeated))).toBe(joined);
     },

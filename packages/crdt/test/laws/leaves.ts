@@ -1,5 +1,5 @@
 // A view taken apart into places that changes are told of, at or below: path as text, value as text.
-import type { MatrixView } from "@joinery/crdt";
+import type { LogView, MatrixView } from "@joinery/crdt";
 import { showValue, showView } from "./show.js";
 import { registerInitial, type Spec } from "./spec.js";
 
@@ -24,7 +24,23 @@ function collect(spec: Spec, view: unknown, path: readonly string[], leaves: Map
     case "register":
       if (view !== registerInitial) put(path, showValue(view));
       return;
+    case "multiRegister":
+      if ((view as readonly unknown[]).length > 0) put(path, showValue(view));
+      return;
+    case "enableFlag":
+    case "disableFlag":
+      if (view !== false) put(path, showValue(view));
+      return;
+    case "max":
+    case "min":
+      if (view !== undefined) put(path, showValue(view));
+      return;
+    case "log":
+      if ((view as LogView<unknown>).length > 0) put(path, showView(spec, view));
+      return;
     case "set":
+    case "removeSet":
+    case "growSet":
       if ((view as ReadonlySet<unknown>).size > 0) put(path, showView(spec, view));
       return;
     case "table":

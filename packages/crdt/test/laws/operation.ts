@@ -1,8 +1,13 @@
 // Random operations on a schema, as data: drawn by fast-check, performed on drafts, read by the oracle.
 import type {
   CounterDraft,
+  FlagDraft,
+  LogDraft,
   MapDraft,
   MatrixDraft,
+  MaxDraft,
+  MinDraft,
+  MultiRegisterDraft,
   RegisterDraft,
   RowsDraft,
   SetDraft,
@@ -16,7 +21,12 @@ export type Action =
   | { readonly kind: "add"; readonly amount: number }
   | { readonly kind: "write"; readonly value: unknown }
   | { readonly kind: "put"; readonly key: string; readonly value: unknown }
-  | { readonly kind: "include" | "exclude"; readonly element: unknown }
+  | { readonly kind: "settle" | "append"; readonly value: unknown }
+  /** To ban is to exclude so that it prevails over what it had not seen, and to forbid is to disable so. */
+  | { readonly kind: "include" | "exclude" | "ban"; readonly element: unknown }
+  | { readonly kind: "enable" | "disable" | "forbid" }
+  /** By how much above or below what is there, so that most of them count. */
+  | { readonly kind: "lift" | "sink"; readonly by: number }
   | { readonly kind: "raise"; readonly row: string; readonly column: string; readonly by: bigint }
   | { readonly kind: "delete"; readonly key: string }
   | { readonly kind: "clear" };
@@ -28,6 +38,7 @@ export interface Operation {
   readonly action: Action;
 }
 
+const by = fc.oneof({ arbitrary: fc.integer({ min: 1, max: 3 }), weight: 5 }, fc.constantFrom(0, -1));
 const key = fc.constantFrom("", "a", "b", "__proto__", "\u{1f600}");
 const protoObject = JSON.parse('{"__proto__": 1, "b": [true]}') as unknown;
 const value = fc.oneof(
@@ -43,6 +54,17 @@ export function operationOn(spec: Spec): fc.Arbitrary<Operation> {
       return here(fc.record({ kind: fc.constant("add"), amount: fc.integer({ min: -4, max: 6 }) }));
     case "register":
       return here(fc.record({ kind: fc.constant("write"), value }));
+    case "multiRegister":
+      return here(
+        fc.oneof(
+          { arbitrary: fc.record({ kind: fc.constant("write"), value }), weight: 4 },
+          fc.record({ kind: fc.constant("settle"), value }),
+        ),
+      );
+    case "enableFlag":
+      return here(fc.constantFrom<Action>({ kind: "enable" }, { kind: "enable" }, { kind: "disable" }));
+    case "disableFlag":
+      return here(fc.constantFrom<Action>({ kind: "enable" }, { kind: "enable" }, { kind: "forbid" }));
     case "set":
       return here(
         fc.oneof(
@@ -51,6 +73,21 @@ export function operationOn(spec: Spec): fc.Arbitrary<Operation> {
           fc.constant({ kind: "clear" }),
         ),
       );
+    case "removeSet":
+      return here(
+        fc.oneof(
+          { arbitrary: fc.record({ kind: fc.constant("include"), element: value }), weight: 6 },
+          { arbitrary: fc.record({ kind: fc.constant("ban"), element: value }), weight: 3 },
+        ),
+      );
+    case "growSet":
+      return here(fc.record({ kind: fc.constant("include"), element: fc.oneof(value, fc.nat(200), fc.nat(200)) }));
+    case "max":
+      return here(fc.record({ kind: fc.constant("lift"), by }));
+    case "min":
+      return here(fc.record({ kind: fc.constant("sink"), by }));
+    case "log":
+      return here(fc.record({ kind: fc.constant("append"), value }));
     case "table":
       return here(
         fc.oneof(
@@ -102,6 +139,9 @@ export function perform(spec: Spec, draft: unknown, operation: Operation): void 
 /** Every draft that an action may meet. */
 type AnyDraft = CounterDraft &
   RegisterDraft<unknown> &
+  MultiRegisterDraft<unknown> &
+  LogDraft<unknown> &
+  FlagDraft &
   SetDraft<unknown> &
   TableDraft<unknown> &
   MapDraft<unknown> &
@@ -124,7 +164,27 @@ function act(at: unknown, action: Action): void {
       (draft as SetDraft<unknown>).add(action.element);
       break;
     case "exclude":
+    case "ban":
       draft.remove(action.element);
+      break;
+    case "settle":
+      draft.resolve(() => action.value);
+      break;
+    case "append":
+      draft.append(action.value);
+      break;
+    case "enable":
+      draft.enable();
+      break;
+    case "disable":
+    case "forbid":
+      draft.disable();
+      break;
+    case "lift":
+      improve(at as MaxDraft, action.by);
+      break;
+    case "sink":
+      improve(at as MinDraft, action.by);
       break;
     case "raise":
       draft.raise(action.row, action.column, action.by);
@@ -135,4 +195,10 @@ function act(at: unknown, action: Action): void {
     case "clear":
       draft.clear();
   }
+}
+
+function improve(draft: MaxDraft | MinDraft, by: number): void {
+  const value = draft.value ?? 0;
+  if ("raise" in draft) draft.raise(value + by);
+  else draft.lower(value - by);
 }

@@ -2,7 +2,7 @@
 // as a set. No dot store, no join, no cell: a write counts unless an operation that saw it wrote or removed its place.
 import type { ReplicaId } from "@joinery/clock";
 import { mine, type Operation } from "./operation.js";
-import { showCell, showEntries, showSet, showValue } from "./show.js";
+import { showCell, showEntries, showExtremum, showSet, showValue } from "./show.js";
 import { registerInitial, type Spec } from "./spec.js";
 
 /** An operation that was made somewhere, with everything that its author had seen. */
@@ -50,12 +50,12 @@ function placeOf({ operation, author }: LoggedOperation): readonly string[] {
   const path = operation.path.map((step) => (step === mine ? author : step));
   const { action } = operation;
   if (action.kind === "put" || action.kind === "delete") return [...path, action.key];
-  if (action.kind === "include" || action.kind === "exclude") return [...path, showValue(action.element)];
+  if ("element" in action) return [...path, showValue(action.element)];
   return action.kind === "raise" ? [...path, showCell(author, action.row, action.column)] : path;
 }
 
 function isRemoval({ operation }: LoggedOperation): boolean {
-  return ["delete", "exclude", "clear"].includes(operation.action.kind);
+  return ["delete", "exclude", "disable", "clear"].includes(operation.action.kind);
 }
 
 function survivorsOf(visible: readonly LoggedOperation[]): Write[] {
@@ -70,7 +70,9 @@ function isStanding(write: Write, operations: readonly Write[]): boolean {
 function covers(later: Write, write: Write): boolean {
   if (isRemoval(later.by)) return isPrefix(later.place, write.place);
   if (later.placeText !== write.placeText) return false;
-  return write.by.operation.action.kind !== "add" || later.by.author === write.by.author;
+  const { kind } = write.by.operation.action;
+  if (kind === "append") return false;
+  return kind !== "add" || later.by.author === write.by.author;
 }
 
 function isPrefix(prefix: readonly string[], place: readonly string[]): boolean {
@@ -94,8 +96,27 @@ function valueAt(
       return showValue(sumOf(inside, visible));
     case "register":
       return inside.length === 0 ? showValue(registerInitial) : showValue(winnerAt(place));
+    case "multiRegister":
+      return `[${[...inside].sort(latestFirst).map((write) => showValue(writtenBy(write)))}]`;
+    case "enableFlag":
+    case "disableFlag":
+      return showValue(isStandingAt(inside));
+    case "max":
+      return showExtremum(inside.length === 0 ? undefined : Math.max(...inside.map((one) => reached(one, visible))));
+    case "min":
+      return showExtremum(inside.length === 0 ? undefined : Math.min(...inside.map((one) => reached(one, visible))));
+    case "log":
+      return `[${[...inside]
+        .sort(latestFirst)
+        .reverse()
+        .map((write) => showValue(writtenBy(write)))}]`;
     case "set":
-      return showSet(new Set(inside.map((write) => write.place[place.length]!)));
+    case "growSet":
+    case "removeSet": {
+      const elements = [...new Set(inside.map((write) => write.place[place.length]!))];
+      const at = (element: string) => inside.filter((write) => write.place[place.length] === element);
+      return showSet(elements.filter((element) => isStandingAt(at(element))));
+    }
     case "table":
       return byKey((key) => showValue(winnerAt([...place, key])));
     case "matrix":
@@ -112,9 +133,21 @@ function valueAt(
 
 /** The last writer: latest time, then greatest author, then latest of that author. */
 function winner(writes: readonly Write[]): unknown {
-  const last = writes.map(({ by }) => by).reduce((a, b) => (isLater(b, a) ? b : a));
-  const { action } = last.operation;
-  return action.kind === "write" || action.kind === "put" ? action.value : undefined;
+  return writtenBy(writes.reduce((a, b) => (isLater(b.by, a.by) ? b : a)));
+}
+
+function writtenBy({ by }: Write): unknown {
+  const { action } = by.operation;
+  return "value" in action ? action.value : undefined;
+}
+
+function latestFirst(a: Write, b: Write): number {
+  return isLater(a.by, b.by) ? -1 : 1;
+}
+
+/** On, or in: something says so, and nothing says otherwise. */
+function isStandingAt(writes: readonly Write[]): boolean {
+  return writes.length > 0 && !writes.some(({ by }) => ["ban", "forbid"].includes(by.operation.action.kind));
 }
 
 function isLater(a: LoggedOperation, b: LoggedOperation): boolean {
@@ -159,4 +192,19 @@ function raisedAt(place: readonly string[], visible: readonly LoggedOperation[])
     if (action.kind === "raise" && writeOf(by).placeText === placeText) sum += action.by;
   }
   return sum;
+}
+
+/** The number that a step up or down reached: from the best of what its author saw standing, or from 0. */
+function reached(step: Write, visible: readonly LoggedOperation[]): number {
+  const known = worth.get(step.by);
+  if (known !== undefined) return known;
+  const { action } = step.by.operation;
+  const past = visible.filter(({ id }) => step.by.past.has(id)).map(writeOf);
+  const seen = past.filter((one) => one.placeText === step.placeText && !isRemoval(one.by) && isStanding(one, past));
+  const values = seen.map((one) => reached(one, visible));
+  const by = action.kind === "lift" || action.kind === "sink" ? action.by : 0;
+  const from = values.length === 0 ? 0 : action.kind === "lift" ? Math.max(...values) : Math.min(...values);
+  const number = action.kind === "lift" ? from + by : from - by;
+  worth.set(step.by, number);
+  return number;
 }

@@ -1,10 +1,10 @@
 // Runs a trace: sites write and meet, and everything that the laws look at is written down on the way.
 import { type AuthorIndex, AuthorTable, CausalContext, type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
-import { CausalState, decodeState, encodeState } from "@joinery/crdt";
+import { CausalState } from "@joinery/crdt";
 import { type CarriedDelta, readDelta, writeDelta } from "./carried-delta.js";
 import type { LawSubject } from "./law-subject.js";
 import type { LoggedOperation } from "./oracle.js";
-import { type AnyState, copyOf, createSite, digestOf, type Site } from "./site.js";
+import { type AnyState, copyOf, createSite, digestOf, outOfBytes, restart, type Site } from "./site.js";
 import type { Sync, Trace, TraceStep } from "./trace.js";
 
 export interface World<Op> {
@@ -20,7 +20,7 @@ export interface World<Op> {
   readonly mutations: { readonly mutated: string; readonly joined: string; readonly grew: boolean }[];
   /** States before a transaction, and after it was rolled back. */
   readonly rollbacks: { readonly before: string; readonly after: string }[];
-  readonly seed: number;
+  readonly trace: Trace<Op>;
 }
 
 export function play<Op>(subject: LawSubject<Op>, trace: Trace<Op>): World<Op> {
@@ -37,9 +37,10 @@ export function play<Op>(subject: LawSubject<Op>, trace: Trace<Op>): World<Op> {
     carried: [],
     mutations: [],
     rollbacks: [],
-    seed: trace.seed,
+    trace,
   };
   trace.steps.forEach((step, index) => {
+    if (step.restarts) restart(world.sites[step.replica]!);
     write(world, step, index);
     for (const sync of step.syncs) meet(world, sync, trace.seed + index);
   });
@@ -126,19 +127,15 @@ function meet<Op>(world: World<Op>, sync: Sync, seed: number): void {
   const missing = visibleAt(world, from).filter(({ id }) => !to.seen.has(id));
   if (sync.carriage === "operations") joinAll(world, to.state, missing);
   else if (sync.carriage === "shuffled") joinAll(world, to.state, shuffled([...missing, ...missing], seed));
-  else to.state.merge(sourceOf(from.state, sync.carriage === "bytes").difference(to.state.context.vector));
+  else {
+    const source = sync.carriage === "bytes" ? outOfBytes(from.state) : from.state;
+    to.state.merge(source.difference(to.state.context.vector));
+  }
   for (const { id, time } of missing) {
     to.seen.add(id);
     to.clock.observe({ ms: time[0], counter: time[1] });
   }
   refreshShadow(world, to);
-}
-
-function sourceOf(state: AnyState, asBytes: boolean): AnyState {
-  if (!asBytes) return state;
-  const decoded = decodeState(encodeState(state), state.root, state.authors);
-  if (!decoded.ok) throw new TypeError(`own bytes were refused: ${decoded.reason}`);
-  return decoded.value;
 }
 
 /** Joins operations out of their bytes, each checked against its causal past, into a state of either author table. */

@@ -1,5 +1,5 @@
 // Values and views as text, by a route of its own: no codec, no hash and no key of the code under test is involved.
-import type { MatrixView } from "@joinery/crdt";
+import type { LogView, MatrixView } from "@joinery/crdt";
 import type { Spec } from "./spec.js";
 
 /** A plain value as text; two texts are equal only when the values are, -0 and 0 told apart. */
@@ -29,8 +29,18 @@ export function showView(spec: Spec, view: unknown): string {
   switch (spec.kind) {
     case "counter":
     case "register":
+    case "multiRegister":
+    case "enableFlag":
+    case "disableFlag":
       return showValue(view);
+    case "max":
+    case "min":
+      return showExtremum(view);
+    case "log":
+      return showLog(view as LogView<unknown>);
     case "set":
+    case "removeSet":
+    case "growSet":
       return showSetView(view as ReadonlySet<unknown>);
     case "table":
       return showMapView(view as ReadonlyMap<string, unknown>, showValue);
@@ -44,6 +54,21 @@ export function showView(spec: Spec, view: unknown): string {
       return showEntries(Object.entries(spec.fields).map(([name, part]) => [name, showView(part, parts[name])]));
     }
   }
+}
+
+/** Undefined is no plain value: it reads so before anything was written. */
+export function showExtremum(value: unknown): string {
+  return value === undefined ? "nothing" : showValue(value);
+}
+
+function showLog(view: LogView<unknown>): string {
+  const events = [...view].map(showValue);
+  const folded = view.fold<string[]>((all, event) => [...all, showValue(event)], []);
+  const placed = events.map((_, index) => showValue(view.at(index)));
+  const authored = events.every((_, index) => view.authorAt(index) !== undefined);
+  const sound = view.length === events.length && view.at(events.length) === undefined && authored;
+  if (!sound || folded.join() !== events.join() || placed.join() !== events.join()) return "a log at odds with itself";
+  return `[${events.join()}]`;
 }
 
 function showSetView(view: ReadonlySet<unknown>): string {

@@ -1,6 +1,6 @@
 // One replica of a trace: its state, its clock, and the operations it has seen as a plain set of their numbers.
 import { type AuthorIndex, type AuthorTable, HybridClock, type ReplicaId, VersionVector } from "@joinery/clock";
-import { type AnyField, CausalState, encodeState } from "@joinery/crdt";
+import { type AnyField, CausalState, decodeState, encodeState } from "@joinery/crdt";
 import { Shadow } from "./shadow.js";
 
 export type AnyState = CausalState<unknown, unknown, unknown, unknown>;
@@ -9,7 +9,7 @@ export interface Site {
   readonly name: ReplicaId;
   readonly author: AuthorIndex;
   readonly clock: HybridClock;
-  readonly state: AnyState;
+  state: AnyState;
   readonly seen: Set<number>;
   readonly shadow: Shadow;
 }
@@ -19,6 +19,19 @@ export function createSite(type: AnyField, authors: AuthorTable, name: ReplicaId
   const shadow = new Shadow();
   state.changed = shadow.listen;
   return { name, author: authors.intern(name), clock: new HybridClock(), state, seen: new Set(), shadow };
+}
+
+/** Goes on from the bytes of its state: nothing else is left of it. */
+export function restart(site: Site): void {
+  site.state = outOfBytes(site.state);
+  site.state.changed = site.shadow.listen;
+}
+
+/** The state that the bytes of `state` decode to. */
+export function outOfBytes(state: AnyState): AnyState {
+  const decoded = decodeState(encodeState(state), state.root, state.authors);
+  if (!decoded.ok) throw new TypeError(`own bytes were refused: ${decoded.reason}`);
+  return decoded.value;
 }
 
 /** A state of its own with the same content, by way of a difference. */

@@ -1,9 +1,41 @@
 // A schema as data: what the generators of operations, the oracle and the types under test are all built from.
-import { type AnyField, counter, map, matrix, register, rows, set, struct, table } from "@joinery/crdt";
+import {
+  type AnyField,
+  counter,
+  flag,
+  growSet,
+  log,
+  map,
+  matrix,
+  max,
+  min,
+  multiRegister,
+  register,
+  rows,
+  set,
+  struct,
+  table,
+} from "@joinery/crdt";
 import fc from "fast-check";
 
+/** The types without parts that a key above them may delete. */
+const removableKinds = [
+  "counter",
+  "register",
+  "multiRegister",
+  "enableFlag",
+  "disableFlag",
+  "set",
+  "removeSet",
+  "growSet",
+  "table",
+  "max",
+  "min",
+  "log",
+] as const;
+
 export type Spec =
-  | { readonly kind: "counter" | "register" | "set" | "table" | "matrix" }
+  | { readonly kind: (typeof removableKinds)[number] | "matrix" }
   | { readonly kind: "map" | "rows"; readonly of: Spec }
   | { readonly kind: "struct"; readonly fields: { readonly [name: string]: Spec } };
 
@@ -15,8 +47,24 @@ export function fieldOf(spec: Spec): AnyField {
       return counter();
     case "register":
       return register<unknown>(registerInitial);
+    case "multiRegister":
+      return multiRegister<unknown>();
+    case "enableFlag":
+      return flag();
+    case "disableFlag":
+      return flag({ wins: "disable" });
     case "set":
       return set<unknown>();
+    case "removeSet":
+      return set<unknown>({ wins: "remove" });
+    case "growSet":
+      return growSet<unknown>();
+    case "max":
+      return max();
+    case "min":
+      return min();
+    case "log":
+      return log<unknown>();
     case "table":
       return table<unknown>();
     case "matrix":
@@ -30,12 +78,7 @@ export function fieldOf(spec: Spec): AnyField {
   }
 }
 
-const removableLeaf = fc.constantFrom<Spec>(
-  { kind: "counter" },
-  { kind: "register" },
-  { kind: "set" },
-  { kind: "table" },
-);
+const removableLeaf = fc.constantFrom(...removableKinds).map((kind): Spec => ({ kind }));
 
 function structOf(part: fc.Arbitrary<Spec>): fc.Arbitrary<Spec> {
   return fc
@@ -55,3 +98,11 @@ function removableSpec(depth: number): fc.Arbitrary<Spec> {
 export const arbitraryDocument: fc.Arbitrary<Spec> = structOf(
   fc.oneof({ arbitrary: removableSpec(2), weight: 4 }, fc.constant<Spec>({ kind: "matrix" })),
 );
+
+/** A schema in a line, for titles. */
+export function specText(spec: Spec): string {
+  if (spec.kind === "map" || spec.kind === "rows") return `${spec.kind}(${specText(spec.of)})`;
+  if (spec.kind !== "struct") return spec.kind;
+  const fields = Object.entries(spec.fields).map(([name, part]) => `${name}: ${specText(part)}`);
+  return `struct(${fields.join(", ")})`;
+}

@@ -14,6 +14,8 @@ export interface Sync {
 export interface TraceStep<Op> {
   readonly replica: number;
   readonly operations: readonly Op[];
+  /** True when the replica first goes on from the bytes of its state, as after a restart. */
+  readonly restarts: boolean;
   readonly syncs: readonly Sync[];
 }
 
@@ -33,6 +35,7 @@ const meeting = fc.record({ from: fc.nat(7), to: fc.nat(7), carriage });
 interface Draw<Op> {
   readonly replica: number;
   readonly operations: readonly Op[];
+  readonly restarts: boolean;
   readonly meetings: readonly Sync[];
   readonly carriage: Carriage;
 }
@@ -45,6 +48,7 @@ export function arbitraryTrace<Op>(operation: fc.Arbitrary<Op>): fc.Arbitrary<Tr
       { arbitrary: fc.array(operation, { minLength: 1, maxLength: 1 }), weight: 3 },
       { arbitrary: fc.array(operation, { minLength: 2, maxLength: 3 }), weight: 1 },
     ),
+    restarts: fc.integer({ min: 0, max: 7 }).map((one) => one === 0),
     meetings: fc.oneof(
       { arbitrary: fc.constant<Sync[]>([]), weight: 2 },
       { arbitrary: fc.array(meeting, { minLength: 1, maxLength: 2 }), weight: 1 },
@@ -56,7 +60,7 @@ export function arbitraryTrace<Op>(operation: fc.Arbitrary<Op>): fc.Arbitrary<Tr
       shape: fc.constantFrom<Shape>("sequential", "concurrent", "concurrent", "diamond", "partition", "partition"),
       replicaCount: fc.integer({ min: 3, max: 8 }),
       draws: fc.oneof(
-        { arbitrary: fc.array(draw, { minLength: 20, maxLength: 60, size: "max" }), weight: 3 },
+        { arbitrary: fc.array(draw, { minLength: 30, maxLength: 60, size: "max" }), weight: 3 },
         { arbitrary: fc.array(draw, { minLength: 60, maxLength: 150, size: "max" }), weight: 1 },
       ),
       seed: fc.nat(),
@@ -78,7 +82,7 @@ function atMost200<Op>(draws: readonly Draw<Op>[]): readonly Draw<Op>[] {
 }
 
 function stepOf<Op>(shape: Shape, replicaCount: number, draw: Draw<Op>, index: number): TraceStep<Op> {
-  const { operations } = draw;
+  const { operations, restarts } = draw;
   const replica = draw.replica % replicaCount;
   const everyone = Array.from({ length: replicaCount }, (_, one) => one);
   const tell = (from: number, to: readonly number[]): Sync[] =>
@@ -86,19 +90,19 @@ function stepOf<Op>(shape: Shape, replicaCount: number, draw: Draw<Op>, index: n
   const gather = (to: number): Sync[] => everyone.flatMap((from) => tell(from, [to]));
   switch (shape) {
     case "sequential":
-      return { replica, operations, syncs: tell(replica, everyone) };
+      return { replica, operations, restarts, syncs: tell(replica, everyone) };
     case "concurrent": {
       const inside = draw.meetings.map(({ from, to, ...rest }) => ({
         ...rest,
         from: from % replicaCount,
         to: to % replicaCount,
       }));
-      return { replica, operations, syncs: inside.filter(({ from, to }) => from !== to) };
+      return { replica, operations, restarts, syncs: inside.filter(({ from, to }) => from !== to) };
     }
     case "diamond": {
       const phase = index % 8;
-      if (phase === 0) return { replica: 0, operations, syncs: tell(0, everyone) };
-      return { replica, operations, syncs: phase === 7 ? gather(0) : [] };
+      if (phase === 0) return { replica: 0, operations, restarts, syncs: tell(0, everyone) };
+      return { replica, operations, restarts, syncs: phase === 7 ? gather(0) : [] };
     }
     case "partition": {
       const cut = 1 + (Math.floor(index / 15) % (replicaCount - 1));
@@ -107,6 +111,7 @@ function stepOf<Op>(shape: Shape, replicaCount: number, draw: Draw<Op>, index: n
       return {
         replica,
         operations,
+        restarts,
         syncs: heals ? [...gather(replica), ...tell(replica, everyone)] : tell(replica, side),
       };
     }

@@ -1,16 +1,21 @@
 // A read-only view of a set's state: live, nothing copied, in order of the elements' keys.
 
+import { jsonOf } from "../../values/json-of.js";
+
+/** The keys of the elements: any map by key, or a part of one. */
+export interface ElementKeys {
+  readonly size: number;
+  has(key: string): boolean;
+  keys(): Iterable<string>;
+}
+
 /** Reads keyed state as a `ReadonlySet`. Iteration sorts the keys: O(n log n) once per loop. */
 export class SetView<T> implements ReadonlySet<T> {
-  readonly #keys: ReadonlyMap<string, unknown>;
+  readonly #keys: ElementKeys;
   readonly #keyOf: (element: T) => string | undefined;
   readonly #elementOf: (key: string) => T;
 
-  constructor(
-    keys: ReadonlyMap<string, unknown>,
-    keyOf: (element: T) => string | undefined,
-    elementOf: (key: string) => T,
-  ) {
+  constructor(keys: ElementKeys, keyOf: (element: T) => string | undefined, elementOf: (key: string) => T) {
     this.#keys = keys;
     this.#keyOf = keyOf;
     this.#elementOf = elementOf;
@@ -43,6 +48,11 @@ export class SetView<T> implements ReadonlySet<T> {
 
   [Symbol.iterator](): SetIterator<T> {
     return this.values();
+  }
+
+  /** An array of the elements, as `JSON.stringify` writes it. */
+  toJSON(): unknown {
+    return [...this].map(jsonOf);
   }
 
   get [Symbol.toStringTag](): string {

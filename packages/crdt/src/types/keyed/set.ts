@@ -3,18 +3,18 @@
 
 import { dotsOf } from "../../core/cell.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
-import type { Hash64 } from "../../core/hash.js";
-import { InvalidValueError } from "../../errors.js";
-import { plainCopy } from "../../values/plain-value.js";
-import { checkValueKey, valueKey, valueOfKey } from "../../values/value-key.js";
+import { valueOfKey } from "../../values/value-key.js";
+import { keyToFind, keyToStore } from "./element-key.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
+import { presence } from "./presence.js";
+import { type RemoveWinsSetField, removeWinsSet } from "./remove-wins-set.js";
 import { SetView } from "./set-view.js";
 
 export interface SetDraft<T> {
   has(element: T): boolean;
-  /** Adds an element; wins over a concurrent removal. Throws `InvalidValueError` unless it is plain data. */
+  /** Adds an element. Throws `InvalidValueError` unless it is plain data. */
   add(element: T): void;
-  /** Removes what was seen of an element. Does nothing to one that isn't there. */
+  /** Removes an element. */
   remove(element: T): void;
   /** Removes every element that was seen. */
   clear(): void;
@@ -22,29 +22,31 @@ export interface SetDraft<T> {
 
 export type SetField<T> = FieldType<KeyedState<undefined>, KeyedDelta<undefined>, ReadonlySet<T>, SetDraft<T>>;
 
-const present: Hash64 = { a: 7, b: 11 };
+/**
+ * A set of plain values, compared by content. `wins` says whether an element is in after a concurrent add and remove of it;
+ * "add" unless said. With "add" a removed element leaves nothing; with "remove" it leaves one dot, also when it was never in.
+ */
+export function set<T>(options: { readonly wins: "remove" }): RemoveWinsSetField<T>;
+export function set<T>(options?: { readonly wins?: "add" }): SetField<T>;
+export function set<T>(options: { readonly wins?: "add" | "remove" } = {}): SetField<T> | RemoveWinsSetField<T> {
+  return options.wins === "remove" ? removeWinsSet<T>() : addWinsSet<T>();
+}
 
-/** A set of plain values, compared by content; a concurrent add and remove of one element leave it in. */
-export function set<T>(): SetField<T> {
+function addWinsSet<T>(): SetField<T> {
   return {
-    ...keyedCells<undefined>({
-      hash: () => present,
-      write: () => {},
-      read: () => undefined,
-      checkKey: checkValueKey,
-    }),
+    ...keyedCells(presence),
     tag: "set",
-    view: (state) => new SetView<T>(state.keys, keyOf, (key) => valueOfKey(key) as T),
-    draft: setDraft<T>,
+    view: (state) => new SetView<T>(state.keys, keyToFind, (key) => valueOfKey(key) as T),
+    draft: addWinsDraft<T>,
   };
 }
 
-function setDraft<T>(access: DraftAccess<KeyedState<undefined>, KeyedDelta<undefined>>): SetDraft<T> {
+function addWinsDraft<T>(access: DraftAccess<KeyedState<undefined>, KeyedDelta<undefined>>): SetDraft<T> {
   const cellsOf = (key: string | undefined) => (key === undefined ? undefined : access.state()?.keys.get(key));
   return {
-    has: (element) => cellsOf(keyOf(element)) !== undefined,
+    has: (element) => cellsOf(keyToFind(element)) !== undefined,
     add(element) {
-      const key = valueKey(plainCopy(element, access.name));
+      const key = keyToStore(element, access.name);
       const { author, stamp } = access.writer;
       const seq = access.writer.nextSeq();
       const delta = {
@@ -54,7 +56,7 @@ function setDraft<T>(access: DraftAccess<KeyedState<undefined>, KeyedDelta<undef
       access.apply([{ key, delta }], seq);
     },
     remove(element) {
-      const key = keyOf(element);
+      const key = keyToFind(element);
       const cells = cellsOf(key);
       if (key === undefined || cells === undefined) return;
       access.apply([{ key, delta: { added: [], removed: dotsOf(cells) } }], access.writer.nextSeq());
@@ -66,15 +68,4 @@ function setDraft<T>(access: DraftAccess<KeyedState<undefined>, KeyedDelta<undef
       access.apply(delta, access.writer.nextSeq());
     },
   };
-}
-
-/** The key of an element; undefined for what no set can hold. */
-function keyOf(element: unknown): string | undefined {
-  if (typeof element === "string") return `"${element}`;
-  try {
-    return valueKey(plainCopy(element));
-  } catch (error) {
-    if (error instanceof InvalidValueError) return undefined;
-    throw error;
-  }
 }

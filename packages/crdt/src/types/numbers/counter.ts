@@ -27,23 +27,33 @@ export interface CounterState {
   exact: boolean;
 }
 
-export interface CounterDraft {
-  readonly value: number;
+export interface CounterDraft<Value extends number | bigint = number> {
+  readonly value: Value;
   /** Adds a whole number, which may be negative. Throws `InvalidValueError` when this author's total would pass 2^53 - 1. */
   add(amount: number): void;
   subtract(amount: number): void;
 }
 
-export type CounterField = FieldType<CounterState, CellDelta<CounterTally>, number, CounterDraft>;
+export type CounterField<Value extends number | bigint = number> = FieldType<
+  CounterState,
+  CellDelta<CounterTally>,
+  Value,
+  CounterDraft<Value>
+>;
 
 const nothing: CounterTally = { up: 0, down: 0 };
 
-/** An exact integer that many authors change at once. A merged value past 2^53 - 1 reads as an infinity of its sign. */
-export function counter(): CounterField {
-  return counterField;
+/**
+ * An exact integer that many authors change at once. Read as a number, a merged value past 2^53 - 1 is an infinity of its
+ * sign; `counter("bigint")` is the same counter read as a bigint, which has no such bound. The two are one field on the wire.
+ */
+export function counter(as: "bigint"): CounterField<bigint>;
+export function counter(as?: "number"): CounterField;
+export function counter(as: "number" | "bigint" = "number"): CounterField | CounterField<bigint> {
+  return as === "number" ? numberCounter : bigintCounter;
 }
 
-const counterField: CounterField = {
+const tallies: Omit<CounterField, "view" | "draft"> = {
   tag: "counter",
   removable: true,
   bottom: () => ({ cells: new Map(), sum: 0, exact: true }),
@@ -76,12 +86,22 @@ const counterField: CounterField = {
     for (const cells of state.cells.values()) added.push(...cellsWhere(cells, lacks));
     return added.length === 0 ? undefined : { added, removed: [] };
   },
-  view: tallied,
-  draft: (access) => new TallyDraft(access),
   write(delta, writer) {
     writeCellDelta(delta, writer, writeTally);
   },
   read: (reader) => readCellDelta(reader, readTally),
+};
+
+const numberCounter: CounterField = {
+  ...tallies,
+  view: numberOf,
+  draft: (access) => new TallyDraft(access, numberOf),
+};
+
+const bigintCounter: CounterField<bigint> = {
+  ...tallies,
+  view: bigintOf,
+  draft: (access) => new TallyDraft(access, bigintOf),
 };
 
 function writeTally(tally: CounterTally, writer: DeltaWriter): void {
@@ -94,16 +114,17 @@ function readTally(reader: DeltaReader): CounterTally {
 }
 
 /** A class, as an object literal with a getter costs more than the write it serves. */
-class TallyDraft implements CounterDraft {
+class TallyDraft<Value extends number | bigint> implements CounterDraft<Value> {
   readonly #access: DraftAccess<CounterState, CellDelta<CounterTally>>;
+  readonly #read: (state: CounterState) => Value;
 
-  constructor(access: DraftAccess<CounterState, CellDelta<CounterTally>>) {
+  constructor(access: DraftAccess<CounterState, CellDelta<CounterTally>>, read: (state: CounterState) => Value) {
     this.#access = access;
+    this.#read = read;
   }
 
-  get value(): number {
-    const state = this.#access.state();
-    return state === undefined ? 0 : tallied(state);
+  get value(): Value {
+    return this.#read(this.#access.state() ?? tallies.bottom());
   }
 
   add(amount: number): void {
@@ -174,14 +195,23 @@ function contribution(cells: Cells<CounterTally>): number {
   return tally.up - tally.down;
 }
 
-function tallied(state: CounterState): number {
+function numberOf(state: CounterState): number {
   if (state.exact) return state.sum;
-  let sum = 0n;
-  for (const cells of state.cells.values()) sum += BigInt(latest(cells).up) - BigInt(latest(cells).down);
+  const sum = bigintOf(state);
   const value = Number(sum);
   if (Number.isSafeInteger(value)) return value;
   assert(sum !== 0n, "a sum out of range is not zero");
   return sum > 0n ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+}
+
+function bigintOf(state: CounterState): bigint {
+  if (state.exact) return BigInt(state.sum);
+  let sum = 0n;
+  for (const cells of state.cells.values()) {
+    const { up, down } = latest(cells);
+    sum += BigInt(up) - BigInt(down);
+  }
+  return sum;
 }
 
 function hashTally(tally: CounterTally): Hash64 {

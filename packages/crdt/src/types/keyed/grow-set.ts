@@ -1,0 +1,44 @@
+// A set that only grows, unless a key above it is deleted. Shapiro et al.: A comprehensive study of CRDTs (2011), G-Set,
+// on a dot store: concurrent additions of one element keep a dot each, so that deleting one of them leaves the other.
+
+import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import { valueOfKey } from "../../values/value-key.js";
+import { keyToFind, keyToStore } from "./element-key.js";
+import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
+import { presence } from "./presence.js";
+import { SetView } from "./set-view.js";
+
+export interface GrowSetDraft<T> {
+  has(element: T): boolean;
+  /** Adds an element; does nothing when it is in. Throws `InvalidValueError` unless it is plain data. */
+  add(element: T): void;
+}
+
+export type GrowSetField<T> = FieldType<KeyedState<undefined>, KeyedDelta<undefined>, ReadonlySet<T>, GrowSetDraft<T>>;
+
+/** A set of plain values, compared by content, from which nothing is ever taken out. */
+export function growSet<T>(): GrowSetField<T> {
+  return {
+    ...keyedCells(presence),
+    tag: "growSet",
+    view: (state) => new SetView<T>(state.keys, keyToFind, (key) => valueOfKey(key) as T),
+    draft: growSetDraft<T>,
+  };
+}
+
+function growSetDraft<T>(access: DraftAccess<KeyedState<undefined>, KeyedDelta<undefined>>): GrowSetDraft<T> {
+  const isIn = (key: string | undefined): boolean => key !== undefined && (access.state()?.keys.has(key) ?? false);
+  return {
+    has: (element) => isIn(keyToFind(element)),
+    add(element) {
+      const key = keyToStore(element, access.name);
+      if (isIn(key)) return;
+      const { author, stamp } = access.writer;
+      const seq = access.writer.nextSeq();
+      access.apply(
+        [{ key, delta: { added: [{ author, seq, stamp, payload: undefined, next: undefined }], removed: [] } }],
+        seq,
+      );
+    },
+  };
+}
