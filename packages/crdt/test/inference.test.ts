@@ -3,13 +3,22 @@ import {
   type CounterDraft,
   counter,
   type DraftOf,
+  type FlagDraft,
+  flag,
+  growSet,
+  type LogView,
+  log,
   type MapDraft,
   type MatrixDraft,
   type MatrixView,
   map,
   matrix,
+  max,
+  min,
+  multiRegister,
   register,
   rows,
+  type SetDraft,
   set,
   struct,
   table,
@@ -31,6 +40,14 @@ const room = struct({
   seats: table<Seat>(),
   hands: rows(map(register<readonly number[]>([]))),
   chips: matrix(),
+  topic: multiRegister<"chess" | "go">(),
+  open: flag({ wins: "disable" }),
+  banned: set<string>({ wins: "remove" }),
+  seen: growSet<string>(),
+  best: max(),
+  first: min("bigint"),
+  total: counter("bigint"),
+  moves: log<Seat>(),
 });
 
 type RoomView = ViewOf<typeof room>;
@@ -45,9 +62,15 @@ describe("a schema tells the types of what is read and written", () => {
     expectTypeOf<RoomView["seats"]>().toEqualTypeOf<ReadonlyMap<string, Seat>>();
     expectTypeOf<RoomView["hands"]>().toEqualTypeOf<ReadonlyMap<ReplicaId, ReadonlyMap<string, readonly number[]>>>();
     expectTypeOf<RoomView["chips"]>().toEqualTypeOf<MatrixView>();
-    expectTypeOf<keyof RoomView>().toEqualTypeOf<
-      "title" | "phase" | "players" | "score" | "seats" | "hands" | "chips"
-    >();
+    expectTypeOf<RoomView["topic"]>().toEqualTypeOf<readonly ("chess" | "go")[]>();
+    expectTypeOf<RoomView["open"]>().toEqualTypeOf<boolean>();
+    expectTypeOf<RoomView["banned"]>().toEqualTypeOf<ReadonlySet<string>>();
+    expectTypeOf<RoomView["seen"]>().toEqualTypeOf<ReadonlySet<string>>();
+    expectTypeOf<RoomView["best"]>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<RoomView["first"]>().toEqualTypeOf<bigint | undefined>();
+    expectTypeOf<RoomView["total"]>().toEqualTypeOf<bigint>();
+    expectTypeOf<RoomView["moves"]>().toEqualTypeOf<LogView<Seat>>();
+    expectTypeOf<keyof RoomView>().toEqualTypeOf<keyof (typeof room)["fields"]>();
   });
 
   it("for the drafts of a transaction", () => {
@@ -57,6 +80,13 @@ describe("a schema tells the types of what is read and written", () => {
     expectTypeOf<RoomDraft["players"]["add"]>().parameters.toEqualTypeOf<[element: string]>();
     expectTypeOf<RoomDraft["phase"]["set"]>().parameters.toEqualTypeOf<[value: "open" | "closed"]>();
     expectTypeOf<RoomDraft["chips"]>().toEqualTypeOf<MatrixDraft>();
+    expectTypeOf<RoomDraft["topic"]["resolve"]>().parameter(0).returns.toEqualTypeOf<"chess" | "go">();
+    expectTypeOf<RoomDraft["open"]>().toEqualTypeOf<FlagDraft>();
+    expectTypeOf<RoomDraft["banned"]>().toEqualTypeOf<SetDraft<string>>();
+    expectTypeOf<RoomDraft["best"]["raise"]>().parameters.toEqualTypeOf<[value: number]>();
+    expectTypeOf<RoomDraft["first"]["lower"]>().parameters.toEqualTypeOf<[value: bigint]>();
+    expectTypeOf<RoomDraft["total"]>().toEqualTypeOf<CounterDraft<bigint>>();
+    expectTypeOf<RoomDraft["moves"]["append"]>().parameters.toEqualTypeOf<[event: Seat]>();
     expectTypeOf<ReturnType<RoomDraft["hands"]["mine"]["at"]>["value"]>().toEqualTypeOf<readonly number[]>();
   });
 
@@ -80,6 +110,18 @@ describe("a schema tells the types of what is read and written", () => {
       draft.seats.set("1", { ready: true });
       // @ts-expect-error: players are text
       draft.players.add(7);
+      // @ts-expect-error: nothing leaves a grow-only set
+      draft.seen.remove("ann");
+      // @ts-expect-error: a maximum is raised, never lowered
+      draft.best.lower(1);
+      // @ts-expect-error: this minimum takes bigints
+      draft.first.lower(1);
+      // @ts-expect-error: a move is a seat
+      draft.moves.append("e4");
+      // @ts-expect-error: no such game
+      draft.topic.resolve(() => "poker");
+      // @ts-expect-error: neither of the two
+      flag({ wins: "both" });
     };
     expect(wrong).toBeTypeOf("function");
   });

@@ -9,7 +9,7 @@ import {
   rootPath,
 } from "@joinery/crdt";
 import { describe, expect, it } from "vitest";
-import { authorName, sitesOf } from "./writing-site.js";
+import { authorName, sitesOf } from "../writing-site.js";
 
 describe("a matrix", () => {
   it("grows by positive amounts up to 2^128 - 1", () => {

@@ -1,7 +1,8 @@
+import { AuthorTable } from "@joinery/clock";
 import { counter, InvalidValueError, map } from "@joinery/crdt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sitesOf } from "./writing-site.js";
+import { sitesOf, WritingSite } from "../writing-site.js";
 
 const greatest = Number.MAX_SAFE_INTEGER;
 
@@ -37,6 +38,19 @@ describe("a counter", () => {
     const [d, e] = sitesOf(counter());
     d.write((draft) => draft.subtract(greatest));
     expect(d.join(e.write((draft) => draft.subtract(1))).view).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it("reads as a bigint where the schema asks for one, past 2^53 - 1 too, and is the same counter", () => {
+    const authors = new AuthorTable();
+    const [a, b] = [new WritingSite(counter("bigint"), 1, authors), new WritingSite(counter(), 2, authors)];
+    expect([a.view, counter("bigint").tag]).toEqual([0n, counter().tag]);
+    const [up, more] = [a.write((draft) => draft.add(greatest)), b.write((draft) => draft.add(greatest))];
+    expect([a.join(more).view, b.join(up).view]).toEqual([2n * BigInt(greatest), Number.POSITIVE_INFINITY]);
+    expect(a.text).toBe(b.text);
+    a.write((draft) => {
+      draft.subtract(5);
+      expect(draft.value).toBe(2n * BigInt(greatest) - 5n);
+    });
   });
 
   it("stays exact when a sum passes 2^53 - 1 only on the way", () => {
