@@ -1,6 +1,5 @@
 // A set in which removing wins over a concurrent addition. A removed element keeps one dot, which covers all that the
-// remover saw of it, until no addition can come that had not seen it. After the disable-wins flag of Almeida, Shoker,
-// Baquero (2018), one per element; Bieniusa et al. (2012) keep tombstones of removals likewise.
+// remover saw of it, until no addition can come that had not seen it. Almeida, Shoker, Baquero (2018), remove-wins set.
 
 import type { Cells } from "../../core/cell.js";
 import { dotsOf } from "../../core/cell.js";

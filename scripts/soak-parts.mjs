@@ -1,0 +1,19 @@
+// The parts of the soak: tests that draw their cases from a seed, and what to run of them in one round.
+
+/**
+ * @typedef {object} SoakPart
+ * @property {string} does what a round checks, for the help
+ * @property {readonly string[]} tests filters for vitest
+ * @property {(seed: number) => Record<string, string>} env what a round's tests find in their environment
+ * @property {number} casesPerRound how many cases a round adds to each subject
+ */
+
+/** @type {Record<string, SoakPart>} */
+export const soakParts = {
+  laws: {
+    does: "the laws of every field type and of random schemas, over recorded traces",
+    tests: ["packages/crdt/test/laws"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "100", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 100,
+  },
+};
