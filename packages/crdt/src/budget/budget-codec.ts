@@ -6,7 +6,7 @@ import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
 import { assert } from "../core/assert.js";
 import { DecodeError } from "../errors.js";
-import type { MatrixCell, MatrixDelta } from "../types/matrix.js";
+import type { MatrixCell, MatrixDelta } from "../types/numbers/matrix.js";
 import { askedColumn, type ColumnKind, columnKind, rowKind, usedColumn } from "./budget-cell.js";
 import { type RightsKind, rightsKinds } from "./rights-kind.js";
 

@@ -4,7 +4,7 @@
 import { parseReplicaId, type ReplicaId } from "@joinery/clock";
 import type { DraftAccess } from "../core/field-type.js";
 import { InvalidValueError } from "../errors.js";
-import { type MatrixDelta, matrixCell } from "../types/matrix.js";
+import { type MatrixDelta, matrixCell } from "../types/numbers/matrix.js";
 import { askedColumn, usedColumn } from "./budget-cell.js";
 import { askedBy, type BudgetState, budgetValue, emptyBudget, grantedTo, holderOf, rightsIn } from "./budget-state.js";
 import type { BudgetTerms } from "./budget-terms.js";

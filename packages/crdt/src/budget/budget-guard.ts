@@ -4,7 +4,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "../core/guard.js";
-import { type MatrixCell, type MatrixDelta, matrixCell } from "../types/matrix.js";
+import { type MatrixCell, type MatrixDelta, matrixCell } from "../types/numbers/matrix.js";
 import { columnKind, granteeOf, rowKind, usedColumn } from "./budget-cell.js";
 import type { BudgetState } from "./budget-state.js";
 import { type BudgetTerms, foundedRights } from "./budget-terms.js";

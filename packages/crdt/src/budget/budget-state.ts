@@ -3,7 +3,7 @@
 
 import type { AuthorTable, ReplicaId } from "@joinery/clock";
 import { EscrowAccount } from "../escrow/escrow-account.js";
-import { type MatrixState, matrix, matrixCell } from "../types/matrix.js";
+import { type MatrixState, matrix, matrixCell } from "../types/numbers/matrix.js";
 import { askedColumn, usedColumn } from "./budget-cell.js";
 import { type BudgetTerms, foundedRights } from "./budget-terms.js";
 import { opposite, type RightsKind } from "./rights-kind.js";

@@ -4,7 +4,7 @@
 
 import type { FieldType } from "../core/field-type.js";
 import type { GenesisField, GuardedField } from "../core/guard.js";
-import { type MatrixDelta, matrix } from "../types/matrix.js";
+import { type MatrixDelta, matrix } from "../types/numbers/matrix.js";
 import { readBudgetDelta, writeBudgetDelta } from "./budget-codec.js";
 import { type BudgetDraft, WritingBudget } from "./budget-draft.js";
 import { budgetGuard } from "./budget-guard.js";

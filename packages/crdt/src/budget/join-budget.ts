@@ -5,7 +5,7 @@ import type { ReplicaId } from "@joinery/clock";
 import type { JoinScope } from "../core/join-scope.js";
 import type { Path } from "../core/path.js";
 import { raiseEscrowCell } from "../escrow/raise-escrow-cell.js";
-import { type MatrixCell, type MatrixDelta, raiseMatrixCell } from "../types/matrix.js";
+import { type MatrixCell, type MatrixDelta, raiseMatrixCell } from "../types/numbers/matrix.js";
 import { columnKind, rowKind } from "./budget-cell.js";
 import { type BudgetState, holderOf } from "./budget-state.js";
 

@@ -3,7 +3,7 @@
 
 import type { JoinScope } from "../core/join-scope.js";
 import type { Path } from "../core/path.js";
-import { type MatrixCell, type MatrixState, raiseMatrixCell } from "../types/matrix.js";
+import { type MatrixCell, type MatrixState, raiseMatrixCell } from "../types/numbers/matrix.js";
 import type { EscrowAccount } from "./escrow-account.js";
 
 /** Answers by how much the cell grew. `credit` is undefined where the column is a sink, which nobody holds. */
