@@ -1,0 +1,105 @@
+// A bundle: entries of one document as bytes outside of any connection, such as a file, a message or a backup. It names
+// its document and each author once, and ends with a checksum, so that what was damaged on the way is not taken for data.
+
+import type { AuthorIndex, AuthorTable } from "@joinery/clock";
+import { ByteReader, ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
+import type { DocumentId } from "../document-id.js";
+import type { Hash } from "./document-options.js";
+import { type Entry, sameBytes } from "./entry.js";
+import { decodeEntryRest } from "./entry-codec.js";
+
+const magic = Uint8Array.of(0x6a, 0x6e, 0x72, 0x62);
+const format = 1;
+const checksumBytes = 8;
+
+/** `entries` in an order in which each comes after what it depends on. */
+export function encodeBundle(
+  document: DocumentId,
+  entries: readonly Entry[],
+  authors: AuthorTable,
+  hash: Hash,
+): Uint8Array {
+  const places = new Map<AuthorIndex, number>();
+  for (const { locals } of entries) {
+    for (const author of locals) if (!places.has(author)) places.set(author, places.size);
+  }
+  const bytes = new ByteWriter();
+  bytes.raw(magic);
+  bytes.byte(format);
+  bytes.text(document);
+  bytes.count(places.size);
+  for (const author of places.keys()) {
+    const name = authors.bytesOf(author);
+    bytes.byte(name.length);
+    bytes.raw(name);
+  }
+  bytes.count(entries.length);
+  for (const { locals, rest } of entries) {
+    bytes.count(locals.length);
+    for (const author of locals) bytes.count(places.get(author) as number);
+    bytes.count(rest.length);
+    bytes.raw(rest);
+  }
+  bytes.raw(hash(bytes.toBytes()).subarray(0, checksumBytes));
+  return bytes.toBytes();
+}
+
+/** The entries of a bundle of `document`, all of them or none. Never throws; interns the authors they mention. */
+export function decodeBundle(
+  bytes: Uint8Array,
+  document: DocumentId,
+  authors: AuthorTable,
+  hash: Hash,
+): Decoded<readonly Entry[]> {
+  const authorsBefore = authors.size;
+  try {
+    return { ok: true, value: readBundle(bytes, document, authors, hash) };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    authors.truncate(authorsBefore);
+    return { ok: false, reason: error.message };
+  }
+}
+
+function readBundle(bytes: Uint8Array, document: DocumentId, authors: AuthorTable, hash: Hash): Entry[] {
+  const reader = new ByteReader(bytes);
+  if (reader.remaining < magic.length || !sameBytes(reader.raw(magic.length), magic)) {
+    throw new DecodeError("not an exported document");
+  }
+  if (reader.byte() !== format) throw new DecodeError("exported in another format: update this side");
+  const end = Math.max(bytes.length - checksumBytes, 0);
+  if (!sameBytes(hash(bytes.subarray(0, end)).subarray(0, checksumBytes), bytes.subarray(end))) {
+    throw new DecodeError("damaged: the checksum differs");
+  }
+  const body = new ByteReader(bytes.subarray(bytes.length - reader.remaining, end));
+  const name = body.text();
+  if (name !== document) throw new DecodeError(`exported from another document, "${name}"`);
+  const table = readAuthors(body, authors);
+  const entries: Entry[] = [];
+  for (let left = body.count(); left > 0; left--) entries.push(readEntry(body, table, authors));
+  body.end();
+  return entries;
+}
+
+function readAuthors(body: ByteReader, authors: AuthorTable): AuthorIndex[] {
+  const table: AuthorIndex[] = [];
+  for (let left = body.count(); left > 0; left--) {
+    const name = body.raw(body.byte());
+    const author = authors.internBytes(name, 0, name.length);
+    if (author < 0) throw new DecodeError("an author name of a wrong length");
+    table.push(author);
+  }
+  return table;
+}
+
+function readEntry(body: ByteReader, table: readonly AuthorIndex[], authors: AuthorTable): Entry {
+  const locals: AuthorIndex[] = [];
+  for (let left = body.length(); left > 0; left--) {
+    const author = table[body.count()];
+    if (author === undefined) throw new DecodeError("an author index beyond the table");
+    locals.push(author);
+  }
+  const decoded = decodeEntryRest(body.sized().slice(), locals, authors);
+  if (!decoded.ok) throw new DecodeError(decoded.reason);
+  return decoded.value;
+}
