@@ -27,9 +27,13 @@ function dependencyNames(path: string, kinds: readonly (keyof Manifest)[]): stri
 }
 
 function declaredFor(path: string): DeclaredDependencies {
-  const home = `${layers.get(packageOf(path) ?? "")?.folder}/package.json`;
+  const folder = layers.get(packageOf(path) ?? "")?.folder;
+  const home = `${folder}/package.json`;
   return {
-    forSources: new Set(dependencyNames(home, ["dependencies"])),
+    // Nobody installs the benchmarks: the peers that they measure are needed by developers only.
+    forSources: new Set(
+      dependencyNames(home, folder === "bench" ? ["dependencies", "devDependencies"] : ["dependencies"]),
+    ),
     forTests: new Set([
       ...dependencyNames(home, ["dependencies", "devDependencies"]),
       ...dependencyNames("package.json", ["devDependencies"]),
@@ -53,13 +57,13 @@ describe("the repository", () => {
   it("has a README in every package", () => expectNone(checkReadmes([...byPath.keys()])));
 
   it("builds packages in the order of their dependencies", () => {
-    const configs = files.filter(({ path }) => /^(packages\/[^/]+|sim)\/tsconfig\.json$/.test(path));
+    const configs = files.filter(({ path }) => /^(packages\/[^/]+|sim|bench)\/tsconfig\.json$/.test(path));
     expect(configs.length).toBeGreaterThan(0);
     expectNone(configs.flatMap((file) => checkReferences(file, read(file.path.replace("tsconfig", "package")))));
   });
 
   it("builds every package", () => {
-    const configs = files.filter(({ path }) => /^(packages\/[^/]+|sim)\/tsconfig\.json$/.test(path));
+    const configs = files.filter(({ path }) => /^(packages\/[^/]+|sim|bench)\/tsconfig\.json$/.test(path));
     const { references } = JSON.parse(read("tsconfig.json").text) as { references: readonly { path: string }[] };
     const built = references.map(({ path }) => `${path}/tsconfig.json`);
     expect(built.toSorted()).toEqual(configs.map(({ path }) => path).toSorted());

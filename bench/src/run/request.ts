@@ -1,0 +1,13 @@
+// What a fresh process is asked to measure, and what it answers, as it goes through the channel between the two.
+
+import type { Outcome, SubjectName } from "../suite.js";
+
+export interface Request {
+  readonly suite: string;
+  readonly case: string;
+  readonly subject: SubjectName;
+  /** 1 is the size of the table. */
+  readonly scale: number;
+}
+
+export type Answer = { readonly ok: true; readonly outcome: Outcome } | { readonly ok: false; readonly reason: string };

@@ -1,0 +1,69 @@
+// What a suite is: cases, each a piece of work that every one of its subjects does, and the targets it is judged by.
+// A case is measured once per fresh process; what it answers is checked before any of its figures counts.
+
+/** Joinery itself, and its peers by the name of their package. */
+export const subjectNames = ["joinery", "yjs", "loro", "automerge"] as const;
+
+export type SubjectName = (typeof subjectNames)[number];
+
+/** Operations per second, milliseconds, milliseconds until a loaded document answers its first read, bytes, megabytes of heap. */
+export type Metric = "ops_s" | "ms" | "load_ms" | "bytes" | "heap_mb";
+
+/** One figure of one measurement. */
+export interface Figure {
+  readonly metric: Metric;
+  /** Tells figures of one metric apart, for instance a second format of the same state; "" for the one that is meant. */
+  readonly variant: string;
+  readonly value: number;
+}
+
+/** What one measurement answers. */
+export interface Outcome {
+  /** The same for all subjects that did the same work: what the documents hold in the end, in one line. */
+  readonly digest: string;
+  readonly figures: readonly Figure[];
+}
+
+/** One row of a suite's table. */
+export interface BenchCase {
+  readonly id: string;
+  /** What is done and what is timed, in one sentence. */
+  readonly title: string;
+  readonly subjects: readonly SubjectName[];
+  /** The metrics that a subject answers; for rows of a subject that was stopped before it answered. */
+  readonly metrics: readonly Metric[];
+  /** True when the outcome is an exact count, which is the same however often it is taken. */
+  readonly exact?: boolean;
+  /** A subject gets at least this long, in every mode, where a target rests on the answer of a slow one. */
+  readonly limitMsMin?: number;
+  /** Does the work once; `scale` 1 is the size of the table, less is less of it. */
+  measure(subject: SubjectName, scale: number): Promise<Outcome>;
+}
+
+/** What a figure of Joinery's must reach: a number, or a multiple of a peer's figure of the same run. */
+export interface Target {
+  readonly case: string;
+  readonly metric: Metric;
+  /** Which of Joinery's figures; default the one that is meant. */
+  readonly variant?: string;
+  /** The peer that `bound` is a multiple of; without one, `bound` is the number itself. */
+  readonly than?: SubjectName;
+  /** Which of the peer's figures; of several the best counts. Default the one that is meant. */
+  readonly peerVariants?: readonly string[];
+  readonly is: "at least" | "at most";
+  readonly bound: number;
+  /** What `bound` was taken for, where that can be read in more than one way. */
+  readonly reading?: string;
+}
+
+/** The cases and targets of one part of the library. */
+export interface Suite {
+  readonly name: string;
+  readonly cases: readonly BenchCase[];
+  readonly targets: readonly Target[];
+}
+
+/** A figure that is meant, or one of its variants. */
+export function figure(metric: Metric, value: number, variant = ""): Figure {
+  return { metric, variant, value };
+}

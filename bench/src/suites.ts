@@ -1,0 +1,13 @@
+// The suites by name, in the order of the table in the README. One that is not built yet has a name and no cases.
+
+import { coreSuite } from "./core/core-suite.js";
+import type { Suite } from "./suite.js";
+
+/** Every name the command takes. */
+export const suites: ReadonlyMap<string, Suite | undefined> = new Map([
+  ["core", coreSuite],
+  ["sync", undefined],
+  ["storage", undefined],
+  ["ledger", undefined],
+  ["sim", undefined],
+]);

@@ -1,0 +1,85 @@
+// The command as people meet it: what it refuses, and one real run in fresh processes over what was built.
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCommand } from "../src/command/run-command.js";
+
+const folder = mkdtempSync(join(tmpdir(), "joinery-bench-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function run(...args: string[]): Promise<{ code: number; printed: string; told: string }> {
+  let [printed, told] = ["", ""];
+  const code = await runCommand(args, {
+    print: (text) => {
+      printed += text;
+    },
+    tell: (line) => {
+      told += line;
+    },
+    measure: () => Promise.reject(new TypeError("nothing is measured here")),
+  });
+  return { code, printed, told };
+}
+
+describe("the command", () => {
+  it.each([
+    [["sync"], 'the suite "sync" is not built yet'],
+    [["sim", "--quick"], 'the suite "sim" is not built yet'],
+    [["text"], 'there is no suite "text"'],
+    [[], "name one suite"],
+    [["core", "sync"], "name one suite"],
+    [["core", "--case", "nothing"], 'no case "nothing"'],
+    [["core", "--fast"], "--fast"],
+    [["core", "--scale", "2"], "--scale"],
+    [["core", "--subject", "yjs", "--subject", "tinybase"], "--subject takes one of"],
+    [["core", "--results", "--case", "set-tx"], "--results takes the whole suite"],
+  ])("answers %j with 64 and a reason", async (args, reason) => {
+    const { code, printed, told } = await run(...args);
+    expect([code, printed]).toEqual([64, ""]);
+    expect(told).toContain(reason);
+  });
+
+  it("explains itself", async () => {
+    const { code, printed } = await run("--help");
+    expect(code).toBe(0);
+    for (const word of ["--quick", "--json FILE", "--case ID", "core", "sync (not built yet)"]) {
+      expect(printed).toContain(word);
+    }
+  });
+
+  it("measures the subjects in processes of their own and writes the rows", async () => {
+    const main = resolve(import.meta.dirname, "../dist/main.js");
+    const file = join(folder, "rows.json");
+    const args = [
+      main,
+      "core",
+      "--quick",
+      "--case",
+      "set-bytes",
+      "--scale",
+      "0.01",
+      "--json",
+      file,
+      "--subject",
+      "joinery",
+      "--subject",
+      "yjs",
+    ];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toMatch(/^set-bytes: /m);
+    expect(stdout).toMatch(/target: bytes at most 40,000/);
+    expect(stderr).toContain("bench: set-bytes 1/1 yjs: done");
+    const rows = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>[];
+    const plain = rows.filter((row) => row.case === "set-bytes");
+    expect(plain.map(({ subject, metric }) => `${subject} ${metric}`)).toEqual(["joinery bytes", "yjs bytes"]);
+    for (const row of rows) {
+      expect(Object.keys(row)).toEqual(["suite", "case", "subject", "metric", "unit", "value", "samples"]);
+      expect(row).toMatchObject({ suite: "core", unit: "B", value: expect.any(Number) });
+      expect(row.samples).toHaveLength(1);
+    }
+  }, 60_000);
+});
