@@ -34,7 +34,13 @@ async function stage(
     turns.set(request.subject, turn + 1);
     return answer(request, turn);
   };
-  const limits = { repeats: 3, onceAboveMs: 100, measurementMsMax: 1000, repeatsEndMs: 1000 };
+  const limits = {
+    repeats: 3,
+    onceAboveMs: 100,
+    measurementMsMax: 1000,
+    lateMeasurementMsMax: 500,
+    repeatsEndMs: 1000,
+  };
   const options = { suite: "s", limits, measure, scale: 1, isLate: () => false, tell: () => {}, ...more };
   return { result: await runCase(subject, options), asked };
 }
@@ -91,6 +97,11 @@ describe("a case", () => {
       { metric: "bytes", value: 1000, samples: [] },
     ]);
     expect(result.remarks).toEqual([expect.stringContaining("yjs was stopped after 1.0 s")]);
+  });
+  it("has less patience once the suite is late", async () => {
+    const stopped: Measured = { ended: "stopped", ms: 500 };
+    const { result } = await stage(({ scale }) => (scale === 1 ? stopped : done(1)), { isLate: () => true });
+    expect(result.rows).toMatchObject(Array.from({ length: 4 }, () => ({ value: 500, samples: [] })));
   });
   it("takes one sample each once the suite is late", async () => {
     const { result, asked } = await stage(() => done(1), { isLate: () => true });

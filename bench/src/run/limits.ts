@@ -6,7 +6,9 @@ export interface Limits {
   readonly onceAboveMs: number;
   /** A measurement is stopped after this. */
   readonly measurementMsMax: number;
-  /** Once a suite has taken this long, its remaining cases are measured once per subject. */
+  /** The same once the suite is late. */
+  readonly lateMeasurementMsMax: number;
+  /** Once a suite has taken this long it is late: its remaining cases are measured once per subject. */
   readonly repeatsEndMs: number;
 }
 
@@ -17,6 +19,7 @@ export const thoroughLimits: Limits = {
   repeats: 5,
   onceAboveMs: 30 * second,
   measurementMsMax: 10 * minute,
+  lateMeasurementMsMax: 10 * minute,
   repeatsEndMs: Number.POSITIVE_INFINITY,
 };
 
@@ -24,5 +27,6 @@ export const quickLimits: Limits = {
   repeats: 3,
   onceAboveMs: 10 * second,
   measurementMsMax: 20 * second,
+  lateMeasurementMsMax: 10 * second,
   repeatsEndMs: 6 * minute,
 };

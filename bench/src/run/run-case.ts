@@ -70,7 +70,8 @@ class CaseRun {
   readonly #options: RunOptions;
   readonly #outcomes: Map<SubjectName, Outcome[]> = new Map();
   readonly #finished: Set<SubjectName> = new Set();
-  readonly #stopped: Set<SubjectName> = new Set();
+  /** With how long each was given, in milliseconds. */
+  readonly #stopped: Map<SubjectName, number> = new Map();
   readonly #faults: string[] = [];
   readonly #remarks: string[] = [];
 
@@ -96,7 +97,8 @@ class CaseRun {
 
   async #sample(name: SubjectName, repeat: number, repeats: number): Promise<void> {
     const { suite, limits, measure, scale, tell } = this.#options;
-    const measured = await measure({ suite, case: this.#case.id, subject: name, scale }, this.#limitMs);
+    const limitMs = this.#limitMs();
+    const measured = await measure({ suite, case: this.#case.id, subject: name, scale }, limitMs);
     const outcome = measured.ended === "done" ? "done" : reasonOf(measured);
     tell(`${this.#case.id} ${repeat}/${repeats} ${name}: ${outcome}, ${seconds(measured.ms)} s in all`);
     if (measured.ended === "done") {
@@ -106,11 +108,13 @@ class CaseRun {
     }
     this.#finished.add(name);
     if (measured.ended === "failed") this.#faults.push(`${this.#case.id}: ${name} failed: ${measured.reason}`);
-    else this.#stop(name);
+    else this.#stop(name, limitMs);
   }
 
-  get #limitMs(): number {
-    return Math.max(this.#options.limits.measurementMsMax, this.#case.limitMsMin ?? 0);
+  #limitMs(): number {
+    const { limits, isLate } = this.#options;
+    const limitMs = isLate() ? limits.lateMeasurementMsMax : limits.measurementMsMax;
+    return Math.max(limitMs, this.#case.limitMsMin ?? 0);
   }
 
   #leaveAtOne(name: SubjectName, ms: number, repeat: number): void {
@@ -119,9 +123,9 @@ class CaseRun {
     this.#remarks.push(`${name} was measured ${times}, as a sample takes it ${seconds(ms)} s in all`);
   }
 
-  #stop(name: SubjectName): void {
-    const limit = seconds(this.#limitMs);
-    this.#stopped.add(name);
+  #stop(name: SubjectName, limitMs: number): void {
+    const limit = seconds(limitMs);
+    this.#stopped.set(name, limitMs);
     this.#remarks.push(`${name} was stopped after ${limit} s, its preparation included, and so has no figures here`);
   }
 
@@ -138,7 +142,8 @@ class CaseRun {
     return this.#case.subjects.flatMap((name) => {
       const outcomes = this.#outcomes.get(name);
       if (outcomes !== undefined) return this.#rowsOf(name, outcomes);
-      return this.#stopped.has(name) ? this.#stoppedRows(name) : [];
+      const limitMs = this.#stopped.get(name);
+      return limitMs === undefined ? [] : this.#stoppedRows(name, limitMs);
     });
   }
 
@@ -151,9 +156,8 @@ class CaseRun {
     });
   }
 
-  #stoppedRows(name: SubjectName): Row[] {
+  #stoppedRows(name: SubjectName, value: number): Row[] {
     const { suite } = this.#options;
-    const value = this.#limitMs;
     return this.#case.metrics.map((metric) => ({
       ...{ suite, case: this.#case.id, subject: name, metric, variant: "", value, samples: [] },
     }));
