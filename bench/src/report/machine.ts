@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 
 const packages = ["yjs", "loro-crdt", "@automerge/automerge"];
@@ -17,6 +17,7 @@ export function machineFacts(): string[] {
     `${model}, ${processors.length} cores, ${Math.round(totalmem() / gibibyte)} GiB of memory`,
     `Node ${process.versions.node} (V8 ${process.versions.v8}), ${process.platform} ${process.arch}`,
     versions.join(", "),
+    `processes that wanted to run in the minute before: ${(loadavg()[0] ?? 0).toFixed(1)}; more than one makes times noisy`,
   ];
 }
 

@@ -31,7 +31,7 @@ function partOf({ suite, results, facts, command }: SuiteResults): string {
   return [
     `${headingOf(suite)}\nWritten by \`npm run bench -- ${command}\`; times of one machine, so read the ratios. See README.md for what is measured.`,
     facts.map((fact) => `- ${fact}`).join("\n"),
-    `Targets missed: ${missed.length === 0 ? "none." : ""}`,
+    missed.length === 0 ? "Targets missed: none." : "Targets missed:",
     ...(missed.length === 0 ? [] : [missed.join("\n")]),
     ...results.map((result) => sectionOf(result, suite)),
   ]
