@@ -29,6 +29,11 @@ const columnCount = numberColumns.length + 5;
 /** What a set takes beside what is in its columns, at most. */
 export const setBytesMax: number = 8 * columnCount + 12;
 
+interface Child {
+  readonly index: number;
+  readonly set: ColumnSetWriter;
+}
+
 /** Columns that are being written. */
 export class ColumnSetWriter {
   readonly numbers: { readonly [Name in NumberColumn]: RunWriter } = {
@@ -53,19 +58,23 @@ export class ColumnSetWriter {
   ms = 0;
   /** Per local author the last number written of it, likewise. */
   readonly seqs: number[] = [];
-  readonly #children: Map<number, { readonly index: number; readonly set: ColumnSetWriter }> = new Map();
+  readonly #children: Map<number, Child> = new Map();
+  #lastKey = -1;
+  #lastChild: Child | undefined;
 
   hasChild(key: number): boolean {
-    return this.#children.has(key);
+    return key === this.#lastKey || this.#children.has(key);
   }
 
   /** The columns of the field with this key, whose place goes into this set's own columns. */
   child(key: number): ColumnSetWriter {
-    let child = this.#children.get(key);
+    let child = key === this.#lastKey ? this.#lastChild : this.#children.get(key);
     if (child === undefined) {
       child = { index: this.#children.size, set: new ColumnSetWriter() };
       this.#children.set(key, child);
     }
+    this.#lastKey = key;
+    this.#lastChild = child;
     this.numbers.fields.write(child.index);
     return child.set;
   }

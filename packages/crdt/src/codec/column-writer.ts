@@ -18,6 +18,7 @@ export class ColumnWriter extends DeltaWriter {
   readonly #root: ColumnSetWriter = new ColumnSetWriter();
   readonly #base: ((author: AuthorIndex) => number) | undefined;
   #set: ColumnSetWriter = this.#root;
+  readonly #outer: ColumnSetWriter[] = [];
   #seq = 0;
   /** Bytes that were written, at most. */
   #weight: number = setBytesMax;
@@ -42,12 +43,15 @@ export class ColumnWriter extends DeltaWriter {
     this.#set.numbers.parts.write(count);
   }
 
-  field(key: number, body: () => void): void {
+  field(key: number): void {
     const outer = this.#set;
     this.#weight += outer.hasChild(key) ? 9 : 9 + setBytesMax;
+    this.#outer.push(outer);
     this.#set = outer.child(key);
-    body();
-    this.#set = outer;
+  }
+
+  endField(): void {
+    this.#set = this.#outer.pop() as ColumnSetWriter;
   }
 
   head(added: number, removed: number): void {

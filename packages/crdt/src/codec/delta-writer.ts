@@ -18,8 +18,9 @@ export abstract class DeltaWriter {
 
   /** How many fields or keys follow; nearly always one. */
   abstract parts(count: number): void;
-  /** The field of a struct with this 24-bit key: `body` writes what is inside. */
-  abstract field(key: number, body: () => void): void;
+  /** Begins the field of a struct with this 24-bit key; what is inside follows, then `endField`. */
+  abstract field(key: number): void;
+  abstract endField(): void;
   /** How many cells follow, and how many dots they or a removal cover. A state has no removals. */
   abstract head(added: number, removed: number): void;
   /** The dot of a cell that is added. */

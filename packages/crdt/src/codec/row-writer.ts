@@ -39,10 +39,11 @@ export class RowWriter extends DeltaWriter {
     else if (count !== 1) this.#isStraight = false;
   }
 
-  field(key: number, body: () => void): void {
+  field(key: number): void {
     this.#bytes.fixed(key, 3);
-    body();
   }
+
+  endField(): void {}
 
   head(added: number, removed: number): void {
     assert(added <= 1, "an operation adds one cell to a place at most");

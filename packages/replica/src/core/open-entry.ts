@@ -11,6 +11,9 @@ import { writeTransactionSizes } from "./transaction-sizes.js";
 /** What the numbers and the hash at the front of an entry take at most, and the sizes of its transactions. */
 const headBytesMax = 128 + 2 * entryTransactionsMax;
 
+/** An entry that holds as many operations takes no more transactions: what it gains by columns it has gained by then. */
+const operationsMax = 4096;
+
 /** Where an entry begins. */
 export interface EntryStart {
   readonly author: AuthorIndex;
@@ -47,7 +50,7 @@ export class OpenEntry {
 
   /** Adds a transaction; false, and nothing has changed, when it must go into another entry. */
   add(operations: readonly Operation<StructDelta>[]): boolean {
-    if (this.#sizes.length >= entryTransactionsMax) return false;
+    if (this.#sizes.length >= entryTransactionsMax || this.#operations.length >= operationsMax) return false;
     const before = this.#operations.length;
     for (const operation of operations) this.#operations.push(operation);
     this.#sizes.push(operations.length);

@@ -95,7 +95,9 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
       const sorted = delta.length < 2 ? delta : [...delta].sort((a, b) => a.field - b.field);
       for (const { field, delta: change } of sorted) {
         const part = parts[field] as Part;
-        writer.field(part.key, () => part.type.write(change, writer));
+        writer.field(part.key);
+        part.type.write(change, writer);
+        writer.endField();
       }
     },
     read: (reader) => readParts(reader, parts, byKey),
