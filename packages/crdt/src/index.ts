@@ -32,6 +32,7 @@ export type {
 } from "./core/guard.js";
 export { type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
 export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";
+export { keysOfShown, type Places, shownPath } from "./core/places.js";
 export { SortedMapView } from "./core/sorted-map-view.js";
 export { AssertionError, DecodeError, InvalidSchemaError, InvalidValueError, UnknownFieldError } from "./errors.js";
 export { CausalState, type StateDelta } from "./state/causal-state.js";

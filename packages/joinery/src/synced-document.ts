@@ -41,9 +41,9 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#local.change(run, options);
   }
 
-  subscribe(listener: ChangeListener): () => void;
-  subscribe(path: FieldPath<F>, listener: ChangeListener): () => void;
-  subscribe(...args: [ChangeListener] | [FieldPath<F>, ChangeListener]): () => void {
+  subscribe(listener: ChangeListener<F>): () => void;
+  subscribe(path: FieldPath<F>, listener: ChangeListener<F>): () => void;
+  subscribe(...args: [ChangeListener<F>] | [FieldPath<F>, ChangeListener<F>]): () => void {
     return args.length === 1 ? this.#local.subscribe(args[0]) : this.#local.subscribe(...args);
   }
 

@@ -1,4 +1,5 @@
 // Accounts: those of the genesis, those opened later, and what a reader is told of them.
+import { pathKeys } from "@joinery/crdt";
 import { describe, expect, it } from "vitest";
 import { genesis, given } from "./given-ledger.js";
 import { LedgerNode, replicaId } from "./ledger-node.js";
@@ -102,7 +103,7 @@ describe("a view", () => {
       ({ chips }) => chips.transfer({ id: "a", from: "mint", to: "ann", amount: 1n }),
       0,
     );
-    const paths = effects.flatMap((effect) => (effect.type === "deliver" ? effect.paths : []));
+    const paths = effects.flatMap((effect) => (effect.type === "deliver" ? effect.paths.map(pathKeys) : []));
     expect(paths).toEqual([
       ["chips", "mint", "ann"],
       ["chips", "ann"],

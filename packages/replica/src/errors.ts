@@ -8,6 +8,7 @@ export class DocumentError extends Error {
     | "INVALID_GENESIS"
     | "ALREADY_OPEN"
     | "CLOSED"
+    | "UNKNOWN_FIELD"
     | "STORAGE_FAILED"
     | "CORRUPT_LOG";
   override readonly name: string = "DocumentError";

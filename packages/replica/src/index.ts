@@ -20,7 +20,8 @@ export type {
 export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
 export { type DocumentId, documentIdLengthMax, namedDocumentId } from "./document-id.js";
 export { ChangeError, DocumentError, ReplicaError } from "./errors.js";
+export type { ChangeEvent, ChangeListener, FieldPath } from "./shell/change-event.js";
 export { createReplica } from "./shell/create-replica.js";
-export type { Change, ChangeEvent, ChangeListener, ChangeOptions, Document, FieldPath } from "./shell/document.js";
+export type { Change, ChangeOptions, Document } from "./shell/document.js";
 export type { CreateReplicaOptions, Replica } from "./shell/replica.js";
 export type { LogRecord, Storage } from "./storage-port.js";

@@ -6,6 +6,7 @@ import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
 import type { DotPredicate, JoinScope } from "./join-scope.js";
 import type { Path } from "./path.js";
+import type { Places } from "./places.js";
 
 /** A replicated type. `View` is what users read, `Draft` what they write through inside a transaction. */
 export interface FieldType<State, Delta, View, Draft> {
@@ -15,6 +16,8 @@ export interface FieldType<State, Delta, View, Draft> {
   readonly removable: boolean;
   /** True for types that hold rights which only a genesis gives out; absent means false. */
   readonly needsGenesis?: boolean;
+  /** What the places below are called; absent where their keys say it and nothing stands there. */
+  readonly places?: Places;
   /** The least state. */
   bottom(): State;
   /** True when `state` holds nothing, so that a map may forget its key. */

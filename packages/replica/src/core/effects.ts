@@ -1,6 +1,7 @@
 // What the core asks of the world. It performs none of it: the shell does, and hands the results back as inputs.
 
 import type { AuthorIndex } from "@joinery/clock";
+import type { Path } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
 import type { Entry } from "./entry.js";
 import type { Refusal } from "./guard.js";
@@ -46,7 +47,7 @@ export interface DeliverEffect {
   /** Why they don't count; undefined when they do. */
   readonly refusal: Refusal | undefined;
   /** The places whose values may have changed, each once; empty while nobody observes. */
-  readonly paths: readonly (readonly string[])[];
+  readonly paths: readonly Path[];
   /** What the local caller passed as `origin`. */
   readonly tag: unknown;
 }

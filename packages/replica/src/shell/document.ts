@@ -1,12 +1,10 @@
 // What users hold of a document: typed reads, synchronous changes, and news of what changed.
 // Promises appear only where a disk is waited for.
 
-import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructDraft, StructView } from "@joinery/crdt";
-import type { Origin } from "../core/effects.js";
-import type { Refusal } from "../core/guard.js";
 import type { DocumentId } from "../document-id.js";
 import type { DocumentError } from "../errors.js";
+import type { ChangeListener, FieldPath } from "./change-event.js";
 
 export interface ChangeOptions {
   /** Handed to subscribers as `tag`, so that they can tell whose change it was. */
@@ -27,24 +25,6 @@ export interface Change<R> {
   readonly saved: Promise<void>;
 }
 
-/** Something in a document changed, or was refused by a guard. */
-export interface ChangeEvent {
-  /** `local` for one's own, `peer` for what came from outside. */
-  readonly origin: Origin;
-  /** What the local caller passed as `origin`. */
-  readonly tag?: unknown;
-  readonly author: ReplicaId;
-  /** The places whose values may have changed, each once, as the keys that lead there. */
-  readonly paths: readonly (readonly string[])[];
-  /** Why the entry does not count; absent when it does. Then nothing changed. */
-  readonly refusal?: Refusal;
-}
-
-export type ChangeListener = (event: ChangeEvent) => void;
-
-/** A field of the schema, and keys below it: `["score", "ann"]`. */
-export type FieldPath<F extends Fields> = readonly [field: keyof F & string, ...keys: string[]];
-
 /** An open document. */
 export interface Document<F extends Fields> extends AsyncDisposable {
   readonly id: DocumentId;
@@ -63,9 +43,12 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    */
   change<R>(run: (draft: StructDraft<F>) => R, options?: ChangeOptions): Change<R>;
   /** Calls `listener` after every change, wherever it came from. Answers the function that ends it. */
-  subscribe(listener: ChangeListener): () => void;
-  /** Calls `listener` after changes at `path`, above it or below it. */
-  subscribe(path: FieldPath<F>, listener: ChangeListener): () => void;
+  subscribe(listener: ChangeListener<F>): () => void;
+  /**
+   * Calls `listener` after changes at `path`, above it or below it: `["score"]`, `["score", "ann"]`, and for an element of
+   * a set the element itself. Throws `DocumentError`, code `UNKNOWN_FIELD`, for a field that the schema does not have.
+   */
+  subscribe(path: FieldPath<F>, listener: ChangeListener<F>): () => void;
   /** Writes what is left and lets go. Rejects with `STORAGE_FAILED` when something could not be written. */
   close(): Promise<void>;
 }

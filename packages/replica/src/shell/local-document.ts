@@ -1,7 +1,7 @@
 // An open document: performs what its core asks for and hands the answers back, so that the core needs no promise.
 // The order is the core's: apply, persist, then announce. When the disk fails, nothing more is taken or told.
 
-import type { Fields, StructDraft, StructView } from "@joinery/crdt";
+import { type AnyField, type Fields, keysOfShown, type StructDraft, type StructView, shownPath } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
@@ -9,7 +9,8 @@ import { encodeEntry } from "../core/entry-codec.js";
 import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
-import type { Change, ChangeEvent, ChangeListener, ChangeOptions, Document, FieldPath } from "./document.js";
+import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
+import type { Change, ChangeOptions, Document } from "./document.js";
 import { DueTimer } from "./due-timer.js";
 import { LocalChange } from "./local-change.js";
 import { LogWriter } from "./log-writer.js";
@@ -34,7 +35,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #host: DocumentHost;
   readonly #writer: LogWriter;
   readonly #saved: SavedChanges = new SavedChanges();
-  readonly #subscribers: Subscribers;
+  readonly #subscribers: Subscribers<F>;
   readonly #timer: DueTimer;
   #value: StructView<F> | undefined;
   #failure: DocumentError | undefined;
@@ -81,13 +82,11 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     return new LocalChange(result, firstSeq, lastSeq, () => this.#savedUpTo(lastSeq));
   }
 
-  subscribe(listener: ChangeListener): () => void;
-  subscribe(path: FieldPath<F>, listener: ChangeListener): () => void;
-  subscribe(first: FieldPath<F> | ChangeListener, second?: ChangeListener): () => void {
+  subscribe(listener: ChangeListener<F>): () => void;
+  subscribe(path: FieldPath<F>, listener: ChangeListener<F>): () => void;
+  subscribe(...args: [ChangeListener<F>] | [FieldPath<F>, ChangeListener<F>]): () => void {
     const end =
-      typeof first === "function"
-        ? this.#subscribers.add(undefined, first)
-        : this.#subscribers.add([...first], second as ChangeListener);
+      args.length === 1 ? this.#subscribers.add([], args[0]) : this.#subscribers.add(this.#keysOf(args[0]), args[1]);
     this.#core.observed = true;
     return () => {
       end();
@@ -129,17 +128,30 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#timer.set(this.#isUsable ? this.#core.dueMs : undefined);
   }
 
-  #deliver({ origin, author, paths, refusal, tag }: DeliverEffect): void {
+  #deliver(news: DeliverEffect): void {
+    const { refusal, paths } = news;
     if (refusal === undefined) this.#value = undefined;
     if (refusal === undefined && paths.length === 0) return;
-    const event: ChangeEvent = {
+    this.#subscribers.publish({ paths, event: () => this.#eventOf(news) });
+  }
+
+  #eventOf({ origin, author, paths, refusal, tag }: DeliverEffect): ChangeEvent<F> {
+    const { root } = this.#core.state;
+    return {
       origin,
       author: this.#core.authors.idOf(author),
-      paths,
+      paths: paths.map((path) => shownPath(root as AnyField, path) as unknown as FieldPath<F>),
       ...(tag === undefined ? {} : { tag }),
       ...(refusal === undefined ? {} : { refusal }),
     };
-    this.#subscribers.publish(event);
+  }
+
+  #keysOf(path: FieldPath<F>): string[] {
+    const { root } = this.#core.state;
+    if (root.places?.below?.(path[0]) === undefined) {
+      throw new DocumentError("UNKNOWN_FIELD", `"${this.id}" has no field "${path[0]}" to subscribe to`);
+    }
+    return keysOfShown(root as AnyField, path);
   }
 
   #scheduleFlush(): void {

@@ -1,18 +1,37 @@
-// Those who want to know what changed. Events reach all of them in one order, also when a listener makes a change itself,
-// and a listener that throws harms nobody else.
+// Those who want to know what changed, found by the places they asked for: a change costs what it concerns, not how many
+// others listen. Events reach everybody in one order, also when a listener makes a change itself, and a listener that
+// throws harms nobody else.
 
-import type { ChangeEvent, ChangeListener } from "./document.js";
+import type { Fields, Path } from "@joinery/crdt";
+import type { ChangeEvent, ChangeListener } from "./change-event.js";
 import { throwLater } from "./throw-later.js";
 
-interface Subscription {
-  readonly path: readonly string[] | undefined;
-  readonly listener: ChangeListener;
+/** What happened, before anybody is known to be concerned. */
+export interface News<F extends Fields> {
+  readonly paths: readonly Path[];
+  /** Makes the event; called once, and only when somebody is to hear it. */
+  event(): ChangeEvent<F>;
 }
 
-export class Subscribers {
-  readonly #subscriptions: Set<Subscription> = new Set();
-  readonly #events: ChangeEvent[] = [];
+interface Subscription<F extends Fields> {
+  /** In the order in which they were made. */
+  readonly number: number;
+  readonly listener: ChangeListener<F>;
+  isOver: boolean;
+}
+
+/** The subscriptions at one place, and the places below that have any. */
+interface Node<F extends Fields> {
+  readonly here: Set<Subscription<F>>;
+  readonly below: Map<string, Node<F>>;
+}
+
+export class Subscribers<F extends Fields> {
+  readonly #root: Node<F> = emptyNode();
+  readonly #news: News<F>[] = [];
   readonly #onError: (error: unknown) => void;
+  #size = 0;
+  #lastNumber = 0;
   #publishing = false;
 
   constructor(onError: (error: unknown) => void) {
@@ -20,32 +39,70 @@ export class Subscribers {
   }
 
   get size(): number {
-    return this.#subscriptions.size;
+    return this.#size;
   }
 
-  /** Answers the function that ends the subscription. */
-  add(path: readonly string[] | undefined, listener: ChangeListener): () => void {
-    const subscription = { path, listener };
-    this.#subscriptions.add(subscription);
-    return () => this.#subscriptions.delete(subscription);
+  /** Listens at the place that `keys` lead to, above and below it. Answers the function that ends the subscription. */
+  add(keys: readonly string[], listener: ChangeListener<F>): () => void {
+    const subscription: Subscription<F> = { number: ++this.#lastNumber, listener, isOver: false };
+    let node = this.#root;
+    for (const key of keys) node = nodeBelow(node, key);
+    node.here.add(subscription);
+    this.#size++;
+    return () => {
+      if (subscription.isOver) return;
+      subscription.isOver = true;
+      this.#size--;
+      node.here.delete(subscription);
+      prune(this.#root, keys, 0);
+    };
   }
 
-  /** Tells everybody whom `event` concerns, after those events that are being told already. */
-  publish(event: ChangeEvent): void {
-    if (this.#subscriptions.size === 0) return;
-    this.#events.push(event);
+  /** Tells everybody whom `news` concerns, after what is being told already. */
+  publish(news: News<F>): void {
+    if (this.#size === 0) return;
+    this.#news.push(news);
     if (this.#publishing) return;
     this.#publishing = true;
     try {
-      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) this.#tell(next);
+      for (let next = this.#news.shift(); next !== undefined; next = this.#news.shift()) this.#tell(next);
     } finally {
       this.#publishing = false;
     }
   }
 
   clear(): void {
-    this.#subscriptions.clear();
-    this.#events.length = 0;
+    for (const subscription of everyone(this.#root, [])) subscription.isOver = true;
+    this.#root.here.clear();
+    this.#root.below.clear();
+    this.#news.length = 0;
+    this.#size = 0;
+  }
+
+  #tell(news: News<F>): void {
+    const concerned = this.#concernedBy(news.paths);
+    if (concerned.length === 0) return;
+    const event = news.event();
+    for (const subscription of concerned) {
+      if (subscription.isOver) continue;
+      try {
+        subscription.listener(event);
+      } catch (error) {
+        this.#report(error);
+      }
+    }
+  }
+
+  /** Each once, in the order in which they subscribed. */
+  #concernedBy(paths: readonly Path[]): readonly Subscription<F>[] {
+    const found: Subscription<F>[] = [...this.#root.here];
+    for (const path of paths) {
+      const node = follow(this.#root, path, found);
+      if (node !== undefined) for (const below of node.below.values()) everyone(below, found);
+    }
+    if (found.length < 2) return found;
+    found.sort((a, b) => a.number - b.number);
+    return found.filter((subscription, index) => subscription !== found[index - 1]);
   }
 
   /** A handler that throws must not keep an entry from being written: what it threw is thrown later. */
@@ -56,25 +113,40 @@ export class Subscribers {
       throwLater(thrown);
     }
   }
-
-  #tell(event: ChangeEvent): void {
-    for (const subscription of [...this.#subscriptions]) {
-      if (!this.#subscriptions.has(subscription) || !concerns(event, subscription.path)) continue;
-      try {
-        subscription.listener(event);
-      } catch (error) {
-        this.#report(error);
-      }
-    }
-  }
 }
 
-/** A change above a place changes the place; so does one below it. */
-function concerns({ paths }: ChangeEvent, path: readonly string[] | undefined): boolean {
-  if (path === undefined) return true;
-  return paths.some((changed) => {
-    const length = Math.min(changed.length, path.length);
-    for (let index = 0; index < length; index++) if (changed[index] !== path[index]) return false;
-    return true;
-  });
+function emptyNode<F extends Fields>(): Node<F> {
+  return { here: new Set(), below: new Map() };
+}
+
+function nodeBelow<F extends Fields>(node: Node<F>, key: string): Node<F> {
+  const known = node.below.get(key);
+  if (known !== undefined) return known;
+  const made = emptyNode<F>();
+  node.below.set(key, made);
+  return made;
+}
+
+/** Forgets the places on the way down `keys` at which nobody listens any more. */
+function prune<F extends Fields>(node: Node<F>, keys: readonly string[], depth: number): void {
+  const key = keys[depth];
+  const next = key === undefined ? undefined : node.below.get(key);
+  if (key === undefined || next === undefined) return;
+  prune(next, keys, depth + 1);
+  if (next.here.size === 0 && next.below.size === 0) node.below.delete(key);
+}
+
+/** Walks to `path`, past the root, and collects who listens on the way: a change below a place is one of the place. */
+function follow<F extends Fields>(root: Node<F>, path: Path, found: Subscription<F>[]): Node<F> | undefined {
+  if (path.parent === undefined) return root;
+  const node = follow(root, path.parent, found)?.below.get(path.key);
+  if (node !== undefined) for (const subscription of node.here) found.push(subscription);
+  return node;
+}
+
+/** Adds everybody who listens at `node` or below it: a change of a place is one of everything in it. */
+function everyone<F extends Fields>(node: Node<F>, found: Subscription<F>[]): Subscription<F>[] {
+  for (const subscription of node.here) found.push(subscription);
+  for (const below of node.below.values()) everyone(below, found);
+  return found;
 }

@@ -1,7 +1,7 @@
 // An observed-remove map of any removable field, nested to any depth. Deleting a key covers every dot seen below it,
 // so what was concurrent survives. Almeida, Shoker, Baquero (2018), ORMap with one context per document.
 
-import type { DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
+import type { AnyField, DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
 import type { JoinScope } from "../../core/join-scope.js";
 import { childPath } from "../../core/path.js";
 import { SortedMapView } from "../../core/sorted-map-view.js";
@@ -45,6 +45,7 @@ export function map<State, Delta, View, Draft>(
     tag: `map(${field.tag})`,
     removable: true,
     needsGenesis: field.needsGenesis === true,
+    places: { below: () => field as AnyField },
     bottom: () => ({ keys: new Map() }),
     isBottom: (state) => state.keys.size === 0,
     join(state, delta, scope, path) {

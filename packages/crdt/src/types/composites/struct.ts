@@ -52,6 +52,7 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     fields,
     indexOf: (name) => parts.findIndex((part) => part.name === name),
     removable: parts.every((part) => part.type.removable),
+    places: { below: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined) },
     needsGenesis: parts.some((part) => part.type.needsGenesis === true),
     bottom: () => ({ parts: parts.map((part) => part.type.bottom()) }),
     isBottom: (state) => parts.every((part, index) => part.type.isBottom(state.parts[index])),

@@ -4,6 +4,7 @@
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { valueOfKey } from "../../values/value-key.js";
 import { keyToFind, keyToStore } from "./element-key.js";
+import { elementPlaces } from "./element-places.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 import { presence } from "./presence.js";
 import { SetView } from "./set-view.js";
@@ -21,6 +22,7 @@ export function growSet<T>(): GrowSetField<T> {
   return {
     ...keyedCells(presence),
     tag: "growSet",
+    places: elementPlaces,
     view: (state) => new SetView<T>(state.keys, keyToFind, (key) => valueOfKey(key) as T),
     draft: growSetDraft<T>,
   };

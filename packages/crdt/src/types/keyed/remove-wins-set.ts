@@ -8,6 +8,7 @@ import type { DotPredicate, JoinScope } from "../../core/join-scope.js";
 import { checkValueKey, valueOfKey } from "../../values/value-key.js";
 import { isStanding, settledDots, yesOrNo } from "../cells/standing.js";
 import { keyToFind, keyToStore } from "./element-key.js";
+import { elementPlaces } from "./element-places.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 import type { SetDraft } from "./set.js";
 import { type ElementKeys, SetView } from "./set-view.js";
@@ -27,6 +28,7 @@ export function removeWinsSet<T>(): RemoveWinsSetField<T> {
   return {
     ...core,
     tag: "set(remove)",
+    places: elementPlaces,
     bottom: () => ({ ...core.bottom(), size: 0 }),
     join(state, delta, scope, path) {
       for (const part of delta) {

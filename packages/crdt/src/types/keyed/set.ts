@@ -5,6 +5,7 @@ import { dotsOf } from "../../core/cell.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { valueOfKey } from "../../values/value-key.js";
 import { keyToFind, keyToStore } from "./element-key.js";
+import { elementPlaces } from "./element-places.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 import { presence } from "./presence.js";
 import { type RemoveWinsSetField, removeWinsSet } from "./remove-wins-set.js";
@@ -36,6 +37,7 @@ function addWinsSet<T>(): SetField<T> {
   return {
     ...keyedCells(presence),
     tag: "set",
+    places: elementPlaces,
     view: (state) => new SetView<T>(state.keys, keyToFind, (key) => valueOfKey(key) as T),
     draft: addWinsDraft<T>,
   };
