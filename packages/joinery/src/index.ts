@@ -100,6 +100,7 @@ export {
   type ChangeOptions,
   DocumentError,
   type DocumentId,
+  defineSchema,
   documentIdLengthMax,
   type FieldPath,
   type GenesisOf,
@@ -108,6 +109,8 @@ export {
   type Origin,
   type Refusal,
   ReplicaError,
+  Schema,
+  type SchemaDefinition,
   type Storage,
 } from "@joinery/replica";
 export { StorageError, type StorageErrorCode } from "@joinery/storage";

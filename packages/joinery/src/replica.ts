@@ -6,6 +6,7 @@ import type {
   GenesisOf,
   Replica as LocalReplica,
   CreateReplicaOptions as LocalReplicaOptions,
+  Schema,
   Storage,
 } from "@joinery/replica";
 import type { Dialer, Listener, Peer, SyncOptions } from "@joinery/sync";
@@ -27,13 +28,14 @@ export interface Replica extends AsyncDisposable {
   /** Where it listens, in the order of the listeners in `network`, in the form that dialers take. */
   readonly addresses: readonly string[];
   /**
-   * Opens the document called `name`, with what storage has of it. Rejects with `DocumentError`: `INVALID_NAME`,
-   * `NEEDS_GENESIS` (use `create`), `ALREADY_OPEN`, `CORRUPT_LOG`; with `ReplicaError`, code `CLOSED`; or with the
-   * storage's own `StorageError`.
+   * Opens the document called `name`, with what storage has of it. `schema` is plain fields, or what `defineSchema` makes:
+   * then storage remembers it, and the document opens as nothing else. Rejects with `DocumentError`: `INVALID_NAME`,
+   * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`; with `ReplicaError`, code `CLOSED`;
+   * or with the storage's own `StorageError`.
    */
-  open<F extends Fields>(name: string, schema: F): Promise<Document<F>>;
+  open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
   /** Opens the document that `genesis` names: one with money. Rejects as `open` does, or with `INVALID_GENESIS`. */
-  create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>>;
+  create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /** The connections there are. */

@@ -33,6 +33,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#local.value;
   }
 
+  get unknownOperations(): number {
+    return this.#local.unknownOperations;
+  }
+
   get failure(): DocumentError | undefined {
     return this.#local.failure;
   }

@@ -8,6 +8,7 @@ import type {
   GenesisOf,
   Document as LocalDocument,
   Replica as LocalReplica,
+  Schema,
 } from "@joinery/replica";
 import type { Peer, Sync } from "@joinery/sync";
 import type { Document } from "./document.js";
@@ -34,11 +35,11 @@ export class SyncedReplica implements Replica {
     return this.#sync.addresses;
   }
 
-  async open<F extends Fields>(name: string, schema: F): Promise<Document<F>> {
+  async open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
     return this.#synced(await this.#local.open(name, schema));
   }
 
-  async create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>> {
+  async create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>> {
     return this.#synced(await this.#local.create(schema, genesis));
   }
 

@@ -9,6 +9,7 @@ export class DocumentError extends Error {
     | "ALREADY_OPEN"
     | "CLOSED"
     | "UNKNOWN_FIELD"
+    | "SCHEMA_MISMATCH"
     | "STORAGE_FAILED"
     | "CORRUPT_LOG";
   override readonly name: string = "DocumentError";

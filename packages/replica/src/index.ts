@@ -20,6 +20,7 @@ export type {
 export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
 export { type DocumentId, documentIdLengthMax, namedDocumentId } from "./document-id.js";
 export { ChangeError, DocumentError, ReplicaError } from "./errors.js";
+export { defineSchema, Schema, type SchemaDefinition } from "./schema/schema.js";
 export type { ChangeEvent, ChangeListener, FieldPath } from "./shell/change-event.js";
 export { createReplica } from "./shell/create-replica.js";
 export type { Change, ChangeOptions, Document } from "./shell/document.js";

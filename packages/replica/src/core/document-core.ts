@@ -25,7 +25,7 @@ import type { Refusal } from "./guard.js";
 import { hasGuards } from "./guards.js";
 import { History } from "./history.js";
 import { Inbox } from "./inbox.js";
-import type { TransactionOperations } from "./operations.js";
+import { type TransactionOperations, unknownIn } from "./operations.js";
 import { OwnChain } from "./own-chain.js";
 
 /** The core of one document. */
@@ -37,7 +37,15 @@ export class DocumentCore<F extends Fields = Fields> {
   readonly log: EntryLog;
   /** What is applied and on disk: what may be announced, served and acknowledged. */
   readonly durable: VersionVector = new VersionVector();
-  readonly counts: DocumentCounts = { applied: 0, duplicate: 0, held: 0, overflowed: 0, refused: 0, rejected: 0 };
+  readonly counts: DocumentCounts = {
+    applied: 0,
+    duplicate: 0,
+    held: 0,
+    overflowed: 0,
+    refused: 0,
+    rejected: 0,
+    unknown: 0,
+  };
   readonly #state: CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>>;
   readonly #history: History;
   readonly #own: OwnChain;
@@ -227,6 +235,7 @@ export class DocumentCore<F extends Fields = Fields> {
     const refusal = this.#applier.apply(entry, transactions);
     if (refusal === undefined) this.counts.applied++;
     else this.counts.refused++;
+    this.counts.unknown += unknownIn(transactions);
     return this.#deliver(origin, entry.author, entry.firstSeq, entry.lastSeq, refusal, undefined);
   }
 

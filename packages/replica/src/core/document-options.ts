@@ -36,4 +36,6 @@ export interface DocumentCounts {
   refused: number;
   /** Malformed, unverified or not fitting their author's chain; not kept. */
   rejected: number;
+  /** Operations, not entries, on fields that this schema doesn't know: kept and relayed, and read by one that does. */
+  unknown: number;
 }

@@ -82,6 +82,13 @@ export function readTransactions(
   }
 }
 
+/** How many operations concern fields that this schema doesn't know. */
+export function unknownIn(transactions: readonly TransactionOperations[]): number {
+  let count = 0;
+  for (const operations of transactions) for (const { delta } of operations) if (delta === undefined) count++;
+  return count;
+}
+
 /** Nothing may follow an operation that is known; one that isn't can't be read to its end. */
 function readRow(reader: RowReader, codec: DeltaCodec): StructDelta | undefined {
   const delta = readDelta(reader, codec);

@@ -33,6 +33,11 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * identity. Collections in it are live views. Inside `change`, read the draft instead.
    */
   readonly value: StructView<F>;
+  /**
+   * How many operations of peers concern fields that this schema does not know. They are kept and relayed, and seen once
+   * the document is opened with a schema that knows them.
+   */
+  readonly unknownOperations: number;
   /** Why the document takes no more changes; undefined while its disk works. */
   readonly failure: DocumentError | undefined;
   /**

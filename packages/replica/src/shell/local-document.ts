@@ -68,6 +68,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     return value;
   }
 
+  get unknownOperations(): number {
+    return this.#core.counts.unknown;
+  }
+
   get failure(): DocumentError | undefined {
     return this.#failure;
   }

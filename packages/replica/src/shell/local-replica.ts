@@ -9,11 +9,13 @@ import type { GenesisOf } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import { DocumentError, ReplicaError } from "../errors.js";
+import { fieldsOf, type Schema } from "../schema/schema.js";
 import type { Document } from "./document.js";
 import { Listeners } from "./listeners.js";
 import { loadLog } from "./load-log.js";
 import { LocalDocument } from "./local-document.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
+import { checkSchema } from "./stored-schema.js";
 import { throwLater } from "./throw-later.js";
 
 const genesisKeyPrefix = "genesis/";
@@ -42,16 +44,18 @@ export class LocalReplica implements Replica {
     return this.core.author;
   }
 
-  async open<F extends Fields>(name: string, schema: F): Promise<Document<F>> {
+  async open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
     this.#assertOpen();
-    return this.#load(this.core.named(name, schema));
+    const document = this.core.named(name, fieldsOf(schema));
+    return this.#load(document, (storage) => checkSchema(storage, document.id, schema));
   }
 
-  async create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>> {
+  async create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>> {
     this.#assertOpen();
-    const founded = found(schema, genesis, this.core.hash);
+    const founded = found(fieldsOf(schema), genesis, this.core.hash);
     const document = this.core.founded(founded);
     return this.#load(document, async (storage) => {
+      await checkSchema(storage, document.id, schema);
       const key = genesisKeyPrefix + founded.id;
       if ((await storage.loadMeta(key)) === undefined) await storage.saveMeta(key, founded.bytes);
     });
@@ -99,7 +103,7 @@ export class LocalReplica implements Replica {
   /** Among the documents only when its log is in, so that nobody meets a document that has forgotten its own past. */
   async #load<F extends Fields>(
     core: DocumentCore<F>,
-    prepare?: (storage: CreateReplicaOptions["storage"]) => Promise<void>,
+    prepare: (storage: CreateReplicaOptions["storage"]) => Promise<void>,
   ): Promise<Document<F>> {
     const { storage } = this.#options;
     const { id } = core;
@@ -108,7 +112,7 @@ export class LocalReplica implements Replica {
     }
     this.#opening.add(id);
     try {
-      await prepare?.(storage);
+      await prepare(storage);
       await loadLog(storage, core);
     } finally {
       this.#opening.delete(id);

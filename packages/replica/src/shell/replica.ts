@@ -8,6 +8,7 @@ import type { Entry } from "../core/entry.js";
 import type { GenesisOf } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
+import type { Schema } from "../schema/schema.js";
 import type { Storage } from "../storage-port.js";
 import type { Document } from "./document.js";
 
@@ -44,12 +45,14 @@ export interface Replica extends AsyncDisposable {
   /** The part without promises, for those who drive it. */
   readonly core: ReplicaCore;
   /**
-   * Opens the document called `name`, with what storage has of it. Rejects with `DocumentError`: `INVALID_NAME`,
-   * `NEEDS_GENESIS` (use `create`), `ALREADY_OPEN`, `CORRUPT_LOG`, `CLOSED`; or with the storage's own error.
+   * Opens the document called `name`, with what storage has of it. `schema` is plain fields, or what `defineSchema` makes:
+   * then storage remembers it, and the document opens as nothing else. Rejects with `DocumentError`: `INVALID_NAME`,
+   * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`, `CLOSED`; or with the storage's own
+   * error.
    */
-  open<F extends Fields>(name: string, schema: F): Promise<Document<F>>;
+  open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
   /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`. */
-  create<F extends Fields>(schema: F, genesis: GenesisOf<F>): Promise<Document<F>>;
+  create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /** Closes every document, then the storage. Rejects with the first failure when not everything could be written. */
