@@ -10,6 +10,7 @@ export { RowWriter } from "./codec/row-writer.js";
 export { RunReader, RunWriter } from "./codec/run-column.js";
 export { assert } from "./core/assert.js";
 export type { CellDelta } from "./core/cell.js";
+export { type Checks, checksOf, type FoundInvalid } from "./core/checks.js";
 export type {
   AnyField,
   DeltaOf,
@@ -34,7 +35,15 @@ export { type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
 export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";
 export { keysOfShown, type Places, shownPath } from "./core/places.js";
 export { SortedMapView } from "./core/sorted-map-view.js";
-export { AssertionError, DecodeError, InvalidSchemaError, InvalidValueError, UnknownFieldError } from "./errors.js";
+export {
+  AssertionError,
+  AsyncValidatorError,
+  DecodeError,
+  InvalidSchemaError,
+  InvalidValueError,
+  UnknownFieldError,
+  type ValueIssue,
+} from "./errors.js";
 export { CausalState, type StateDelta } from "./state/causal-state.js";
 export { type Decoded, decodeState, encodeState } from "./state/state-codec.js";
 export type { Operation, Transaction } from "./state/transaction.js";
@@ -77,4 +86,5 @@ export {
 } from "./types/numbers/matrix.js";
 export { jsonOf } from "./values/json-of.js";
 export { type PlainValue, plainCopy } from "./values/plain-value.js";
+export type { ValidationOptions, Validator } from "./values/validator.js";
 export { readValue, writeValue } from "./values/value-codec.js";

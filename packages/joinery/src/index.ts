@@ -2,6 +2,7 @@
 // Adapters for storage and networks have sub-paths of their own, so that nobody loads what they don't use.
 export { type AuthorIndex, parseReplicaId, type ReplicaId } from "@joinery/clock";
 export {
+  AsyncValidatorError,
   amountMax,
   type CounterDraft,
   type CounterField,
@@ -58,6 +59,9 @@ export {
   type TableDraft,
   type TableField,
   table,
+  type ValidationOptions,
+  type Validator,
+  type ValueIssue,
   type ViewOf,
 } from "@joinery/crdt";
 export {
@@ -104,6 +108,7 @@ export {
   documentIdLengthMax,
   type FieldPath,
   type GenesisOf,
+  type InvalidValue,
   type LogRecord,
   namedDocumentId,
   type Origin,

@@ -9,6 +9,7 @@ import type {
   DocumentError,
   DocumentId,
   FieldPath,
+  InvalidValue,
   Document as LocalDocument,
 } from "@joinery/replica";
 import type { Sync } from "@joinery/sync";
@@ -31,6 +32,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
 
   get value(): StructView<F> {
     return this.#local.value;
+  }
+
+  invalidValues(): readonly InvalidValue<F>[] {
+    return this.#local.invalidValues();
   }
 
   get unknownOperations(): number {

@@ -14,7 +14,7 @@ const adapters = ["@joinery/transports", "@joinery/storage"];
 
 export const layers: ReadonlyMap<string, Layer> = new Map([
   ["@joinery/clock", { folder: "packages/clock", mayImport: [], mayUse: [] }],
-  ["@joinery/crdt", { folder: "packages/crdt", mayImport: ["@joinery/clock"], mayUse: [] }],
+  ["@joinery/crdt", { folder: "packages/crdt", mayImport: ["@joinery/clock"], mayUse: ["@standard-schema/spec"] }],
   [
     "@joinery/replica",
     { folder: "packages/replica", mayImport: ["@joinery/clock", "@joinery/crdt"], mayUse: ["@noble/hashes"] },

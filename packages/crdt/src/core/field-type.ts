@@ -4,6 +4,7 @@
 import type { AuthorIndex, AuthorTable, Stamp } from "@joinery/clock";
 import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
+import type { Checks } from "./checks.js";
 import type { DotPredicate, JoinScope } from "./join-scope.js";
 import type { Path } from "./path.js";
 import type { Places } from "./places.js";
@@ -18,6 +19,8 @@ export interface FieldType<State, Delta, View, Draft> {
   readonly needsGenesis?: boolean;
   /** What the places below are called; absent where their keys say it and nothing stands there. */
   readonly places?: Places;
+  /** Validation of what is held; absent where no validator was given. */
+  readonly checks?: Checks;
   /** The least state. */
   bottom(): State;
   /** True when `state` holds nothing, so that a map may forget its key. */

@@ -1,11 +1,12 @@
 // A replica without I/O: one author, one hybrid clock, and its documents.
 
 import { HybridClock, type ReplicaId } from "@joinery/clock";
-import { type Fields, struct } from "@joinery/crdt";
+import type { Fields } from "@joinery/crdt";
 import { type DocumentId, documentIdLengthMax, namedDocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import { DocumentCore } from "./document-core.js";
 import type { Hash } from "./document-options.js";
+import { documentRoot } from "./document-root.js";
 import { type Founded, found } from "./genesis.js";
 import type { GenesisOf } from "./guard.js";
 
@@ -54,7 +55,7 @@ export class ReplicaCore {
       const rule = `1 to ${documentIdLengthMax} characters, not beginning with "~"`;
       throw new DocumentError("INVALID_NAME", `"${name}" can't name a document: ${rule}`);
     }
-    const root = struct(schema);
+    const root = documentRoot(schema);
     if (root.needsGenesis) {
       throw new DocumentError("NEEDS_GENESIS", `"${name}" holds a ledger or budget: use create(schema, genesis)`);
     }
@@ -64,7 +65,7 @@ export class ReplicaCore {
   /** What `create` creates, not yet among the documents. */
   founded<F extends Fields>({ id, hash, fields }: Founded<F>): DocumentCore<F> {
     const link = { hash: this.#options.hash, genesisHash: hash };
-    return new DocumentCore({ ...this.#options, id, root: struct(fields), clock: this.#clock, link });
+    return new DocumentCore({ ...this.#options, id, root: documentRoot(fields), clock: this.#clock, link });
   }
 
   /** Puts a document among the others. Throws `DocumentError` with code `ALREADY_OPEN`. */

@@ -5,6 +5,7 @@ import type { Fields, StructDraft, StructView } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
 import type { DocumentError } from "../errors.js";
 import type { ChangeListener, FieldPath } from "./change-event.js";
+import type { InvalidValue } from "./document-reading.js";
 
 export interface ChangeOptions {
   /** Handed to subscribers as `tag`, so that they can tell whose change it was. */
@@ -33,6 +34,12 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * identity. Collections in it are live views. Inside `change`, read the draft instead.
    */
   readonly value: StructView<F>;
+  /**
+   * The values that their fields' validators do not take, by their paths. Local writes are refused, so these come from
+   * peers or from before the validator; they are joined all the same, or replicas would part, and it is up to the reader
+   * to leave them out. Asks about every value, O(n), once after each change.
+   */
+  invalidValues(): readonly InvalidValue<F>[];
   /**
    * How many operations of peers concern fields that this schema does not know. They are kept and relayed, and seen once
    * the document is opened with a schema that knows them.

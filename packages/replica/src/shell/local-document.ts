@@ -11,6 +11,7 @@ import { DocumentError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
 import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
 import type { Change, ChangeOptions, Document } from "./document.js";
+import { DocumentReading, type InvalidValue } from "./document-reading.js";
 import { DueTimer } from "./due-timer.js";
 import { LocalChange } from "./local-change.js";
 import { LogWriter } from "./log-writer.js";
@@ -37,7 +38,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #saved: SavedChanges = new SavedChanges();
   readonly #subscribers: Subscribers<F>;
   readonly #timer: DueTimer;
-  #value: StructView<F> | undefined;
+  readonly #reading: DocumentReading<F>;
   #failure: DocumentError | undefined;
   #closing: Promise<void> | undefined;
   #flushIsDue = false;
@@ -46,6 +47,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#core = core;
     this.#host = host;
     this.#subscribers = new Subscribers(host.onError);
+    this.#reading = new DocumentReading(core);
     this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
     this.#writer = new LogWriter({
       storage: host.storage,
@@ -61,11 +63,11 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   get value(): StructView<F> {
-    if (this.#value !== undefined) return this.#value;
-    const value = this.#core.view;
-    // What a change shows before it ends may be taken back.
-    if (!this.#core.isChanging) this.#value = value;
-    return value;
+    return this.#reading.value;
+  }
+
+  invalidValues(): readonly InvalidValue<F>[] {
+    return this.#reading.invalidValues;
   }
 
   get unknownOperations(): number {
@@ -134,7 +136,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
 
   #deliver(news: DeliverEffect): void {
     const { refusal, paths } = news;
-    if (refusal === undefined) this.#value = undefined;
+    if (refusal === undefined) this.#reading.forget();
     if (refusal === undefined && paths.length === 0) return;
     this.#subscribers.publish({ paths, event: () => this.#eventOf(news) });
   }

@@ -4,16 +4,18 @@
 import type { AuthorTable } from "@joinery/clock";
 import type { Cell, CellDelta, Cells } from "../../core/cell.js";
 import { wins } from "../../core/cell.js";
+import { checksOf } from "../../core/checks.js";
 import type { FieldType } from "../../core/field-type.js";
 import { type PlainValue, plainCopy } from "../../values/plain-value.js";
 import { readOut } from "../../values/read-out.js";
+import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
 import { type PlaceAccess, type PlaceState, placeCells, replaceCells } from "./place-cells.js";
 import { storedValue } from "./stored-value.js";
 
 export interface MultiRegisterDraft<T> {
   /** The values that stand side by side, the latest first; empty before the first write. */
   readonly values: readonly T[];
-  /** Replaces every value seen so far. Throws `InvalidValueError` unless `value` is plain data. */
+  /** Replaces every value seen so far. Throws `InvalidValueError` unless `value` is valid plain data. */
   set(value: T): void;
   /** Settles a conflict: replaces the values seen by the one that `choose` makes of them. Does nothing while there are fewer than two. */
   resolve(choose: (values: readonly T[]) => T): void;
@@ -27,12 +29,13 @@ export type MultiRegisterField<T> = FieldType<
 >;
 
 /** A value that keeps concurrent writes side by side: reads as an array, latest first by hybrid time, ties by author name. */
-export function multiRegister<T>(): MultiRegisterField<T> {
+export function multiRegister<T>(options?: ValidationOptions<T>): MultiRegisterField<T> {
   return {
     ...multiRegisterCells,
+    ...checksOf<T, readonly T[]>(options, (values) => values.map((value) => [[], value] as const)),
     tag: "multiRegister",
     view: (state, authors) => valuesOf<T>(state.cells, authors),
-    draft: (access) => new ValuesDraft<T>(access),
+    draft: (access) => new ValuesDraft<T>(access, options?.validate),
   };
 }
 
@@ -40,9 +43,11 @@ const multiRegisterCells = placeCells(storedValue);
 
 class ValuesDraft<T> implements MultiRegisterDraft<T> {
   readonly #access: PlaceAccess<PlainValue>;
+  readonly #validate: Validator<T> | undefined;
 
-  constructor(access: PlaceAccess<PlainValue>) {
+  constructor(access: PlaceAccess<PlainValue>, validate: Validator<T> | undefined) {
     this.#access = access;
+    this.#validate = validate;
   }
 
   get values(): readonly T[] {
@@ -50,7 +55,9 @@ class ValuesDraft<T> implements MultiRegisterDraft<T> {
   }
 
   set(value: T): void {
-    replaceCells(this.#access, plainCopy(value, this.#access.name));
+    const payload = plainCopy(value, this.#access.name);
+    checkValid(this.#validate, payload, this.#access.name);
+    replaceCells(this.#access, payload);
   }
 
   resolve(choose: (values: readonly T[]) => T): void {

@@ -1,6 +1,7 @@
 // An observed-remove map of any removable field, nested to any depth. Deleting a key covers every dot seen below it,
 // so what was concurrent survives. Almeida, Shoker, Baquero (2018), ORMap with one context per document.
 
+import { checksBelow } from "../../core/checks.js";
 import type { AnyField, DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
 import type { JoinScope } from "../../core/join-scope.js";
 import { childPath } from "../../core/path.js";
@@ -46,6 +47,7 @@ export function map<State, Delta, View, Draft>(
     removable: true,
     needsGenesis: field.needsGenesis === true,
     places: { below: () => field as AnyField },
+    ...checksBelow(field.checks),
     bottom: () => ({ keys: new Map() }),
     isBottom: (state) => state.keys.size === 0,
     join(state, delta, scope, path) {

@@ -2,6 +2,7 @@
 // A row is the field that its author writes; nobody can remove another's.
 
 import type { AuthorIndex, ReplicaId } from "@joinery/clock";
+import { checksBelow } from "../../core/checks.js";
 import type { AnyField, DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
 import { childPath } from "../../core/path.js";
 import { DecodeError } from "../../errors.js";
@@ -37,6 +38,7 @@ export function rows<State, Delta, View, Draft>(
     removable: field.removable,
     needsGenesis: field.needsGenesis === true,
     places: { below: () => field as AnyField },
+    ...checksBelow(field.checks),
     bottom: () => ({ rows: new Map() }),
     isBottom: (state) => state.rows.size === 0,
     join(state, delta, scope, path) {

@@ -2,6 +2,7 @@
 // so a field of another type under an old name is another field, and an unknown one can be told apart and kept.
 
 import type { DeltaReader } from "../../codec/delta-reader.js";
+import { checksBeside } from "../../core/checks.js";
 import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../../core/field-type.js";
 import { hashText } from "../../core/hash.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
@@ -53,6 +54,7 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     indexOf: (name) => parts.findIndex((part) => part.name === name),
     removable: parts.every((part) => part.type.removable),
     places: { below: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined) },
+    ...checksBeside(fields),
     needsGenesis: parts.some((part) => part.type.needsGenesis === true),
     bottom: () => ({ parts: parts.map((part) => part.type.bottom()) }),
     isBottom: (state) => parts.every((part, index) => part.type.isBottom(state.parts[index])),

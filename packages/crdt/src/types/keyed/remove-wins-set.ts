@@ -3,11 +3,13 @@
 
 import type { Cells } from "../../core/cell.js";
 import { dotsOf } from "../../core/cell.js";
+import { checksOf } from "../../core/checks.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import type { DotPredicate, JoinScope } from "../../core/join-scope.js";
+import type { ValidationOptions, Validator } from "../../values/validator.js";
 import { checkValueKey, valueOfKey } from "../../values/value-key.js";
 import { isStanding, settledDots, yesOrNo } from "../cells/standing.js";
-import { keyToFind, keyToStore } from "./element-key.js";
+import { elementsOf, keyToFind, keyToStore } from "./element-key.js";
 import { elementPlaces } from "./element-places.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 import type { SetDraft } from "./set.js";
@@ -24,8 +26,9 @@ export type RemoveWinsSetField<T> = FieldType<RemoveWinsState, RemoveWinsDelta, 
 const core = keyedCells<boolean>({ ...yesOrNo, checkKey: checkValueKey });
 
 /** What `set({ wins: "remove" })` is. */
-export function removeWinsSet<T>(): RemoveWinsSetField<T> {
+export function removeWinsSet<T>(options: Partial<ValidationOptions<T>> = {}): RemoveWinsSetField<T> {
   return {
+    ...checksOf<T, ReadonlySet<T>>(options, elementsOf),
     ...core,
     tag: "set(remove)",
     places: elementPlaces,
@@ -44,7 +47,7 @@ export function removeWinsSet<T>(): RemoveWinsSetField<T> {
       resize(state, size - state.size, scope);
     },
     view: (state) => new SetView<T>(standingKeys(state), keyToFind, (key) => valueOfKey(key) as T),
-    draft: (access) => new RemoveWinsDraft<T>(access),
+    draft: (access) => new RemoveWinsDraft<T>(access, options.validate),
   };
 }
 
@@ -64,9 +67,11 @@ export function settledRemovals(state: RemoveWinsState, stable: DotPredicate): R
 
 class RemoveWinsDraft<T> implements SetDraft<T> {
   readonly #access: DraftAccess<RemoveWinsState, RemoveWinsDelta>;
+  readonly #validate: Validator<T> | undefined;
 
-  constructor(access: DraftAccess<RemoveWinsState, RemoveWinsDelta>) {
+  constructor(access: DraftAccess<RemoveWinsState, RemoveWinsDelta>, validate: Validator<T> | undefined) {
     this.#access = access;
+    this.#validate = validate;
   }
 
   has(element: T): boolean {
@@ -75,7 +80,7 @@ class RemoveWinsDraft<T> implements SetDraft<T> {
   }
 
   add(element: T): void {
-    this.#put(keyToStore(element, this.#access.name), true);
+    this.#put(keyToStore(element, this.#access.name, this.#validate), true);
   }
 
   /** Also of an element that isn't in: it may be added elsewhere at this moment. */

@@ -2,9 +2,11 @@
 // Bieniusa et al.: An optimized conflict-free replicated set (2012); Almeida, Shoker, Baquero (2018).
 
 import { dotsOf } from "../../core/cell.js";
+import { checksOf } from "../../core/checks.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import type { ValidationOptions, Validator } from "../../values/validator.js";
 import { valueOfKey } from "../../values/value-key.js";
-import { keyToFind, keyToStore } from "./element-key.js";
+import { elementsOf, keyToFind, keyToStore } from "./element-key.js";
 import { elementPlaces } from "./element-places.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 import { presence } from "./presence.js";
@@ -13,7 +15,7 @@ import { SetView } from "./set-view.js";
 
 export interface SetDraft<T> {
   has(element: T): boolean;
-  /** Adds an element. Throws `InvalidValueError` unless it is plain data. */
+  /** Adds an element. Throws `InvalidValueError` unless it is valid plain data. */
   add(element: T): void;
   /** Removes an element. */
   remove(element: T): void;
@@ -23,32 +25,41 @@ export interface SetDraft<T> {
 
 export type SetField<T> = FieldType<KeyedState<undefined>, KeyedDelta<undefined>, ReadonlySet<T>, SetDraft<T>>;
 
+type SetOptions<T> = Partial<ValidationOptions<T>>;
+
 /**
  * A set of plain values, compared by content. `wins` says whether an element is in after a concurrent add and remove of it;
  * "add" unless said. With "add" a removed element leaves nothing; with "remove" it leaves one dot, also when it was never in.
+ * `validate` must take every element.
  */
-export function set<T>(options: { readonly wins: "remove" }): RemoveWinsSetField<T>;
-export function set<T>(options?: { readonly wins?: "add" }): SetField<T>;
-export function set<T>(options: { readonly wins?: "add" | "remove" } = {}): SetField<T> | RemoveWinsSetField<T> {
-  return options.wins === "remove" ? removeWinsSet<T>() : addWinsSet<T>();
+export function set<T>(options: SetOptions<T> & { readonly wins: "remove" }): RemoveWinsSetField<T>;
+export function set<T>(options?: SetOptions<T> & { readonly wins?: "add" }): SetField<T>;
+export function set<T>(
+  options: SetOptions<T> & { readonly wins?: "add" | "remove" } = {},
+): SetField<T> | RemoveWinsSetField<T> {
+  return options.wins === "remove" ? removeWinsSet<T>(options) : addWinsSet<T>(options);
 }
 
-function addWinsSet<T>(): SetField<T> {
+function addWinsSet<T>(options: SetOptions<T>): SetField<T> {
   return {
+    ...checksOf<T, ReadonlySet<T>>(options, elementsOf),
     ...keyedCells(presence),
     tag: "set",
     places: elementPlaces,
     view: (state) => new SetView<T>(state.keys, keyToFind, (key) => valueOfKey(key) as T),
-    draft: addWinsDraft<T>,
+    draft: (access) => addWinsDraft(access, options.validate),
   };
 }
 
-function addWinsDraft<T>(access: DraftAccess<KeyedState<undefined>, KeyedDelta<undefined>>): SetDraft<T> {
+function addWinsDraft<T>(
+  access: DraftAccess<KeyedState<undefined>, KeyedDelta<undefined>>,
+  validate: Validator<T> | undefined,
+): SetDraft<T> {
   const cellsOf = (key: string | undefined) => (key === undefined ? undefined : access.state()?.keys.get(key));
   return {
     has: (element) => cellsOf(keyToFind(element)) !== undefined,
     add(element) {
-      const key = keyToStore(element, access.name);
+      const key = keyToStore(element, access.name, validate);
       const { author, stamp } = access.writer;
       const seq = access.writer.nextSeq();
       const delta = {

@@ -2,17 +2,19 @@
 // its value is the latest of them. Almeida, Shoker, Baquero (2018), a map of multi-value registers read as last writer wins.
 
 import { type Cells, dotsOf } from "../../core/cell.js";
+import { checksOf } from "../../core/checks.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { SortedMapView } from "../../core/sorted-map-view.js";
 import { checkText, type PlainValue, plainCopy } from "../../values/plain-value.js";
 import { readOut } from "../../values/read-out.js";
+import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
 import { hashValue } from "../../values/value-hash.js";
 import { type KeyedDelta, type KeyedState, keyedCells } from "./keyed-cells.js";
 
 export interface TableDraft<T> {
   get(key: string): T | undefined;
   has(key: string): boolean;
-  /** Sets a key, covering every value of it seen so far. Throws `InvalidValueError` unless `value` is plain data. */
+  /** Sets a key, covering every value of it seen so far. Throws `InvalidValueError` unless `value` is valid plain data. */
   set(key: string, value: T): void;
   /** Removes what was seen of a key; a concurrent `set` survives. Does nothing to a key that isn't there. */
   delete(key: string): void;
@@ -27,8 +29,8 @@ export type TableField<T> = FieldType<
   TableDraft<T>
 >;
 
-/** Plain values by text key; among concurrent writes of a key the latest wins. */
-export function table<T>(): TableField<T> {
+/** Plain values by text key; among concurrent writes of a key the latest wins. `validate` must take every value. */
+export function table<T>(options?: ValidationOptions<T>): TableField<T> {
   return {
     ...keyedCells<PlainValue>({
       hash: hashValue,
@@ -36,9 +38,10 @@ export function table<T>(): TableField<T> {
       read: (reader) => reader.value(),
       checkKey: () => {},
     }),
+    ...checksOf<T, ReadonlyMap<string, T>>(options, entriesOf),
     tag: "table",
     view: (state) => new SortedMapView(state.keys, (cells) => shownValue<T>(cells) as T),
-    draft: tableDraft<T>,
+    draft: (access) => tableDraft(access, options?.validate),
   };
 }
 
@@ -46,7 +49,14 @@ function shownValue<T>(cells: Cells<PlainValue>): T | undefined {
   return cells === undefined ? undefined : (readOut(cells.payload) as T);
 }
 
-function tableDraft<T>(access: DraftAccess<KeyedState<PlainValue>, KeyedDelta<PlainValue>>): TableDraft<T> {
+function* entriesOf<T>(view: ReadonlyMap<string, T>): Generator<readonly [[key: string], T]> {
+  for (const [key, value] of view) yield [[key], value];
+}
+
+function tableDraft<T>(
+  access: DraftAccess<KeyedState<PlainValue>, KeyedDelta<PlainValue>>,
+  validate: Validator<T> | undefined,
+): TableDraft<T> {
   const cellsOf = (key: string) => access.state()?.keys.get(key);
   return {
     get: (key) => shownValue<T>(cellsOf(key)),
@@ -54,6 +64,7 @@ function tableDraft<T>(access: DraftAccess<KeyedState<PlainValue>, KeyedDelta<Pl
     set(key, value) {
       checkText(key, `${access.name} key`);
       const payload = plainCopy(value, `${access.name}.${key}`);
+      checkValid(validate, payload, `${access.name}.${key}`);
       const { author, stamp } = access.writer;
       const seq = access.writer.nextSeq();
       const delta = { added: [{ author, seq, stamp, payload, next: undefined }], removed: dotsOf(cellsOf(key)) };
