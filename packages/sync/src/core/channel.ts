@@ -34,6 +34,8 @@ export class Channel implements Source {
   readonly #peer: VersionVector = new VersionVector();
   readonly #telling: Telling;
   readonly #outgoing: Outgoing = new Outgoing();
+  /** What the peer asks for although it said that it has it: it deleted the document and begins anew. */
+  readonly #askedAgain: Set<Entry> = new Set();
   readonly #check: RepairCheck;
   /** The peer has said all that it has. */
   #met = false;
@@ -100,6 +102,7 @@ export class Channel implements Source {
     this.#absent = true;
     this.#met = false;
     this.#outgoing.clear();
+    this.#askedAgain.clear();
     this.release();
   }
 
@@ -108,7 +111,9 @@ export class Channel implements Source {
     this.#hear();
     const { durable, log } = this.document;
     const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
-    this.#outgoing.owe(log.gather(served));
+    const entries = log.gather(served);
+    for (const entry of entries) if (this.#peer.covers(entry.author, entry.lastSeq)) this.#askedAgain.add(entry);
+    this.#outgoing.owe(entries);
   }
 
   /** Entries from the peer: the ones that are new here. */
@@ -161,9 +166,12 @@ export class Channel implements Source {
     const { id, authors } = this.document;
     const batch = new EntryBatch(id, authors, draft.entryRoom);
     const wasFree = draft.isFreeForEntries;
-    const misfit = this.#outgoing.take(lane, batch, ({ author, lastSeq }) => this.#peer.covers(author, lastSeq));
+    const misfit = this.#outgoing.take(lane, batch, (entry) => this.#isNeedless(entry));
     if (batch.entries.length === 0) return wasFree ? misfit : undefined;
-    for (const entry of batch.entries) this.#telling.tells(entry.author, entry.lastSeq);
+    for (const entry of batch.entries) {
+      this.#telling.tells(entry.author, entry.lastSeq);
+      this.#askedAgain.delete(entry);
+    }
     draft.addEntries(batch.encode());
     return undefined;
   }
@@ -183,6 +191,10 @@ export class Channel implements Source {
     if (!complete) return;
     this.#search = undefined;
     this.#check.expect(this.#peer);
+  }
+
+  #isNeedless(entry: Entry): boolean {
+    return this.#peer.covers(entry.author, entry.lastSeq) && !this.#askedAgain.has(entry);
   }
 
   /** The peer speaks of the document, so it has it open. */
