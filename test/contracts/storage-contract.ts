@@ -45,6 +45,7 @@ export function storageContract(
     describeAtomicity(current);
     describeBytes(current);
     describeMeta(current);
+    describeDeletion(current);
     describeSizes(current);
     describeClosing(current);
     if (traits.durable) describeReopening(current, reopen);
@@ -151,6 +152,41 @@ function describeMeta(storage: () => Storage): void {
   });
 }
 
+function describeDeletion(storage: () => Storage): void {
+  describe("a deletion", () => {
+    it("takes a document's records and nothing else, and lets it begin anew", async () => {
+      await storage().append(game, [record("ann", 1), record("bob", 1)]);
+      await storage().append(bank, [record("ann", 1)]);
+      await storage().saveMeta("game", bytesOf("kept"));
+      await storage().delete(game);
+      expect(await storage().load(game)).toEqual([]);
+      expect(await storage().documents()).toEqual([bank]);
+      expect(await storage().load(bank)).toEqual([record("ann", 1)]);
+      expect(await storage().loadMeta("game")).toEqual(bytesOf("kept"));
+      await storage().append(game, [record("ann", 1, 1, "other bytes than before")]);
+      expect(await storage().load(game)).toEqual([record("ann", 1, 1, "other bytes than before")]);
+      expect(await storage().documents()).toEqual([bank, game]);
+    });
+
+    it("of what isn't there is fine", async () => {
+      await storage().delete(game);
+      await storage().append(game, [record("ann", 1)]);
+      await storage().delete(game);
+      await storage().delete(game);
+      expect(await storage().documents()).toEqual([]);
+    });
+
+    it("stands in order with the appends that are called at once", async () => {
+      await Promise.all([
+        storage().append(game, [record("ann", 1)]),
+        storage().delete(game),
+        storage().append(game, [record("ann", 2)]),
+      ]);
+      expect(await storage().load(game)).toEqual([record("ann", 2)]);
+    });
+  });
+}
+
 function describeSizes(storage: () => Storage): void {
   it("holds records of 1 MiB", async () => {
     const large = [1, 2, 3].map((seq) => ({ ...record("ann", seq), bytes: new Uint8Array(2 ** 20).fill(seq) }));
@@ -179,6 +215,7 @@ function describeClosing(storage: () => Storage): void {
       () => storage().append(game, []),
       () => storage().load(game),
       () => storage().documents(),
+      () => storage().delete(game),
       () => storage().loadMeta("identity"),
       () => storage().saveMeta("identity", bytesOf("who")),
     ];
@@ -207,5 +244,7 @@ function describeReopening(storage: () => Storage, reopen: () => Promise<Storage
     expect(await again.loadMeta("identity")).toEqual(bytesOf("who"));
     await again.append(game, [record("ann", 2)]);
     expect((await (await reopen()).load(game)).map(({ firstSeq }) => firstSeq)).toEqual([1, 1, 2]);
+    await storage().delete(game);
+    expect(await (await reopen()).documents()).toEqual([bank]);
   });
 }

@@ -104,6 +104,7 @@ export {
   type ChangeOptions,
   DocumentError,
   type DocumentId,
+  type DocumentSize,
   defineSchema,
   documentIdLengthMax,
   type FieldPath,

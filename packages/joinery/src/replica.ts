@@ -38,6 +38,14 @@ export interface Replica extends AsyncDisposable {
   create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
+  /**
+   * Deletes what this replica has of a document, by its name or id; closes it first when it is open. Peers keep theirs, and
+   * opening it again begins empty and fetches from them. What was written here stays theirs under its author's name: a
+   * named document goes on under a new author (`document.author`), and a document with a genesis, or of an author whose
+   * name is a key, takes changes only when its own earlier ones have come back (`OWN_ENTRIES_MISSING`).
+   * Rejects with `DocumentError`, code `BUSY`, while it is being opened or deleted, or with the storage's own error.
+   */
+  deleteDocument(name: string): Promise<void>;
   /** The connections there are. */
   peers(): readonly Peer[];
   /**

@@ -1,5 +1,6 @@
 // A replica's document with `synced` beside the rest.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructDraft, StructView } from "@joinery/crdt";
 import type {
   Change,
@@ -8,6 +9,7 @@ import type {
   DocumentCore,
   DocumentError,
   DocumentId,
+  DocumentSize,
   FieldPath,
   InvalidValue,
   Document as LocalDocument,
@@ -36,6 +38,14 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
 
   invalidValues(): readonly InvalidValue<F>[] {
     return this.#local.invalidValues();
+  }
+
+  get author(): ReplicaId {
+    return this.#local.author;
+  }
+
+  get size(): DocumentSize {
+    return this.#local.size;
   }
 
   get unknownOperations(): number {

@@ -47,6 +47,10 @@ export class SyncedReplica implements Replica {
     return this.#local.documents();
   }
 
+  deleteDocument(name: string): Promise<void> {
+    return this.#local.deleteDocument(name);
+  }
+
   peers(): readonly Peer[] {
     return this.#sync.peers();
   }

@@ -7,6 +7,7 @@ export class DocumentError extends Error {
     | "NEEDS_GENESIS"
     | "INVALID_GENESIS"
     | "ALREADY_OPEN"
+    | "BUSY"
     | "CLOSED"
     | "UNKNOWN_FIELD"
     | "SCHEMA_MISMATCH"
@@ -33,7 +34,7 @@ export class ReplicaError extends Error {
 
 /** A change that was refused. Nothing of it was applied. */
 export class ChangeError extends Error {
-  readonly code: "NESTED_CHANGE" | "ASYNC_CHANGE" | "CHANGE_TOO_LARGE";
+  readonly code: "NESTED_CHANGE" | "ASYNC_CHANGE" | "CHANGE_TOO_LARGE" | "OWN_ENTRIES_MISSING";
   override readonly name: string = "ChangeError";
 
   constructor(code: ChangeError["code"], message: string) {

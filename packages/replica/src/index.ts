@@ -25,5 +25,6 @@ export type { ChangeEvent, ChangeListener, FieldPath } from "./shell/change-even
 export { createReplica } from "./shell/create-replica.js";
 export type { Change, ChangeOptions, Document } from "./shell/document.js";
 export type { InvalidValue } from "./shell/document-reading.js";
+export type { DocumentSize } from "./shell/document-size.js";
 export type { CreateReplicaOptions, Replica } from "./shell/replica.js";
 export type { LogRecord, Storage } from "./storage-port.js";

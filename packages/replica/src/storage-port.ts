@@ -26,6 +26,8 @@ export interface Storage {
   load(document: DocumentId): Promise<readonly LogRecord[]>;
   /** The documents that have records, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
+  /** Deletes a document's log, all of it or nothing; small values stay. As durable as `append`. Fine for one that isn't there. */
+  delete(document: DocumentId): Promise<void>;
   /** A small value beside the logs, such as the replica's identity; undefined when it was never saved. */
   loadMeta(key: string): Promise<Uint8Array | undefined>;
   /** Saves a small value, replacing an older one. As durable as `append`. */

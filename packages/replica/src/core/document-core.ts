@@ -53,12 +53,14 @@ export class DocumentCore<F extends Fields = Fields> {
   readonly #applier: EntryApplier;
   readonly #durability: Durability = new Durability();
   readonly #paths: ChangedPaths = new ChangedPaths();
+  readonly #ownSeqMin: number;
   #changing = false;
 
   constructor(options: DocumentOptions<F>) {
     this.id = options.id;
     this.authors = options.authors ?? new AuthorTable();
     this.self = this.authors.intern(options.author);
+    this.#ownSeqMin = options.ownSeqMin ?? 0;
     this.#state = new CausalState(options.root, this.authors);
     this.#history = new History(this.authors, options.link, hasGuards(options.root));
     this.log = this.#history.log;
@@ -118,6 +120,7 @@ export class DocumentCore<F extends Fields = Fields> {
       throw new ChangeError("NESTED_CHANGE", `a change of "${this.id}" is under way: finish it, or use its draft`);
     }
     const firstSeq = this.applied.get(this.self) + 1;
+    if (firstSeq <= this.#ownSeqMin) throw ownEntriesMissing(this.id, this.#ownSeqMin);
     const entry = this.#own.begin(firstSeq, nowMs);
     const transaction = this.#state.transaction(this.self, entry.start.stamp);
     this.#changing = true;
@@ -254,6 +257,11 @@ export class DocumentCore<F extends Fields = Fields> {
     const paths = this.#paths.take();
     return { type: "deliver", document: this.id, origin, author, firstSeq, lastSeq, refusal, paths, tag };
   }
+}
+
+function ownEntriesMissing(id: DocumentId, ownSeqMin: number): ChangeError {
+  const what = `"${id}" was deleted here after ${ownSeqMin} operations of this author, which peers may hold`;
+  return new ChangeError("OWN_ENTRIES_MISSING", `${what}: change it once they are synced back`);
 }
 
 function isThenable(value: unknown): boolean {

@@ -11,6 +11,8 @@ export interface DocumentOptions<F extends Fields> {
   readonly id: DocumentId;
   readonly root: StructField<F>;
   readonly author: ReplicaId;
+  /** What must be applied of the author's own before it writes on: what it wrote before the document was deleted. Default 0. */
+  readonly ownSeqMin?: number;
   /** One per replica, shared by its documents. */
   readonly clock: HybridClock;
   readonly authors?: AuthorTable;

@@ -11,16 +11,24 @@ export interface Interval {
   readonly to: number;
 }
 
+const authorNameBytes = 16;
+
 /** Append-only chains, one per author. */
 export class EntryLog {
   readonly #chains: Entry[][] = [];
   /** For each entry of each chain, how many entries the log held before it. */
   readonly #arrivals: number[][] = [];
   #size = 0;
+  #bytes = 0;
 
   /** How many entries there are. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Their bytes, an author's name counted as 16. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** True when exactly this entry is here, byte for byte. */
@@ -34,6 +42,7 @@ export class EntryLog {
       this.#chains.push([]);
       this.#arrivals.push([]);
     }
+    this.#bytes += entry.rest.length + authorNameBytes * entry.locals.length;
     (this.#chains[entry.author] as Entry[]).push(entry);
     (this.#arrivals[entry.author] as number[]).push(this.#size++);
   }

@@ -5,7 +5,7 @@ import type { Fields } from "@joinery/crdt";
 import { type DocumentId, documentIdLengthMax, namedDocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import { DocumentCore } from "./document-core.js";
-import type { Hash } from "./document-options.js";
+import type { DocumentOptions, Hash } from "./document-options.js";
 import { documentRoot } from "./document-root.js";
 import { type Founded, found } from "./genesis.js";
 import type { GenesisOf } from "./guard.js";
@@ -21,6 +21,9 @@ export interface ReplicaOptions {
   /** How far ahead of the wall clock an entry may be stamped before it is parked until then; default 5 minutes. */
   readonly aheadMsMax?: number;
 }
+
+/** Where a document differs from the replica's others: who writes there, and after what. */
+export type DocumentStanding = Partial<Pick<DocumentOptions<Fields>, "author" | "ownSeqMin">>;
 
 /** The documents of one author. */
 export class ReplicaCore {
@@ -49,7 +52,7 @@ export class ReplicaCore {
   }
 
   /** What `open` opens, not yet among the documents: for those who recover its log first. Throws `DocumentError`. */
-  named<F extends Fields>(name: string, schema: F): DocumentCore<F> {
+  named<F extends Fields>(name: string, schema: F, standing: DocumentStanding = {}): DocumentCore<F> {
     const id = namedDocumentId(name);
     if (id === undefined) {
       const rule = `1 to ${documentIdLengthMax} characters, not beginning with "~"`;
@@ -59,13 +62,20 @@ export class ReplicaCore {
     if (root.needsGenesis) {
       throw new DocumentError("NEEDS_GENESIS", `"${name}" holds a ledger or budget: use create(schema, genesis)`);
     }
-    return new DocumentCore({ ...this.#options, id, root, clock: this.#clock });
+    return new DocumentCore({ ...this.#options, ...standing, id, root, clock: this.#clock });
   }
 
   /** What `create` creates, not yet among the documents. */
-  founded<F extends Fields>({ id, hash, fields }: Founded<F>): DocumentCore<F> {
+  founded<F extends Fields>({ id, hash, fields }: Founded<F>, standing: DocumentStanding = {}): DocumentCore<F> {
     const link = { hash: this.#options.hash, genesisHash: hash };
-    return new DocumentCore({ ...this.#options, id, root: documentRoot(fields), clock: this.#clock, link });
+    return new DocumentCore({
+      ...this.#options,
+      ...standing,
+      id,
+      root: documentRoot(fields),
+      clock: this.#clock,
+      link,
+    });
   }
 
   /** Puts a document among the others. Throws `DocumentError` with code `ALREADY_OPEN`. */

@@ -6,6 +6,7 @@ import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
 import { LocalReplica } from "./local-replica.js";
+import { randomBytes } from "./random-bytes.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
 
 const authorKey = "author";
@@ -41,8 +42,4 @@ async function storedAuthor(storage: Storage, random: (byteCount: number) => Uin
   }
   if (known === undefined) await storage.saveMeta(authorKey, bytes);
   return author;
-}
-
-function randomBytes(byteCount: number): Uint8Array {
-  return globalThis.crypto.getRandomValues(new Uint8Array(byteCount));
 }

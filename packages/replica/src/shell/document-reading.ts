@@ -4,6 +4,7 @@
 import type { AnyField, Fields, StructView, ValueIssue } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
 import type { FieldPath } from "./change-event.js";
+import { type DocumentSize, MeasuredSize } from "./document-size.js";
 
 /** A value that its field's validator does not take: an older schema's, or one of a peer that does not validate. */
 export interface InvalidValue<F extends Fields = Fields> {
@@ -15,6 +16,7 @@ export class DocumentReading<F extends Fields> {
   readonly #core: DocumentCore<F>;
   #value: StructView<F> | undefined;
   #invalid: readonly InvalidValue<F>[] | undefined;
+  #size: DocumentSize | undefined;
 
   constructor(core: DocumentCore<F>) {
     this.#core = core;
@@ -38,8 +40,21 @@ export class DocumentReading<F extends Fields> {
     return found;
   }
 
+  get size(): DocumentSize {
+    if (this.#size !== undefined) return this.#size;
+    const size = new MeasuredSize(this.#core as unknown as DocumentCore);
+    if (!this.#core.isChanging) this.#size = size;
+    return size;
+  }
+
+  /** An entry came that changed nothing. */
+  forgetSize(): void {
+    this.#size = undefined;
+  }
+
   /** Something has changed. */
   forget(): void {
+    this.#size = undefined;
     this.#value = undefined;
     this.#invalid = undefined;
   }

@@ -1,11 +1,13 @@
 // What users hold of a document: typed reads, synchronous changes, and news of what changed.
 // Promises appear only where a disk is waited for.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructDraft, StructView } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
 import type { DocumentError } from "../errors.js";
 import type { ChangeListener, FieldPath } from "./change-event.js";
 import type { InvalidValue } from "./document-reading.js";
+import type { DocumentSize } from "./document-size.js";
 
 export interface ChangeOptions {
   /** Handed to subscribers as `tag`, so that they can tell whose change it was. */
@@ -29,6 +31,8 @@ export interface Change<R> {
 /** An open document. */
 export interface Document<F extends Fields> extends AsyncDisposable {
   readonly id: DocumentId;
+  /** Who one's own changes are by: the replica's author, or the one that took its place when the document was deleted. */
+  readonly author: ReplicaId;
   /**
    * Everything in it, by field: the same object until something changes, then another, so that it can be compared by
    * identity. Collections in it are live views. Inside `change`, read the draft instead.
@@ -40,6 +44,8 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * to leave them out. Asks about every value, O(n), once after each change.
    */
   invalidValues(): readonly InvalidValue<F>[];
+  /** How large it is, in the log and as a state. The same object until its value changes. */
+  readonly size: DocumentSize;
   /**
    * How many operations of peers concern fields that this schema does not know. They are kept and relayed, and seen once
    * the document is opened with a schema that knows them.
@@ -50,7 +56,7 @@ export interface Document<F extends Fields> extends AsyncDisposable {
   /**
    * Changes the document, all or nothing, before it returns: what `run` throws undoes everything and is thrown on.
    * Changes made in one synchronous run of code are written as one entry, in a microtask.
-   * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`), `InvalidValueError` for what a field
+   * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`, `OWN_ENTRIES_MISSING`), `InvalidValueError` for what a field
    * does not take, and `DocumentError` with code `CLOSED`, or `STORAGE_FAILED` once the disk has refused a write.
    */
   change<R>(run: (draft: StructDraft<F>) => R, options?: ChangeOptions): Change<R>;

@@ -1,6 +1,7 @@
 // An open document: performs what its core asks for and hands the answers back, so that the core needs no promise.
 // The order is the core's: apply, persist, then announce. When the disk fails, nothing more is taken or told.
 
+import type { ReplicaId } from "@joinery/clock";
 import { type AnyField, type Fields, keysOfShown, type StructDraft, type StructView, shownPath } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
@@ -12,6 +13,7 @@ import type { Storage } from "../storage-port.js";
 import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
 import type { Change, ChangeOptions, Document } from "./document.js";
 import { DocumentReading, type InvalidValue } from "./document-reading.js";
+import type { DocumentSize } from "./document-size.js";
 import { DueTimer } from "./due-timer.js";
 import { LocalChange } from "./local-change.js";
 import { LogWriter } from "./log-writer.js";
@@ -68,6 +70,14 @@ export class LocalDocument<F extends Fields> implements Document<F> {
 
   invalidValues(): readonly InvalidValue<F>[] {
     return this.#reading.invalidValues;
+  }
+
+  get author(): ReplicaId {
+    return this.#core.authors.idOf(this.#core.self);
+  }
+
+  get size(): DocumentSize {
+    return this.#reading.size;
   }
 
   get unknownOperations(): number {
@@ -137,6 +147,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   #deliver(news: DeliverEffect): void {
     const { refusal, paths } = news;
     if (refusal === undefined) this.#reading.forget();
+    else this.#reading.forgetSize();
     if (refusal === undefined && paths.length === 0) return;
     this.#subscribers.publish({ paths, event: () => this.#eventOf(news) });
   }

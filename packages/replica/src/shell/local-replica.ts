@@ -10,10 +10,12 @@ import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import { DocumentError, ReplicaError } from "../errors.js";
 import { fieldsOf, type Schema } from "../schema/schema.js";
+import { deleteStored, standingOf } from "./deleted-document.js";
 import type { Document } from "./document.js";
 import { Listeners } from "./listeners.js";
 import { loadLog } from "./load-log.js";
 import { LocalDocument } from "./local-document.js";
+import { randomBytes } from "./random-bytes.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
 import { checkSchema } from "./stored-schema.js";
 import { throwLater } from "./throw-later.js";
@@ -25,7 +27,8 @@ export class LocalReplica implements Replica {
   readonly #options: CreateReplicaOptions;
   readonly #onError: (error: unknown) => void;
   readonly #open: Map<DocumentCore, Pick<LocalDocument<Fields>, "receive" | "close">> = new Map();
-  readonly #opening: Set<DocumentId> = new Set();
+  /** Documents that are being opened or deleted. */
+  readonly #busy: Set<DocumentId> = new Set();
   readonly #durable: Listeners<[document: DocumentCore, entries: readonly Entry[]]>;
   readonly #opened: Listeners<[document: DocumentCore]>;
   readonly #closed: Listeners<[document: DocumentCore]>;
@@ -46,14 +49,15 @@ export class LocalReplica implements Replica {
 
   async open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
     this.#assertOpen();
-    const document = this.core.named(name, fieldsOf(schema));
+    const standing = await standingOf(this.#options.storage, name as DocumentId, this.id);
+    const document = this.core.named(name, fieldsOf(schema), standing);
     return this.#load(document, (storage) => checkSchema(storage, document.id, schema));
   }
 
   async create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>> {
     this.#assertOpen();
     const founded = found(fieldsOf(schema), genesis, this.core.hash);
-    const document = this.core.founded(founded);
+    const document = this.core.founded(founded, await standingOf(this.#options.storage, founded.id, this.id));
     return this.#load(document, async (storage) => {
       await checkSchema(storage, document.id, schema);
       const key = genesisKeyPrefix + founded.id;
@@ -65,6 +69,22 @@ export class LocalReplica implements Replica {
     this.#assertOpen();
     const stored = await this.#options.storage.documents();
     return [...new Set([...stored, ...this.core.documents.keys()])].sort();
+  }
+
+  async deleteDocument(name: string): Promise<void> {
+    this.#assertOpen();
+    const id = name as DocumentId;
+    if (this.#busy.has(id)) throw new DocumentError("BUSY", `"${id}" is being opened or deleted: wait for that`);
+    this.#busy.add(id);
+    try {
+      const { storage, random = randomBytes } = this.#options;
+      const [, document] = [...this.#open].find(([core]) => core.id === id) ?? [];
+      // What a failed disk did not take is deleted with the rest.
+      await document?.close().catch(() => undefined);
+      await deleteStored(storage, id, this.id, random);
+    } finally {
+      this.#busy.delete(id);
+    }
   }
 
   now(): number {
@@ -107,15 +127,15 @@ export class LocalReplica implements Replica {
   ): Promise<Document<F>> {
     const { storage } = this.#options;
     const { id } = core;
-    if (this.core.documents.has(id) || this.#opening.has(id)) {
-      throw new DocumentError("ALREADY_OPEN", `"${id}" is open already: use that handle, or close it first`);
+    if (this.core.documents.has(id) || this.#busy.has(id)) {
+      throw new DocumentError("ALREADY_OPEN", `"${id}" is open already, or busy: use that handle, or close it first`);
     }
-    this.#opening.add(id);
+    this.#busy.add(id);
     try {
       await prepare(storage);
       await loadLog(storage, core);
     } finally {
-      this.#opening.delete(id);
+      this.#busy.delete(id);
     }
     this.#assertOpen();
     this.core.add(core);

@@ -48,6 +48,10 @@ export class SlowStorage implements Storage {
     return [...this.logs.keys()].sort();
   }
 
+  async delete(document: DocumentId): Promise<void> {
+    this.logs.delete(document);
+  }
+
   async loadMeta(key: string): Promise<Uint8Array | undefined> {
     return this.meta.get(key);
   }

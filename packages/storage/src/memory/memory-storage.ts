@@ -40,6 +40,11 @@ class MemoryStorage implements Storage {
     return [...this.#logs.keys()].sort();
   }
 
+  async delete(document: DocumentId): Promise<void> {
+    this.#checkOpen("delete");
+    this.#logs.delete(document);
+  }
+
   async loadMeta(key: string): Promise<Uint8Array | undefined> {
     this.#checkOpen("loadMeta");
     const value = this.#meta.get(key);

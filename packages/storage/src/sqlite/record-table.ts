@@ -17,6 +17,8 @@ export class RecordTable {
   readonly #addRecord: SqliteStatement;
   readonly #findRecord: SqliteStatement;
   readonly #listRecords: SqliteStatement;
+  readonly #deleteRecords: SqliteStatement;
+  readonly #deleteDocument: SqliteStatement;
   readonly #saveMeta: SqliteStatement;
   readonly #loadMeta: SqliteStatement;
 
@@ -34,6 +36,8 @@ export class RecordTable {
       `SELECT ${columns} FROM records WHERE document = ? AND author = ? AND first_seq = ?`,
     );
     this.#listRecords = database.prepare(`SELECT ${columns} FROM records WHERE document = ? ORDER BY position`);
+    this.#deleteRecords = database.prepare("DELETE FROM records WHERE document = ?");
+    this.#deleteDocument = database.prepare("DELETE FROM documents WHERE id = ?");
     this.#saveMeta = database.prepare("INSERT OR REPLACE INTO meta (key, value, checksum) VALUES (?, ?, ?)");
     this.#loadMeta = database.prepare("SELECT value, checksum FROM meta WHERE key = ?");
   }
@@ -63,6 +67,13 @@ export class RecordTable {
       if (name === undefined) throw corruptStore(this.#path, "holds a document without a name");
       return name as DocumentId;
     });
+  }
+
+  delete(document: DocumentId): void {
+    const id = this.#idOf(toTextKey(document));
+    if (id === undefined) return;
+    this.#deleteRecords.run(id);
+    this.#deleteDocument.run(id);
   }
 
   saveMeta(key: string, value: Uint8Array): void {

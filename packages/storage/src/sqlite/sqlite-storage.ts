@@ -62,6 +62,11 @@ class SqliteStorage implements Storage {
     return this.#read("documents", (table) => table.documents());
   }
 
+  async delete(document: DocumentId): Promise<void> {
+    const { commits, table } = await this.#open("delete");
+    return commits.submit(0, () => table.delete(document));
+  }
+
   loadMeta(key: string): Promise<Uint8Array | undefined> {
     return this.#read("loadMeta", (table) => table.loadMeta(key));
   }

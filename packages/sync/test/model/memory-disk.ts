@@ -9,6 +9,7 @@ export function memoryDisk(): Storage {
     append: async (document, records) => void logs.set(document, [...(logs.get(document) ?? []), ...records]),
     load: async (document) => logs.get(document) ?? [],
     documents: async () => [...logs.keys()].sort(),
+    delete: async (document) => void logs.delete(document),
     loadMeta: async (key) => meta.get(key),
     saveMeta: async (key, value) => void meta.set(key, value),
     close: async () => {},

@@ -1,0 +1,64 @@
+// What stays of a deleted document: enough that its author never gives out a number twice. Peers may still hold what this
+// replica wrote there, and two entries under one number would part them for good.
+// An author with a random name is left behind: the document goes on under a new one. One whose name is a key, or that has
+// rights of its own in a genesis, can't be replaced: it writes again only when what it had written has come back.
+
+import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
+import type { DocumentId } from "../document-id.js";
+import { DocumentError } from "../errors.js";
+import type { Storage } from "../storage-port.js";
+import { forgetSchema } from "./stored-schema.js";
+
+const authorKeyPrefix = "author/";
+const ownSeqKeyPrefix = "own/";
+const randomNameBytes = 16;
+
+/** How a replica stands to a document that may have been deleted before. */
+export interface Standing {
+  /** Who writes there. */
+  readonly author: ReplicaId;
+  /** What must have come back of that author's before it writes on. */
+  readonly ownSeqMin: number;
+}
+
+/** How the replica of `author` stands to `document`. Rejects with `DocumentError`, code `CORRUPT_LOG`, when that is damaged. */
+export async function standingOf(storage: Storage, document: DocumentId, author: ReplicaId): Promise<Standing> {
+  const name = await storage.loadMeta(authorKeyPrefix + document);
+  const ownSeq = await storage.loadMeta(ownSeqKeyPrefix + document);
+  const own = name === undefined ? author : replicaIdFromBytes(name);
+  const ownSeqMin = ownSeq === undefined ? 0 : Number(new TextDecoder().decode(ownSeq));
+  if (own !== undefined && Number.isSafeInteger(ownSeqMin)) return { author: own, ownSeqMin };
+  throw new DocumentError("CORRUPT_LOG", `what is stored of the author of "${document}" is damaged: mend the store`);
+}
+
+/** Deletes what storage has of `document`. The author is left behind before the log goes, so that a crash between does no harm. */
+export async function deleteStored(
+  storage: Storage,
+  document: DocumentId,
+  author: ReplicaId,
+  random: (byteCount: number) => Uint8Array,
+): Promise<void> {
+  if (!(await storage.documents()).includes(document)) return;
+  if (isReplaceable(document, author)) {
+    await storage.saveMeta(authorKeyPrefix + document, random(randomNameBytes));
+  } else {
+    const ownSeq = await lastOwnSeq(storage, document, author);
+    if (ownSeq > 0) await storage.saveMeta(ownSeqKeyPrefix + document, new TextEncoder().encode(String(ownSeq)));
+  }
+  await forgetSchema(storage, document);
+  await storage.delete(document);
+}
+
+function isReplaceable(document: DocumentId, author: ReplicaId): boolean {
+  return !document.startsWith("~") && replicaIdToBytes(author)?.length === randomNameBytes;
+}
+
+/** The last number the author is known to have used there: in the log, or in one that was deleted before. */
+async function lastOwnSeq(storage: Storage, document: DocumentId, author: ReplicaId): Promise<number> {
+  const records = await storage.load(document);
+  const { ownSeqMin } = await standingOf(storage, document, author);
+  return records.reduce(
+    (last, record) => (record.author === author ? Math.max(last, record.lastSeq) : last),
+    ownSeqMin,
+  );
+}
