@@ -40,6 +40,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#local.invalidValues();
   }
 
+  get core(): DocumentCore {
+    return this.#core;
+  }
+
   get author(): ReplicaId {
     return this.#local.author;
   }

@@ -21,7 +21,10 @@ export class Transaction<State, Delta, Draft> implements Writer {
   stamp: Stamp = { ms: 0, counter: 0 };
   /** What was done since `begin`. */
   operations: Operation<Delta>[] = [];
+  /** While set, told of every operation before it is joined. */
+  watch: ((delta: Delta) => void) | undefined;
   readonly #scope: JoinScope;
+  readonly #join: (delta: Delta) => void;
   readonly #undo: (() => void)[] = [];
   #seqBefore = 0;
   #lanesBefore: readonly [number, number, number, number] = [0, 0, 0, 0];
@@ -33,13 +36,18 @@ export class Transaction<State, Delta, Draft> implements Writer {
       writer: this,
       name: "",
       state: () => store,
-      apply: (delta, seq) => {
-        assert(this.#isOpen, "a draft ends with its transaction");
-        root.join(store, delta, scope, rootPath);
-        scope.context.add(this.author, seq);
-        this.operations.push({ seq, delta });
-      },
+      apply: (delta, seq) => this.apply(delta, seq),
     });
+    this.#join = (delta) => root.join(store, delta, scope, rootPath);
+  }
+
+  /** Joins the delta of the operation that took sequence number `seq`. Drafts do so; few others have a reason to. */
+  apply(delta: Delta, seq: number): void {
+    assert(this.#isOpen, "a draft ends with its transaction");
+    this.watch?.(delta);
+    this.#join(delta);
+    this.#scope.context.add(this.author, seq);
+    this.operations.push({ seq, delta });
   }
 
   begin(author: AuthorIndex, stamp: Stamp): void {

@@ -27,6 +27,7 @@ import { History } from "./history.js";
 import { Inbox } from "./inbox.js";
 import { type TransactionOperations, unknownIn } from "./operations.js";
 import { OwnChain } from "./own-chain.js";
+import { TransactionWatchers } from "./transaction-watchers.js";
 
 /** The core of one document. */
 export class DocumentCore<F extends Fields = Fields> {
@@ -46,6 +47,8 @@ export class DocumentCore<F extends Fields = Fields> {
     rejected: 0,
     unknown: 0,
   };
+  /** Those who see local transactions from within. */
+  readonly watchers: TransactionWatchers = new TransactionWatchers();
   readonly #state: CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>>;
   readonly #history: History;
   readonly #own: OwnChain;
@@ -123,6 +126,7 @@ export class DocumentCore<F extends Fields = Fields> {
     if (firstSeq <= this.#ownSeqMin) throw ownEntriesMissing(this.id, this.#ownSeqMin);
     const entry = this.#own.begin(firstSeq, nowMs);
     const transaction = this.#state.transaction(this.self, entry.start.stamp);
+    this.watchers.began(transaction);
     this.#changing = true;
     try {
       const result = run(transaction.draft);
@@ -132,10 +136,12 @@ export class DocumentCore<F extends Fields = Fields> {
       const lastSeq = firstSeq + transaction.operations.length - 1;
       const effects = lastSeq < firstSeq ? [] : this.#write(transaction.operations);
       transaction.commit();
+      this.watchers.ended("kept", tag);
       if (lastSeq >= firstSeq) effects.push(this.#deliver("local", this.self, firstSeq, lastSeq, undefined, tag));
       return { firstSeq, lastSeq, result, effects };
     } catch (error) {
       transaction.rollback();
+      this.watchers.ended("undone", tag);
       this.#paths.take();
       throw error;
     } finally {

@@ -3,6 +3,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructDraft, StructView } from "@joinery/crdt";
+import type { DocumentCore } from "../core/document-core.js";
 import type { DocumentId } from "../document-id.js";
 import type { DocumentError } from "../errors.js";
 import type { ChangeListener, FieldPath } from "./change-event.js";
@@ -31,6 +32,8 @@ export interface Change<R> {
 /** An open document. */
 export interface Document<F extends Fields> extends AsyncDisposable {
   readonly id: DocumentId;
+  /** The part without promises, for those who build on it, such as undo managers. */
+  readonly core: DocumentCore;
   /** Who one's own changes are by: the replica's author, or the one that took its place when the document was deleted. */
   readonly author: ReplicaId;
   /**

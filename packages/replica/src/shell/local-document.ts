@@ -72,6 +72,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     return this.#reading.invalidValues;
   }
 
+  get core(): DocumentCore {
+    return this.#core as unknown as DocumentCore;
+  }
+
   get author(): ReplicaId {
     return this.#core.authors.idOf(this.#core.self);
   }

@@ -1,0 +1,2 @@
+// The door of undo and redo.
+export { type UndoManager, type UndoOptions, type UndoResult, undoManager } from "./undo-redo.js";

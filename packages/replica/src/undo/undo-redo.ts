@@ -1,0 +1,210 @@
+// Undo and redo of one's own transactions. Each is undone by another ordinary transaction, which is undone by the next:
+// redo is the undo of an undo. Only what a transaction itself wrote is taken back, and only where it still counts, so what
+// others wrote stays, at the same time or later.
+
+import type { AuthorIndex, Dot } from "@joinery/clock";
+import type { AnyField, Fields, StructDelta } from "@joinery/crdt";
+import {
+  type OpenTransaction,
+  type PlaceKeys,
+  type Step,
+  takeDown,
+  undoStep,
+  type Witness,
+} from "@joinery/crdt/inverse";
+import type { DocumentCore } from "../core/document-core.js";
+import type { DocumentTransaction, TransactionWatcher } from "../core/transaction-watchers.js";
+import type { Document } from "../shell/document.js";
+import { UndoEntry, UndoStack } from "./undo-stack.js";
+
+const capacityDefault = 100;
+
+export interface UndoOptions {
+  /** Most transactions that are remembered to be undone, and as many to be redone; the oldest are forgotten. Default 100. */
+  readonly capacity?: number;
+  /** Only changes with one of these as their `origin` are undone. Default: all that are made here. */
+  readonly origins?: readonly unknown[];
+}
+
+/**
+ * What became of it. `places` counts the places that were put back; those where others have written since are left alone,
+ * so it may be 0. `not-undoable` names the field, or the key in it, that can't be put back: then nothing of the
+ * transaction is, it is forgotten, and the next `undo` goes on with the one before.
+ */
+export type UndoResult =
+  | { readonly ok: true; readonly places: number }
+  | { readonly ok: false; readonly reason: "nothing-to-undo" }
+  | { readonly ok: false; readonly reason: "not-undoable"; readonly field: string };
+
+/** Undoes and redoes the changes of one document that were made here since it was attached. */
+export interface UndoManager {
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /**
+   * Takes back the last change that was not undone yet, as a change whose `origin` is this manager. Counters, registers,
+   * sets, tables, and maps, rows and structs of them can be undone; nothing else, nor deleting a key that held a counter.
+   * Throws what `change` throws; then nothing has changed.
+   */
+  undo(): UndoResult;
+  /** Makes anew what was undone last. A change of one's own ends what can be redone. */
+  redo(): UndoResult;
+  /** Lets go of the document and forgets everything. */
+  close(): void;
+}
+
+/** Attaches to `document`; what was changed before can't be undone. */
+export function undoManager<F extends Fields>(document: Document<F>, options: UndoOptions = {}): UndoManager {
+  return new DocumentUndo(document as unknown as Document<Fields>, options);
+}
+
+/** Who makes the transaction under way: somebody else, or this manager, which undoes or redoes. */
+type Mode = "user" | "undo" | "redo";
+
+interface Redirect {
+  readonly keys: PlaceKeys;
+  readonly from: Dot;
+  readonly to: Dot;
+}
+
+class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
+  readonly author: AuthorIndex;
+  readonly #document: Document<Fields>;
+  readonly #core: DocumentCore;
+  readonly #origins: ReadonlySet<unknown> | undefined;
+  readonly #undone: UndoStack;
+  readonly #done: UndoStack;
+  readonly #detach: () => void;
+  #mode: Mode = "user";
+  #transaction: DocumentTransaction | undefined;
+  #entry: UndoEntry = new UndoEntry();
+  /** Counters of which the transaction under way wrote the author's first cell. */
+  readonly #begun: PlaceKeys[] = [];
+  /** What stands again under another dot by the transaction under way. */
+  readonly #redirects: Redirect[] = [];
+
+  constructor(document: Document<Fields>, { capacity = capacityDefault, origins }: UndoOptions) {
+    this.#document = document;
+    this.#core = document.core;
+    this.author = this.#core.self;
+    this.#origins = origins === undefined ? undefined : new Set(origins);
+    this.#done = new UndoStack(capacity);
+    this.#undone = new UndoStack(capacity);
+    this.#detach = this.#core.watchers.add(this);
+  }
+
+  get canUndo(): boolean {
+    return this.#done.last !== undefined;
+  }
+
+  get canRedo(): boolean {
+    return this.#undone.last !== undefined;
+  }
+
+  get undoes(): boolean {
+    return this.#mode !== "user";
+  }
+
+  undo(): UndoResult {
+    return this.#reverse(this.#done, "undo");
+  }
+
+  redo(): UndoResult {
+    return this.#reverse(this.#undone, "redo");
+  }
+
+  close(): void {
+    this.#detach();
+    this.#done.clear();
+    this.#undone.clear();
+  }
+
+  began(transaction: DocumentTransaction): void {
+    this.#transaction = transaction;
+    this.#entry = new UndoEntry();
+  }
+
+  applying(delta: StructDelta): void {
+    const { root, store } = this.#core.state;
+    takeDown(root as AnyField, store, delta, this);
+  }
+
+  step(step: Step): void {
+    this.#entry.add(step);
+    // A counter that begins anew had been deleted: what was added to it before can't be taken back any more.
+    if (this.#mode !== "user" || step.kind !== "count" || step.before !== undefined) return;
+    this.#begun.push(step.keys);
+  }
+
+  refuse(keys: PlaceKeys): void {
+    this.#entry.refused ??= keys;
+  }
+
+  ended(outcome: "kept" | "undone", tag: unknown): void {
+    const mode = this.#mode;
+    const entry = this.#entry;
+    const begun = this.#begun.splice(0);
+    this.#transaction = undefined;
+    // What listeners do when they are told of the change is theirs.
+    this.#mode = "user";
+    if (outcome === "undone") {
+      this.#redirects.length = 0;
+      return;
+    }
+    if (mode === "undo") this.#move(this.#done, this.#undone, entry);
+    else if (mode === "redo") this.#move(this.#undone, this.#done, entry);
+    else this.#remember(entry, begun, tag);
+  }
+
+  #reverse(stack: UndoStack, mode: Mode): UndoResult {
+    const entry = stack.last;
+    if (entry === undefined) return { ok: false, reason: "nothing-to-undo" };
+    if (entry.refused !== undefined) {
+      stack.pop();
+      return { ok: false, reason: "not-undoable", field: this.#nameOf(entry.refused) };
+    }
+    this.#mode = mode;
+    try {
+      const { result: places } = this.#document.change(() => this.#reverseSteps(entry), { origin: this });
+      return { ok: true, places };
+    } finally {
+      this.#mode = "user";
+    }
+  }
+
+  /** Last first; answers how many places were put back. */
+  #reverseSteps({ steps }: UndoEntry): number {
+    const transaction = this.#transaction as DocumentTransaction as unknown as OpenTransaction;
+    const { root, store } = this.#core.state;
+    let places = 0;
+    for (const step of [...steps.values()].reverse()) {
+      const undone = undoStep(root as AnyField, store, step, transaction);
+      if (!undone.done) continue;
+      places++;
+      const { restored } = undone;
+      if (restored !== undefined && step.before !== undefined) {
+        this.#redirects.push({ keys: step.keys, from: step.before.dot, to: restored });
+      }
+    }
+    return places;
+  }
+
+  #move(from: UndoStack, to: UndoStack, entry: UndoEntry): void {
+    from.pop();
+    for (const { keys, from: old, to: now } of this.#redirects.splice(0)) {
+      from.redirect(keys, old, now);
+      to.redirect(keys, old, now);
+    }
+    if (!entry.isEmpty) to.push(entry);
+  }
+
+  #remember(entry: UndoEntry, begun: readonly PlaceKeys[], tag: unknown): void {
+    for (const keys of begun) this.#done.forget(keys);
+    if (entry.isEmpty || this.#origins?.has(tag) === false) return;
+    this.#undone.clear();
+    this.#done.push(entry);
+  }
+
+  #nameOf(keys: PlaceKeys): string {
+    return keys.map((key) => (typeof key === "number" ? this.#core.authors.idOf(key) : key)).join(".");
+  }
+}
