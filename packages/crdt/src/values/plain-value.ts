@@ -23,8 +23,9 @@ export function plainCopy(value: unknown, path = "$"): PlainValue {
   return copyAt(value, path, 0);
 }
 
-/** Throws `InvalidValueError` unless `text` is well-formed Unicode: a lone surrogate has no UTF-8. */
+/** Throws `InvalidValueError` unless `text` is one, of well-formed Unicode: a lone surrogate has no UTF-8. */
 export function checkText(text: string, path: string): void {
+  if (typeof text !== "string") throw new InvalidValueError(path, `is ${typeof text}; only text is taken here`);
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code < 0xd800 || code > 0xdfff) continue;

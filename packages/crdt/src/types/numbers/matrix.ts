@@ -180,7 +180,10 @@ function matrixDraft(access: DraftAccess<MatrixState, MatrixDelta>): MatrixDraft
       const state = access.state();
       const amount = (state === undefined ? 0n : (matrixCell(state, author, row, column)?.amount ?? 0n)) + by;
       if (by <= 0n || amount > amountMax) {
-        throw new InvalidValueError(access.name, `can't be raised by ${by}: amounts grow, up to 2^128 - 1`);
+        throw new InvalidValueError(
+          `${access.name}.${row}.${column}`,
+          `can't be raised by ${by}: amounts grow, up to 2^128 - 1`,
+        );
       }
       const seq = access.writer.nextSeq();
       access.apply([{ author, seq, row, column, amount }], seq);
