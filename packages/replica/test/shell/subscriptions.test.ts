@@ -101,6 +101,17 @@ describe("a subscription", () => {
     expect(heard).toEqual(["bob", "document", "score", "ann"]);
   });
 
+  it("hears of a change above its place", async () => {
+    const { room } = await opened();
+    const heard: string[] = [];
+    // The parts of a plain value are no places of their own: they change with it.
+    room.subscribe(["title", "part"] as never, () => heard.push("part"));
+    room.subscribe(["title", "other", "part"] as never, () => heard.push("other"));
+    room.change(({ title }) => title.set("x"));
+    room.change(({ lucky }) => lucky.add(1));
+    expect(heard).toEqual(["part", "other"]);
+  });
+
   it("that has ended hears nothing more, and takes no other one with it", async () => {
     const { room } = await opened();
     const heard: string[] = [];

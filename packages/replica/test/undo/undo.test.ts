@@ -97,20 +97,27 @@ describe("undo among concurrent changes", () => {
   });
 
   it("does not take from a counter that began anew what was added before it was deleted", async () => {
-    const [ann, bob] = await pair();
+    const [ann, bob] = [await UndoSite.open(1, { origins: [undefined] }), await UndoSite.open(2)];
     ann.change(({ score }) => score.at("x").add(5));
-    ann.change(({ title }) => title.set("between"));
     sync(ann, bob);
     bob.change(({ score }) => score.delete("x"));
     sync(ann, bob);
-    ann.change(({ score }) => score.at("x").add(10));
-    expect(ann.undo.undo()).toEqual({ ok: true, places: 1 });
-    ann.undo.redo();
-    ann.undo.undo();
-    ann.undo.undo();
-    expect(ann.document.value.title).toBe("untitled");
+    ann.document.change(({ score }) => score.at("x").add(10), { origin: "somebody else's" });
     expect(ann.undo.undo()).toEqual({ ok: true, places: 0 });
-    expect(ann.document.value.score.has("x")).toBe(false);
+    expect(ann.document.value.score.get("x")).toBe(10);
+  });
+
+  it("of a value that lost against a concurrent one leaves it, and there is nothing to redo", async () => {
+    const [ann, bob] = await pair();
+    ann.change(({ title }) => title.set("ann's"));
+    bob.change(({ total }) => total.add(1));
+    bob.change(({ title }) => title.set("bob's"));
+    sync(ann, bob);
+    expect(ann.document.value.title).toBe("bob's");
+    expect(ann.undo.undo()).toEqual({ ok: true, places: 0 });
+    expect(ann.undo.canRedo).toBe(false);
+    sync(ann, bob);
+    expect(ann.document.value.title).toBe("bob's");
   });
 });
 
