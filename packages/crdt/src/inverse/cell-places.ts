@@ -3,14 +3,17 @@
 
 import type { Dot } from "@joinery/clock";
 import { type CellDelta, type Cells, dotsOf } from "../core/cell.js";
-import type { KeyedDelta, KeyedState } from "../types/keyed-cells.js";
-import type { RegisterState } from "../types/register.js";
+import type { PlaceState } from "../types/cells/place-cells.js";
+import { isStanding } from "../types/cells/standing.js";
+import type { KeyedDelta, KeyedState } from "../types/keyed/keyed-cells.js";
 import { type CellStep, type PlaceKeys, sameDot } from "./step.js";
 
 /** Where a type keeps its cells. */
 export interface CellPlaces {
   /** Whether only the first of the cells at a place is read: then what no longer wins is left alone. */
   readonly readsFirst: boolean;
+  /** What a cell alone at the place would have to hold for it to read the same; absent: what the first one holds. */
+  payloadOf?(cells: Cells<unknown>): unknown;
   /** The parts of a delta, each with the key of its place; none where the field is the place. */
   parts(delta: unknown): Iterable<readonly [key: string | undefined, delta: CellDelta<unknown>]>;
   cellsAt(state: unknown, key: string | undefined): Cells<unknown>;
@@ -18,10 +21,9 @@ export interface CellPlaces {
   wrap(key: string | undefined, delta: CellDelta<unknown>): unknown;
 }
 
-const single: CellPlaces = {
-  readsFirst: true,
+const single: Omit<CellPlaces, "readsFirst"> = {
   parts: (delta) => [[undefined, delta as CellDelta<unknown>]],
-  cellsAt: (state) => (state as RegisterState).cells,
+  cellsAt: (state) => (state as PlaceState<unknown>).cells,
   wrap: (_key, delta) => delta,
 };
 
@@ -35,9 +37,12 @@ const keyed: Omit<CellPlaces, "readsFirst"> = {
 
 /** By their exact tags: a variant of a type has another one, and perhaps another state. */
 const cellPlaces: ReadonlyMap<string, CellPlaces> = new Map([
-  ["register", single],
+  ["register", { ...single, readsFirst: true }],
+  ["flag", { ...single, readsFirst: false }],
+  ["flag(disable)", { ...single, readsFirst: false, payloadOf: (cells) => isStanding(cells as Cells<boolean>) }],
   ["table", { ...keyed, readsFirst: true }],
   ["set", { ...keyed, readsFirst: false }],
+  ["set(remove)", { ...keyed, readsFirst: false, payloadOf: (cells) => isStanding(cells as Cells<boolean>) }],
 ]);
 
 export function cellPlacesOf(tag: string): CellPlaces | undefined {
@@ -45,12 +50,18 @@ export function cellPlacesOf(tag: string): CellPlaces | undefined {
 }
 
 /** What `delta` is about to do to `cells`. */
-export function cellStep(keys: PlaceKeys, cells: Cells<unknown>, delta: CellDelta<unknown>): CellStep {
+export function cellStep(
+  keys: PlaceKeys,
+  cells: Cells<unknown>,
+  delta: CellDelta<unknown>,
+  places: CellPlaces,
+): CellStep {
   const [added] = delta.added;
   return {
     kind: "cell",
     keys,
-    before: cells === undefined ? undefined : { dot: dotOf(cells), payload: cells.payload },
+    before:
+      cells === undefined ? undefined : { dot: dotOf(cells), payload: places.payloadOf?.(cells) ?? cells.payload },
     after: added === undefined ? undefined : dotOf(added),
     beside: dotsOf(cells).filter((dot) => !delta.removed.some((removed) => sameDot(removed, dot))),
   };

@@ -2,9 +2,9 @@
 
 import type { AuthorIndex } from "@joinery/clock";
 import type { AnyField } from "../core/field-type.js";
-import type { MapDelta, MapState } from "../types/map.js";
-import type { RowsDelta, RowsState } from "../types/rows.js";
-import type { StructDelta, StructField, StructState } from "../types/struct.js";
+import type { MapDelta, MapState } from "../types/composites/map.js";
+import type { RowsDelta, RowsState } from "../types/composites/rows.js";
+import type { StructDelta, StructField, StructState } from "../types/composites/struct.js";
 
 /** How to get from a container to what it contains. */
 export interface Container {
@@ -49,7 +49,7 @@ const rowsByAuthor: Container = {
   wrap: (_type, key, delta) => [{ author: key as AuthorIndex, delta }] satisfies RowsDelta<unknown>,
 };
 
-/** By what stands in front of the parenthesis in a type's tag. */
+/** By a type's tag, up to the parenthesis with what it contains. */
 const containers: ReadonlyMap<string, Container> = new Map([
   ["struct", structs],
   ["map", maps],
@@ -59,7 +59,7 @@ const containers: ReadonlyMap<string, Container> = new Map([
 /** How to look into a field; undefined for one that contains no others. */
 export function containerOf({ tag }: AnyField): Container | undefined {
   const end = tag.indexOf("(");
-  return end < 0 ? undefined : containers.get(tag.slice(0, end));
+  return containers.get(end < 0 ? tag : tag.slice(0, end));
 }
 
 function below(type: AnyField, key: string | number): AnyField | undefined {

@@ -2,7 +2,7 @@
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import type { Cell, CellDelta } from "../core/cell.js";
-import type { CounterState, CounterTally } from "../types/counter.js";
+import type { CounterState, CounterTally } from "../types/numbers/counter.js";
 import type { CountStep, PlaceKeys } from "./step.js";
 
 /** What `delta` of `author` is about to add to a counter; undefined when it removes what others counted. */

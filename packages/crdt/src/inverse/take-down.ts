@@ -3,7 +3,7 @@
 import type { AuthorIndex } from "@joinery/clock";
 import type { CellDelta } from "../core/cell.js";
 import type { AnyField } from "../core/field-type.js";
-import type { CounterState, CounterTally } from "../types/counter.js";
+import type { CounterState, CounterTally } from "../types/numbers/counter.js";
 import { cellPlacesOf, cellStep } from "./cell-places.js";
 import { containerOf } from "./containers.js";
 import { countStep } from "./counts.js";
@@ -28,7 +28,7 @@ export function takeDown(type: AnyField, state: unknown, delta: unknown, witness
     for (const [key, part] of places.parts(delta)) {
       if (part.added.length + part.removed.length === 0) continue;
       const cells = state === undefined ? undefined : places.cellsAt(state, key);
-      witness.step(cellStep(key === undefined ? keys : [...keys, key], cells, part));
+      witness.step(cellStep(key === undefined ? keys : [...keys, key], cells, part, places));
     }
   } else {
     takeDownBelow(type, state, delta, witness, keys);

@@ -4,7 +4,7 @@ import type { Dot } from "@joinery/clock";
 import type { CellDelta } from "../core/cell.js";
 import type { AnyField } from "../core/field-type.js";
 import type { Transaction } from "../state/transaction.js";
-import type { CounterDraft, CounterState } from "../types/counter.js";
+import type { CounterDraft, CounterState } from "../types/numbers/counter.js";
 import { cellInverse, cellPlacesOf } from "./cell-places.js";
 import { containerOf } from "./containers.js";
 import { countInverse } from "./counts.js";

@@ -42,7 +42,8 @@ export interface UndoManager {
   readonly canRedo: boolean;
   /**
    * Takes back the last change that was not undone yet, as a change whose `origin` is this manager. Counters, registers,
-   * sets, tables, and maps, rows and structs of them can be undone; nothing else, nor deleting a key that held a counter.
+   * flags, sets, tables, and maps, rows and structs of them can be undone; nothing else, nor deleting a key that held a
+   * counter.
    * Throws what `change` throws; then nothing has changed.
    */
   undo(): UndoResult;

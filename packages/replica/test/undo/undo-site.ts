@@ -1,5 +1,5 @@
 // A document with an undo manager whose entries are exchanged by hand, and random changes to it.
-import { counter, map, register, rows, type StructDraft, set, struct, table } from "@joinery/crdt";
+import { counter, flag, map, register, rows, type StructDraft, set, struct, table } from "@joinery/crdt";
 import { createReplica, type Document, decodeEntry, encodeEntry, type Replica } from "@joinery/replica";
 import { type UndoManager, type UndoOptions, undoManager } from "@joinery/replica/undo";
 import fc from "fast-check";
@@ -15,6 +15,9 @@ export const schema = {
   notes: map(register("")),
   bags: map(struct({ items: set<number>(), label: register("none"), shelf: table<string>() })),
   votes: rows(map(set<string>())),
+  open: flag(),
+  muted: flag({ wins: "disable" }),
+  banned: set<string>({ wins: "remove" }),
 };
 export type Draft = StructDraft<typeof schema>;
 
@@ -140,6 +143,14 @@ export const undoableWrite: fc.Arbitrary<(draft: Draft) => unknown> = fc.oneof(
         draft.votes.mine.at(k).add(text),
   ),
   key.map((k) => (draft: Draft) => draft.votes.mine.delete(k)),
+  fc.constantFrom(
+    (draft: Draft) => draft.open.enable(),
+    (draft: Draft) => draft.open.disable(),
+    (draft: Draft) => draft.muted.enable(),
+    (draft: Draft) => draft.muted.disable(),
+    (draft: Draft) => draft.banned.add("a"),
+    (draft: Draft) => draft.banned.remove("a"),
+  ),
 );
 
 export const undoableChange: fc.Arbitrary<((draft: Draft) => unknown)[]> = fc.array(undoableWrite, {
