@@ -1,7 +1,11 @@
 // Validators of the Standard Schema: what they refuse at a write, what types follow from them, and which are not taken.
 import {
+  type DraftOf,
+  growSet,
   type InvalidValueError,
+  log,
   map,
+  multiRegister,
   type RegisterField,
   register,
   rows,
@@ -143,6 +147,46 @@ describe("a validator", () => {
     });
     reader.join(rejoined as never);
     expect(found()).toEqual([["hands", writer.state.authors.idOf(writer.author), "a", "b", 1]]);
+  });
+
+  it("is asked by every type of plain values", () => {
+    const validate = v.pipe(v.string(), v.maxLength(3));
+    const strict = struct({
+      banned: set({ wins: "remove", validate }),
+      seen: growSet({ validate }),
+      names: multiRegister({ validate }),
+      events: log({ validate }),
+    });
+    const free = struct({
+      banned: set<string>({ wins: "remove" }),
+      seen: growSet<string>(),
+      names: multiRegister<string>(),
+      events: log<string>(),
+    });
+    const [reader] = sitesOf(strict);
+    for (const write of [
+      (draft: DraftOf<typeof strict>) => draft.banned.add("long"),
+      (draft: DraftOf<typeof strict>) => draft.seen.add("long"),
+      (draft: DraftOf<typeof strict>) => draft.names.set("long"),
+      (draft: DraftOf<typeof strict>) => draft.events.append("long"),
+    ]) {
+      expect(refusalOf(() => reader.write(write)).issues).toHaveLength(1);
+    }
+    const [writer] = sitesOf(free);
+    reader.state.authors.intern(writer.state.authors.idOf(writer.author));
+    reader.join(
+      writer.write(({ banned, seen, names, events }) => {
+        for (const text of ["ok", "long"]) {
+          banned.add(text);
+          seen.add(text);
+          names.set(text);
+          events.append(text);
+        }
+      }) as never,
+    );
+    const paths: unknown[] = [];
+    strict.checks?.find(reader.view, (path) => paths.push(path.join()));
+    expect(paths.sort()).toEqual(["banned,long", "events,1", "names", "seen,long"]);
   });
 
   it("that answers by a promise is known as such", () => {

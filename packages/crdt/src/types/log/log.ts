@@ -2,11 +2,13 @@
 // stays until a key above the log is deleted. The order is Lamport's: Time, clocks, and the ordering of events (1978).
 
 import type { CellDelta } from "../../core/cell.js";
+import { checksOf } from "../../core/checks.js";
 import { DotSet } from "../../core/dot-set.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { type DotPredicate, type JoinScope, see } from "../../core/join-scope.js";
 import { childPath, type Path } from "../../core/path.js";
 import { type PlainValue, plainCopy } from "../../values/plain-value.js";
+import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
 import { hashValue } from "../../values/value-hash.js";
 import { readCellDelta, writeCellDelta } from "../cells/cell-delta-codec.js";
 import { storedValue } from "../cells/stored-value.js";
@@ -20,7 +22,7 @@ export interface LogState {
 
 export interface LogDraft<T> {
   readonly length: number;
-  /** Adds an event after all that are seen here. Throws `InvalidValueError` unless it is plain data. */
+  /** Adds an event after all that are seen here. Throws `InvalidValueError` unless it is valid plain data. */
   append(event: T): void;
 }
 
@@ -30,8 +32,9 @@ export type LogField<T> = FieldType<LogState, CellDelta<PlainValue>, LogView<T>,
  * Events in the order of hybrid time, ties by author name: an event comes after all that its author had seen.
  * A change is told as the index of its first event, below the log; after a deletion as the log itself.
  */
-export function log<T>(): LogField<T> {
+export function log<T>(options?: ValidationOptions<T>): LogField<T> {
   return {
+    ...checksOf<T, LogView<T>>(options, eventsOf),
     tag: "log",
     removable: true,
     bottom: () => ({ events: [] }),
@@ -53,17 +56,25 @@ export function log<T>(): LogField<T> {
       return added.length === 0 ? undefined : { added, removed: [] };
     },
     view: (state, authors) => new LogView<T>(state, authors),
-    draft: (access) => new AppendDraft<T>(access),
+    draft: (access) => new AppendDraft<T>(access, options?.validate),
     write: (delta, writer) => writeCellDelta(delta, writer, storedValue.write),
     read: (reader) => readCellDelta(reader, storedValue.read),
   };
 }
 
+/** The events, each with its index, under which changes of it are told as well. */
+function* eventsOf<T>(view: LogView<T>): Generator<readonly [path: readonly [index: string], event: T]> {
+  let index = 0;
+  for (const event of view) yield [[`${index++}`], event];
+}
+
 class AppendDraft<T> implements LogDraft<T> {
   readonly #access: DraftAccess<LogState, CellDelta<PlainValue>>;
+  readonly #validate: Validator<T> | undefined;
 
-  constructor(access: DraftAccess<LogState, CellDelta<PlainValue>>) {
+  constructor(access: DraftAccess<LogState, CellDelta<PlainValue>>, validate: Validator<T> | undefined) {
     this.#access = access;
+    this.#validate = validate;
   }
 
   get length(): number {
@@ -72,6 +83,7 @@ class AppendDraft<T> implements LogDraft<T> {
 
   append(event: T): void {
     const payload = plainCopy(event, this.#access.name);
+    checkValid(this.#validate, payload, this.#access.name);
     const { author, stamp } = this.#access.writer;
     const seq = this.#access.writer.nextSeq();
     this.#access.apply({ added: [{ author, seq, stamp, payload, next: undefined }], removed: [] }, seq);
