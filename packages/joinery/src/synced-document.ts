@@ -10,7 +10,9 @@ import type {
   DocumentError,
   DocumentId,
   DocumentSize,
+  ExportOptions,
   FieldPath,
+  ImportResult,
   InvalidValue,
   Document as LocalDocument,
 } from "@joinery/replica";
@@ -72,6 +74,18 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
 
   synced(options?: { readonly signal?: AbortSignal }): Promise<void> {
     return this.#sync.synced(this.#core, options);
+  }
+
+  version(): Uint8Array {
+    return this.#local.version();
+  }
+
+  export(options?: ExportOptions): Promise<Uint8Array> {
+    return this.#local.export(options);
+  }
+
+  import(bytes: Uint8Array): Promise<ImportResult> {
+    return this.#local.import(bytes);
   }
 
   close(): Promise<void> {

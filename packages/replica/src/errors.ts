@@ -11,6 +11,7 @@ export class DocumentError extends Error {
     | "CLOSED"
     | "UNKNOWN_FIELD"
     | "SCHEMA_MISMATCH"
+    | "INVALID_BYTES"
     | "STORAGE_FAILED"
     | "CORRUPT_LOG";
   override readonly name: string = "DocumentError";

@@ -25,6 +25,7 @@ export { defineSchema, Schema, type SchemaDefinition } from "./schema/schema.js"
 export type { ChangeEvent, ChangeListener, FieldPath } from "./shell/change-event.js";
 export { createReplica } from "./shell/create-replica.js";
 export type { Change, ChangeOptions, Document } from "./shell/document.js";
+export type { ExportOptions, ImportResult } from "./shell/document-bytes.js";
 export type { InvalidValue } from "./shell/document-reading.js";
 export type { DocumentSize } from "./shell/document-size.js";
 export type { CreateReplicaOptions, Replica } from "./shell/replica.js";

@@ -30,8 +30,20 @@ export class Fingerprint {
     return [this.#l0 >>> 0, this.#l1 >>> 0, this.#l2 >>> 0, this.#l3 >>> 0];
   }
 
-  restore(lanes: readonly [number, number, number, number]): void {
-    [this.#l0, this.#l1, this.#l2, this.#l3] = lanes;
+  /** Keeps the lanes in `into`, of length 4. */
+  save(into: Int32Array): void {
+    into[0] = this.#l0;
+    into[1] = this.#l1;
+    into[2] = this.#l2;
+    into[3] = this.#l3;
+  }
+
+  /** Takes back what `save` kept. */
+  restore(from: Int32Array): void {
+    this.#l0 = from[0] as number;
+    this.#l1 = from[1] as number;
+    this.#l2 = from[2] as number;
+    this.#l3 = from[3] as number;
   }
 
   /** The lanes as 32 hexadecimal digits. */

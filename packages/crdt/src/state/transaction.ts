@@ -27,7 +27,7 @@ export class Transaction<State, Delta, Draft> implements Writer {
   readonly #join: (delta: Delta) => void;
   readonly #undo: (() => void)[] = [];
   #seqBefore = 0;
-  #lanesBefore: readonly [number, number, number, number] = [0, 0, 0, 0];
+  readonly #lanesBefore: Int32Array = new Int32Array(4);
 
   constructor(root: FieldType<State, Delta, unknown, Draft>, store: State, scope: JoinScope) {
     this.authors = scope.authors;
@@ -58,7 +58,7 @@ export class Transaction<State, Delta, Draft> implements Writer {
     this.stamp = stamp;
     this.operations = [];
     this.#seqBefore = scope.context.vector.get(author);
-    this.#lanesBefore = scope.fingerprint.lanes();
+    scope.fingerprint.save(this.#lanesBefore);
     scope.undo = this.#undo;
   }
 

@@ -23,17 +23,31 @@ export function plainCopy(value: unknown, path = "$"): PlainValue {
   return copyAt(value, path, 0);
 }
 
+/** True for well-formed text: what most writes hold is taken without naming its place first. */
+export function isPlainText(value: unknown): value is string {
+  if (typeof value !== "string") return false;
+  for (let index = 0; index < value.length; index++) {
+    const code = value.charCodeAt(index);
+    if (code >= 0xd800 && code <= 0xdfff) return isWellFormedFrom(value, index);
+  }
+  return true;
+}
+
 /** Throws `InvalidValueError` unless `text` is one, of well-formed Unicode: a lone surrogate has no UTF-8. */
 export function checkText(text: string, path: string): void {
   if (typeof text !== "string") throw new InvalidValueError(path, `is ${typeof text}; only text is taken here`);
-  for (let index = 0; index < text.length; index++) {
+  if (!isPlainText(text)) throw new InvalidValueError(path, "holds a lone surrogate, which has no UTF-8");
+}
+
+function isWellFormedFrom(text: string, from: number): boolean {
+  for (let index = from; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code < 0xd800 || code > 0xdfff) continue;
     const next = code < 0xdc00 ? text.charCodeAt(index + 1) : 0;
-    if (!(next >= 0xdc00 && next <= 0xdfff))
-      throw new InvalidValueError(path, "holds a lone surrogate, which has no UTF-8");
+    if (!(next >= 0xdc00 && next <= 0xdfff)) return false;
     index++;
   }
+  return true;
 }
 
 function copyAt(value: unknown, path: string, depth: number): PlainValue {

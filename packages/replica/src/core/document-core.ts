@@ -131,6 +131,8 @@ export class DocumentCore<F extends Fields = Fields> {
     try {
       const result = run(transaction.draft);
       if (isThenable(result)) {
+        // What becomes of it has nowhere to go.
+        result.then(ignore, ignore);
         throw new ChangeError("ASYNC_CHANGE", `a change of "${this.id}" returned a promise: do the waiting outside`);
       }
       const lastSeq = firstSeq + transaction.operations.length - 1;
@@ -270,6 +272,8 @@ function ownEntriesMissing(id: DocumentId, ownSeqMin: number): ChangeError {
   return new ChangeError("OWN_ENTRIES_MISSING", `${what}: change it once they are synced back`);
 }
 
-function isThenable(value: unknown): boolean {
+function ignore(): void {}
+
+function isThenable(value: unknown): value is { then(kept: () => void, broken: () => void): void } {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }

@@ -6,10 +6,10 @@ export class LocalChange<R> implements Change<R> {
   readonly result: R;
   readonly firstSeq: number;
   readonly lastSeq: number;
-  readonly #wait: () => Promise<void>;
+  readonly #wait: (lastSeq: number) => Promise<void>;
   #saved: Promise<void> | undefined;
 
-  constructor(result: R, firstSeq: number, lastSeq: number, wait: () => Promise<void>) {
+  constructor(result: R, firstSeq: number, lastSeq: number, wait: (lastSeq: number) => Promise<void>) {
     this.result = result;
     this.firstSeq = firstSeq;
     this.lastSeq = lastSeq;
@@ -17,7 +17,7 @@ export class LocalChange<R> implements Change<R> {
   }
 
   get saved(): Promise<void> {
-    this.#saved ??= this.#wait();
+    this.#saved ??= this.#wait(this.lastSeq);
     return this.#saved;
   }
 }

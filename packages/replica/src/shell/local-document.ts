@@ -4,6 +4,7 @@
 import type { ReplicaId } from "@joinery/clock";
 import { type AnyField, type Fields, keysOfShown, type StructDraft, type StructView, shownPath } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
+import type { Hash } from "../core/document-options.js";
 import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
 import { encodeEntry } from "../core/entry-codec.js";
@@ -12,6 +13,7 @@ import { DocumentError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
 import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
 import type { Change, ChangeOptions, Document } from "./document.js";
+import { DocumentBytes, type ExportOptions, type ImportResult } from "./document-bytes.js";
 import { DocumentReading, type InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
 import { DueTimer } from "./due-timer.js";
@@ -24,6 +26,7 @@ import { Subscribers } from "./subscribers.js";
 /** What a document needs of its replica. */
 export interface DocumentHost {
   readonly storage: Storage;
+  readonly hash: Hash;
   readonly verify: CreateReplicaOptions["verify"];
   readonly flushOn: (flush: () => void) => void;
   readonly onError: (error: unknown) => void;
@@ -41,6 +44,8 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #subscribers: Subscribers<F>;
   readonly #timer: DueTimer;
   readonly #reading: DocumentReading<F>;
+  readonly #bytes: DocumentBytes<F>;
+  readonly #verifying: Set<Promise<void>> = new Set();
   #failure: DocumentError | undefined;
   #closing: Promise<void> | undefined;
   #flushIsDue = false;
@@ -50,6 +55,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#host = host;
     this.#subscribers = new Subscribers(host.onError);
     this.#reading = new DocumentReading(core);
+    this.#bytes = new DocumentBytes(core, host.hash);
     this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
     this.#writer = new LogWriter({
       storage: host.storage,
@@ -95,11 +101,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   change<R>(run: (draft: StructDraft<F>) => R, options: ChangeOptions = {}): Change<R> {
     this.#assertWritable();
     const core = this.#core;
-    const tracked = (draft: StructDraft<F>): R => quietly(run(draft));
-    const { result, firstSeq, lastSeq, effects } = core.change(tracked, this.#host.now(), options.origin);
+    const { result, firstSeq, lastSeq, effects } = core.change(run, this.#host.now(), options.origin);
     this.#scheduleFlush();
     this.#perform(effects);
-    return new LocalChange(result, firstSeq, lastSeq, () => this.#savedUpTo(lastSeq));
+    return new LocalChange(result, firstSeq, lastSeq, this.#savedUpTo);
   }
 
   subscribe(listener: ChangeListener<F>): () => void;
@@ -117,6 +122,24 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   /** Takes entries from a peer. */
   receive(entries: readonly Entry[]): void {
     if (this.#isUsable) this.#perform(this.#core.receive(entries, this.#host.now()));
+  }
+
+  version(): Uint8Array {
+    return this.#bytes.version();
+  }
+
+  async export(options: ExportOptions = {}): Promise<Uint8Array> {
+    if (this.#isUsable) this.#perform(this.#core.flush());
+    await this.#settled();
+    return this.#bytes.export(options);
+  }
+
+  import(bytes: Uint8Array): Promise<ImportResult> {
+    this.#assertWritable();
+    return this.#bytes.import(bytes, {
+      receive: (entries) => this.receive(entries),
+      settled: () => this.#settled(),
+    });
   }
 
   close(): Promise<void> {
@@ -196,7 +219,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     const { authors } = this.#core;
     const asked = async (): Promise<boolean> =>
       verify === undefined || (await verify(encodeEntry(entry, authors), authors.idOf(entry.author)));
-    asked().then((accepted) => answer(accepted === true), refuse);
+    const verified = asked()
+      .then((accepted) => answer(accepted === true), refuse)
+      .finally(() => this.#verifying.delete(verified));
+    this.#verifying.add(verified);
   }
 
   #persisted(ticket: number): void {
@@ -204,12 +230,20 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#saved.settle(this.#core.durable.get(this.#core.self));
   }
 
-  #savedUpTo(lastSeq: number): Promise<void> {
+  /** Everything received so far is verified and on disk. */
+  async #settled(): Promise<void> {
+    while (this.#verifying.size > 0) await Promise.all(this.#verifying);
+    await this.#writer.idle();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** A function of its own, one for all changes: each of them holds it. */
+  readonly #savedUpTo = (lastSeq: number): Promise<void> => {
     const { durable, self } = this.#core;
     if (durable.covers(self, lastSeq)) return Promise.resolve();
     if (this.#failure !== undefined) return quiet(Promise.reject(this.#failure));
     return this.#saved.wait(lastSeq);
-  }
+  };
 
   #fail(cause: unknown): void {
     const what = `"${this.id}" could not be written, so it takes no more changes`;
@@ -229,10 +263,4 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#host.closed();
     if (this.#failure !== undefined) throw this.#failure;
   }
-}
-
-/** A promise is refused by the core; its own failure, later, has nowhere to go. */
-function quietly<R>(result: R): R {
-  if (result instanceof Promise) void quiet(result);
-  return result;
 }

@@ -147,6 +147,7 @@ export class LocalReplica implements Replica {
     const any = core as unknown as DocumentCore;
     const document = new LocalDocument(core, {
       storage,
+      hash: this.core.hash,
       verify,
       // Called as a plain function: browsers refuse queueMicrotask as a method.
       flushOn: (flush) => flushOn(flush),

@@ -5,7 +5,7 @@ import { type Cells, dotsOf } from "../../core/cell.js";
 import { checksOf } from "../../core/checks.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { SortedMapView } from "../../core/sorted-map-view.js";
-import { checkText, type PlainValue, plainCopy } from "../../values/plain-value.js";
+import { checkText, isPlainText, type PlainValue, plainCopy } from "../../values/plain-value.js";
 import { readOut } from "../../values/read-out.js";
 import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
 import { hashValue } from "../../values/value-hash.js";
@@ -62,9 +62,9 @@ function tableDraft<T>(
     get: (key) => shownValue<T>(cellsOf(key)),
     has: (key) => cellsOf(key) !== undefined,
     set(key, value) {
-      checkText(key, `${access.name} key`);
-      const payload = plainCopy(value, `${access.name}.${key}`);
-      checkValid(validate, payload, `${access.name}.${key}`);
+      if (!isPlainText(key)) checkText(key, `${access.name} key`);
+      const payload = isPlainText(value) ? value : plainCopy(value, `${access.name}.${key}`);
+      if (validate !== undefined) checkValid(validate, payload, `${access.name}.${key}`);
       const { author, stamp } = access.writer;
       const seq = access.writer.nextSeq();
       const delta = { added: [{ author, seq, stamp, payload, next: undefined }], removed: dotsOf(cellsOf(key)) };
