@@ -80,6 +80,18 @@ export function retainCells<Payload>(
 
 const none: readonly never[] = [];
 
+/** Adds a cell of a state that is loaded to the cells of its place, and answers the new first one. */
+export function loadCell<Payload>(
+  cells: Cells<Payload>,
+  cell: Cell<Payload>,
+  scope: JoinScope,
+  path: Path,
+  hashPayload: HashPayload<Payload>,
+): Cells<Payload> {
+  scope.fingerprint.add(path, cell.author, cell.seq, hashPayload(cell.payload));
+  return withCell(cells, cell, scope.authors, wins);
+}
+
 /** The dots of a place: what an operation that saw it covers. */
 export function dotsOf(cells: Cells<unknown>): readonly Dot[] {
   if (cells === undefined) return none;

@@ -43,6 +43,11 @@ export interface FieldType<State, Delta, View, Draft> {
   write(delta: Delta, writer: DeltaWriter): void;
   /** Reads what `write` wrote, strictly; throws `DecodeError` for anything else. */
   read(reader: DeltaReader): Delta;
+  /**
+   * Reads what `write` wrote of a whole state straight into an empty `state`: what joining what `read` answers would do,
+   * without ever holding both. Absent means that.
+   */
+  load?(state: State, reader: DeltaReader, scope: JoinScope, path: Path): void;
 }
 
 /** Any replicated type, for code that treats all of them alike. */

@@ -3,10 +3,12 @@
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { CausalContext, type VersionVector } from "@joinery/clock";
+import type { DeltaReader } from "../codec/delta-reader.js";
 import { DotSet } from "../core/dot-set.js";
 import type { FieldType } from "../core/field-type.js";
 import { Fingerprint } from "../core/fingerprint.js";
 import type { JoinScope } from "../core/join-scope.js";
+import { loadField } from "../core/load-field.js";
 import { type Path, rootPath } from "../core/path.js";
 import { Transaction } from "./transaction.js";
 
@@ -43,18 +45,18 @@ export class CausalState<State, Delta, View, Draft> {
     };
   }
 
-  /** The state that has seen `context` and whose cells are exactly those of `cells`. */
+  /** The state that has seen `context` and whose cells are exactly those that `cells` reads; none without it. */
   static loaded<State, Delta, View, Draft>(
     root: FieldType<State, Delta, View, Draft>,
     authors: AuthorTable,
     context: CausalContext,
-    cells: Delta | undefined,
+    cells: DeltaReader | undefined,
   ): CausalState<State, Delta, View, Draft> {
     const state = new CausalState(root, authors);
     const scope = state.#scope;
     scope.context.join(context);
     scope.bulk = "load";
-    if (cells !== undefined) root.join(state.store, cells, scope, rootPath);
+    if (cells !== undefined) loadField(root, state.store, cells, scope, rootPath);
     scope.bulk = undefined;
     return state;
   }

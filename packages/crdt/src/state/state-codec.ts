@@ -84,11 +84,11 @@ function readState<State, Delta, View, Draft>(
   });
   const dots = new DistinctDots(context);
   columns.onCell = (author, seq) => dots.add(author, seq);
-  const cells = root.read(columns);
+  const state = CausalState.loaded(root, authors, context, columns);
   columns.end();
   dots.check();
   if (dots.isEmpty) throw new DecodeError("a state without cells that says it has some");
-  return CausalState.loaded(root, authors, context, cells);
+  return state;
 }
 
 /** Whether cells follow, said aloud: bytes that were cut off behind the context must not read as an emptied state. */

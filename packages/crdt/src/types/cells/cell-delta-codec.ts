@@ -3,7 +3,7 @@
 import { compareDots } from "@joinery/clock";
 import type { DeltaReader } from "../../codec/delta-reader.js";
 import type { DeltaWriter } from "../../codec/delta-writer.js";
-import { type Cell, type CellDelta, sortedDots } from "../../core/cell.js";
+import { type Cell, type CellDelta, type Cells, sortedDots } from "../../core/cell.js";
 import { DecodeError } from "../../errors.js";
 
 export function writeCellDelta<Payload>(
@@ -36,6 +36,25 @@ export function readCellDelta<Payload>(
     last = cell;
   }
   return { added, removed: removed === 0 ? none : reader.covered(removed) };
+}
+
+/** Reads the cells of a place of a whole state, which has nothing there yet, and tells `join` each of them. */
+export function readCells<Payload>(
+  reader: DeltaReader,
+  readPayload: (reader: DeltaReader) => Payload,
+  join: (cells: Cells<Payload>, cell: Cell<Payload>) => Cells<Payload>,
+): Cells<Payload> {
+  reader.head();
+  let cells: Cells<Payload>;
+  let last: Cell<Payload> | undefined;
+  for (let left = reader.added; left > 0; left--) {
+    const { author, seq } = reader.cellDot();
+    const cell = { author, seq, stamp: reader.cellStamp(), payload: readPayload(reader), next: undefined };
+    if (last !== undefined && compareDots(reader.authors, last, cell) >= 0) throw new DecodeError("cells out of order");
+    cells = join(cells, cell);
+    last = cell;
+  }
+  return cells;
 }
 
 const none: readonly never[] = [];

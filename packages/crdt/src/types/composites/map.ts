@@ -4,6 +4,7 @@
 import { checksBelow } from "../../core/checks.js";
 import type { AnyField, DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
 import type { JoinScope } from "../../core/join-scope.js";
+import { loadField } from "../../core/load-field.js";
 import { childPath } from "../../core/path.js";
 import { SortedMapView } from "../../core/sorted-map-view.js";
 import { InvalidSchemaError } from "../../errors.js";
@@ -82,6 +83,16 @@ export function map<State, Delta, View, Draft>(
       for (const { key, delta: part } of sortedByKey(delta)) {
         writer.text(key);
         field.write(part, writer);
+      }
+    },
+    load(state, reader, scope, path) {
+      let last: string | undefined;
+      for (let left = reader.parts(); left > 0; left--) {
+        const key = readKeyAfter(reader, last);
+        const child = field.bottom();
+        reader.belowKey(() => loadField(field, child, reader, scope, childPath(path, key)));
+        state.keys.set(key, child);
+        last = key;
       }
     },
     read(reader) {

@@ -5,6 +5,7 @@ import type { DeltaReader } from "../../codec/delta-reader.js";
 import { checksBeside } from "../../core/checks.js";
 import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../../core/field-type.js";
 import { hashText } from "../../core/hash.js";
+import { loadField } from "../../core/load-field.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
 import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../../errors.js";
 import { jsonObject } from "../../values/json-of.js";
@@ -103,7 +104,19 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
         writer.endField();
       }
     },
-    read: (reader) => readParts(reader, parts, byKey),
+    read(reader) {
+      const delta: StructDelta[number][] = [];
+      readParts(reader, byKey, (field) => {
+        delta.push({ field, delta: (parts[field] as Part).type.read(reader) });
+      });
+      return delta;
+    },
+    load(state, reader, scope, path) {
+      readParts(reader, byKey, (field) => {
+        const part = parts[field] as Part;
+        loadField(part.type, state.parts[field], reader, scope, placeOf(part, path));
+      });
+    },
   };
 }
 
@@ -116,8 +129,8 @@ const viewPrototype: object = Object.create(Object.prototype, {
   },
 }) as object;
 
-function readParts(reader: DeltaReader, parts: readonly Part[], byKey: ReadonlyMap<number, number>): StructDelta {
-  const delta: StructDelta[number][] = [];
+/** Has `read` read each field that is known; throws `UnknownFieldError` once all of them are read if one was not. */
+function readParts(reader: DeltaReader, byKey: ReadonlyMap<number, number>, read: (field: number) => void): void {
   let last = -1;
   let unknown = -1;
   for (let left = reader.parts(); left > 0; left--) {
@@ -129,11 +142,10 @@ function readParts(reader: DeltaReader, parts: readonly Part[], byKey: ReadonlyM
       unknown = key;
       reader.skip();
     } else {
-      delta.push({ field, delta: reader.inside(() => (parts[field] as Part).type.read(reader)) });
+      reader.inside(() => read(field));
     }
   }
   if (unknown >= 0) throw new UnknownFieldError(`a field that this schema does not know: ${unknown}`);
-  return delta;
 }
 
 function partsOf(fields: Fields): Part[] {

@@ -9,13 +9,14 @@ import {
   dotsOf,
   type HashPayload,
   joinCells,
+  loadCell,
   retainCells,
 } from "../../core/cell.js";
 import type { FieldType } from "../../core/field-type.js";
 import type { JoinScope } from "../../core/join-scope.js";
 import { childPath, type Path } from "../../core/path.js";
 import { DecodeError } from "../../errors.js";
-import { readCellDelta, writeCellDelta } from "../cells/cell-delta-codec.js";
+import { readCellDelta, readCells, writeCellDelta } from "../cells/cell-delta-codec.js";
 
 export interface KeyedState<Payload> {
   readonly keys: Map<string, Cells<Payload>>;
@@ -33,10 +34,9 @@ export interface PayloadCodec<Payload> {
   checkKey(key: string): void;
 }
 
-type KeyedCore<Payload> = Omit<
-  FieldType<KeyedState<Payload>, KeyedDelta<Payload>, unknown, unknown>,
-  "tag" | "view" | "draft"
->;
+type KeyedField<Payload> = FieldType<KeyedState<Payload>, KeyedDelta<Payload>, unknown, unknown>;
+type KeyedCore<Payload> = Omit<KeyedField<Payload>, "tag" | "view" | "draft"> &
+  Required<Pick<KeyedField<Payload>, "load">>;
 
 /** Everything of a keyed type but its tag, its view and its draft. */
 export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Payload> {
@@ -78,6 +78,17 @@ export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Pay
       }
     },
     read: (reader) => readKeyed(reader, codec),
+    load(state, reader, scope, path) {
+      let last: string | undefined;
+      for (let left = reader.parts(); left > 0; left--) {
+        const key = readKeyAfter(reader, last);
+        codec.checkKey(key);
+        const at = childPath(path, key);
+        const cells = readCells(reader, codec.read, (before, cell) => loadCell(before, cell, scope, at, codec.hash));
+        state.keys.set(key, cells);
+        last = key;
+      }
+    },
   };
 }
 

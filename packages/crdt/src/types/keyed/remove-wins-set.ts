@@ -42,13 +42,21 @@ export function removeWinsSet<T>(options: Partial<ValidationOptions<T>> = {}): R
     },
     retain(state, keep, scope, path) {
       core.retain(state, keep, scope, path);
-      let size = 0;
-      for (const cells of state.keys.values()) if (isStanding(cells)) size++;
-      resize(state, size - state.size, scope);
+      resize(state, countStanding(state) - state.size, scope);
+    },
+    load(state, reader, scope, path) {
+      core.load(state, reader, scope, path);
+      state.size = countStanding(state);
     },
     view: (state) => new SetView<T>(standingKeys(state), keyToFind, (key) => valueOfKey(key) as T),
     draft: (access) => new RemoveWinsDraft<T>(access, options.validate),
   };
+}
+
+function countStanding(state: RemoveWinsState): number {
+  let size = 0;
+  for (const cells of state.keys.values()) if (isStanding(cells)) size++;
+  return size;
 }
 
 /**
