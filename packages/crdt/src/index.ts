@@ -3,7 +3,7 @@ export { ByteReader } from "./codec/byte-reader.js";
 export { ByteWriter } from "./codec/byte-writer.js";
 export { ColumnReader, type StateBase } from "./codec/column-reader.js";
 export { ColumnWriter } from "./codec/column-writer.js";
-export { DeltaReader, type OperationBase } from "./codec/delta-reader.js";
+export { DeltaReader, type DotNames, type OperationBase } from "./codec/delta-reader.js";
 export { DeltaWriter } from "./codec/delta-writer.js";
 export { RowReader } from "./codec/row-reader.js";
 export { RowWriter } from "./codec/row-writer.js";

@@ -28,7 +28,7 @@ export class ColumnReader extends DeltaReader {
   #stamp: Stamp;
 
   constructor(bytes: Uint8Array, authors: AuthorTable, base: OperationBase | StateBase) {
-    super(authors, "past" in base ? base.past : undefined);
+    super(authors, "past" in base ? base.past : undefined, "names" in base ? base.names : undefined);
     this.#root = new ColumnSetReader(new ByteReader(bytes));
     this.#set = this.#root;
     this.#locals = base.locals;

@@ -15,6 +15,18 @@ export interface OperationBase {
   readonly stamp: Stamp;
   /** True for the dots in the operation's causal past, which are all that it may remove; absent: any. */
   readonly past?: DotPredicate | undefined;
+  /** What the dots in the bytes stand for; absent: what they say. */
+  readonly names?: DotNames | undefined;
+}
+
+/** Where an author may have several branches, each an author of its own in the state. */
+export interface DotNames {
+  /** The dot as the state knows it; undefined for one that can't be told or that the bytes may not mention. */
+  dotOf(author: AuthorIndex, seq: number): Dot | undefined;
+  /** The author of a branch; itself for any other. */
+  ownerOf(author: AuthorIndex): AuthorIndex;
+  /** The rows that the row of `author` in the bytes stands for: one per branch. What the bytes say goes for each. */
+  rowsOf(author: AuthorIndex): readonly AuthorIndex[];
 }
 
 /** A cursor over deltas. Every method throws `DecodeError` when the bytes are not what it expects. */
@@ -29,15 +41,17 @@ export abstract class DeltaReader {
   /** True for a whole state: then a part without cells is none. */
   abstract readonly isState: boolean;
   readonly #past: DotPredicate | undefined;
+  readonly #names: DotNames | undefined;
   /** The author whose row is being read. */
   #row: AuthorIndex | undefined;
   /** How many deletable keys lie above what is being read. */
   #keys = 0;
   #cells = 0;
 
-  constructor(authors: AuthorTable, past: DotPredicate | undefined) {
+  constructor(authors: AuthorTable, past: DotPredicate | undefined, names: DotNames | undefined) {
     this.authors = authors;
     this.#past = past;
+    this.#names = names;
   }
 
   /** How many fields or keys follow. */
@@ -79,7 +93,7 @@ export abstract class DeltaReader {
 
   /** The dot of a cell that is added. */
   cellDot(): Dot {
-    const dot = this.readCellDot();
+    const dot = this.#named(this.readCellDot());
     this.#cells++;
     this.#checkRow(dot.author);
     this.onCell?.(dot.author, dot.seq);
@@ -94,24 +108,33 @@ export abstract class DeltaReader {
   /** `count` dots that are covered, in strictly ascending order, as canonical bytes have them. */
   covered(count: number): Dot[] {
     const dots: Dot[] = [];
+    let last: Dot | undefined;
     for (let left = count; left > 0; left--) {
-      const dot = this.readCovered();
-      const last = dots[dots.length - 1];
-      if (last !== undefined && compareDots(this.authors, last, dot) >= 0) throw new DecodeError("dots out of order");
+      const written = this.readCovered();
+      if (last !== undefined && compareDots(this.authors, last, written) >= 0) {
+        throw new DecodeError("dots out of order");
+      }
+      last = written;
+      const dot = this.#named(written);
       this.#checkRow(dot.author);
       if (this.#past?.(dot.author, dot.seq) === false) {
         throw new DecodeError("a removal of what its author had not seen");
       }
       dots.push(dot);
     }
-    return dots;
+    return this.#names === undefined ? dots : this.#sorted(dots);
+  }
+
+  /** The rows of the state that the row of `author` in the bytes stands for. */
+  rowsOf(author: AuthorIndex): readonly AuthorIndex[] {
+    return this.#names?.rowsOf(author) ?? [author];
   }
 
   /** Reads the row of `author`, in which all dots are its own. Others touch it only by deleting a key above it. */
   row<T>(author: AuthorIndex, read: () => T): T {
     const outer = this.#row;
     this.#checkRow(author);
-    if (this.#keys === 0 && this.writer !== undefined && this.writer !== author) {
+    if (this.#keys === 0 && this.writer !== undefined && this.#ownerOf(this.writer) !== this.#ownerOf(author)) {
       throw new DecodeError("a row of another author");
     }
     this.#row = author;
@@ -142,6 +165,29 @@ export abstract class DeltaReader {
   }
 
   #checkRow(author: AuthorIndex): void {
-    if (this.#row !== undefined && this.#row !== author) throw new DecodeError("a dot in the row of another author");
+    if (this.#row === undefined || this.#row === author || this.#ownerOf(this.#row) === this.#ownerOf(author)) return;
+    throw new DecodeError("a dot in the row of another author");
+  }
+
+  #ownerOf(author: AuthorIndex): AuthorIndex {
+    return this.#names?.ownerOf(author) ?? author;
+  }
+
+  #named(dot: Dot): Dot {
+    if (this.#names === undefined) return dot;
+    const named = this.#names.dotOf(dot.author, dot.seq);
+    if (named === undefined) throw new DecodeError("a dot that its author can't have seen");
+    return named;
+  }
+
+  /** In the order of what they stand for; a dot under two names is one too many. */
+  #sorted(dots: Dot[]): Dot[] {
+    dots.sort((a, b) => compareDots(this.authors, a, b));
+    for (let index = 1; index < dots.length; index++) {
+      if (compareDots(this.authors, dots[index - 1] as Dot, dots[index] as Dot) === 0) {
+        throw new DecodeError("a dot under two names");
+      }
+    }
+    return dots;
   }
 }

@@ -19,7 +19,7 @@ export class RowReader extends DeltaReader {
 
   /** `isStraight` is what `RowWriter.operation` answered. */
   constructor(bytes: Uint8Array, authors: AuthorTable, base: OperationBase, seq: number, isStraight: boolean) {
-    super(authors, base.past);
+    super(authors, base.past, base.names);
     this.#bytes = new ByteReader(bytes);
     this.#base = base;
     this.#seq = seq;

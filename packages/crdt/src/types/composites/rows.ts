@@ -85,12 +85,14 @@ export function rows<State, Delta, View, Draft>(
     },
     read(reader) {
       const delta: RowsDelta<Delta>[number][] = [];
+      let last: AuthorIndex | undefined;
       for (let left = reader.parts(); left > 0; left--) {
-        const author = reader.author();
-        const last = delta[delta.length - 1];
-        if (last !== undefined && reader.authors.compare(last.author, author) >= 0)
+        const written = reader.author();
+        if (last !== undefined && reader.authors.compare(last, written) >= 0)
           throw new DecodeError("rows out of order");
-        delta.push({ author, delta: reader.row(author, () => field.read(reader)) });
+        last = written;
+        const part = reader.row(written, () => field.read(reader));
+        for (const author of reader.rowsOf(written)) delta.push({ author, delta: part });
       }
       return delta;
     },
