@@ -6,6 +6,7 @@ export class DocumentError extends Error {
     | "INVALID_NAME"
     | "NEEDS_GENESIS"
     | "INVALID_GENESIS"
+    | "NEEDS_IDENTITY"
     | "ALREADY_OPEN"
     | "BUSY"
     | "CLOSED"
@@ -35,7 +36,13 @@ export class ReplicaError extends Error {
 
 /** A change that was refused. Nothing of it was applied. */
 export class ChangeError extends Error {
-  readonly code: "NESTED_CHANGE" | "ASYNC_CHANGE" | "CHANGE_TOO_LARGE" | "OWN_ENTRIES_MISSING";
+  readonly code:
+    | "NESTED_CHANGE"
+    | "ASYNC_CHANGE"
+    | "CHANGE_TOO_LARGE"
+    | "OWN_ENTRIES_MISSING"
+    | "NOT_A_MEMBER"
+    | "AUTHOR_FORKED";
   override readonly name: string = "ChangeError";
 
   constructor(code: ChangeError["code"], message: string) {

@@ -1,5 +1,6 @@
 // The front door of replica: documents, their log and the ports they need.
 export type { CausalPast } from "@joinery/crdt";
+export type { BranchSource } from "./core/branch-source.js";
 export type { ChangeResult } from "./core/change-result.js";
 export { DocumentCore } from "./core/document-core.js";
 export type { DocumentCounts, DocumentOptions, Hash } from "./core/document-options.js";
@@ -19,6 +20,7 @@ export type {
 } from "./core/guard.js";
 export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
 export type { DocumentTransaction, TransactionWatcher } from "./core/transaction-watchers.js";
+export type { Signatory, SignatureCheck, SignedFoundation } from "./core/signatory.js";
 export { type DocumentId, documentIdLengthMax, namedDocumentId } from "./document-id.js";
 export { ChangeError, DocumentError, ReplicaError } from "./errors.js";
 export { defineSchema, Schema, type SchemaDefinition } from "./schema/schema.js";
@@ -29,4 +31,5 @@ export type { ExportOptions, ImportResult } from "./shell/document-bytes.js";
 export type { InvalidValue } from "./shell/document-reading.js";
 export type { DocumentSize } from "./shell/document-size.js";
 export type { CreateReplicaOptions, Replica } from "./shell/replica.js";
+export type { Identity } from "./shell/signing/identity.js";
 export type { LogRecord, Storage } from "./storage-port.js";

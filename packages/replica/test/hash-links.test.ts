@@ -1,4 +1,5 @@
 // Documents with a genesis: named by its hash, their chains linked, so that history can be extended but not rewritten.
+import type { ReplicaId } from "@joinery/clock";
 import { counter, map, rows, struct } from "@joinery/crdt";
 import { DocumentError, type Entry, type GenesisOf } from "@joinery/replica";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -53,7 +54,13 @@ describe("a document with a genesis", () => {
   });
 
   it("asks in its type for exactly the fields that need it", () => {
-    expectTypeOf<GenesisOf<Bank>>().toEqualTypeOf<{ readonly paid: Grants } & { readonly nonce: string }>();
+    expectTypeOf<GenesisOf<Bank>>().toEqualTypeOf<
+      { readonly paid: Grants } & {
+        readonly signed?: true;
+        readonly members?: readonly ReplicaId[];
+        readonly nonce: string;
+      }
+    >();
   });
 });
 

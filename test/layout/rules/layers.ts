@@ -17,7 +17,11 @@ export const layers: ReadonlyMap<string, Layer> = new Map([
   ["@joinery/crdt", { folder: "packages/crdt", mayImport: ["@joinery/clock"], mayUse: ["@standard-schema/spec"] }],
   [
     "@joinery/replica",
-    { folder: "packages/replica", mayImport: ["@joinery/clock", "@joinery/crdt"], mayUse: ["@noble/hashes"] },
+    {
+      folder: "packages/replica",
+      mayImport: ["@joinery/clock", "@joinery/crdt"],
+      mayUse: ["@noble/curves", "@noble/hashes"],
+    },
   ],
   ["@joinery/sync", { folder: "packages/sync", mayImport: ["@joinery/clock", "@joinery/replica"], mayUse: ["lib0"] }],
   [

@@ -16,6 +16,7 @@ export const pureCoreFolders: readonly string[] = [
   "packages/crdt/src/",
   "packages/ledger/src/",
   "packages/replica/src/core/",
+  "packages/replica/src/signed/",
   "packages/sync/src/core/",
 ];
 

@@ -1,7 +1,7 @@
 // One document without I/O: local changes and foreign entries go in, effects come out. The order is always
 // persist, then announce; a foreign entry is applied whole or not at all, and only after everything it depends on.
 
-import { type AuthorIndex, AuthorTable, VersionVector } from "@joinery/clock";
+import { type AuthorIndex, AuthorTable, type ReplicaId, VersionVector } from "@joinery/clock";
 import {
   assert,
   CausalState,
@@ -13,6 +13,7 @@ import {
 } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
 import { ChangeError } from "../errors.js";
+import type { BranchSource } from "./branch-source.js";
 import type { ChangeResult } from "./change-result.js";
 import { ChangedPaths } from "./changed-paths.js";
 import type { DocumentCounts, DocumentOptions } from "./document-options.js";
@@ -35,7 +36,6 @@ export class DocumentCore<F extends Fields = Fields> {
   readonly authors: AuthorTable;
   /** The replica's own author. */
   readonly self: AuthorIndex;
-  readonly log: EntryLog;
   /** What is applied and on disk: what may be announced, served and acknowledged. */
   readonly durable: VersionVector = new VersionVector();
   readonly counts: DocumentCounts = {
@@ -49,27 +49,31 @@ export class DocumentCore<F extends Fields = Fields> {
   };
   /** Those who see local transactions from within. */
   readonly watchers: TransactionWatchers = new TransactionWatchers();
-  readonly #state: CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>>;
-  readonly #history: History;
-  readonly #own: OwnChain;
+  readonly #options: DocumentOptions<F>;
   readonly #inbox: Inbox;
-  readonly #applier: EntryApplier;
+  #state!: CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>>;
+  #history!: History;
+  #own!: OwnChain;
+  #applier!: EntryApplier;
+  #observed = false;
   readonly #durability: Durability = new Durability();
   readonly #paths: ChangedPaths = new ChangedPaths();
   readonly #ownSeqMin: number;
   #changing = false;
 
   constructor(options: DocumentOptions<F>) {
+    this.#options = options;
     this.id = options.id;
     this.authors = options.authors ?? new AuthorTable();
     this.self = this.authors.intern(options.author);
     this.#ownSeqMin = options.ownSeqMin ?? 0;
-    this.#state = new CausalState(options.root, this.authors);
-    this.#history = new History(this.authors, options.link, hasGuards(options.root));
-    this.log = this.#history.log;
-    this.#own = new OwnChain(this.self, this.authors, options.clock, options.root, this.#history);
-    this.#applier = new EntryApplier(options.root, this.#state, options.clock, this.#history);
-    this.#inbox = new Inbox(this.applied, this.log, this.counts, options);
+    this.startOver();
+    this.#inbox = new Inbox(this.#state.context.vector, this.#history.log, this.counts, options);
+  }
+
+  /** The entries that are applied. */
+  get log(): EntryLog {
+    return this.#history.log;
   }
 
   /** What is applied, on disk or not. */
@@ -109,6 +113,7 @@ export class DocumentCore<F extends Fields = Fields> {
 
   /** While true, deliver effects name the places that changed. */
   set observed(observed: boolean) {
+    this.#observed = observed;
     this.#paths.observed = observed;
     this.#state.changed = observed ? (path) => this.#paths.note(path) : undefined;
   }
@@ -122,7 +127,7 @@ export class DocumentCore<F extends Fields = Fields> {
     if (this.#changing) {
       throw new ChangeError("NESTED_CHANGE", `a change of "${this.id}" is under way: finish it, or use its draft`);
     }
-    const firstSeq = this.applied.get(this.self) + 1;
+    const firstSeq = this.#state.context.vector.get(this.self) + 1;
     if (firstSeq <= this.#ownSeqMin) throw ownEntriesMissing(this.id, this.#ownSeqMin);
     const entry = this.#own.begin(firstSeq, nowMs);
     const transaction = this.#state.transaction(this.self, entry.start.stamp);
@@ -156,7 +161,7 @@ export class DocumentCore<F extends Fields = Fields> {
   flush(): Effect[] {
     assert(!this.#changing, "nothing is flushed inside a change");
     const entry = this.#own.close();
-    return entry === undefined ? [] : [this.#persist([entry])];
+    return entry === undefined ? [] : [this.keepOwn(entry, true)];
   }
 
   /** Takes entries from a peer, in any order, known or not. */
@@ -173,6 +178,21 @@ export class DocumentCore<F extends Fields = Fields> {
     if (accepted) return this.#integrate([entry], "peer", nowMs);
     this.counts.rejected++;
     return [];
+  }
+
+  /** What sync asks beside vectors, in a signed document; undefined in others. */
+  get branches(): BranchSource | undefined {
+    return undefined;
+  }
+
+  /** The name that storage files an entry under: two entries under one name have different first numbers. */
+  filedUnder(entry: Entry): ReplicaId {
+    return this.authors.idOf(entry.author);
+  }
+
+  /** True when storage may have filed `entry` under `name`. */
+  isFiledUnder(entry: Entry, name: ReplicaId): boolean {
+    return this.filedUnder(entry) === name;
   }
 
   /**
@@ -198,13 +218,63 @@ export class DocumentCore<F extends Fields = Fields> {
     return due.length === 0 ? [] : this.#integrate(due, "peer", nowMs);
   }
 
+  /** What is derived from applied entries. */
+  protected get history(): History {
+    return this.#history;
+  }
+
+  /** Forgets everything that was applied, for those who apply it again in another way. */
+  protected startOver(): void {
+    const { root, clock, link, sealed = false } = this.#options;
+    this.#state = new CausalState(root, this.authors);
+    this.#history = new History(this.authors, link, hasGuards(root));
+    this.#own = new OwnChain(this.self, this.authors, clock, root, this.#history, sealed);
+    this.#applier = new EntryApplier(root, this.#state, clock, this.#history);
+    this.observed = this.#observed;
+  }
+
+  /** An entry of this replica was closed; `isLast` says that what is on its way ends with it. */
+  protected keepOwn(entry: Entry, _isLast: boolean): Effect {
+    return this.persist([entry]);
+  }
+
+  /** Writes an operation that says nothing, in an entry of its own. */
+  protected writeBlank(nowMs: number): Effect[] {
+    assert(!this.#changing && !this.hasOpenEntry, "a blank entry stands alone");
+    const seq = this.#state.context.vector.get(this.self) + 1;
+    this.#own.begin(seq, nowMs);
+    const written = this.#own.write([{ seq, delta: [] }]);
+    assert(written.ok, "an empty operation fits");
+    this.#state.skip({ author: this.self, seq });
+    return this.flush();
+  }
+
+  /** Applies an entry whose place in its chain and whose past are settled, and says so as coming from `author`. */
+  protected applySealed(entry: Entry, author: AuthorIndex, origin: Origin): DeliverEffect {
+    assert(!this.#changing, "nothing is applied inside a change");
+    return this.#apply(entry, this.#applier.readSealed(entry), origin, author);
+  }
+
+  /** Asks for entries to be written. */
+  protected persist(entries: readonly Entry[]): Effect {
+    return { type: "persist", document: this.id, ticket: this.#durability.begin(entries), entries };
+  }
+
+  /** Everything may have changed. */
+  protected deliverAll(origin: Origin, { author, firstSeq, lastSeq }: Entry): DeliverEffect {
+    this.#paths.take();
+    const paths = this.#observed ? Object.keys(this.#options.root.fields).map((name) => [name]) : [];
+    const numbers = { author, firstSeq, lastSeq };
+    return { type: "deliver", document: this.id, origin, ...numbers, refusal: undefined, paths, tag: undefined };
+  }
+
   #write(operations: Parameters<OwnChain["write"]>[0]): Effect[] {
     const written = this.#own.write(operations);
     if (!written.ok) {
       const advice = "split it, or make a small one first, which takes in what the authors before it wrote";
       throw new ChangeError("CHANGE_TOO_LARGE", `a change of "${this.id}" does not fit one entry: ${advice}`);
     }
-    return written.closed === undefined ? [] : [this.#persist([written.closed])];
+    return written.closed === undefined ? [] : [this.keepOwn(written.closed, false)];
   }
 
   #integrate(entries: readonly Entry[], origin: Origin, nowMs: number): Effect[] {
@@ -218,7 +288,7 @@ export class DocumentCore<F extends Fields = Fields> {
       if (transactions === undefined) continue;
       const own = this.#own.close();
       if (own !== undefined) integrated.push(own);
-      effects.push(this.#apply(entry, transactions, origin));
+      effects.push(this.#apply(entry, transactions, origin, entry.author));
       integrated.push(entry);
       const released = this.#inbox.release(entry);
       for (let index = released.length - 1; index >= 0; index--) queue.push(released[index] as Entry);
@@ -228,7 +298,7 @@ export class DocumentCore<F extends Fields = Fields> {
   }
 
   #keep(entries: readonly Entry[], origin: Origin): Effect[] {
-    if (origin !== "storage") return [this.#persist(entries)];
+    if (origin !== "storage") return [this.persist(entries)];
     for (const entry of entries) this.durable.raise(entry.author, entry.lastSeq);
     return [];
   }
@@ -242,16 +312,17 @@ export class DocumentCore<F extends Fields = Fields> {
     return undefined;
   }
 
-  #apply(entry: Entry, transactions: readonly TransactionOperations[], origin: Origin): DeliverEffect {
+  #apply(
+    entry: Entry,
+    transactions: readonly TransactionOperations[],
+    origin: Origin,
+    author: AuthorIndex,
+  ): DeliverEffect {
     const refusal = this.#applier.apply(entry, transactions);
     if (refusal === undefined) this.counts.applied++;
     else this.counts.refused++;
     this.counts.unknown += unknownIn(transactions);
-    return this.#deliver(origin, entry.author, entry.firstSeq, entry.lastSeq, refusal, undefined);
-  }
-
-  #persist(entries: readonly Entry[]): Effect {
-    return { type: "persist", document: this.id, ticket: this.#durability.begin(entries), entries };
+    return this.#deliver(origin, author, entry.firstSeq, entry.lastSeq, refusal, undefined);
   }
 
   #deliver(

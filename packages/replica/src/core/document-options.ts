@@ -18,6 +18,8 @@ export interface DocumentOptions<F extends Fields> {
   readonly authors?: AuthorTable;
   /** Links each entry to its author's previous one by this hash, the first to `genesisHash`. */
   readonly link?: { readonly hash: Hash; readonly genesisHash: Uint8Array };
+  /** True in signed documents: entries leave room for their seals. */
+  readonly sealed?: boolean;
   /** True when entries from outside must pass a `verify` effect before anything else is made of them. */
   readonly verifies?: boolean;
   /** Most bytes of entries that wait for others; default 16 MiB. */

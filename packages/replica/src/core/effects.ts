@@ -5,6 +5,7 @@ import type { Path } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
 import type { Entry } from "./entry.js";
 import type { Refusal } from "./guard.js";
+import type { SignatureCheck } from "./signatory.js";
 
 /** Where a change came from. */
 export type Origin = "local" | "peer" | "storage";
@@ -26,6 +27,8 @@ export interface VerifyEffect {
   readonly document: DocumentId;
   readonly ticket: number;
   readonly entry: Entry;
+  /** In a signed document: the signature to check, and nothing else. */
+  readonly check?: SignatureCheck;
 }
 
 /** These entries are on disk: they may be announced, served and acknowledged from now on. */

@@ -4,10 +4,16 @@
 import type { HybridClock } from "@joinery/clock";
 import type { CausalState, Fields, StructDelta, StructField, StructState } from "@joinery/crdt";
 import type { Entry } from "./entry.js";
+import { isSealed } from "./entry-codec.js";
 import type { Refusal } from "./guard.js";
 import { Guards } from "./guards.js";
 import type { History } from "./history.js";
-import { type ReadTransactions, readTransactions, type TransactionOperations } from "./operations.js";
+import {
+  hollowTransactions,
+  type ReadTransactions,
+  readTransactions,
+  type TransactionOperations,
+} from "./operations.js";
 
 export class EntryApplier {
   readonly #root: StructField<Fields>;
@@ -31,8 +37,17 @@ export class EntryApplier {
 
   /** The transactions of the next entry of a chain, or why it can't be applied. */
   read(entry: Entry): ReadTransactions {
-    if (!this.#history.chains.accepts(entry)) return { ok: false, reason: "not of this chain", lacks: undefined };
+    if (isSealed(entry) || !this.#history.chains.accepts(entry)) {
+      return { ok: false, reason: "not of this chain", lacks: undefined };
+    }
     return readTransactions(entry, this.#root, this.#state.authors, this.#state.context.vector);
+  }
+
+  /** The same for an entry whose place in its chain was settled before: one that is malformed counts, with no effect. */
+  readSealed(entry: Entry): readonly TransactionOperations[] {
+    const { authors, context } = this.#state;
+    const read = readTransactions(entry, this.#root, authors, context.vector, this.#history.pasts.of(entry));
+    return read.ok ? read.value : hollowTransactions(entry);
   }
 
   /** Applies what `read` answered; the entry's dependencies are applied. Answers why it does not count, if so. */

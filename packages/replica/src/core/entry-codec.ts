@@ -4,7 +4,16 @@
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
 import { authorBytes, type Entry, entryBytesMax } from "./entry.js";
-import { type EntryHead, linkedFlag, readDeps, readPrev, readSeqs, readStamp, writeHead } from "./entry-head.js";
+import {
+  type EntryHead,
+  linkedFlag,
+  readDeps,
+  readPrev,
+  readSeqs,
+  readStamp,
+  sealedFlag,
+  writeHead,
+} from "./entry-head.js";
 import { type Cursor, numberBytes, readNumber, writeNumber } from "./numbers.js";
 
 const version = 2;
@@ -77,6 +86,17 @@ export function decodeEntryRest(
 export function peekSeqs(rest: Uint8Array): { readonly firstSeq: number; readonly lastSeq: number } | undefined {
   const range = decoded(() => readSeqs({ arr: rest, pos: 0 }));
   return range.ok ? { firstSeq: range.value.firstSeq, lastSeq: range.value.lastSeq } : undefined;
+}
+
+/** The entry with other bytes in front of its numbers: a seal, or another one. */
+export function withFront(entry: Entry, rest: Uint8Array): Entry {
+  const bodyOffset = entry.bodyOffset + rest.length - entry.rest.length;
+  return new CodedEntry(entry.locals, rest, entry.firstSeq, entry.lastSeq, entry.stamp, bodyOffset);
+}
+
+/** True for an entry of a signed document. */
+export function isSealed(entry: Entry): boolean {
+  return ((entry.rest[0] as number) & sealedFlag) !== 0;
 }
 
 /** An author name with its length in front, interned. */

@@ -19,7 +19,12 @@ const wideTimeFlag = 4;
 /** Its one operation is not straight; see `RowWriter`. */
 export const bentFlag = 8;
 
+/** A seal stands right behind the flags, with or without a signature in it: see `signed/seal.ts`. */
+export const sealedFlag = 16;
+export const signedFlag = 32;
+
 const hashBytes = 32;
+const signatureBytes = 64;
 /** 2025-01-01; six bytes reach from there to 2042. */
 const epochMs = 1_735_689_600_000;
 const shortMsMax = 2 ** 39 - 1;
@@ -50,7 +55,8 @@ export function writeHead(bytes: ByteWriter, head: EntryHead, locals: readonly A
 /** Steps over flags and numbers and answers them. */
 export function readSeqs(cursor: Cursor): { flags: number; firstSeq: number; lastSeq: number } {
   const flags = cursor.arr[cursor.pos++];
-  if (flags === undefined || flags > 15) throw new DecodeError("an entry with unknown flags");
+  if (flags === undefined || flags > 63) throw new DecodeError("an entry with unknown flags");
+  if (flags >= sealedFlag) skipSeal(cursor, flags);
   const isSingle = (flags & singleFlag) !== 0;
   if (!isSingle && (flags & bentFlag) !== 0) throw new DecodeError("an entry with contradictory flags");
   const firstSeq = readNumber(cursor);
@@ -59,6 +65,16 @@ export function readSeqs(cursor: Cursor): { flags: number; firstSeq: number; las
   if (firstSeq < 1 || !Number.isSafeInteger(lastSeq)) throw new DecodeError("a sequence number out of range");
   if (!isSingle && more === 0) throw new DecodeError("one operation written as many");
   return { flags, firstSeq, lastSeq };
+}
+
+/** Steps over the count of dependencies, as many hashes and one more, and the signature. */
+function skipSeal(cursor: Cursor, flags: number): void {
+  if ((flags & sealedFlag) === 0 || (flags & linkedFlag) !== 0) {
+    throw new DecodeError("an entry with contradictory flags");
+  }
+  const hashes = readNumber(cursor) + 1;
+  cursor.pos += hashes * hashBytes + ((flags & signedFlag) === 0 ? 0 : signatureBytes);
+  if (cursor.pos > cursor.arr.length) throw new DecodeError("the bytes end early");
 }
 
 export function readStamp(cursor: Cursor, flags: number): Stamp {

@@ -2,6 +2,7 @@
 // It is immutable. Its canonical bytes are the table of authors it mentions and `rest`, which refers to them by index.
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
+import type { DotNames } from "@joinery/crdt";
 
 /** Most transactions in one entry. */
 export const entryTransactionsMax = 256;
@@ -34,6 +35,15 @@ export interface Entry {
   readonly rest: Uint8Array;
   /** Where in `rest` the transactions begin. */
   readonly bodyOffset: number;
+  /** Where a forked author has branches: how the numbers and dots in the bytes differ from those above. */
+  readonly placement?: Placement;
+}
+
+/** An entry of a branch keeps its bytes, in which it is numbered along its author's whole chain. */
+export interface Placement {
+  /** The first sequence number as written. */
+  readonly firstSeq: number;
+  readonly names: DotNames;
 }
 
 /** True when both have the same canonical bytes. */

@@ -15,6 +15,10 @@ export class Frontier {
     this.#authors = authors;
   }
 
+  get size(): number {
+    return this.#heads.size;
+  }
+
   /** What an entry takes to name all heads as its dependencies. */
   get bytes(): number {
     return this.#bytes;

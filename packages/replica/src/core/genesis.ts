@@ -1,7 +1,7 @@
 // The genesis of a document with money: who starts with what. The document is named by its hash,
 // so nobody can hold the same money in two documents, or other money in the same.
 
-import { toBase64Url } from "@joinery/clock";
+import { type ReplicaId, replicaIdToBytes, toBase64Url } from "@joinery/clock";
 import {
   type AnyField,
   ByteWriter,
@@ -24,7 +24,12 @@ export interface Founded<F extends Fields> {
   readonly bytes: Uint8Array;
   /** The schema with each field's rights filled in. */
   readonly fields: F;
+  /** Who may write, where entries are signed; `members` is undefined where everybody with a key may. */
+  readonly signed: { readonly members: readonly ReplicaId[] | undefined } | undefined;
 }
+
+/** What a genesis says beside its fields. */
+const ownNames: readonly string[] = ["nonce", "signed", "members"];
 
 /** Names the document and fills its rights in. Throws `DocumentError` with code `INVALID_GENESIS`. */
 export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: Hash): Founded<F> {
@@ -32,10 +37,14 @@ export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: 
   if (typeof data.nonce !== "string" || data.nonce.length === 0) {
     throw new DocumentError("INVALID_GENESIS", "genesis.nonce must be a non-empty text that tells documents apart");
   }
+  for (const name of ownNames) {
+    if (!needsGenesis(schema[name])) continue;
+    throw new DocumentError("INVALID_GENESIS", `a field that takes a genesis can't be called "${name}": rename it`);
+  }
   const fields: Record<string, AnyField> = {};
   for (const name of Object.keys(schema)) fields[name] = bound(name, schema[name] as AnyField, data);
   for (const name of Object.keys(data)) {
-    if (name !== "nonce" && !needsGenesis(schema[name])) {
+    if (!ownNames.includes(name) && !needsGenesis(schema[name])) {
       throw new DocumentError("INVALID_GENESIS", `genesis.${name} is for a field that takes no genesis`);
     }
   }
@@ -43,7 +52,23 @@ export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: 
   writeValue(writer, data);
   const bytes = writer.toBytes();
   const digest = hash(bytes);
-  return { id: `~${toBase64Url(digest)}` as DocumentId, hash: digest, bytes, fields: fields as F };
+  const id = `~${toBase64Url(digest)}` as DocumentId;
+  return { id, hash: digest, bytes, fields: fields as F, signed: signedBy(data) };
+}
+
+/** `signed: true` admits everybody with a key, `members` those whom it names. */
+function signedBy({ signed, members }: { readonly [name: string]: PlainValue }): Founded<Fields>["signed"] {
+  if (signed !== undefined && signed !== true) {
+    throw new DocumentError("INVALID_GENESIS", "genesis.signed is true or absent");
+  }
+  if (members === undefined) return signed === true ? { members: undefined } : undefined;
+  if (Array.isArray(members) && members.length > 0 && members.every(isKey)) return { members: members as ReplicaId[] };
+  const rule = "genesis.members must list authors by their public keys, 32 bytes in base64url";
+  throw new DocumentError("INVALID_GENESIS", rule);
+}
+
+function isKey(member: PlainValue): boolean {
+  return typeof member === "string" && replicaIdToBytes(member)?.length === 32;
 }
 
 function plainGenesis(genesis: unknown): { readonly [name: string]: PlainValue } {

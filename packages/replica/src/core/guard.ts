@@ -1,6 +1,7 @@
 // What a document does with guards and genesis: it finds the guards of its fields and asks for their initial rights.
 // What these are is said in crdt, beside the field types that have them.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { AnyField, Fields, GenesisField, Guard, GuardedField } from "@joinery/crdt";
 
 export type {
@@ -20,6 +21,10 @@ export type GenesisOf<F extends Fields> = {
     ? Genesis
     : never;
 } & {
+  /** True in a document whose entries are signed by their authors; with `members` it goes without saying. */
+  readonly signed?: true;
+  /** The authors who may write, by their public keys; absent, everybody with a key may where the document is signed. */
+  readonly members?: readonly ReplicaId[];
   /** Makes two documents with the same rights two documents. Random text, chosen by whoever creates it. */
   readonly nonce: string;
 };

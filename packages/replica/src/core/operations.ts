@@ -4,6 +4,7 @@
 import type { AuthorTable, Dot, VersionVector } from "@joinery/clock";
 import {
   ByteReader,
+  type CausalPast,
   ColumnReader,
   DecodeError,
   type DeltaReader,
@@ -37,28 +38,32 @@ export type ReadTransactions =
 /**
  * Reads the transactions of the next entry of a chain, all of them or none. Never throws. What an operation removes is a
  * dependency too: an entry that removes what is not `applied` yet waits for it, whatever its author claims to have seen.
+ * Where the entry's `causalPast` is given, it decides instead, and nothing is ever waited for.
  */
 export function readTransactions(
   entry: Entry,
   codec: DeltaCodec,
   authors: AuthorTable,
   applied: VersionVector,
+  causalPast?: CausalPast,
 ): ReadTransactions {
   let current = entry.firstSeq;
+  const ahead = (entry.placement?.firstSeq ?? current) - current;
   let lacks: Dot | undefined;
   const { author } = entry;
   const past: DotPredicate = (who, seq) => {
     if (who === author) return seq < current;
+    if (causalPast !== undefined) return causalPast.covers(who, seq);
     if (applied.covers(who, seq)) return true;
     lacks = { author: who, seq };
     return false;
   };
-  const base = { locals: entry.locals, stamp: entry.stamp, past };
+  const base = { locals: entry.locals, stamp: entry.stamp, past, names: entry.placement?.names };
   const body = entry.rest.subarray(entry.bodyOffset);
   const flags = entry.rest[0] as number;
   try {
     if ((flags & singleFlag) !== 0) {
-      const reader = new RowReader(body, authors, base, current, (flags & bentFlag) === 0);
+      const reader = new RowReader(body, authors, base, current + ahead, (flags & bentFlag) === 0);
       return { ok: true, value: [[{ seq: current, delta: readRow(reader, codec) }]] };
     }
     const bytes = new ByteReader(body);
@@ -68,7 +73,7 @@ export function readTransactions(
     for (const size of sizes) {
       const operations: ReadOperation[] = [];
       for (let left = size; left > 0; left--) {
-        columns.begin(current);
+        columns.begin(current + ahead);
         operations.push({ seq: current, delta: readDelta(columns, codec) });
         current++;
       }
@@ -87,6 +92,13 @@ export function unknownIn(transactions: readonly TransactionOperations[]): numbe
   let count = 0;
   for (const operations of transactions) for (const { delta } of operations) if (delta === undefined) count++;
   return count;
+}
+
+/** An entry of which only the numbers count: as many operations, none of which says anything. */
+export function hollowTransactions(entry: Entry): readonly TransactionOperations[] {
+  const operations: ReadOperation[] = [];
+  for (let seq = entry.firstSeq; seq <= entry.lastSeq; seq++) operations.push({ seq, delta: undefined });
+  return [operations];
 }
 
 /** Nothing may follow an operation that is known; one that isn't can't be read to its end. */

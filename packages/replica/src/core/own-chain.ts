@@ -8,6 +8,10 @@ import type { History } from "./history.js";
 import { OpenEntry } from "./open-entry.js";
 import type { DeltaCodec } from "./operations.js";
 
+/** What a seal takes: a hash, a signature and their count, and a hash per dependency. */
+const sealBytesMax = 104;
+const hashBytes = 32;
+
 /** The entry a transaction went into is open; what was closed to make room for it comes back. */
 export type Written = { readonly ok: true; readonly closed: Entry | undefined } | { readonly ok: false };
 
@@ -17,14 +21,24 @@ export class OwnChain {
   readonly #clock: HybridClock;
   readonly #codec: DeltaCodec;
   readonly #history: History;
+  readonly #sealed: boolean;
   #open: OpenEntry | undefined;
 
-  constructor(author: AuthorIndex, authors: AuthorTable, clock: HybridClock, codec: DeltaCodec, history: History) {
+  /** `sealed` leaves room in each entry for what signed documents put in front of it. */
+  constructor(
+    author: AuthorIndex,
+    authors: AuthorTable,
+    clock: HybridClock,
+    codec: DeltaCodec,
+    history: History,
+    sealed: boolean,
+  ) {
     this.#author = author;
     this.#authors = authors;
     this.#clock = clock;
     this.#codec = codec;
     this.#history = history;
+    this.#sealed = sealed;
   }
 
   /** True while operations wait to be closed into an entry. */
@@ -51,7 +65,7 @@ export class OwnChain {
     if (open.add(operations)) return { ok: true, closed: undefined };
     if (open.isEmpty) return { ok: false };
     // The same point in time, as the cells already carry it; what lies before is in the chain, so nothing else is needed.
-    const start = { ...open.start, firstSeq: open.nextSeq, depsBytesMax: 0 };
+    const start = { ...open.start, firstSeq: open.nextSeq, depsBytesMax: this.#sealBytes(0) };
     const next = new OpenEntry(start, this.#codec, this.#authors);
     if (!next.add(operations)) return { ok: false };
     const closed = this.close();
@@ -75,8 +89,12 @@ export class OwnChain {
       author: this.#author,
       firstSeq,
       stamp: this.#clock.next(nowMs),
-      depsBytesMax: this.#history.frontier.bytes,
+      depsBytesMax: this.#history.frontier.bytes + this.#sealBytes(this.#history.frontier.size),
     };
     return new OpenEntry(start, this.#codec, this.#authors);
+  }
+
+  #sealBytes(deps: number): number {
+    return this.#sealed ? sealBytesMax + deps * hashBytes : 0;
   }
 }

@@ -9,6 +9,7 @@ import type { DocumentOptions, Hash } from "./document-options.js";
 import { documentRoot } from "./document-root.js";
 import { type Founded, found } from "./genesis.js";
 import type { GenesisOf } from "./guard.js";
+import type { Signatory } from "./signatory.js";
 
 export interface ReplicaOptions {
   readonly author: ReplicaId;
@@ -20,6 +21,8 @@ export interface ReplicaOptions {
   readonly pendingBytesMax?: number;
   /** How far ahead of the wall clock an entry may be stamped before it is parked until then; default 5 minutes. */
   readonly aheadMsMax?: number;
+  /** The author's key pair, for signed documents; its author is then `author`. */
+  readonly identity?: Signatory;
 }
 
 /** Where a document differs from the replica's others: who writes there, and after what. */
@@ -65,17 +68,14 @@ export class ReplicaCore {
     return new DocumentCore({ ...this.#options, ...standing, id, root, clock: this.#clock });
   }
 
-  /** What `create` creates, not yet among the documents. */
-  founded<F extends Fields>({ id, hash, fields }: Founded<F>, standing: DocumentStanding = {}): DocumentCore<F> {
-    const link = { hash: this.#options.hash, genesisHash: hash };
-    return new DocumentCore({
-      ...this.#options,
-      ...standing,
-      id,
-      root: documentRoot(fields),
-      clock: this.#clock,
-      link,
-    });
+  /** What `create` creates, not yet among the documents. Throws `DocumentError` with code `NEEDS_IDENTITY`. */
+  founded<F extends Fields>(founded: Founded<F>, standing: DocumentStanding = {}): DocumentCore<F> {
+    const { id, hash: genesisHash, fields, signed } = founded;
+    const { hash, identity } = this.#options;
+    const options = { ...this.#options, ...standing, id, root: documentRoot(fields), clock: this.#clock };
+    if (signed === undefined) return new DocumentCore({ ...options, link: { hash, genesisHash } });
+    if (identity !== undefined) return identity.open(options, { hash, genesisHash, ...signed });
+    throw new DocumentError("NEEDS_IDENTITY", `"${id}" is signed: give the replica an identity to read and write it`);
   }
 
   /** Puts a document among the others. Throws `DocumentError` with code `ALREADY_OPEN`. */

@@ -17,15 +17,17 @@ const authorBytes = 16;
  * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed; with the storage's own error when it can't be read.
  */
 export async function createReplica(options: CreateReplicaOptions): Promise<Replica> {
-  const author = options.author ?? (await storedAuthor(options.storage, options.random ?? randomBytes));
+  const author =
+    options.identity?.author ?? options.author ?? (await storedAuthor(options.storage, options.random ?? randomBytes));
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
-  const { hash = sha256, verify, pendingBytesMax, aheadMsMax } = options;
+  const { hash = sha256, verify, identity, pendingBytesMax, aheadMsMax } = options;
   const core = new ReplicaCore({
     author,
     hash,
     verifies: verify !== undefined,
+    ...(identity === undefined ? {} : { identity }),
     ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
     ...(aheadMsMax === undefined ? {} : { aheadMsMax }),
   });

@@ -8,7 +8,7 @@ import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import type { LogRecord, Storage } from "../storage-port.js";
 
-type LoadableCore = Pick<DocumentCore, "id" | "authors" | "applied" | "recover">;
+type LoadableCore = Pick<DocumentCore, "id" | "authors" | "applied" | "recover" | "isFiledUnder">;
 
 /** Recovers `document` from its log. Rejects with `DocumentError`, code `CORRUPT_LOG`, or the storage's own error. */
 export async function loadLog(storage: Storage, document: LoadableCore): Promise<void> {
@@ -19,11 +19,16 @@ export async function loadLog(storage: Storage, document: LoadableCore): Promise
   if (unused >= 0) throw corrupt(document.id, unused, "does not follow from the records before it");
 }
 
-function readRecord(record: LogRecord, index: number, { id, authors }: LoadableCore): Entry {
+function readRecord(record: LogRecord, index: number, document: LoadableCore): Entry {
+  const { id, authors } = document;
   const decoded = decodeEntry(record.bytes, authors);
   if (!decoded.ok) throw corrupt(id, index, `is malformed: ${decoded.reason}`);
-  const { author, firstSeq, lastSeq } = decoded.value;
-  if (authors.idOf(author) !== record.author || firstSeq !== record.firstSeq || lastSeq !== record.lastSeq) {
+  const { firstSeq, lastSeq } = decoded.value;
+  if (
+    !document.isFiledUnder(decoded.value, record.author) ||
+    firstSeq !== record.firstSeq ||
+    lastSeq !== record.lastSeq
+  ) {
     throw corrupt(id, index, "is filed under another author or other numbers than it holds");
   }
   return decoded.value;

@@ -28,6 +28,7 @@ export interface DocumentHost {
   readonly storage: Storage;
   readonly hash: Hash;
   readonly verify: CreateReplicaOptions["verify"];
+  readonly identity: CreateReplicaOptions["identity"];
   readonly flushOn: (flush: () => void) => void;
   readonly onError: (error: unknown) => void;
   readonly now: () => number;
@@ -60,7 +61,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#writer = new LogWriter({
       storage: host.storage,
       document: core.id,
-      authors: core.authors,
+      core,
       onPersisted: (ticket) => this.#persisted(ticket),
       onFailed: (cause) => this.#fail(cause),
     });
@@ -207,8 +208,8 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     });
   }
 
-  #verify({ ticket, entry }: VerifyEffect): void {
-    const { verify, now, onError } = this.#host;
+  #verify({ ticket, entry, check }: VerifyEffect): void {
+    const { verify, identity, now, onError } = this.#host;
     const answer = (accepted: boolean): void => {
       if (this.#isUsable) this.#perform(this.#core.verified(ticket, accepted, now()));
     };
@@ -218,7 +219,9 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     };
     const { authors } = this.#core;
     const asked = async (): Promise<boolean> =>
-      verify === undefined || (await verify(encodeEntry(entry, authors), authors.idOf(entry.author)));
+      check === undefined
+        ? verify === undefined || (await verify(encodeEntry(entry, authors), authors.idOf(entry.author)))
+        : identity !== undefined && (await identity.verify(check));
     const verified = asked()
       .then((accepted) => answer(accepted === true), refuse)
       .finally(() => this.#verifying.delete(verified));

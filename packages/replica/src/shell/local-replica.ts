@@ -143,12 +143,13 @@ export class LocalReplica implements Replica {
   }
 
   #shellOf<F extends Fields>(core: DocumentCore<F>): Document<F> {
-    const { storage, verify, flushOn = queueMicrotask } = this.#options;
+    const { storage, verify, identity, flushOn = queueMicrotask } = this.#options;
     const any = core as unknown as DocumentCore;
     const document = new LocalDocument(core, {
       storage,
       hash: this.core.hash,
       verify,
+      identity,
       // Called as a plain function: browsers refuse queueMicrotask as a method.
       flushOn: (flush) => flushOn(flush),
       onError: this.#onError,

@@ -1,7 +1,7 @@
 // Writes one document's entries to storage, in order: one append at a time, which takes all that gathered meanwhile.
 // After a failed append it writes nothing more, so that the log on disk never has a hole.
 
-import type { AuthorTable } from "@joinery/clock";
+import type { DocumentCore } from "../core/document-core.js";
 import type { PersistEffect } from "../core/effects.js";
 import { encodeEntry } from "../core/entry-codec.js";
 import type { DocumentId } from "../document-id.js";
@@ -13,7 +13,7 @@ const groupMax = 1024;
 export interface LogWriterOptions {
   readonly storage: Storage;
   readonly document: DocumentId;
-  readonly authors: AuthorTable;
+  readonly core: Pick<DocumentCore, "authors" | "filedUnder">;
   /** The write with this ticket is on disk. */
   onPersisted(ticket: number): void;
   onFailed(cause: unknown): void;
@@ -59,13 +59,13 @@ export class LogWriter {
   }
 
   #recordsOf(group: readonly PersistEffect[]): LogRecord[] {
-    const { authors } = this.#options;
+    const { core } = this.#options;
     return group.flatMap(({ entries }) =>
       entries.map((entry) => ({
-        author: authors.idOf(entry.author),
+        author: core.filedUnder(entry),
         firstSeq: entry.firstSeq,
         lastSeq: entry.lastSeq,
-        bytes: encodeEntry(entry, authors),
+        bytes: encodeEntry(entry, core.authors),
       })),
     );
   }

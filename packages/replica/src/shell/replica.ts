@@ -11,12 +11,15 @@ import type { DocumentId } from "../document-id.js";
 import type { Schema } from "../schema/schema.js";
 import type { Storage } from "../storage-port.js";
 import type { Document } from "./document.js";
+import type { Identity } from "./signing/identity.js";
 
 export interface CreateReplicaOptions {
   /** Keeps the logs and the author's name. The replica owns it and closes it. */
   readonly storage: Storage;
   /** The author to write as. By default the one that `storage` keeps; a new one on first use. */
   readonly author?: ReplicaId;
+  /** A key pair of `createIdentity`: the replica writes as its public key, and takes part in signed documents. */
+  readonly identity?: Identity;
   /** SHA-256, synchronous; default that of @noble/hashes. */
   readonly hash?: Hash;
   /** Wall time in milliseconds; default `Date.now`. */
@@ -25,7 +28,7 @@ export interface CreateReplicaOptions {
   readonly random?: (byteCount: number) => Uint8Array;
   /**
    * Asked about every entry from outside before anything else is made of it: false rejects it. Gets the entry's canonical
-   * bytes and the author they name. A verifier that throws or rejects has said no, and is reported to `onError`.
+   * bytes and the author they name. Signed documents ask the verifier of the identity instead. A verifier that throws or rejects has said no, and is reported to `onError`.
    */
   readonly verify?: (entryBytes: Uint8Array, author: ReplicaId) => boolean | Promise<boolean>;
   /** When the transactions since the last flush become an entry; default `queueMicrotask`. */
@@ -51,7 +54,7 @@ export interface Replica extends AsyncDisposable {
    * error.
    */
   open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
-  /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`. */
+  /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS` or `NEEDS_IDENTITY`. */
   create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;

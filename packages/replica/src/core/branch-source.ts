@@ -1,0 +1,22 @@
+// What sync asks a signed document beside its vectors: two replicas may have an author's numbers up to the same one, on
+// different branches. Other documents have none of this.
+
+import type { Entry } from "./entry.js";
+import type { Interval } from "./entry-log.js";
+
+export interface BranchSource {
+  /** A sum over all entries on disk, 32 bytes: equal for two that store the same. */
+  readonly digest: Uint8Array;
+  /** True for an entry that is stored, or that waits. */
+  knows(entry: Entry): boolean;
+  /** The stored entries, on any branch, that overlap any of `intervals`, each after everything it follows. */
+  gather(intervals: readonly Interval[]): Entry[];
+  /** Hashes of the last entries of branches, those of forked authors first, from `place` on; `next` is undefined at the end. */
+  tips(place: number, count: number): { readonly hashes: readonly Uint8Array[]; readonly next: number | undefined };
+  /** Those of `hashes` that are neither stored nor waiting. */
+  unknown(hashes: readonly Uint8Array[]): Uint8Array[];
+  /** The hashes of what proven entries follow and what is not here. */
+  lacking(): Uint8Array[];
+  /** The entry of this hash after up to `count - 1` that stand before it on its branch; empty when it is not stored. */
+  stretch(hash: Uint8Array, count: number): Entry[];
+}

@@ -1,0 +1,67 @@
+// An entry that came from outside, taken apart as far as it can be without knowing any other: its name, the names of what
+// it follows, and its signature. Names of entries are hashes in base64url, as those of authors are keys.
+
+import { type AuthorIndex, type AuthorTable, type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
+import type { Hash } from "../core/document-options.js";
+import { authorBytes, type Entry, sameBytes } from "../core/entry.js";
+import type { SignatureCheck } from "../core/signatory.js";
+import { entryHash, headMessage } from "./entry-identity.js";
+import type { RefusalReason } from "./refusal-reason.js";
+import { sealOf } from "./seal.js";
+
+/** The name of an entry: its hash in base64url. It may stand where an author's name does, for a branch. */
+export type EntryName = ReplicaId;
+
+export interface Arrival {
+  readonly entry: Entry;
+  readonly name: EntryName;
+  readonly hash: Uint8Array;
+  readonly author: AuthorIndex;
+  /** The author's previous entry; undefined for its first. */
+  readonly prev: EntryName | undefined;
+  readonly deps: readonly EntryName[];
+  /** Undefined where a later entry must cover it. */
+  readonly check: SignatureCheck | undefined;
+  /** What it counts for in a waiting room. */
+  readonly bytes: number;
+}
+
+/** A byte of a column stands for no more than eight numbers, and every operation has one at least. */
+const operationsPerByteMax = 8;
+
+/** What all entries of one document share. */
+export interface Foundation {
+  readonly document: string;
+  readonly hash: Hash;
+  readonly genesisHash: Uint8Array;
+  /** Who may write; undefined where everybody with a key may. */
+  readonly members: ReadonlySet<ReplicaId> | undefined;
+  readonly authors: AuthorTable;
+}
+
+/** Takes an entry apart, or says why it can't be one of this document. */
+export function arrivalOf(entry: Entry, foundation: Foundation): Arrival | RefusalReason {
+  const { authors, members } = foundation;
+  const publicKey = authors.bytesOf(entry.author);
+  if (publicKey.length !== 32 || members?.has(authors.idOf(entry.author)) === false) return "not_a_member";
+  const seal = sealOf(entry);
+  if (seal === undefined || entry.lastSeq - entry.firstSeq >= entry.rest.length * operationsPerByteMax) {
+    return "malformed";
+  }
+  const hash = entryHash(foundation.hash, foundation.document, entry, seal, authors);
+  const { signature } = seal;
+  return {
+    entry,
+    name: nameOf(hash),
+    hash,
+    author: entry.author,
+    prev: sameBytes(seal.prev, foundation.genesisHash) ? undefined : nameOf(seal.prev),
+    deps: seal.deps.map(nameOf),
+    check: signature === undefined ? undefined : { publicKey, message: headMessage(hash), signature },
+    bytes: entry.locals.reduce((bytes, author) => bytes + authorBytes(author, authors), entry.rest.length),
+  };
+}
+
+function nameOf(hash: Uint8Array): EntryName {
+  return replicaIdFromBytes(hash) as EntryName;
+}

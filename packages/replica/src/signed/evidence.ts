@@ -1,0 +1,40 @@
+// Entries of forked authors that count for nobody are kept within a bound per author, so that whoever forks can't fill
+// the disks of others. What is refused here is taken when somebody has built on it.
+
+import type { AuthorIndex } from "@joinery/clock";
+import type { Arrival } from "./arrival.js";
+import type { EntryNode, EntryTree } from "./entry-tree.js";
+
+/** Most bytes of one forked author's entries that don't count. */
+const evidenceBytesMax: number = 4 * 1024 * 1024;
+
+export class Evidence {
+  readonly #tree: EntryTree;
+  readonly #bytes: Map<AuthorIndex, number> = new Map();
+
+  constructor(tree: EntryTree) {
+    this.#tree = tree;
+  }
+
+  /** False when `arrival` is of a forked author and as much of that is kept already as may be. */
+  hasRoom({ author, bytes }: Arrival): boolean {
+    return !this.#tree.forks.has(author) || (this.#bytes.get(author) ?? 0) + bytes <= evidenceBytesMax;
+  }
+
+  /** An entry was stored of which nobody knows yet whether it counts. */
+  add({ author, bytes }: Arrival): void {
+    if (this.#tree.forks.has(author)) this.#bytes.set(author, (this.#bytes.get(author) ?? 0) + bytes);
+  }
+
+  /** It was settled what counts: the rest is evidence. */
+  settle(applied: ReadonlySet<EntryNode>): void {
+    this.#bytes.clear();
+    for (const author of this.#tree.forks.keys()) {
+      let bytes = 0;
+      for (const { nodes } of this.#tree.branchesOf(author)) {
+        for (const node of nodes) if (!applied.has(node)) bytes += node.entry.rest.length;
+      }
+      this.#bytes.set(author, bytes);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// Seals what this replica writes: links each entry to the one before it and to its dependencies by their hashes, and
+// signs the last of what is written together.
+
+import { assert } from "@joinery/crdt";
+import type { Entry } from "../core/entry.js";
+import { type Arrival, arrivalOf, type Foundation } from "./arrival.js";
+import { entryHash, headMessage } from "./entry-identity.js";
+import type { EntryNode, EntryTree } from "./entry-tree.js";
+import { withSeal } from "./seal.js";
+
+/** Signs with the author's key: 64 bytes, at once. */
+export type Sign = (message: Uint8Array) => Uint8Array;
+
+export class OwnSeals {
+  readonly #foundation: Foundation;
+  readonly #genesisHash: Uint8Array;
+  readonly #tree: EntryTree;
+  readonly #sign: Sign;
+
+  constructor(foundation: Foundation, tree: EntryTree, sign: Sign) {
+    this.#foundation = foundation;
+    this.#genesisHash = foundation.genesisHash;
+    this.#tree = tree;
+    this.#sign = sign;
+  }
+
+  /** Stores a sealed form of `entry`, whose dependencies go by the names of their branches. */
+  store(entry: Entry, isSigned: boolean): EntryNode {
+    const { hash, document, authors } = this.#foundation;
+    const deps = entry.deps.map(({ author, seq }) => this.#tree.endingAt(author, seq).hash);
+    const prev = this.#tree.tipOf(entry.author)?.hash ?? this.#genesisHash;
+    const unsigned = { prev, deps, signature: undefined };
+    const sealed = withSeal(entry, unsigned);
+    if (!isSigned) return this.#add(sealed);
+    const message = headMessage(entryHash(hash, document, sealed, unsigned, authors));
+    return this.#add(withSeal(sealed, { ...unsigned, signature: this.#sign(message) }));
+  }
+
+  #add(entry: Entry): EntryNode {
+    const arrival = arrivalOf(entry, this.#foundation);
+    assert(typeof arrival === "object", "a member's own entry is well-formed");
+    return this.#tree.add(arrival as Arrival);
+  }
+}
