@@ -19,8 +19,8 @@ export type {
   Refusal,
 } from "./core/guard.js";
 export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
-export type { DocumentTransaction, TransactionWatcher } from "./core/transaction-watchers.js";
 export type { Signatory, SignatureCheck, SignedFoundation } from "./core/signatory.js";
+export type { DocumentTransaction, TransactionWatcher } from "./core/transaction-watchers.js";
 export { type DocumentId, documentIdLengthMax, namedDocumentId } from "./document-id.js";
 export { ChangeError, DocumentError, ReplicaError } from "./errors.js";
 export { defineSchema, Schema, type SchemaDefinition } from "./schema/schema.js";

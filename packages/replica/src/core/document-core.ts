@@ -5,7 +5,9 @@ import { type AuthorIndex, AuthorTable, type ReplicaId, VersionVector } from "@j
 import {
   assert,
   CausalState,
+  childPath,
   type Fields,
+  rootPath,
   type StructDelta,
   type StructDraft,
   type StructState,
@@ -238,6 +240,11 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.persist([entry]);
   }
 
+  /** False while entries that this author wrote before are missing: their numbers must not be used again. */
+  protected get hasOwnEntries(): boolean {
+    return this.#state.context.vector.get(this.self) >= this.#ownSeqMin;
+  }
+
   /** Writes an operation that says nothing, in an entry of its own. */
   protected writeBlank(nowMs: number): Effect[] {
     assert(!this.#changing && !this.hasOpenEntry, "a blank entry stands alone");
@@ -263,7 +270,7 @@ export class DocumentCore<F extends Fields = Fields> {
   /** Everything may have changed. */
   protected deliverAll(origin: Origin, { author, firstSeq, lastSeq }: Entry): DeliverEffect {
     this.#paths.take();
-    const paths = this.#observed ? Object.keys(this.#options.root.fields).map((name) => [name]) : [];
+    const paths = this.#observed ? Object.keys(this.#options.root.fields).map((name) => childPath(rootPath, name)) : [];
     const numbers = { author, firstSeq, lastSeq };
     return { type: "deliver", document: this.id, origin, ...numbers, refusal: undefined, paths, tag: undefined };
   }

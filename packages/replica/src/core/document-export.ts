@@ -8,7 +8,7 @@ import type { Hash } from "./document-options.js";
 import type { Interval } from "./entry-log.js";
 import { decodeVersion } from "./version-codec.js";
 
-type ExportedCore = Pick<DocumentCore, "id" | "authors" | "durable" | "log">;
+type ExportedCore = Pick<DocumentCore, "id" | "authors" | "durable" | "log" | "branches">;
 
 /** A bundle of all that is durable and not covered by `since`, which `encodeVersion` wrote; of everything without it. */
 export function exportSince(document: ExportedCore, since: Uint8Array | undefined, hash: Hash): Decoded<Uint8Array> {
@@ -20,6 +20,6 @@ export function exportSince(document: ExportedCore, since: Uint8Array | undefine
     const from = vector.get(author) + 1;
     if (from <= seq) lacking.push({ author, from, to: seq });
   }
-  const entries = document.log.gather(lacking);
+  const entries = (document.branches ?? document.log).gather(lacking);
   return { ok: true, value: encodeBundle(document.id, entries, document.authors, hash) };
 }

@@ -198,7 +198,7 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   #mustEndorse(arrival: Arrival): boolean {
     const { forks } = this.#tree;
     if (!this.#tree.wouldFork(arrival) || forks.has(arrival.author)) return false;
-    return arrival.author !== this.self && this.#isMember && !forks.has(this.self);
+    return arrival.author !== this.self && this.#isMember && this.hasOwnEntries && !forks.has(this.self);
   }
 
   #store(arrival: Arrival): void {

@@ -96,6 +96,7 @@ function strictStorage(): Storage {
       logs.set(document, log);
     },
     load: async (document) => [...(logs.get(document)?.values() ?? [])],
+    delete: async (document) => void logs.delete(document),
     documents: async () => [],
     loadMeta: async (key) => meta.get(key),
     saveMeta: async (key, value) => void meta.set(key, value),

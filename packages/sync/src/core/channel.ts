@@ -4,6 +4,8 @@
 
 import { type AuthorIndex, VersionVector } from "@joinery/clock";
 import { type DocumentCore, decodeEntryRest, type Entry, type Interval, peekSeqs } from "@joinery/replica";
+import type { Fetch, ToldBranches } from "./branch-messages.js";
+import { BranchTalk } from "./branch-talk.js";
 import { encodeWant, headBytesMax, itemBytesMax, type Told, type WireEntry } from "./document-messages.js";
 import { EntryBatch } from "./entry-batch.js";
 import type { FrameDraft } from "./frame.js";
@@ -34,9 +36,11 @@ export class Channel implements Source {
   readonly #peer: VersionVector = new VersionVector();
   readonly #telling: Telling;
   readonly #outgoing: Outgoing = new Outgoing();
-  /** What the peer asks for although it said that it has it: it deleted the document and begins anew. */
+  /** What the peer asks for although it said that it has it: it deleted the document and begins anew, or has another branch. */
   readonly #askedAgain: Set<Entry> = new Set();
   readonly #check: RepairCheck;
+  /** What is said beside vectors, about a signed document. */
+  readonly #branches: BranchTalk | undefined;
   /** The peer has said all that it has. */
   #met = false;
   #absent = false;
@@ -51,6 +55,7 @@ export class Channel implements Source {
     this.#wanted = wanted;
     this.#context = context;
     this.#telling = new Telling(document);
+    this.#branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#check = new RepairCheck(context.limits, nowMs);
     wanted.join(this);
     this.#ask();
@@ -68,13 +73,20 @@ export class Channel implements Source {
   get progress(): ChannelProgress {
     if (this.#absent) return "absent";
     if (!this.#met) return "waiting";
+    return this.#isLevel && this.#branches?.isSettled !== false ? "settled" : "syncing";
+  }
+
+  /** As far as both have said, they have the same numbers of every author. */
+  get #isLevel(): boolean {
     const { applied } = this.document;
-    return this.#peer.coversAll(applied) && applied.coversAll(this.#peer) ? "settled" : "syncing";
+    return this.#met && this.#peer.coversAll(applied) && applied.coversAll(this.#peer);
   }
 
   /** True when there is something to say. */
   get busy(): boolean {
-    return !this.#absent && (this.#telling.isDue || this.#search !== undefined || !this.#outgoing.isEmpty);
+    if (this.#absent) return false;
+    if (this.#telling.isDue || this.#search !== undefined || !this.#outgoing.isEmpty) return true;
+    return this.#branches?.isDue(this.#isLevel) === true;
   }
 
   /** Entries have become durable here. */
@@ -109,11 +121,21 @@ export class Channel implements Source {
   /** The peer asks for intervals; they go out with the next frames, oldest first. */
   receiveWant(intervals: readonly Interval[]): void {
     this.#hear();
-    const { durable, log } = this.document;
+    const { durable, log, branches } = this.document;
     const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
-    const entries = log.gather(served);
-    for (const entry of entries) if (this.#peer.covers(entry.author, entry.lastSeq)) this.#askedAgain.add(entry);
-    this.#outgoing.owe(entries);
+    this.#oweWhatIsAsked((branches ?? log).gather(served));
+  }
+
+  /** The peer said what it stores on which branches. */
+  receiveBranches({ digest, tips, ask }: ToldBranches): void {
+    this.#hear();
+    this.#branches?.receive(digest, tips, ask);
+  }
+
+  /** The peer asks for entries by their hashes. */
+  receiveFetch(asked: Fetch): void {
+    this.#hear();
+    if (this.#branches !== undefined) this.#oweWhatIsAsked(this.#branches.receiveFetch(asked));
   }
 
   /** Entries from the peer: the ones that are new here. */
@@ -125,7 +147,8 @@ export class Channel implements Source {
       const author = locals[0];
       if (seqs === undefined || author === undefined) throw malformed("an entry without a head");
       const isAwaited = this.#wanted.arrived(this, author, seqs.firstSeq);
-      if (this.document.applied.covers(author, seqs.lastSeq)) {
+      const isCovered = this.document.applied.covers(author, seqs.lastSeq);
+      if (isCovered && this.document.branches === undefined) {
         this.#peer.raise(author, seqs.lastSeq);
         this.#context.counts.entriesDuplicate++;
         continue;
@@ -133,6 +156,10 @@ export class Channel implements Source {
       const entry = decodeEntryRest(rest, locals, this.document.authors);
       if (!entry.ok) throw malformed(`a malformed entry: ${entry.reason}`);
       this.#peer.raise(author, seqs.lastSeq);
+      if (isCovered && this.document.branches?.knows(entry.value) === true) {
+        this.#context.counts.entriesDuplicate++;
+        continue;
+      }
       // Only what is new here keeps a request alive: a source that repeats itself doesn't.
       if (isAwaited) this.#lastArrivalMs = nowMs;
       this.#context.counts.entriesNew++;
@@ -146,6 +173,7 @@ export class Channel implements Source {
     if (this.#absent) return;
     if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#search ??= "overdue";
     if (!this.#check.isDue(nowMs)) return;
+    this.#branches?.check(this.#isLevel);
     if (this.#check.isStuck(this.#met, this.#peer, this.document.durable, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
@@ -157,6 +185,7 @@ export class Channel implements Source {
   writeControl(draft: FrameDraft, nowMs: number): void {
     if (this.#absent) return;
     this.#telling.write(draft);
+    this.#branches?.write(draft, this.document.id, this.#isLevel);
     if (this.#search !== undefined) this.#writeWant(draft, this.#search, nowMs);
   }
 
@@ -179,6 +208,11 @@ export class Channel implements Source {
   /** Expects nothing more from the peer. */
   release(): void {
     this.#wanted.release(this);
+  }
+
+  #oweWhatIsAsked(entries: readonly Entry[]): void {
+    for (const entry of entries) if (this.#peer.covers(entry.author, entry.lastSeq)) this.#askedAgain.add(entry);
+    this.#outgoing.owe(entries);
   }
 
   #writeWant(draft: FrameDraft, search: "all" | "overdue", nowMs: number): void {

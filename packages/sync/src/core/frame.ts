@@ -13,7 +13,17 @@ export const protocolVersion = 1;
 const versionMax = 31;
 
 /** Types of messages. A reader steps over types it doesn't know. */
-export const messageType = { hello: 1, vector: 2, ack: 3, want: 4, entries: 5, error: 6, absent: 7 } as const;
+export const messageType = {
+  hello: 1,
+  vector: 2,
+  ack: 3,
+  want: 4,
+  entries: 5,
+  error: 6,
+  absent: 7,
+  branches: 8,
+  fetch: 9,
+} as const;
 
 /** One message as it came: its type and its bytes, still unread. */
 export interface RawMessage {

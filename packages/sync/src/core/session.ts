@@ -3,6 +3,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import { type DocumentCore, documentIdLengthMax, type Entry } from "@joinery/replica";
+import { readBranches, readFetch } from "./branch-messages.js";
 import { Channel, type ChannelContext, type ChannelProgress } from "./channel.js";
 import * as documents from "./document-messages.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
@@ -160,7 +161,9 @@ export class Session {
       return [];
     }
     const { document } = channel;
-    if (type === messageType.absent) channel.receiveAbsent(documents.readAsk(decoder));
+    if (type === messageType.branches) channel.receiveBranches(readBranches(decoder));
+    else if (type === messageType.fetch) channel.receiveFetch(readFetch(decoder));
+    else if (type === messageType.absent) channel.receiveAbsent(documents.readAsk(decoder));
     else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, document.authors));
     else if (type === messageType.entries) {
       const entries = channel.receiveEntries(documents.readEntries(decoder, document.authors), this.#nowMs);
@@ -225,6 +228,6 @@ export class Session {
 }
 
 function isAboutDocument(type: number): boolean {
-  const { vector, ack, want, entries, absent } = messageType;
-  return type === vector || type === ack || type === want || type === entries || type === absent;
+  const { hello, error, ...aboutDocuments } = messageType;
+  return type !== hello && type !== error && Object.values<number>(aboutDocuments).includes(type);
 }

@@ -1,5 +1,6 @@
 // Nodes and links in virtual time. Every step lets disks finish, delivers frames, ticks and pumps.
 
+import type { Identity } from "@joinery/replica";
 import { defaultLimits, type SessionLimits } from "@joinery/sync";
 import { expect } from "vitest";
 import { Random } from "./random.js";
@@ -17,6 +18,8 @@ export interface NetworkOptions {
   readonly limits?: Partial<SessionLimits>;
   /** Frames per session and step. */
   readonly framesPerStep?: number;
+  /** Who the nodes are, where documents are signed. */
+  readonly identities?: readonly Identity[];
 }
 
 export const stepMs = 50;
@@ -37,11 +40,12 @@ export class TestNetwork {
     documents = ["room"],
     limits = {},
     framesPerStep,
+    identities = [],
   }: NetworkOptions) {
     this.random = new Random(seed);
     this.watch = new WireWatch(limits.frameBytesMax ?? defaultLimits.frameBytesMax);
     this.#framesPerStep = framesPerStep ?? 64;
-    this.nodes = Array.from({ length: nodes }, (_, index) => new TestNode(index, limits));
+    this.nodes = Array.from({ length: nodes }, (_, index) => new TestNode(index, limits, identities[index]));
     for (const node of this.nodes) {
       node.advance(this.nowMs);
       for (const document of documents) node.open(document);

@@ -3,7 +3,17 @@
 import { createHash } from "node:crypto";
 import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
 import { counter, encodeState, map, register, set, table } from "@joinery/crdt";
-import { type DocumentCore, decodeEntry, type Effect, type Entry, encodeEntry, ReplicaCore } from "@joinery/replica";
+import {
+  type DocumentCore,
+  type DocumentId,
+  decodeEntry,
+  type Effect,
+  type Entry,
+  encodeEntry,
+  type Identity,
+  ReplicaCore,
+  type VerifyEffect,
+} from "@joinery/replica";
 import { type SessionLimits, SyncEngine } from "@joinery/sync";
 
 export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
@@ -27,7 +37,7 @@ export function authorOf(number: number): ReplicaId {
   return replicaIdFromBytes(bytes) as ReplicaId;
 }
 
-const hash = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
+export const hash = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
 
 export class TestNode {
   readonly index: number;
@@ -39,14 +49,18 @@ export class TestNode {
   synced: Record<string, number> = {};
   diskDelayMs: () => number = () => 0;
   readonly opened: Set<string> = new Set();
+  readonly #identity: Identity | undefined;
+  readonly #ids: Map<string, DocumentId> = new Map();
   #disk: DiskRecord[] = [];
   #writes: DiskWrite[] = [];
   #nowMs = 0;
 
-  constructor(index: number, limits: Partial<SessionLimits>) {
+  /** With an identity its documents are signed. */
+  constructor(index: number, limits: Partial<SessionLimits>, identity?: Identity) {
     this.index = index;
     this.limits = limits;
-    this.author = authorOf(index + 1);
+    this.#identity = identity;
+    this.author = identity?.author ?? authorOf(index + 1);
     this.#start();
   }
 
@@ -55,15 +69,16 @@ export class TestNode {
   }
 
   document(name: string): TestDocument {
-    return this.core.documents.get(name as never) as unknown as TestDocument;
+    return this.core.documents.get(this.#ids.get(name) as DocumentId) as unknown as TestDocument;
   }
 
   open(name: string): TestDocument {
     this.opened.add(name);
-    const document = this.core.open(name, schema);
+    const document = this.#openCore(name);
+    this.#ids.set(name, document.id);
     const entries: Entry[] = [];
     for (const record of this.#disk) {
-      if (record.document !== name) continue;
+      if (record.document !== document.id) continue;
       const entry = decodeEntry(record.bytes, document.authors);
       if (!entry.ok) throw new TypeError(entry.reason);
       entries.push(entry.value);
@@ -91,6 +106,7 @@ export class TestNode {
   perform(document: TestDocument, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.type === "persist") this.#write(document, effect.ticket, effect.entries);
+      if (effect.type === "verify") this.#verify(document, effect);
       if (effect.type === "send") this.engine.announce(document as unknown as DocumentCore, effect.entries);
     }
   }
@@ -101,7 +117,8 @@ export class TestNode {
     for (let first = this.#writes[0]; first !== undefined && first.atMs <= nowMs; first = this.#writes[0]) {
       this.#writes.shift();
       this.#disk.push(...first.records);
-      Object.assign(this.synced, first.synced);
+      // A branch of a forked author may come after a longer one.
+      for (const [key, seq] of Object.entries(first.synced)) this.synced[key] = Math.max(seq, this.synced[key] ?? 0);
       first.done();
     }
   }
@@ -130,16 +147,31 @@ export class TestNode {
   }
 
   #start(): void {
-    this.core = new ReplicaCore({ author: this.author, hash });
+    const identity = this.#identity;
+    this.core = new ReplicaCore({ author: this.author, hash, ...(identity === undefined ? {} : { identity }) });
     this.engine = new SyncEngine(this.author, this.limits);
     for (const name of this.opened) this.open(name);
+  }
+
+  #openCore(name: string): TestDocument {
+    if (this.#identity === undefined) return this.core.open(name, schema);
+    return this.core.create(schema, { nonce: name, signed: true });
+  }
+
+  #verify(document: TestDocument, { ticket, check }: VerifyEffect): void {
+    const accepted = check !== undefined && this.#identity?.verify(check) === true;
+    this.perform(document, document.verified(ticket, accepted, this.#nowMs));
   }
 
   #write(document: TestDocument, ticket: number, entries: readonly Entry[]): void {
     const { authors, id } = document;
     const atMs = Math.max(this.#nowMs + this.diskDelayMs(), this.#writes.at(-1)?.atMs ?? 0);
     const records = entries.map((entry) => ({ document: id, bytes: encodeEntry(entry, authors) }));
-    const synced = Object.fromEntries(entries.map((e) => [`${id}/${authors.idOf(e.author)}`, e.lastSeq]));
+    const synced: Record<string, number> = {};
+    for (const { author, lastSeq } of entries) {
+      const key = `${id}/${authors.idOf(author)}`;
+      synced[key] = Math.max(lastSeq, synced[key] ?? 0);
+    }
     this.#writes.push({ atMs, records, synced, done: () => this.perform(document, document.persisted(ticket)) });
   }
 }

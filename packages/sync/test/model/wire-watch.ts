@@ -16,6 +16,18 @@ export interface Spoken {
   readonly claims: readonly { readonly key: string; readonly seq: number }[];
 }
 
+/** Marks the bytes of an entry of a signed document. */
+const sealedFlag = 16;
+
+/** Messages that claim nothing about numbers. */
+const silentTypes: readonly number[] = [
+  messageType.hello,
+  messageType.error,
+  messageType.absent,
+  messageType.branches,
+  messageType.fetch,
+];
+
 export function readSpoken(frame: Uint8Array): Spoken {
   const authors = new AuthorTable();
   const name = (author: number): ReplicaId => authors.idOf(author);
@@ -24,14 +36,15 @@ export function readSpoken(frame: Uint8Array): Spoken {
   const claims: { key: string; seq: number }[] = [];
   for (const { type, body } of decodeFrame(frame)) {
     types.push(type);
-    if (type === messageType.hello || type === messageType.error || type === messageType.absent) continue;
+    if (silentTypes.includes(type)) continue;
     const { document, decoder } = openDocumentMessage(body);
     if (type === messageType.entries) {
       for (const { locals, rest } of readEntries(decoder, authors)) {
         const seqs = peekSeqs(rest);
         if (seqs === undefined) throw new TypeError("an entry without a head");
         const key = `${document}/${name(locals[0] as number)}`;
-        entries.push(`${key}:${seqs.firstSeq}`);
+        // One fetched by hash brings along what stands before it, which the other may have sent.
+        if ((rest[0]! & sealedFlag) === 0) entries.push(`${key}:${seqs.firstSeq}`);
         claims.push({ key, seq: seqs.lastSeq });
       }
     } else if (type !== messageType.want) {
