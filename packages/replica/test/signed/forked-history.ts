@@ -133,6 +133,12 @@ function write(site: SignedSite, pick: number): void {
     else if (pick % 7 === 4) draft.seats.set(key, `${pick}`);
     else if (pick % 7 === 5) draft.score.at(key).add(pick);
     else draft.votes.mine.add(1);
+    if (pick % 5 === 0) draft.title.set(key);
+    else if (pick % 5 === 1) draft.isOpen.enable();
+    else if (pick % 5 === 2) draft.isOpen.disable();
+    else if (pick % 5 === 3) draft.banned.add(key);
+    else draft.banned.remove(key);
+    if (pick % 2 === 0) draft.events.append(pick);
     draft.total.add(1);
   });
 }

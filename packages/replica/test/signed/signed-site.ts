@@ -1,7 +1,7 @@
 // A replica with a key and one signed document, and with an instant disk and an instant verifier: the real one, whose
 // answers may be held back. Also authors who sign whatever they like.
 import type { ReplicaId } from "@joinery/clock";
-import { counter, map, rows, set, table } from "@joinery/crdt";
+import { counter, flag, log, map, multiRegister, rows, set, table } from "@joinery/crdt";
 import { type Effect, type Identity, ReplicaCore, type ReplicaOptions } from "@joinery/replica";
 import { createIdentity, type SignedDocumentCore } from "@joinery/replica/signed";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -13,6 +13,10 @@ export const schema = {
   players: set<string>(),
   score: map(counter()),
   votes: rows(counter()),
+  title: multiRegister<string>(),
+  isOpen: flag({ wins: "disable" }),
+  banned: set<string>({ wins: "remove" }),
+  events: log<number>(),
 };
 export type Room = typeof schema;
 
