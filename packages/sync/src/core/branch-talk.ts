@@ -57,7 +57,7 @@ export class BranchTalk {
 
   /** What the peer asks for by hash, with what stands before it. */
   receiveFetch({ hashes, reach }: Fetch): Entry[] {
-    return hashes.flatMap((hash) => this.#source.stretch(hash, Math.min(reach, reachMax)));
+    return hashes.slice(0, hashesMax).flatMap((hash) => this.#source.stretch(hash, Math.min(reach, reachMax)));
   }
 
   /** Called at each check of the exchange: what still differs is talked about, what is still lacking is fetched. */
