@@ -7,6 +7,8 @@ import type { Interval } from "./entry-log.js";
 export interface BranchSource {
   /** A sum over all entries on disk, 32 bytes: equal for two that store the same. */
   readonly digest: Uint8Array;
+  /** True for an entry that is stored. */
+  stores(entry: Entry): boolean;
   /** True for an entry that is stored, or that waits. */
   knows(entry: Entry): boolean;
   /** The stored entries, on any branch, that overlap any of `intervals`, each after everything it follows. */

@@ -55,16 +55,17 @@ export class DocumentBytes<F extends Fields> {
 
   /** Throws `DocumentError`, code `INVALID_BYTES`, and nothing has changed; or what `port.settled` rejects with. */
   async import(bytes: Uint8Array, port: ImportPort): Promise<ImportResult> {
-    const { id, authors, log } = this.#core;
+    const { id, authors, log, branches } = this.#core;
     const decoded = decodeBundle(bytes, id, authors, this.#hash);
     if (!decoded.ok) {
       const advice = "give the bytes that the export of this document answered, unchanged";
       throw new DocumentError("INVALID_BYTES", `"${id}" can't import: ${decoded.reason}; ${advice}`);
     }
-    const fresh = decoded.value.filter((entry) => !log.has(entry));
+    const isHere = (entry: Entry): boolean => branches?.stores(entry) ?? log.has(entry);
+    const fresh = decoded.value.filter((entry) => !isHere(entry));
     port.receive(fresh);
     await port.settled();
-    const taken = fresh.filter((entry) => log.has(entry)).length;
+    const taken = fresh.filter(isHere).length;
     return { taken, known: decoded.value.length - fresh.length, left: fresh.length - taken };
   }
 }

@@ -34,6 +34,11 @@ export class StoredBranches implements BranchSource {
     this.#digest = this.#digest.map((byte, index) => byte ^ (node.hash[index] as number));
   }
 
+  stores(entry: Entry): boolean {
+    const arrival = arrivalOf(entry, this.#foundation);
+    return typeof arrival === "object" && this.#tree.has(arrival.name);
+  }
+
   knows(entry: Entry): boolean {
     const arrival = arrivalOf(entry, this.#foundation);
     return typeof arrival === "object" && this.#isHere(arrival.name);

@@ -63,6 +63,13 @@ describe("a replica with an identity", () => {
     await until(() => core.tree.forks.size === 1);
     expect(room.value.total).toBe(1);
     await room.change(({ total }) => total.add(10)).saved;
+    const cid = await createReplica({ storage: strictStorage(), identity: identityOf(3) });
+    const copy = await cid.create(schema, genesis);
+    const bytes = await room.export();
+    expect(await copy.import(bytes)).toEqual({ taken: core.tree.nodes.length, known: 0, left: 0 });
+    expect(await copy.import(bytes)).toMatchObject({ taken: 0, left: 0 });
+    expect(copy.value.total).toBe(11);
+    await cid.close();
     await bob.close();
     const again = await createReplica({ storage, identity: identityOf(2) });
     const same = await again.create(schema, genesis);
