@@ -94,11 +94,23 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
       return Object.freeze(view) as StructView<F>;
     },
     draft: (access) => new Draft(access),
+    ...structCodec(parts, byKey),
+  };
+}
+
+/** How structs are written, read and loaded: field after field, in order of their keys. */
+function structCodec(
+  parts: readonly Part[],
+  byKey: ReadonlyMap<number, number>,
+): Pick<FieldType<StructState, StructDelta, unknown, unknown>, "write" | "read"> &
+  Required<Pick<FieldType<StructState, StructDelta, unknown, unknown>, "load">> {
+  const partAt = (field: number): Part => parts[field] as Part;
+  return {
     write(delta, writer) {
       writer.parts(delta.length);
       const sorted = delta.length < 2 ? delta : [...delta].sort((a, b) => a.field - b.field);
       for (const { field, delta: change } of sorted) {
-        const part = parts[field] as Part;
+        const part = partAt(field);
         writer.field(part.key);
         part.type.write(change, writer);
         writer.endField();
@@ -107,13 +119,13 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     read(reader) {
       const delta: StructDelta[number][] = [];
       readParts(reader, byKey, (field) => {
-        delta.push({ field, delta: (parts[field] as Part).type.read(reader) });
+        delta.push({ field, delta: partAt(field).type.read(reader) });
       });
       return delta;
     },
     load(state, reader, scope, path) {
       readParts(reader, byKey, (field) => {
-        const part = parts[field] as Part;
+        const part = partAt(field);
         loadField(part.type, state.parts[field], reader, scope, placeOf(part, path));
       });
     },
