@@ -137,14 +137,19 @@ export class ColumnSetReader {
     }
     const next = (): Uint8Array => columns.shift() as Uint8Array;
     const numbers = {} as { [Name in NumberColumn]: RunReader };
-    for (const name of numberColumns) numbers[name] = new RunReader(new ByteReader(next()));
+    for (const name of numberColumns) {
+      const column = next();
+      numbers[name] = column === none ? noNumbers : new RunReader(new ByteReader(column));
+    }
     this.numbers = numbers;
     const [textLengths, valueLengths] = [next(), next()];
-    this.texts = new TextReader(textLengths, next());
-    this.values = new TextReader(valueLengths, next());
+    this.texts = textsOf(textLengths, next());
+    this.values = textsOf(valueLengths, next());
     this.raw = new ByteReader(next());
     for (let left = bytes.count(); left > 0; left--) this.#children.push({ key: bytes.fixed(3), bytes: bytes.sized() });
     bytes.end();
+    const keys = new Set(this.#children.map(({ key }) => key));
+    if (keys.size < this.#children.length) throw new DecodeError("a field twice");
   }
 
   /** The next field: its key and the bytes of its columns; they come in the order of their first use. */
@@ -152,10 +157,7 @@ export class ColumnSetReader {
     const index = this.numbers.fields.readCount();
     const child = this.#children[index];
     if (child === undefined || index > this.#met) throw new DecodeError("a field beyond the columns");
-    if (index === this.#met) {
-      if (this.#children.findIndex(({ key }) => key === child.key) < index) throw new DecodeError("a field twice");
-      this.#met++;
-    }
+    if (index === this.#met) this.#met++;
     return index;
   }
 
@@ -181,3 +183,10 @@ export class ColumnSetReader {
 }
 
 const none = new Uint8Array();
+// Most columns of most sets are not there. Reading from an empty one raises an error and leaves it as it was, so all share these.
+const noNumbers = new RunReader(new ByteReader(none));
+const noTexts = new TextReader(none, none);
+
+function textsOf(lengths: Uint8Array, bytes: Uint8Array): TextReader {
+  return lengths === none && bytes === none ? noTexts : new TextReader(lengths, bytes);
+}
