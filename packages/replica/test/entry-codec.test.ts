@@ -187,3 +187,27 @@ describe("the heads of ten thousand authors", () => {
     expect(() => ann.write((draft) => draft.title.set(long))).not.toThrow();
   });
 });
+
+describe("an entry of very many operations", () => {
+  it("ends at a number of them, as alike ones take hardly any bytes", () => {
+    const ann = siteOf(1, everyType);
+    const clicks = (count: number) => () =>
+      ann.write(({ total }) => {
+        for (let left = count; left > 0; left--) total.add(1);
+      });
+    expect(clicks(32_768)().length).toBeLessThan(200_000);
+    expect(clicks(32_769)).toThrow("does not fit one entry");
+    const bob = siteOf(2, everyType);
+    bob.receive(...ann.disk);
+    expect(bob.document.view.total).toBe(32_768);
+  });
+
+  it("is refused from elsewhere, before anything is made of them", () => {
+    const authors = new AuthorTable();
+    const bytes = siteOf(1, everyType).write(({ total }) => [total.add(1), total.add(1)]);
+    const { rest, locals } = entryOf(bytes, { authors });
+    expect([rest[0], rest[1], rest[2]]).toEqual([4, 1, 1]);
+    const huge = Uint8Array.from([...rest.subarray(0, 2), 0x80, 0x80, 0x02, ...rest.subarray(3)]);
+    expect(decodeEntryRest(huge, locals, authors)).toEqual({ ok: false, reason: "more than 32768 operations" });
+  });
+});

@@ -4,7 +4,7 @@
 import type { AuthorIndex, Dot, Stamp } from "@joinery/clock";
 import { stampCounterMax } from "@joinery/clock";
 import { type ByteWriter, DecodeError } from "@joinery/crdt";
-import type { Entry } from "./entry.js";
+import { type Entry, entryOperationsMax } from "./entry.js";
 import { type Cursor, readNumber } from "./numbers.js";
 
 /** What stands at the front of `rest`. */
@@ -64,6 +64,7 @@ export function readSeqs(cursor: Cursor): { flags: number; firstSeq: number; las
   const lastSeq = firstSeq + more;
   if (firstSeq < 1 || !Number.isSafeInteger(lastSeq)) throw new DecodeError("a sequence number out of range");
   if (!isSingle && more === 0) throw new DecodeError("one operation written as many");
+  if (more >= entryOperationsMax) throw new DecodeError(`more than ${entryOperationsMax} operations`);
   return { flags, firstSeq, lastSeq };
 }
 

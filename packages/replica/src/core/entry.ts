@@ -7,6 +7,9 @@ import type { DotNames } from "@joinery/crdt";
 /** Most transactions in one entry. */
 export const entryTransactionsMax = 256;
 
+/** Most operations in one entry: columns write alike ones in so few bytes that bytes alone would not bound what they unfold to. */
+export const entryOperationsMax = 32_768;
+
 /** Most bytes of one entry, the names of the authors it mentions included: it fits a frame. */
 export const entryBytesMax: number = 240 * 1024;
 

@@ -3,7 +3,7 @@
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { assert, ByteWriter, ColumnWriter, type Operation, RowWriter, type StructDelta } from "@joinery/crdt";
-import { authorBytes, type Entry, entryBytesMax, entryTransactionsMax } from "./entry.js";
+import { authorBytes, type Entry, entryBytesMax, entryOperationsMax, entryTransactionsMax } from "./entry.js";
 import { buildEntry, type EntryBody } from "./entry-codec.js";
 import type { DeltaCodec } from "./operations.js";
 import { writeTransactionSizes } from "./transaction-sizes.js";
@@ -12,7 +12,7 @@ import { writeTransactionSizes } from "./transaction-sizes.js";
 const headBytesMax = 128 + 2 * entryTransactionsMax;
 
 /** An entry that holds as many operations takes no more transactions: what it gains by columns it has gained by then. */
-const operationsMax = 4096;
+const operationsEnough = 4096;
 
 /** Where an entry begins. */
 export interface EntryStart {
@@ -50,8 +50,9 @@ export class OpenEntry {
 
   /** Adds a transaction; false, and nothing has changed, when it must go into another entry. */
   add(operations: readonly Operation<StructDelta>[]): boolean {
-    if (this.#sizes.length >= entryTransactionsMax || this.#operations.length >= operationsMax) return false;
     const before = this.#operations.length;
+    if (this.#sizes.length >= entryTransactionsMax || before >= operationsEnough) return false;
+    if (before + operations.length > entryOperationsMax) return false;
     for (const operation of operations) this.#operations.push(operation);
     this.#sizes.push(operations.length);
     this.#write(before);
