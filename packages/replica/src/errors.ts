@@ -25,7 +25,7 @@ export class DocumentError extends Error {
 
 /** A replica that can't be used as asked. `code` says why. */
 export class ReplicaError extends Error {
-  readonly code: "INVALID_AUTHOR" | "CLOSED";
+  readonly code: "INVALID_AUTHOR" | "CLOSED" | "NO_LEASE";
   override readonly name: string = "ReplicaError";
 
   constructor(code: ReplicaError["code"], message: string) {
@@ -42,7 +42,8 @@ export class ChangeError extends Error {
     | "CHANGE_TOO_LARGE"
     | "OWN_ENTRIES_MISSING"
     | "NOT_A_MEMBER"
-    | "AUTHOR_FORKED";
+    | "AUTHOR_FORKED"
+    | "NO_AUTHOR";
   override readonly name: string = "ChangeError";
 
   constructor(code: ChangeError["code"], message: string) {

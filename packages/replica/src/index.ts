@@ -18,6 +18,17 @@ export type {
   GuardQuestion,
   Refusal,
 } from "./core/guard.js";
+export type { AddressedQuestion } from "./core/leases/held-lease.js";
+export {
+  type DocumentSeq,
+  type LeaseAnswer,
+  type LeaseId,
+  type LeaseQuestion,
+  type LeaseRefusal,
+  leaseIdBytes,
+  leaseIdFrom,
+} from "./core/leases/lease.js";
+export type { PoolLimits } from "./core/leases/lease-pool.js";
 export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
 export type { Signatory, SignatureCheck, SignedFoundation } from "./core/signatory.js";
 export type { DocumentTransaction, TransactionWatcher } from "./core/transaction-watchers.js";
@@ -30,6 +41,8 @@ export type { Change, ChangeOptions, Document } from "./shell/document.js";
 export type { ExportOptions, ImportResult } from "./shell/document-bytes.js";
 export type { InvalidValue } from "./shell/document-reading.js";
 export type { DocumentSize } from "./shell/document-size.js";
+export type { Lessee } from "./shell/leases/lessee.js";
+export type { Lessor } from "./shell/leases/lessor.js";
 export type { CreateReplicaOptions, Replica } from "./shell/replica.js";
 export type { Identity } from "./shell/signing/identity.js";
 export type { LogRecord, Storage } from "./storage-port.js";

@@ -36,8 +36,6 @@ import { TransactionWatchers } from "./transaction-watchers.js";
 export class DocumentCore<F extends Fields = Fields> {
   readonly id: DocumentId;
   readonly authors: AuthorTable;
-  /** The replica's own author. */
-  readonly self: AuthorIndex;
   /** What is applied and on disk: what may be announced, served and acknowledged. */
   readonly durable: VersionVector = new VersionVector();
   readonly counts: DocumentCounts = {
@@ -62,12 +60,16 @@ export class DocumentCore<F extends Fields = Fields> {
   readonly #paths: ChangedPaths = new ChangedPaths();
   readonly #ownSeqMin: number;
   #changing = false;
+  #self: AuthorIndex;
+  /** How much of the own author has to be applied before it writes on; undefined while it may not write at all. */
+  #writesAfter: number | undefined;
 
   constructor(options: DocumentOptions<F>) {
     this.#options = options;
     this.id = options.id;
     this.authors = options.authors ?? new AuthorTable();
-    this.self = this.authors.intern(options.author);
+    this.#self = this.authors.intern(options.author);
+    this.#writesAfter = options.leased === true ? undefined : 0;
     this.#ownSeqMin = options.ownSeqMin ?? 0;
     this.startOver();
     this.#inbox = new Inbox(this.#state.context.vector, this.#history.log, this.counts, options);
@@ -76,6 +78,16 @@ export class DocumentCore<F extends Fields = Fields> {
   /** The entries that are applied. */
   get log(): EntryLog {
     return this.#history.log;
+  }
+
+  /** The replica's own author; while it has none to write as, a name that nothing is written under. */
+  get self(): AuthorIndex {
+    return this.#self;
+  }
+
+  /** True when the own author may write: all that it wrote before is applied. */
+  get isWritable(): boolean {
+    return this.#writesAfter !== undefined && this.applied.covers(this.#self, this.#writesAfter);
   }
 
   /** What is applied, on disk or not. */
@@ -120,6 +132,20 @@ export class DocumentCore<F extends Fields = Fields> {
     this.#state.changed = observed ? (path) => this.#paths.note(path) : undefined;
   }
 
+  /** Writes as `author` from now on, once everything of it up to `past` is applied: its numbers and its time go on from there. */
+  adopt(author: ReplicaId, past: number): void {
+    assert(!this.hasOpenEntry, "an entry has one author");
+    this.#self = this.authors.intern(author);
+    this.#own.writeAs(this.#self);
+    this.#writesAfter = past;
+  }
+
+  /** Writes nothing any more. What was changed has to be flushed before. */
+  disown(): void {
+    assert(!this.hasOpenEntry, "what was written under an author is closed under it");
+    this.#writesAfter = undefined;
+  }
+
   /**
    * Runs one transaction: all or nothing, and synchronous. What `run` throws undoes it and is thrown on; so are
    * `ChangeError` and, for what a field does not take, `InvalidValueError`.
@@ -128,6 +154,12 @@ export class DocumentCore<F extends Fields = Fields> {
   change<R>(run: (draft: StructDraft<F>) => R, nowMs: number, tag?: unknown): ChangeResult<R> {
     if (this.#changing) {
       throw new ChangeError("NESTED_CHANGE", `a change of "${this.id}" is under way: finish it, or use its draft`);
+    }
+    if (!this.isWritable) {
+      throw new ChangeError(
+        "NO_AUTHOR",
+        `"${this.id}" has no author to write as yet: await document.writable() before`,
+      );
     }
     const firstSeq = this.#state.context.vector.get(this.self) + 1;
     if (firstSeq <= this.#ownSeqMin) throw ownEntriesMissing(this.id, this.#ownSeqMin);

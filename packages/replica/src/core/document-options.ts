@@ -13,6 +13,8 @@ export interface DocumentOptions<F extends Fields> {
   readonly author: ReplicaId;
   /** What must be applied of the author's own before it writes on: what it wrote before the document was deleted. Default 0. */
   readonly ownSeqMin?: number;
+  /** True when nothing may be written before `adopt` names another author. */
+  readonly leased?: boolean;
   /** One per replica, shared by its documents. */
   readonly clock: HybridClock;
   readonly authors?: AuthorTable;

@@ -16,7 +16,7 @@ const hashBytes = 32;
 export type Written = { readonly ok: true; readonly closed: Entry | undefined } | { readonly ok: false };
 
 export class OwnChain {
-  readonly #author: AuthorIndex;
+  #author: AuthorIndex;
   readonly #authors: AuthorTable;
   readonly #clock: HybridClock;
   readonly #codec: DeltaCodec;
@@ -39,6 +39,11 @@ export class OwnChain {
     this.#codec = codec;
     this.#history = history;
     this.#sealed = sealed;
+  }
+
+  /** Goes on with the chain of another author. */
+  writeAs(author: AuthorIndex): void {
+    this.#author = author;
   }
 
   /** True while operations wait to be closed into an entry. */

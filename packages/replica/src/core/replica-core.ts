@@ -12,7 +12,10 @@ import type { GenesisOf } from "./guard.js";
 import type { Signatory } from "./signatory.js";
 
 export interface ReplicaOptions {
+  /** The author to write as; of a replica that leases one, the name that it has among its peers. */
   readonly author: ReplicaId;
+  /** True when the author to write as is leased, per document. */
+  readonly leased?: boolean;
   /** SHA-256, synchronous. */
   readonly hash: Hash;
   /** True when entries from peers must be verified; see `VerifyEffect`. */

@@ -2,46 +2,84 @@
 
 import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
 import { sha256 } from "@noble/hashes/sha2.js";
+import type { Held } from "../core/leases/lease-pool.js";
 import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
-import { LocalReplica } from "./local-replica.js";
+import { Lessee } from "./leases/lessee.js";
+import { Lessor } from "./leases/lessor.js";
+import { LocalReplica, type ReplicaLeases } from "./local-replica.js";
 import { randomBytes } from "./random-bytes.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
+import { throwLater } from "./throw-later.js";
 
 const authorKey = "author";
 const authorBytes = 16;
+const retireMsMaxDefault = 5000;
 
 /**
  * A replica over `storage`: the author that wrote there before, or a new one with a random name. Rejects with
  * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed; with the storage's own error when it can't be read.
  */
 export async function createReplica(options: CreateReplicaOptions): Promise<Replica> {
-  const author =
-    options.identity?.author ?? options.author ?? (await storedAuthor(options.storage, options.random ?? randomBytes));
+  const leased = options.author === "leased";
+  const author = await nameOf(options);
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
   const { hash = sha256, verify, identity, pendingBytesMax, aheadMsMax } = options;
   const core = new ReplicaCore({
     author,
+    leased,
     hash,
     verifies: verify !== undefined,
     ...(identity === undefined ? {} : { identity }),
     ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
     ...(aheadMsMax === undefined ? {} : { aheadMsMax }),
   });
-  return new LocalReplica(core, options);
+  return new LocalReplica(core, options, await leasesOf(core, options));
+}
+
+/** Who leases authors to others keeps them; who leases one has none to give. */
+async function leasesOf(core: ReplicaCore, options: CreateReplicaOptions): Promise<ReplicaLeases> {
+  const { storage, leases, author, retireMsMax = retireMsMaxDefault } = options;
+  const random = options.random ?? randomBytes;
+  const onError = options.onError ?? throwLater;
+  if (author === "leased") {
+    if (leases === undefined) return { lessee: await Lessee.load({ storage, random, onError, retireMsMax }) };
+    throw new ReplicaError("INVALID_AUTHOR", "a replica that leases its author can't lease authors to others");
+  }
+  if (leases === undefined) return {};
+  const held: Held = (id, other) => {
+    const document = id.startsWith("~") ? undefined : core.documents.get(id);
+    return document?.durable.get(document.authors.indexOf(other));
+  };
+  return { lessor: await Lessor.load({ owner: core.author, storage, limits: leases, held, random, onError }) };
+}
+
+/** The author; of a replica that leases one, a name for its peers that it doesn't keep. */
+async function nameOf({ author, identity, storage, random = randomBytes }: CreateReplicaOptions): Promise<ReplicaId> {
+  if (author === "leased") {
+    if (identity === undefined) return newAuthor(random);
+    throw new ReplicaError("INVALID_AUTHOR", "a replica with an identity writes as its key: it can't lease an author");
+  }
+  return identity?.author ?? author ?? storedAuthor(storage, random);
 }
 
 async function storedAuthor(storage: Storage, random: (byteCount: number) => Uint8Array): Promise<ReplicaId> {
   const known = await storage.loadMeta(authorKey);
-  const bytes = known ?? random(authorBytes);
-  const author = replicaIdFromBytes(bytes);
-  if (author === undefined) {
-    const source = known === undefined ? "random bytes for" : "stored name of";
-    throw new ReplicaError("INVALID_AUTHOR", `the ${source} the author has ${bytes.length} bytes, not 16 or 32`);
-  }
-  if (known === undefined) await storage.saveMeta(authorKey, bytes);
+  if (known !== undefined) return authorFrom(known, "the stored name of");
+  const author = newAuthor(random);
+  await storage.saveMeta(authorKey, replicaIdToBytes(author) as Uint8Array);
   return author;
+}
+
+function newAuthor(random: (byteCount: number) => Uint8Array): ReplicaId {
+  return authorFrom(random(authorBytes), "the random bytes for");
+}
+
+function authorFrom(bytes: Uint8Array, source: string): ReplicaId {
+  const author = replicaIdFromBytes(bytes);
+  if (author !== undefined) return author;
+  throw new ReplicaError("INVALID_AUTHOR", `${source} the author has ${bytes.length} bytes, not 16 or 32`);
 }

@@ -35,7 +35,10 @@ export interface Document<F extends Fields> extends AsyncDisposable {
   readonly id: DocumentId;
   /** The part without promises, for those who build on it, such as undo managers. */
   readonly core: DocumentCore;
-  /** Who one's own changes are by: the replica's author, or the one that took its place when the document was deleted. */
+  /**
+   * Who one's own changes are by: the replica's author, or the one that took its place when the document was deleted. Where
+   * it is leased, a name that nothing is written under until `writable` has resolved.
+   */
   readonly author: ReplicaId;
   /**
    * Everything in it, by field: the same object until something changes, then another, so that it can be compared by
@@ -60,10 +63,18 @@ export interface Document<F extends Fields> extends AsyncDisposable {
   /**
    * Changes the document, all or nothing, before it returns: what `run` throws undoes everything and is thrown on.
    * Changes made in one synchronous run of code are written as one entry, in a microtask.
-   * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`, `OWN_ENTRIES_MISSING`), `InvalidValueError` for what a field
+   * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`, `OWN_ENTRIES_MISSING`; `NO_AUTHOR` before
+   * `writable` where the author is leased), `InvalidValueError` for what a field
    * does not take, and `DocumentError` with code `CLOSED`, or `STORAGE_FAILED` once the disk has refused a write.
    */
   change<R>(run: (draft: StructDraft<F>) => R, options?: ChangeOptions): Change<R>;
+  /**
+   * Resolves once the document may be changed, from then on offline too: at once unless the replica leases its author,
+   * which then waits for the node with the pool and for what that author wrote here before. Rejects with the signal's
+   * reason; with `DocumentError` (`CLOSED`, `STORAGE_FAILED`); with `ChangeError`, code `NO_AUTHOR`, where leased authors
+   * don't write; with `ReplicaError`: `NO_LEASE` when the lease covers no more documents, or `CLOSED`.
+   */
+  writable(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Calls `listener` after every change, wherever it came from. Answers the function that ends it. */
   subscribe(listener: ChangeListener<F>): () => void;
   /**

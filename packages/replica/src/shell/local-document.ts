@@ -35,6 +35,8 @@ export interface DocumentHost {
   /** These entries are on disk. */
   readonly announce: (entries: readonly Entry[]) => void;
   readonly closed: () => void;
+  /** Resolves once the document may be changed. */
+  readonly writable: (signal: AbortSignal | undefined) => Promise<void>;
 }
 
 export class LocalDocument<F extends Fields> implements Document<F> {
@@ -108,6 +110,11 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     return new LocalChange(result, firstSeq, lastSeq, this.#savedUpTo);
   }
 
+  async writable({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    this.#assertWritable();
+    await this.#host.writable(signal);
+  }
+
   subscribe(listener: ChangeListener<F>): () => void;
   subscribe(path: FieldPath<F>, listener: ChangeListener<F>): () => void;
   subscribe(...args: [ChangeListener<F>] | [FieldPath<F>, ChangeListener<F>]): () => void {
@@ -141,6 +148,17 @@ export class LocalDocument<F extends Fields> implements Document<F> {
       receive: (entries) => this.receive(entries),
       settled: () => this.#settled(),
     });
+  }
+
+  /** Takes no more changes, and resolves when what was changed is on disk or has failed. */
+  async disown(): Promise<void> {
+    if (this.#closing !== undefined) {
+      await this.#closing.catch(() => undefined);
+      return;
+    }
+    if (this.#isUsable) this.#perform(this.#core.flush());
+    if (!this.#core.hasOpenEntry) this.#core.disown();
+    await this.#writer.idle();
   }
 
   close(): Promise<void> {

@@ -12,6 +12,8 @@ import { DocumentError, ReplicaError } from "../errors.js";
 import { fieldsOf, type Schema } from "../schema/schema.js";
 import { deleteStored, standingOf } from "./deleted-document.js";
 import type { Document } from "./document.js";
+import type { Lessee } from "./leases/lessee.js";
+import type { Lessor } from "./leases/lessor.js";
 import { Listeners } from "./listeners.js";
 import { loadLog } from "./load-log.js";
 import { LocalDocument } from "./local-document.js";
@@ -22,11 +24,20 @@ import { throwLater } from "./throw-later.js";
 
 const genesisKeyPrefix = "genesis/";
 
+/** The parts of a replica that has to do with leased authors, at most one of them. */
+export interface ReplicaLeases {
+  readonly lessor?: Lessor;
+  readonly lessee?: Lessee;
+}
+
 export class LocalReplica implements Replica {
   readonly core: ReplicaCore;
+  readonly lessor: Lessor | undefined;
+  readonly lessee: Lessee | undefined;
   readonly #options: CreateReplicaOptions;
   readonly #onError: (error: unknown) => void;
-  readonly #open: Map<DocumentCore, Pick<LocalDocument<Fields>, "receive" | "close">> = new Map();
+  readonly #open: Map<DocumentCore, Pick<LocalDocument<Fields>, "receive" | "close" | "disown" | "failure">> =
+    new Map();
   /** Documents that are being opened or deleted. */
   readonly #busy: Set<DocumentId> = new Set();
   readonly #durable: Listeners<[document: DocumentCore, entries: readonly Entry[]]>;
@@ -34,8 +45,10 @@ export class LocalReplica implements Replica {
   readonly #closed: Listeners<[document: DocumentCore]>;
   #closing: Promise<void> | undefined;
 
-  constructor(core: ReplicaCore, options: CreateReplicaOptions) {
+  constructor(core: ReplicaCore, options: CreateReplicaOptions, { lessor, lessee }: ReplicaLeases = {}) {
     this.core = core;
+    this.lessor = lessor;
+    this.lessee = lessee;
     this.#options = options;
     this.#onError = options.onError ?? throwLater;
     this.#durable = new Listeners(this.#onError);
@@ -45,6 +58,10 @@ export class LocalReplica implements Replica {
 
   get id(): ReplicaId {
     return this.core.author;
+  }
+
+  get author(): ReplicaId | undefined {
+    return this.lessee === undefined ? this.core.author : this.lessee.author;
   }
 
   async open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
@@ -81,6 +98,8 @@ export class LocalReplica implements Replica {
       const [, document] = [...this.#open].find(([core]) => core.id === id) ?? [];
       // What a failed disk did not take is deleted with the rest.
       await document?.close().catch(() => undefined);
+      await this.lessee?.deleting(id);
+      await this.lessor?.deleting(id);
       await deleteStored(storage, id, this.id, random);
     } finally {
       this.#busy.delete(id);
@@ -105,6 +124,14 @@ export class LocalReplica implements Replica {
 
   onClose(listener: (document: DocumentCore) => void): () => void {
     return this.#closed.add(listener);
+  }
+
+  async retire(): Promise<boolean> {
+    if (this.lessee === undefined) return true;
+    this.lessee.stop();
+    await Promise.all(Array.from(this.#open.values(), (document) => document.disown()));
+    if (Array.from(this.#open.values(), ({ failure }) => failure).some(Boolean)) this.lessee.distrust();
+    return this.lessee.retire();
   }
 
   close(): Promise<void> {
@@ -154,16 +181,26 @@ export class LocalReplica implements Replica {
       flushOn: (flush) => flushOn(flush),
       onError: this.#onError,
       now: () => this.now(),
-      announce: (entries) => this.#durable.call(any, entries),
+      announce: (entries) => this.#announce(any, entries),
       closed: () => this.#forget(any),
+      writable: async (signal) => this.lessee?.writable(any, signal),
     });
     this.#open.set(any, document);
+    this.lessee?.opened(any);
     this.#opened.call(any);
     return document;
   }
 
+  #announce(document: DocumentCore, entries: readonly Entry[]): void {
+    this.#durable.call(document, entries);
+    this.lessor?.advanced(document.id);
+    this.lessee?.advanced();
+  }
+
   #forget(document: DocumentCore): void {
+    if (this.#open.get(document)?.failure !== undefined) this.lessee?.distrust();
     this.#open.delete(document);
+    this.lessee?.closed(document);
     this.core.close(document.id);
     this.#closed.call(document);
   }

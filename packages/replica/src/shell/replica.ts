@@ -6,20 +6,30 @@ import type { DocumentCore } from "../core/document-core.js";
 import type { Hash } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
 import type { GenesisOf } from "../core/guard.js";
+import type { PoolLimits } from "../core/leases/lease-pool.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import type { Schema } from "../schema/schema.js";
 import type { Storage } from "../storage-port.js";
 import type { Document } from "./document.js";
+import type { Lessee } from "./leases/lessee.js";
+import type { Lessor } from "./leases/lessor.js";
 import type { Identity } from "./signing/identity.js";
 
 export interface CreateReplicaOptions {
   /** Keeps the logs and the author's name. The replica owns it and closes it. */
   readonly storage: Storage;
-  /** The author to write as. By default the one that `storage` keeps; a new one on first use. */
-  readonly author?: ReplicaId;
+  /**
+   * The author to write as. By default the one that `storage` keeps; a new one on first use. `"leased"`, for replicas that
+   * live for seconds: none at first; `document.writable()` leases one from the pool of a peer, and closing returns it.
+   */
+  readonly author?: ReplicaId | "leased";
   /** A key pair of `createIdentity`: the replica writes as its public key, and takes part in signed documents. */
   readonly identity?: Identity;
+  /** Gives this replica a pool of authors that it leases to peers, in the documents that it has open. Needs no other option. */
+  readonly leases?: Partial<PoolLimits>;
+  /** How long a replica with a leased author waits to return it when it closes, in milliseconds; default 5,000. */
+  readonly retireMsMax?: number;
   /** SHA-256, synchronous; default that of @noble/hashes. */
   readonly hash?: Hash;
   /** Wall time in milliseconds; default `Date.now`. */
@@ -43,8 +53,10 @@ export interface CreateReplicaOptions {
 
 /** The documents of one author on one storage. */
 export interface Replica extends AsyncDisposable {
-  /** The author that this replica writes as. */
+  /** The name that peers know this replica by: the author that it writes as, unless it leases one. */
   readonly id: ReplicaId;
+  /** The author that this replica writes as; undefined while it has leased none. */
+  readonly author: ReplicaId | undefined;
   /** The part without promises, for those who drive it. */
   readonly core: ReplicaCore;
   /**
@@ -66,9 +78,19 @@ export interface Replica extends AsyncDisposable {
    * Rejects with `DocumentError`, code `BUSY`, while it is being opened or deleted, or with the storage's own error.
    */
   deleteDocument(name: string): Promise<void>;
+  /**
+   * Where the author is leased: takes no more changes, and waits until the node with the pool has everything on disk and
+   * has the author back. To be called before what connects the two is closed. Resolves with false when that did not
+   * happen within `retireMsMax`: nobody will have that author again, and what was written is as safe as ever.
+   */
+  retire(): Promise<boolean>;
   /** Closes every document, then the storage. Rejects with the first failure when not everything could be written. */
   close(): Promise<void>;
 
+  /** The pool of this replica, for those who carry questions and answers. */
+  readonly lessor: Lessor | undefined;
+  /** What leases this replica's author, for the same. */
+  readonly lessee: Lessee | undefined;
   /** Wall time in whole milliseconds, as this replica sees it. */
   now(): number;
   /** Hands entries from a peer to a document. Nothing happens where it is closed or its disk has failed. */

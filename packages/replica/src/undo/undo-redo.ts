@@ -68,7 +68,6 @@ interface Redirect {
 }
 
 class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
-  readonly author: AuthorIndex;
   readonly #document: Document<Fields>;
   readonly #core: DocumentCore;
   readonly #origins: ReadonlySet<unknown> | undefined;
@@ -86,11 +85,14 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
   constructor(document: Document<Fields>, { capacity = capacityDefault, origins }: UndoOptions) {
     this.#document = document;
     this.#core = document.core;
-    this.author = this.#core.self;
     this.#origins = origins === undefined ? undefined : new Set(origins);
     this.#done = new UndoStack(capacity);
     this.#undone = new UndoStack(capacity);
     this.#detach = this.#core.watchers.add(this);
+  }
+
+  get author(): AuthorIndex {
+    return this.#core.self;
   }
 
   get canUndo(): boolean {
