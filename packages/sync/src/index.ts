@@ -4,6 +4,7 @@ export { SyncEngine } from "./core/engine.js";
 export { type EntryOnWire, entriesInFrame } from "./core/entry-dots.js";
 export { protocolVersion } from "./core/frame.js";
 export { frameBytesMin } from "./core/handshake.js";
+export type { LeaseEffect } from "./core/leases/lease-talk.js";
 export { type MessageClass, messageClasses, messageSizes } from "./core/message-sizes.js";
 export type { ProtocolFault } from "./core/protocol-error.js";
 export { Session, type SyncEffect } from "./core/session.js";

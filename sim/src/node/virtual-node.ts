@@ -165,7 +165,7 @@ export class VirtualNode {
     if (effect.type === "send") this.#options.send(this.index, peer, effect.frame);
     else if (effect.type === "deliver") {
       this.perform(effect.document, effect.document.receive(effect.entries, this.nowMs));
-    } else {
+    } else if (effect.type === "close") {
       this.disconnect(peer);
       this.#options.observer.violated?.(
         "protocol",

@@ -23,6 +23,10 @@ export const messageType = {
   absent: 7,
   branches: 8,
   fetch: 9,
+  lease: 16,
+  grant: 17,
+  retire: 18,
+  retired: 19,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */

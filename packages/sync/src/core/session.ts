@@ -8,6 +8,8 @@ import { Channel, type ChannelContext, type ChannelProgress } from "./channel.js
 import * as documents from "./document-messages.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
 import { Handshake } from "./handshake.js";
+import { isAboutLeases } from "./leases/lease-messages.js";
+import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import type { Lane } from "./outgoing.js";
 import { ProtocolError, type ProtocolFault } from "./protocol-error.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
@@ -19,6 +21,7 @@ export type SyncEffect =
   | { readonly type: "send"; readonly frame: Uint8Array }
   /** Hand these to the document; its core decides what becomes of them. */
   | { readonly type: "deliver"; readonly document: DocumentCore; readonly entries: readonly Entry[] }
+  | LeaseEffect
   /** The session has ended: end its link. */
   | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string };
 
@@ -27,6 +30,8 @@ const absentMax = 1024;
 
 /** A session with one peer. `receive`, `pump` and `tick` answer effects; nothing else does anything. */
 export class Session {
+  /** What is said about leased authors. */
+  readonly leases: LeaseTalk;
   readonly #limits: SessionLimits;
   readonly #context: ChannelContext;
   readonly #handshake: Handshake;
@@ -38,6 +43,7 @@ export class Session {
   #nowMs: number;
 
   constructor(author: ReplicaId, limits: SessionLimits, counts: SyncCounts, nowMs: number) {
+    this.leases = new LeaseTalk(limits);
     this.#limits = limits;
     this.#context = { limits, counts, asks: 0 };
     this.#handshake = new Handshake(author, limits, nowMs);
@@ -68,7 +74,7 @@ export class Session {
     if (this.#closed) return false;
     if (this.#handshake.isDue) return true;
     if (this.peer === undefined) return false;
-    if (this.#absent.size > 0) return true;
+    if (this.#absent.size > 0 || this.leases.busy) return true;
     for (const channel of this.#channels.values()) if (channel.busy) return true;
     return false;
   }
@@ -131,6 +137,7 @@ export class Session {
     if (this.#closed) return;
     this.#nowMs = nowMs;
     this.#handshake.tick(nowMs);
+    this.leases.tick(nowMs);
     if (this.peer !== undefined) for (const channel of this.#channels.values()) channel.check(nowMs);
   }
 
@@ -149,6 +156,9 @@ export class Session {
     } else if (isAboutDocument(message.type) && this.peer !== undefined) {
       this.#handshake.heard();
       return this.#handleDocument(message);
+    } else if (isAboutLeases(message.type) && this.peer !== undefined) {
+      this.#handshake.heard();
+      return [this.leases.receive(message)];
     }
     return [];
   }
@@ -185,6 +195,7 @@ export class Session {
     const inTurn = [...channels.slice(first), ...channels.slice(0, first)];
     const lanes: readonly Lane[] = turn % 2 === 0 ? ["live", "owed"] : ["owed", "live"];
     for (const lane of lanes) for (const channel of inTurn) this.#writeEntries(channel, draft, lane);
+    this.leases.write(draft, this.#nowMs);
     this.#writeAbsent(draft);
     for (const channel of inTurn) channel.writeControl(draft, this.#nowMs);
   }

@@ -2,6 +2,7 @@
 // at the next tick, so what the session believes it said is said.
 
 import type { DocumentCore, Entry } from "@joinery/replica";
+import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { Session, SyncEffect } from "../core/session.js";
 import type { Connection } from "../transport-port.js";
 import type { Peer, PeerError } from "./sync.js";
@@ -11,6 +12,7 @@ export interface PeerLinkHost {
   readonly bufferedBytesMax: number;
   now(): number;
   deliver(document: DocumentCore, entries: readonly Entry[]): void;
+  heardOfLease(link: PeerLink, effect: LeaseEffect): void;
   /** The session may have something to say by now. */
   stirred(link: PeerLink): void;
   failed(error: PeerError): void;
@@ -80,7 +82,8 @@ export class PeerLink {
     for (const effect of effects) {
       if (effect.type === "deliver") this.#host.deliver(effect.document, effect.entries);
       else if (effect.type === "send") this.#send(effect.frame);
-      else this.#fail(effect);
+      else if (effect.type === "close") this.#fail(effect);
+      else this.#host.heardOfLease(this, effect);
     }
   }
 

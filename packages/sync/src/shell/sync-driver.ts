@@ -3,7 +3,9 @@
 
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { SyncEngine } from "../core/engine.js";
+import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
+import { LeaseCarrier } from "./lease-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import { reconnecting } from "./reconnect.js";
 import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./sync.js";
@@ -24,6 +26,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #links: Set<PeerLink> = new Set();
   /** Links that may have something to say when this turn ends. */
   readonly #stirred: Set<PeerLink> = new Set();
+  readonly #leases: LeaseCarrier;
   readonly #waits: SyncedWaits = new SyncedWaits();
   readonly #stop: AbortController = new AbortController();
   readonly #unsubscribe: readonly (() => void)[];
@@ -37,6 +40,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
     this.engine = new SyncEngine(replica.id, options.limits);
+    this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
     for (const document of replica.core.documents.values()) this.engine.attach(document, replica.now());
     this.#unsubscribe = [
       replica.onOpen((document) => this.#attach(document)),
@@ -89,6 +93,10 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#replica.receive(document, entries);
   }
 
+  heardOfLease(link: PeerLink, effect: LeaseEffect): void {
+    this.#leases.heard(link, effect);
+  }
+
   stirred(link: PeerLink): void {
     if (this.#stirred.size === 0) queueMicrotask(() => this.#pumpStirred());
     this.#stirred.add(link);
@@ -103,6 +111,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#links.delete(link);
     this.#stirred.delete(link);
     this.engine.disconnect(link.session);
+    this.#leases.ended(link);
     this.#waits.check(this.engine.sessions);
     if (this.#links.size === 0) this.#stopTicking();
   }
@@ -149,6 +158,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   #pumpStirred(): void {
     const links = [...this.#stirred];
     this.#stirred.clear();
+    this.#leases.assign();
     for (const link of links) link.pump();
     this.#waits.check(this.engine.sessions);
   }
@@ -160,6 +170,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   #tick(): void {
     const nowMs = this.now();
+    this.#leases.assign();
     for (const link of [...this.#links]) link.tick(nowMs);
     if (this.#links.size === 0) this.#stopTicking();
     else this.#tickLater();
@@ -172,6 +183,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   async #close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#leases.close();
     for (const link of [...this.#links]) link.pump();
     this.#stop.abort();
     for (const link of [...this.#links]) link.close(closedReason);

@@ -1,7 +1,7 @@
 // What users and the front door hold of a running sync: its peers, and waiting for documents to be in step with them.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore, Entry } from "@joinery/replica";
+import type { DocumentCore, Entry, Lessee, Lessor } from "@joinery/replica";
 import type { SyncEngine } from "../core/engine.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
@@ -12,6 +12,10 @@ import type { ReconnectState } from "./reconnect.js";
 export interface SyncableReplica {
   readonly id: ReplicaId;
   readonly core: { readonly documents: ReadonlyMap<string, DocumentCore> };
+  /** Leases authors to peers, if it does. */
+  readonly lessor?: Pick<Lessor, "ask" | "gone" | "onAnswer"> | undefined;
+  /** Leases the author of this replica, if it has none of its own. */
+  readonly lessee?: Pick<Lessee, "question" | "answered" | "onQuestion"> | undefined;
   now(): number;
   receive(document: DocumentCore, entries: readonly Entry[]): void;
   onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void;

@@ -105,7 +105,7 @@ export class TestLink {
       else if (effect.type === "close") {
         this.closeReasons.push(effect.code);
         this.cut();
-      } else {
+      } else if (effect.type === "deliver") {
         const document = effect.document as DocumentCore;
         node.perform(document as never, document.receive(effect.entries, nowMs));
       }
