@@ -115,6 +115,7 @@ export {
   type LogRecord,
   namedDocumentId,
   type Origin,
+  type PoolLimits,
   type Refusal,
   ReplicaError,
   Schema,

@@ -23,8 +23,10 @@ export interface CreateReplicaOptions
 
 /** The documents of one author on one storage, in step with peers. */
 export interface Replica extends AsyncDisposable {
-  /** The author that this replica writes as. */
+  /** The name that peers know this replica by: the author that it writes as, unless it leases one. */
   readonly id: LocalReplica["id"];
+  /** The author that this replica writes as; undefined while it has leased none. */
+  readonly author: LocalReplica["author"];
   /** Where it listens, in the order of the listeners in `network`, in the form that dialers take. */
   readonly addresses: readonly string[];
   /**
@@ -49,7 +51,8 @@ export interface Replica extends AsyncDisposable {
   /** The connections there are. */
   peers(): readonly Peer[];
   /**
-   * Writes what was changed, hands it to the peers' connections, closes those, then every document, then the storage.
+   * Writes what was changed, hands it to the peers' connections, returns a leased author (see `retireMsMax`), closes the
+   * connections, then every document, then the storage.
    * Rejects with the first failure when not everything could be written.
    */
   close(): Promise<void>;

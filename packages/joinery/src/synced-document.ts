@@ -66,6 +66,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#local.change(run, options);
   }
 
+  writable(options?: { readonly signal?: AbortSignal }): Promise<void> {
+    return this.#local.writable(options);
+  }
+
   subscribe(listener: ChangeListener<F>): () => void;
   subscribe(path: FieldPath<F>, listener: ChangeListener<F>): () => void;
   subscribe(...args: [ChangeListener<F>] | [FieldPath<F>, ChangeListener<F>]): () => void {

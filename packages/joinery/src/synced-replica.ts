@@ -31,6 +31,10 @@ export class SyncedReplica implements Replica {
     return this.#local.id;
   }
 
+  get author(): ReplicaId | undefined {
+    return this.#local.author;
+  }
+
   get addresses(): readonly string[] {
     return this.#sync.addresses;
   }
@@ -72,8 +76,12 @@ export class SyncedReplica implements Replica {
 
   async #close(): Promise<void> {
     await Promise.all(Array.from(this.#open.values(), saveAll));
-    await this.#sync.close();
-    await this.#local.close();
+    try {
+      await this.#local.retire();
+    } finally {
+      await this.#sync.close();
+      await this.#local.close();
+    }
   }
 }
 

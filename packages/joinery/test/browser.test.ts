@@ -36,6 +36,6 @@ describe("a bundle for browsers", () => {
     ];
     const { inputs, bytes } = await bundled(...specifiers);
     expect(inputs.filter((input) => ofNode.test(input))).toEqual([]);
-    expect(bytes).toBeLessThan(175_000);
+    expect(bytes).toBeLessThan(192_000);
   });
 });

@@ -153,12 +153,12 @@ export class Session {
     } else if (message.type === messageType.error) {
       const { code, reason } = decodeFarewell(message.body);
       throw new ProtocolError("PEER_ENDED", `the peer ended the session: ${reason} (${code})`);
-    } else if (isAboutDocument(message.type) && this.peer !== undefined) {
-      this.#handshake.heard();
-      return this.#handleDocument(message);
     } else if (isAboutLeases(message.type) && this.peer !== undefined) {
       this.#handshake.heard();
       return [this.leases.receive(message)];
+    } else if (isAboutDocument(message.type) && this.peer !== undefined) {
+      this.#handshake.heard();
+      return this.#handleDocument(message);
     }
     return [];
   }
@@ -240,5 +240,7 @@ export class Session {
 
 function isAboutDocument(type: number): boolean {
   const { hello, error, ...aboutDocuments } = messageType;
-  return type !== hello && type !== error && Object.values<number>(aboutDocuments).includes(type);
+  return (
+    type !== hello && type !== error && !isAboutLeases(type) && Object.values<number>(aboutDocuments).includes(type)
+  );
 }

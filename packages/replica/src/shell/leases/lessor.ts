@@ -55,7 +55,7 @@ export class Lessor {
       this.#answers.call(asker, { type: "refused", lease: question.lease, reason: "none" });
       return;
     }
-    this.#perform(this.#pool.ask(question, asker, this.#freshAuthor()));
+    void this.#perform(this.#pool.ask(question, asker, this.#freshAuthor()));
   }
 
   /** The asker's connection has ended. */
@@ -65,7 +65,7 @@ export class Lessor {
 
   /** More of a document is on disk. */
   advanced(document: DocumentId): void {
-    if (!this.#hasFailed) this.#perform(this.#pool.advanced(document));
+    if (!this.#hasFailed) void this.#perform(this.#pool.advanced(document));
   }
 
   /** A document will be deleted: authors that wrote in it are not leased again. Resolves once that is on disk. */
@@ -92,7 +92,7 @@ export class Lessor {
       onError(error);
       return;
     }
-    if (!this.#hasFailed) this.#perform(this.#pool.saved(ticket));
+    if (!this.#hasFailed) void this.#perform(this.#pool.saved(ticket));
   }
 
   #freshAuthor(): ReplicaId {
