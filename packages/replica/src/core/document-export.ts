@@ -5,21 +5,38 @@ import type { Decoded } from "@joinery/crdt";
 import { encodeBundle } from "./bundle-codec.js";
 import type { DocumentCore } from "./document-core.js";
 import type { Hash } from "./document-options.js";
+import { sameBytes } from "./entry.js";
 import type { Interval } from "./entry-log.js";
-import { decodeVersion } from "./version-codec.js";
+import { decodeDigest, decodeVersion, encodeDigest, encodeVersion } from "./version-codec.js";
 
 type ExportedCore = Pick<DocumentCore, "id" | "authors" | "durable" | "log" | "branches">;
 
-/** A bundle of all that is durable and not covered by `since`, which `encodeVersion` wrote; of everything without it. */
+/** What is durable, for `since` of `exportSince` elsewhere. */
+export function versionOf(document: ExportedCore): Uint8Array {
+  const { branches, durable, authors } = document;
+  return branches === undefined ? encodeVersion(durable, authors) : encodeDigest(branches.digest);
+}
+
+/**
+ * A bundle of all that is durable and that `since`, which `versionOf` answered, does not cover; of everything without it.
+ * Where authors may have branches it holds everything, unless both sides have the same.
+ */
 export function exportSince(document: ExportedCore, since: Uint8Array | undefined, hash: Hash): Decoded<Uint8Array> {
-  const known = since === undefined ? undefined : decodeVersion(since, document.authors);
-  if (known?.ok === false) return known;
-  const vector = known?.value ?? new VersionVector();
+  const known = since === undefined ? { ok: true as const, value: new VersionVector() } : coveredBy(document, since);
+  if (!known.ok) return known;
   const lacking: Interval[] = [];
   for (const { author, seq } of document.durable.entries()) {
-    const from = vector.get(author) + 1;
+    const from = known.value.get(author) + 1;
     if (from <= seq) lacking.push({ author, from, to: seq });
   }
   const entries = (document.branches ?? document.log).gather(lacking);
   return { ok: true, value: encodeBundle(document.id, entries, document.authors, hash) };
+}
+
+function coveredBy(document: ExportedCore, since: Uint8Array): Decoded<VersionVector> {
+  const { branches, durable, authors } = document;
+  if (branches === undefined) return decodeVersion(since, authors);
+  const digest = decodeDigest(since);
+  if (digest === undefined) return { ok: false, reason: "a version of a document without branches" };
+  return { ok: true, value: sameBytes(digest, branches.digest) ? durable : new VersionVector() };
 }

@@ -1,9 +1,12 @@
 // What a replica has of a document, as bytes that an application can keep and hand over: per author how far, by name.
+// Where authors may have branches, numbers don't tell what is there; then it is one digest over all of it.
 
 import { type AuthorTable, type ReplicaId, replicaIdFromBytes, VersionVector } from "@joinery/clock";
 import { ByteReader, ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
 
 const format = 1;
+const digestFormat = 2;
+const digestBytes = 32;
 
 /** Equal vectors give equal bytes. */
 export function encodeVersion(vector: VersionVector, authors: AuthorTable): Uint8Array {
@@ -18,6 +21,16 @@ export function encodeVersion(vector: VersionVector, authors: AuthorTable): Uint
     bytes.count(seq);
   }
   return bytes.toBytes();
+}
+
+/** The version of a document with branches. */
+export function encodeDigest(digest: Uint8Array): Uint8Array {
+  return Uint8Array.of(digestFormat, ...digest);
+}
+
+/** The digest that `encodeDigest` wrote; undefined for anything else. */
+export function decodeDigest(bytes: Uint8Array): Uint8Array | undefined {
+  return bytes[0] === digestFormat && bytes.length === 1 + digestBytes ? bytes.subarray(1) : undefined;
 }
 
 /** Never throws. Authors that `authors` doesn't know are left out: nothing of them is there to be compared. */

@@ -4,10 +4,9 @@
 import type { Fields } from "@joinery/crdt";
 import { decodeBundle } from "../core/bundle-codec.js";
 import type { DocumentCore } from "../core/document-core.js";
-import { exportSince } from "../core/document-export.js";
+import { exportSince, versionOf } from "../core/document-export.js";
 import type { Hash } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
-import { encodeVersion } from "../core/version-codec.js";
 import { DocumentError } from "../errors.js";
 
 export interface ExportOptions {
@@ -42,7 +41,7 @@ export class DocumentBytes<F extends Fields> {
   }
 
   version(): Uint8Array {
-    return encodeVersion(this.#core.durable, this.#core.authors);
+    return versionOf(this.#core);
   }
 
   /** What is durable. Throws `DocumentError`, code `INVALID_BYTES`. */

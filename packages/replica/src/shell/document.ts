@@ -86,7 +86,7 @@ export interface Document<F extends Fields> extends AsyncDisposable {
   version(): Uint8Array;
   /**
    * The document as bytes, once all of it is on disk: everything, or what a holder of the version `since` lacks. They
-   * end with a checksum. Rejects with `DocumentError`, code `INVALID_BYTES`, for a `since` that is no version.
+   * end with a checksum. Where authors sign and may have branches, a version that differs brings everything. Rejects with `DocumentError`, code `INVALID_BYTES`, for a `since` that is no version.
    */
   export(options?: ExportOptions): Promise<Uint8Array>;
   /**

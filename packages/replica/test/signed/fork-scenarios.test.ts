@@ -1,6 +1,9 @@
 // Forks told as stories, honest and dishonest: what goes on counting, what is only evidence, and what a proof is worth.
 import { defaultVerifier, forkProofOf, verifyForkProof } from "@joinery/replica/signed";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
+import { decodeBundle } from "../../src/core/bundle-codec.js";
+import { exportSince, versionOf } from "../../src/core/document-export.js";
 import { sealOf, withSeal } from "../../src/signed/seal.js";
 import { namesThatCount } from "./counting-oracle.js";
 import { dependingOn, signAs } from "./forger.js";
@@ -58,6 +61,23 @@ describe("a fork", () => {
     expect(playersOf(reader(a, b))).toBe("");
     expect(playersOf(reader(...bob.disk))).toBe("a");
     expect(playersOf(reader(...[...bob.disk].reverse()))).toBe("a");
+  });
+
+  it("is in the bytes that are exported since a version, though both branches have the same numbers", () => {
+    const [one, other] = twins(member(1));
+    const [bob, cid] = [member(2), member(3)];
+    bob.receive(addTo(one, "a"));
+    cid.receive(addTo(other, "b"));
+    const bytes = exportSince(bob.document, versionOf(cid.document), sha256);
+    if (!bytes.ok) expect.fail(bytes.reason);
+    const entries = decodeBundle(bytes.value, cid.document.id, cid.document.authors, sha256);
+    if (!entries.ok) expect.fail(entries.reason);
+    expect(forkSeen(cid)).toBe(false);
+    cid.perform(cid.document.receive(entries.value, cid.nowMs));
+    expect(forkSeen(cid)).toBe(true);
+    const nothing = exportSince(bob.document, versionOf(bob.document), sha256);
+    expect(nothing.ok && nothing.value.length).toBeLessThan(bytes.value.length / 3);
+    expect(exportSince(bob.document, Uint8Array.of(1, 0), sha256)).toMatchObject({ ok: false });
   });
 
   it("honours every branch that somebody had built on, and the states become equal", () => {
