@@ -188,6 +188,33 @@ describe("the heads of ten thousand authors", () => {
   });
 });
 
+describe("more heads than one entry can name", () => {
+  const simple = { clicks: counter(), title: register("") };
+  const crowd = Array.from({ length: 21_000 }, (_, number) => siteOf(number + 100, simple));
+  const clicks = crowd.map((site) => site.write((draft) => draft.clicks.add(1)));
+
+  it("are taken in by entries that say nothing, before the change and also when it fails", () => {
+    const [ann, bob] = [siteOf(1, simple), siteOf(2, simple)];
+    ann.receive(...clicks);
+    const diskBefore = ann.disk.length;
+    const failed = () =>
+      ann.change(() => {
+        throw new TypeError("of its own");
+      });
+    expect(failed).toThrow("of its own");
+    ann.write((draft) => draft.clicks.add(1));
+    const own = ann.disk.slice(diskBefore);
+    expect(own.length).toBe(3);
+    for (const bytes of own) expect(bytes.length).toBeLessThanOrEqual(entryBytesMax);
+    expect(own[2]!.length).toBeLessThan(60_000);
+    bob.receive(...[...own].reverse(), ...clicks);
+    expect([bob.digest, bob.document.view.clicks]).toEqual([ann.digest, 21_001]);
+    const again = siteOf(1, simple);
+    again.document.recover(again.decode(ann.disk));
+    expect([again.digest, again.durable]).toEqual([ann.digest, ann.durable]);
+  });
+});
+
 describe("an entry of very many operations", () => {
   it("ends at a number of them, as alike ones take hardly any bytes", () => {
     const ann = siteOf(1, everyType);

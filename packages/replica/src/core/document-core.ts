@@ -60,6 +60,7 @@ export class DocumentCore<F extends Fields = Fields> {
   readonly #paths: ChangedPaths = new ChangedPaths();
   readonly #ownSeqMin: number;
   #changing = false;
+  readonly #owed: Effect[] = [];
   #self: AuthorIndex;
   /** How much of the own author has to be applied before it writes on; undefined while it may not write at all. */
   #writesAfter: number | undefined;
@@ -161,8 +162,9 @@ export class DocumentCore<F extends Fields = Fields> {
         `"${this.id}" has no author to write as yet: await document.writable() before`,
       );
     }
+    if (!this.hasOwnEntries) throw ownEntriesMissing(this.id, this.#ownSeqMin);
+    if (!this.hasOpenEntry) this.#absorbHeads(nowMs);
     const firstSeq = this.#state.context.vector.get(this.self) + 1;
-    if (firstSeq <= this.#ownSeqMin) throw ownEntriesMissing(this.id, this.#ownSeqMin);
     const entry = this.#own.begin(firstSeq, nowMs);
     const transaction = this.#state.transaction(this.self, entry.start.stamp);
     this.watchers.began(transaction);
@@ -179,7 +181,7 @@ export class DocumentCore<F extends Fields = Fields> {
       transaction.commit();
       this.watchers.ended("kept", tag);
       if (lastSeq >= firstSeq) effects.push(this.#deliver("local", this.self, firstSeq, lastSeq, undefined, tag));
-      return { firstSeq, lastSeq, result, effects };
+      return { firstSeq, lastSeq, result, effects: this.#withOwed(effects) };
     } catch (error) {
       transaction.rollback();
       this.watchers.ended("undone", tag);
@@ -195,7 +197,7 @@ export class DocumentCore<F extends Fields = Fields> {
   flush(): Effect[] {
     assert(!this.#changing, "nothing is flushed inside a change");
     const entry = this.#own.close();
-    return entry === undefined ? [] : [this.keepOwn(entry, true)];
+    return this.#withOwed(entry === undefined ? [] : [this.keepOwn(entry, true)]);
   }
 
   /** Takes entries from a peer, in any order, known or not. */
@@ -277,15 +279,30 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.#state.context.vector.get(this.self) >= this.#ownSeqMin;
   }
 
-  /** Writes an operation that says nothing, in an entry of its own. */
+  /** Writes an operation that says nothing, in an entry of its own, or in as many as it takes to name all heads. */
   protected writeBlank(nowMs: number): Effect[] {
+    this.#absorbHeads(nowMs);
+    return [...this.#withOwed([]), ...this.#writeOneBlank(nowMs)];
+  }
+
+  /** What it writes is owed until effects are next asked for: the change that it makes room for may still fail. */
+  #absorbHeads(nowMs: number): void {
+    while (this.#own.hasTooManyHeads) this.#owed.push(...this.#writeOneBlank(nowMs));
+  }
+
+  #withOwed(effects: Effect[]): Effect[] {
+    return this.#owed.length === 0 ? effects : [...this.#owed.splice(0), ...effects];
+  }
+
+  #writeOneBlank(nowMs: number): Effect[] {
     assert(!this.#changing && !this.hasOpenEntry, "a blank entry stands alone");
     const seq = this.#state.context.vector.get(this.self) + 1;
     this.#own.begin(seq, nowMs);
     const written = this.#own.write([{ seq, delta: [] }]);
     assert(written.ok, "an empty operation fits");
     this.#state.skip({ author: this.self, seq });
-    return this.flush();
+    const entry = this.#own.close();
+    return entry === undefined ? [] : [this.keepOwn(entry, true)];
   }
 
   /** Applies an entry whose place in its chain and whose past are settled, and says so as coming from `author`. */
@@ -333,7 +350,7 @@ export class DocumentCore<F extends Fields = Fields> {
       for (let index = released.length - 1; index >= 0; index--) queue.push(released[index] as Entry);
     }
     // What subscribers do when they are told may be written too: after this, on which it depends.
-    return integrated.length === 0 ? effects : [...this.#keep(integrated, origin), ...effects];
+    return this.#withOwed(integrated.length === 0 ? effects : [...this.#keep(integrated, origin), ...effects]);
   }
 
   #keep(entries: readonly Entry[], origin: Origin): Effect[] {

@@ -37,11 +37,21 @@ export class Frontier {
     this.#bytes += this.#bytesOf(author, lastSeq);
   }
 
-  /** The heads of all authors but `self`, in order of their names. */
-  depsOf(self: AuthorIndex): Dot[] {
+  /**
+   * The heads of all authors but `self`, in order of their names: as many as take `bytesMax`, with `more` bytes for each.
+   * An entry that names some of them makes those its past; the others stay heads.
+   */
+  depsOf(self: AuthorIndex, bytesMax: number, more: number): Dot[] {
     const deps: Dot[] = [];
     for (const [author, seq] of this.#heads) if (author !== self) deps.push({ author, seq });
-    return deps.sort((a, b) => this.#authors.compare(a.author, b.author));
+    deps.sort((a, b) => this.#authors.compare(a.author, b.author));
+    if (this.#bytes + deps.length * more <= bytesMax) return deps;
+    let left = bytesMax;
+    const end = deps.findIndex(({ author, seq }) => {
+      left -= this.#bytesOf(author, seq) + more;
+      return left < 0;
+    });
+    return end < 0 ? deps : deps.slice(0, end);
   }
 
   #forget(author: AuthorIndex, seq: number): void {

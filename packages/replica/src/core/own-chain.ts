@@ -12,6 +12,9 @@ import type { DeltaCodec } from "./operations.js";
 const sealBytesMax = 104;
 const hashBytes = 32;
 
+/** What the dependencies of an entry take at most: it leaves room for operations beside them. */
+const depsBytesMax = 212_000;
+
 /** The entry a transaction went into is open; what was closed to make room for it comes back. */
 export type Written = { readonly ok: true; readonly closed: Entry | undefined } | { readonly ok: false };
 
@@ -51,6 +54,11 @@ export class OwnChain {
     return this.#open !== undefined;
   }
 
+  /** True when one entry can't name all heads: then entries that say nothing have to come before, and take in some each. */
+  get hasTooManyHeads(): boolean {
+    return this.#headsBytes > depsBytesMax;
+  }
+
   /** The entry that the next transaction belongs to; `nextSeq` is the number of its first operation. */
   begin(nextSeq: number, nowMs: number): OpenEntry {
     this.#open ??= this.#begun(nextSeq, nowMs);
@@ -70,7 +78,7 @@ export class OwnChain {
     if (open.add(operations)) return { ok: true, closed: undefined };
     if (open.isEmpty) return { ok: false };
     // The same point in time, as the cells already carry it; what lies before is in the chain, so nothing else is needed.
-    const start = { ...open.start, firstSeq: open.nextSeq, depsBytesMax: this.#sealBytes(0) };
+    const start = { ...open.start, firstSeq: open.nextSeq, depsBytesMax: this.#sealed ? sealBytesMax : 0 };
     const next = new OpenEntry(start, this.#codec, this.#authors);
     if (!next.add(operations)) return { ok: false };
     const closed = this.close();
@@ -84,7 +92,8 @@ export class OwnChain {
     this.#open = undefined;
     if (open === undefined || open.isEmpty) return undefined;
     const { frontier, chains } = this.#history;
-    const entry = open.close(frontier.depsOf(this.#author), chains.headOf(this.#author));
+    const deps = frontier.depsOf(this.#author, depsBytesMax, this.#hashBytes);
+    const entry = open.close(deps, chains.headOf(this.#author));
     this.#history.record(entry);
     return entry;
   }
@@ -94,12 +103,18 @@ export class OwnChain {
       author: this.#author,
       firstSeq,
       stamp: this.#clock.next(nowMs),
-      depsBytesMax: this.#history.frontier.bytes + this.#sealBytes(this.#history.frontier.size),
+      depsBytesMax: Math.min(this.#headsBytes, depsBytesMax) + (this.#sealed ? sealBytesMax : 0),
     };
     return new OpenEntry(start, this.#codec, this.#authors);
   }
 
-  #sealBytes(deps: number): number {
-    return this.#sealed ? sealBytesMax + deps * hashBytes : 0;
+  get #hashBytes(): number {
+    return this.#sealed ? hashBytes : 0;
+  }
+
+  /** What an entry would take to name everything that its author has seen and nobody has built on. */
+  get #headsBytes(): number {
+    const { frontier } = this.#history;
+    return frontier.bytes + frontier.size * this.#hashBytes;
   }
 }

@@ -66,19 +66,23 @@ export class LocalReplica implements Replica {
 
   async open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
     this.#assertOpen();
-    const standing = await standingOf(this.#options.storage, name as DocumentId, this.id);
-    const document = this.core.named(name, fieldsOf(schema), standing);
-    return this.#load(document, (storage) => checkSchema(storage, document.id, schema));
+    const id = name as DocumentId;
+    return this.#whileBusy(id, async () => {
+      const document = this.core.named(name, fieldsOf(schema), await standingOf(this.#options.storage, id, this.id));
+      return this.#load(document, (storage) => checkSchema(storage, document.id, schema));
+    });
   }
 
   async create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>> {
     this.#assertOpen();
     const founded = found(fieldsOf(schema), genesis, this.core.hash);
-    const document = this.core.founded(founded, await standingOf(this.#options.storage, founded.id, this.id));
-    return this.#load(document, async (storage) => {
-      await checkSchema(storage, document.id, schema);
-      const key = genesisKeyPrefix + founded.id;
-      if ((await storage.loadMeta(key)) === undefined) await storage.saveMeta(key, founded.bytes);
+    return this.#whileBusy(founded.id, async () => {
+      const document = this.core.founded(founded, await standingOf(this.#options.storage, founded.id, this.id));
+      return this.#load(document, async (storage) => {
+        await checkSchema(storage, document.id, schema);
+        const key = genesisKeyPrefix + founded.id;
+        if ((await storage.loadMeta(key)) === undefined) await storage.saveMeta(key, founded.bytes);
+      });
     });
   }
 
@@ -147,23 +151,27 @@ export class LocalReplica implements Replica {
     if (this.#closing !== undefined) throw new ReplicaError("CLOSED", "the replica is closed: create another");
   }
 
+  /** Nobody else opens or deletes the document until `open` is through: what it reads of the store stays true. */
+  async #whileBusy<T>(id: DocumentId, open: () => Promise<T>): Promise<T> {
+    if (this.core.documents.has(id) || this.#busy.has(id)) {
+      throw new DocumentError("ALREADY_OPEN", `"${id}" is open already, or busy: use that handle, or close it first`);
+    }
+    this.#busy.add(id);
+    try {
+      return await open();
+    } finally {
+      this.#busy.delete(id);
+    }
+  }
+
   /** Among the documents only when its log is in, so that nobody meets a document that has forgotten its own past. */
   async #load<F extends Fields>(
     core: DocumentCore<F>,
     prepare: (storage: CreateReplicaOptions["storage"]) => Promise<void>,
   ): Promise<Document<F>> {
     const { storage } = this.#options;
-    const { id } = core;
-    if (this.core.documents.has(id) || this.#busy.has(id)) {
-      throw new DocumentError("ALREADY_OPEN", `"${id}" is open already, or busy: use that handle, or close it first`);
-    }
-    this.#busy.add(id);
-    try {
-      await prepare(storage);
-      await loadLog(storage, core);
-    } finally {
-      this.#busy.delete(id);
-    }
+    await prepare(storage);
+    await loadLog(storage, core);
     this.#assertOpen();
     this.core.add(core);
     return this.#shellOf(core);
