@@ -10,10 +10,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { sqliteStorage } from "@joinery/storage/sqlite";
+import { documentNamed, record } from "@joinery/testing/probes";
 import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { repositoryRoot } from "../layout/tree/repository.js";
-import { documentNamed, record } from "./storage-records.js";
 
 const storagePackage = join(repositoryRoot, "packages/storage/package.json");
 const game = documentNamed("game");

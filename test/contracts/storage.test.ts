@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryStorage } from "@joinery/storage/memory";
 import { sqliteStorage } from "@joinery/storage/sqlite";
-import { storageContract } from "./storage-contract.js";
+import { storageContract } from "@joinery/testing";
 
 storageContract("memory", { durable: false }, () => ({ open: memoryStorage }));
 

@@ -1,10 +1,10 @@
 // Runs the transport contract for every adapter of the transports package.
 import { once } from "node:events";
 import { connect } from "node:net";
+import { transportContract } from "@joinery/testing";
 import { memoryHub } from "@joinery/transports/memory";
 import { webSocketDialer } from "@joinery/transports/websocket";
 import { webSocketListener } from "@joinery/transports/websocket-server";
-import { transportContract } from "./transport-contract.js";
 
 transportContract("memory", () => {
   const hub = memoryHub();

@@ -1,12 +1,12 @@
 // The WebSocket dialer as a browser gets it: bundled without anything of Node, and run in Chromium against our listener.
 import { createServer, type Server } from "node:http";
 import type { Connection, Listening } from "@joinery/sync";
+import { ConnectionLog, digests, frameOf } from "@joinery/testing/probes";
 import { webSocketListener } from "@joinery/transports/websocket-server";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Browser, launchChromium, type Page, skipWithoutChromium } from "../browser/launch-chromium.js";
 import { repositoryRoot } from "../layout/tree/repository.js";
-import { ConnectionLog, digests, frameOf } from "./connection-log.js";
 
 /** Puts into the page a dialer whose connections can be used from here. */
 const pageSource = `

@@ -19,7 +19,7 @@ function read(path: string): SourceFile {
   return file as SourceFile;
 }
 
-type Manifest = Record<"dependencies" | "devDependencies", Record<string, string> | undefined>;
+type Manifest = Record<"dependencies" | "peerDependencies" | "devDependencies", Record<string, string> | undefined>;
 
 function dependencyNames(path: string, kinds: readonly (keyof Manifest)[]): string[] {
   const manifest = JSON.parse(read(path).text) as Manifest;
@@ -32,7 +32,10 @@ function declaredFor(path: string): DeclaredDependencies {
   return {
     // Nobody installs the benchmarks: the peers that they measure are needed by developers only.
     forSources: new Set(
-      dependencyNames(home, folder === "bench" ? ["dependencies", "devDependencies"] : ["dependencies"]),
+      dependencyNames(
+        home,
+        folder === "bench" ? ["dependencies", "devDependencies"] : ["dependencies", "peerDependencies"],
+      ),
     ),
     forTests: new Set([
       ...dependencyNames(home, ["dependencies", "devDependencies"]),

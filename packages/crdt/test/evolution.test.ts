@@ -1,7 +1,7 @@
 import { AuthorTable, type Dot } from "@joinery/clock";
 import { type AnyField, counter, DecodeError, map, register, rows, struct, UnknownFieldError } from "@joinery/crdt";
+import { readDelta, writeDelta } from "@joinery/testing/traces";
 import { describe, expect, it } from "vitest";
-import { readDelta, writeDelta } from "./laws/carried-delta.js";
 import { type Sent, WritingSite } from "./writing-site.js";
 
 const older = struct({ teams: map(struct({ score: counter(), leader: rows(struct({ name: register("") })) })) });

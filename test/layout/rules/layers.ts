@@ -10,6 +10,8 @@ export interface Layer {
 }
 
 const cores = ["@joinery/clock", "@joinery/crdt", "@joinery/replica", "@joinery/sync", "@joinery/ledger"];
+/** Suites for tests: they stand on the cores, and what they run in is a peer. */
+const suites = ["@joinery/testing"];
 const adapters = ["@joinery/transports", "@joinery/storage"];
 
 export const layers: ReadonlyMap<string, Layer> = new Map([
@@ -28,13 +30,24 @@ export const layers: ReadonlyMap<string, Layer> = new Map([
     "@joinery/ledger",
     { folder: "packages/ledger", mayImport: ["@joinery/clock", "@joinery/crdt", "@joinery/replica"], mayUse: [] },
   ],
+  [
+    "@joinery/testing",
+    {
+      folder: "packages/testing",
+      mayImport: ["@joinery/clock", "@joinery/crdt", "@joinery/replica", "@joinery/sync"],
+      mayUse: ["fast-check", "vitest"],
+    },
+  ],
   ["@joinery/transports", { folder: "packages/transports", mayImport: ["@joinery/sync"] }],
   ["@joinery/storage", { folder: "packages/storage", mayImport: ["@joinery/replica"] }],
-  ["joinery", { folder: "packages/joinery", mayImport: [...cores, ...adapters] }],
+  ["joinery", { folder: "packages/joinery", mayImport: [...cores, ...adapters, ...suites] }],
   ["@joinery/sim", { folder: "sim", mayImport: [...cores, ...adapters, "joinery"] }],
   ["@joinery/cli", { folder: "packages/cli", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],
   ["@joinery/bench", { folder: "bench", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],
-  ["@joinery/test", { folder: "test", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim", "@joinery/cli"] }],
+  [
+    "@joinery/test",
+    { folder: "test", mayImport: [...cores, ...adapters, ...suites, "joinery", "@joinery/sim", "@joinery/cli"] },
+  ],
 ]);
 
 /** The package a path belongs to, or undefined for files of the root. */

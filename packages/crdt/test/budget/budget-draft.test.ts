@@ -2,8 +2,8 @@
 import { AuthorTable } from "@joinery/clock";
 import { CausalState, DecodeError, decodeState, encodeState, InvalidValueError, pathKeys } from "@joinery/crdt";
 import { type BudgetDraft, type BudgetGenesis, budget } from "@joinery/crdt/budget";
+import { type CarriedForm, readDelta } from "@joinery/testing/traces";
 import { describe, expect, it } from "vitest";
-import { type CarriedForm, readDelta } from "../laws/carried-delta.js";
 import { authorName, WritingSite } from "../writing-site.js";
 
 const [ann, bob, cid] = [authorName(1), authorName(2), authorName(3)];

@@ -3,12 +3,10 @@
 import { AuthorTable } from "@joinery/clock";
 import { type AnyField, CausalState, DecodeError, encodeState, type MatrixDelta } from "@joinery/crdt";
 import type { BudgetView } from "@joinery/crdt/budget";
+import { Dice, mutated, randomBytes } from "@joinery/testing/hostile";
+import { arbitraryTrace, asColumns, asRow, type CarriedDelta, playTrace, readDelta } from "@joinery/testing/traces";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Dice, mutated, randomBytes } from "../hostile/mutation.js";
-import { asColumns, asRow, type CarriedDelta, readDelta } from "../laws/carried-delta.js";
-import { play } from "../laws/play.js";
-import { arbitraryTrace } from "../laws/trace.js";
 import { authorName } from "../writing-site.js";
 import { budgetSubject } from "./budget-subject.js";
 
@@ -17,7 +15,7 @@ const subject = budgetSubject();
 const type: AnyField = subject.type;
 const deltas = fc
   .sample(arbitraryTrace(subject.operation), { numRuns: 10, seed: 5 })
-  .flatMap((trace) => play(subject, trace).carried);
+  .flatMap((trace) => playTrace(subject, trace).carried);
 
 function tryDelta(carried: CarriedDelta): MatrixDelta | undefined {
   const authors = new AuthorTable();

@@ -1,4 +1,4 @@
-import { describeLatticeLaws } from "../laws/lattice-laws.js";
+import { describeLaws } from "../laws/spec-subject.js";
 import { budgetSubject } from "./budget-subject.js";
 
-describeLatticeLaws("budget", budgetSubject());
+describeLaws("budget", budgetSubject());

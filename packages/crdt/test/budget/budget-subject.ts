@@ -3,11 +3,9 @@
 import type { ReplicaId } from "@joinery/clock";
 import { type AnyField, InvalidValueError } from "@joinery/crdt";
 import { type BudgetDraft, type BudgetView, budget, type RightsKind } from "@joinery/crdt/budget";
+import { type LawSubject, type LoggedOperation, placeText } from "@joinery/testing";
+import { nameOfSite } from "@joinery/testing/traces";
 import fc from "fast-check";
-import type { LawSubject } from "../laws/law-subject.js";
-import { placeText } from "../laws/leaves.js";
-import type { LoggedOperation } from "../laws/oracle.js";
-import { nameOfSite } from "../laws/play.js";
 
 export type BudgetOp =
   | { readonly kind: "use"; readonly of: RightsKind; readonly amount: number }

@@ -12,8 +12,8 @@ import {
   table,
   UnknownFieldError,
 } from "@joinery/crdt";
+import { asColumns, asRow, readDelta } from "@joinery/testing/traces";
 import { describe, expect, it } from "vitest";
-import { asColumns, asRow, readDelta } from "../laws/carried-delta.js";
 import { authorName, WritingSite } from "../writing-site.js";
 
 const authors = new AuthorTable();

@@ -1,14 +1,12 @@
 import { AuthorTable } from "@joinery/clock";
 import { type AnyField, CausalState, DecodeError, decodeState, encodeState } from "@joinery/crdt";
+import { Dice, mutated, randomBytes } from "@joinery/testing/hostile";
+import { arbitraryTrace, asColumns, asRow, type CarriedDelta, playTrace, readDelta } from "@joinery/testing/traces";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { asColumns, asRow, type CarriedDelta, readDelta } from "../laws/carried-delta.js";
-import { subjectOf } from "../laws/law-subject.js";
-import { play } from "../laws/play.js";
 import { showView } from "../laws/show.js";
 import { fieldOf, type Spec } from "../laws/spec.js";
-import { arbitraryTrace } from "../laws/trace.js";
-import { Dice, mutated, randomBytes } from "./mutation.js";
+import { subjectOf } from "../laws/spec-subject.js";
 
 const spec: Spec = {
   kind: "struct",
@@ -39,7 +37,7 @@ beforeAll(() => {
   const subject = subjectOf(spec);
   const worlds = fc
     .sample(arbitraryTrace(subject.operation), { numRuns: 12, seed: 3 })
-    .map((one) => play(subject, one));
+    .map((one) => playTrace(subject, one));
   states = worlds
     .flatMap(({ sites }) => sites.map(({ state }) => encodeState(state)))
     .filter(({ length }) => length < 1500);

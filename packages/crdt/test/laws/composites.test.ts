@@ -1,6 +1,5 @@
-import { describeLatticeLaws } from "./lattice-laws.js";
-import { subjectOf } from "./law-subject.js";
 import type { Spec } from "./spec.js";
+import { describeLaws, subjectOf } from "./spec-subject.js";
 
 const counter: Spec = { kind: "counter" };
 const register: Spec = { kind: "register" };
@@ -31,4 +30,4 @@ const subjects: Record<string, Spec> = {
   struct: { kind: "struct", fields: { score: counter, title: register, seats: table, players: set, chips: matrix } },
 };
 
-for (const [name, spec] of Object.entries(subjects)) describeLatticeLaws(name, subjectOf(spec));
+for (const [name, spec] of Object.entries(subjects)) describeLaws(name, subjectOf(spec));

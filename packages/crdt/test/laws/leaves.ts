@@ -1,12 +1,8 @@
 // A view taken apart into places that changes are told of, at or below: path as text, value as text.
 import type { LogView, MatrixView } from "@joinery/crdt";
+import { placeText } from "@joinery/testing";
 import { showValue, showView } from "./show.js";
 import { registerInitial, type Spec } from "./spec.js";
-
-/** The text of a path, as the keys of `leavesOf` have it. */
-export function placeText(keys: readonly string[]): string {
-  return JSON.stringify(keys);
-}
 
 /** Places that read as if never written are left out: a nested counter at 0 looks alike whether its key is there or not. */
 export function leavesOf(spec: Spec, view: unknown): ReadonlyMap<string, string> {

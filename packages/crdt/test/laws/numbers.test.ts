@@ -1,6 +1,5 @@
-import { describeLatticeLaws } from "./lattice-laws.js";
-import { subjectOf } from "./law-subject.js";
 import type { Spec } from "./spec.js";
+import { describeLaws, subjectOf } from "./spec-subject.js";
 
 const subjects: Record<string, Spec> = {
   counter: { kind: "counter" },
@@ -9,4 +8,4 @@ const subjects: Record<string, Spec> = {
   matrix: { kind: "matrix" },
 };
 
-for (const [name, spec] of Object.entries(subjects)) describeLatticeLaws(name, subjectOf(spec));
+for (const [name, spec] of Object.entries(subjects)) describeLaws(name, subjectOf(spec));

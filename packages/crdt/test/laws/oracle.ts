@@ -1,19 +1,11 @@
 // What a document must read, by definition: a function of the operations that are visible, each with its causal past
 // as a set. No dot store, no join, no cell: a write counts unless an operation that saw it wrote or removed its place.
-import type { ReplicaId } from "@joinery/clock";
+import type { LoggedOperation as Logged } from "@joinery/testing";
 import { mine, type Operation } from "./operation.js";
 import { showCell, showEntries, showExtremum, showSet, showValue } from "./show.js";
 import { registerInitial, type Spec } from "./spec.js";
 
-/** An operation that was made somewhere, with everything that its author had seen. */
-export interface LoggedOperation<Op = Operation> {
-  readonly id: number;
-  readonly author: ReplicaId;
-  readonly seq: number;
-  readonly time: readonly [ms: number, counter: number];
-  readonly past: ReadonlySet<number>;
-  readonly operation: Op;
-}
+type LoggedOperation = Logged<Operation>;
 
 /** One write: the place it wrote, as keys from the root, and what it wrote there. */
 interface Write {

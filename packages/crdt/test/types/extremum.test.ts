@@ -1,6 +1,6 @@
 import { InvalidValueError, map, max, min } from "@joinery/crdt";
+import { readDelta, writeDelta } from "@joinery/testing/traces";
 import { describe, expect, it } from "vitest";
-import { readDelta, writeDelta } from "../laws/carried-delta.js";
 import { sitesOf, WritingSite } from "../writing-site.js";
 
 describe("a maximum", () => {

@@ -1,75 +1,33 @@
-// The laws of a state-based CRDT with delta mutators, as one function that every type passes through: over states that
-// replicas reach, not over invented ones. Set JOINERY_TRACES for more traces
-// per type, JOINERY_SEED for other ones, and JOINERY_STATISTICS to be told what they were like.
+// The laws of a state-based CRDT with delta mutators, over states that replicas reach, not over invented ones.
+// Almeida, Shoker, Baquero: Delta state replicated data types (2018); each law is a function of a trace that was played.
 import { VersionVector } from "@joinery/clock";
 import { CausalState, decodeState, encodeState } from "@joinery/crdt";
-import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
-import type { LawSubject } from "./law-subject.js";
-import { elsewhere, isShadowed, play, shuffled, visibleAt, type World } from "./play.js";
+import { expect } from "vitest";
+import type { CompleteSubject } from "./law-subject.js";
+import { elsewhere, isShadowed, shuffled, visibleAt, type World } from "./play.js";
 import { type AnyState, copyOf, digestOf, joinOf } from "./site.js";
-import { arbitraryTrace, type Trace } from "./trace.js";
-import { describeTraces, type TraceStatistics } from "./trace-statistics.js";
 
-const tracesPerType = Number(process.env.JOINERY_TRACES ?? 200);
-const firstSeed = Number(process.env.JOINERY_SEED ?? 1);
+/** Throws where the law does not hold. */
+export type Law<Op> = (world: World<Op>) => void;
 
-/** A law that fails is drawn again through fast-check, which looks for a smaller trace that breaks it, this long at most. */
-const shrinkingMsMax = 30_000;
-
-type Law<Op> = (world: World<Op>) => void;
-
-export interface LawOptions {
-  /** How many traces, as a part of the usual number. */
-  readonly share?: number;
+/** The laws by their titles; those about meaning only where the subject says what its operations mean. */
+export function lawsOf<Op>(subject: CompleteSubject<Op>): ReadonlyMap<string, Law<Op>> {
+  const { oracle, survivors } = subject;
+  return new Map([
+    ...Object.entries(joins<Op>()),
+    ...Object.entries(deltas<Op>()),
+    ...Object.entries(bytes<Op>()),
+    ...Object.entries(oracle === undefined ? {} : { "the value is what the definition says": reads(oracle) }),
+    ...Object.entries(
+      survivors === undefined
+        ? {}
+        : { "the cells that are alive are those that no operation covers, and no more": keeps(survivors) },
+    ),
+  ]);
 }
 
-export function describeLatticeLaws<Op>(name: string, subject: LawSubject<Op>, options: LawOptions = {}): void {
-  const numRuns = Math.max(5, Math.round(tracesPerType * (options.share ?? 1)));
-  const traces = arbitraryTrace(subject.operation);
-  // Subjects with few traces would otherwise all get the same few.
-  const seed = firstSeed * 1000 + (name.length % 1000);
-
-  describe(`${name} is a lattice`, () => {
-    let worlds: World<Op>[] = [];
-    beforeAll(() => {
-      const drawn: Trace<Op>[] = fc.sample(traces, { numRuns, seed });
-      worlds = drawn.map((trace) => play(subject, trace));
-      const statistics = describeTraces(worlds);
-      if (process.env.JOINERY_STATISTICS !== undefined) console.log(`${name}: ${statistics.text}`);
-      expectTelling(statistics, numRuns);
-    }, 120_000);
-
-    for (const [title, law] of Object.entries(lawsOf<Op>())) {
-      it(title, () => {
-        try {
-          for (const world of worlds) law(world);
-        } catch (failure) {
-          fc.assert(
-            fc.property(traces, (trace) => law(play(subject, trace))),
-            { numRuns, seed, interruptAfterTimeLimit: shrinkingMsMax },
-          );
-          throw failure;
-        }
-      }, 120_000);
-    }
-  });
-}
-
-/** What traces must be like for the laws to mean something. */
-function expectTelling(statistics: TraceStatistics, numRuns: number): void {
-  const { concurrentShare, effectiveShare, drawn, replicas, shapes, restarts } = statistics;
-  expect(concurrentShare).toBeGreaterThan(0.3);
-  expect(effectiveShare).toBeGreaterThan(0.4);
-  expect(drawn[0]).toBeGreaterThanOrEqual(20);
-  expect(drawn[1]).toBeLessThanOrEqual(200);
-  expect(replicas[0]).toBeGreaterThanOrEqual(3);
-  expect(replicas[1]).toBeLessThanOrEqual(8);
-  expect(restarts).toBeGreaterThan(0);
-  if (numRuns >= 40) expect(shapes).toEqual(["concurrent", "diamond", "partition", "sequential"]);
-}
-
-function lawsOf<Op>(): Record<string, Law<Op>> {
+/** What makes a join a least upper bound. */
+function joins<Op>(): Record<string, Law<Op>> {
   return {
     "a join is commutative": (world) => {
       for (const [a, b] of pairsOf(world)) expect(digestOf(joinOf(a, b))).toBe(digestOf(joinOf(b, a)));
@@ -94,6 +52,12 @@ function lawsOf<Op>(): Record<string, Law<Op>> {
         expect(b.leq(a)).toBe(joined.leq(a));
       }
     },
+  };
+}
+
+/** What mutators, deltas, differences and change events must come to. */
+function deltas<Op>(): Record<string, Law<Op>> {
+  return {
     "a mutator is the join of its delta, and only grows": ({ mutations }) => {
       for (const { mutated, joined, grew } of mutations) {
         expect(joined).toBe(mutated);
@@ -129,6 +93,18 @@ function lawsOf<Op>(): Record<string, Law<Op>> {
         expect(delta === undefined).toBe(lacking.length === 0);
       }
     },
+    "change events alone rebuild the value": (world) => {
+      for (const site of world.sites.filter((one) => isShadowed(world, one))) {
+        const sorted = (leaves: ReadonlyMap<string, string>) => [...leaves].map(String).sort();
+        expect(sorted(site.shadow.leaves)).toEqual(sorted(world.subject.leaves(site.state.view)));
+      }
+    },
+  };
+}
+
+/** What bytes and fingerprints must tell. */
+function bytes<Op>(): Record<string, Law<Op>> {
+  return {
     "bytes decode to the state they came from, and encode to themselves": (world) => {
       for (const { state } of world.sites) {
         const bytes = encodeState(state);
@@ -146,26 +122,25 @@ function lawsOf<Op>(): Record<string, Law<Op>> {
         expect(`${a.fingerprint}` === `${b.fingerprint}`).toBe(sameCells);
       }
     },
-    "the value is what the definition says": (world) => {
-      for (const site of world.sites) {
-        expect(world.subject.show(site.state.view)).toBe(world.subject.oracle(visibleAt(world, site)));
-      }
-      const all = joinOf(...(world.sites.map(({ state }) => state) as [AnyState, ...AnyState[]]));
-      expect(world.subject.show(all.view)).toBe(world.subject.oracle(world.log));
-    },
-    "the cells that are alive are those that no operation covers, and no more": ({ sites, subject, ...world }) => {
-      for (const site of sites) {
-        const live = site.state.liveDots().map(({ author, seq }) => `${world.authors.idOf(author)}:${seq}`);
-        const visible = world.log.filter(({ id }) => site.seen.has(id));
-        expect(live.sort()).toEqual([...subject.survivors(visible)].sort());
-      }
-    },
-    "change events alone rebuild the value": (world) => {
-      for (const site of world.sites.filter((one) => isShadowed(world, one))) {
-        const sorted = (leaves: ReadonlyMap<string, string>) => [...leaves].map(String).sort();
-        expect(sorted(site.shadow.leaves)).toEqual(sorted(world.subject.leaves(site.state.view)));
-      }
-    },
+  };
+}
+
+function reads<Op>(oracle: NonNullable<CompleteSubject<Op>["oracle"]>): Law<Op> {
+  return (world) => {
+    for (const site of world.sites) {
+      expect(world.subject.show(site.state.view)).toBe(oracle(visibleAt(world, site)));
+    }
+    const all = joinOf(...(world.sites.map(({ state }) => state) as [AnyState, ...AnyState[]]));
+    expect(world.subject.show(all.view)).toBe(oracle(world.log));
+  };
+}
+
+function keeps<Op>(survivors: NonNullable<CompleteSubject<Op>["survivors"]>): Law<Op> {
+  return (world) => {
+    for (const site of world.sites) {
+      const live = site.state.liveDots().map(({ author, seq }) => `${world.authors.idOf(author)}:${seq}`);
+      expect(live.sort()).toEqual([...survivors(visibleAt(world, site))].sort());
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 // A copy of a view that is kept up to date by change events alone: what no event tells of stays stale here.
 import { type Path, pathKeys } from "@joinery/crdt";
-import { placeText } from "./leaves.js";
+import { placeText } from "./place-text.js";
 
 export class Shadow {
   readonly #leaves: Map<string, string> = new Map();

@@ -2,13 +2,13 @@
 import { type AuthorIndex, AuthorTable, CausalContext, type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
 import { CausalState } from "@joinery/crdt";
 import { type CarriedDelta, readDelta, writeDelta } from "./carried-delta.js";
-import type { LawSubject } from "./law-subject.js";
-import type { LoggedOperation } from "./oracle.js";
+import { type CompleteSubject, completed, type LawSubject } from "./law-subject.js";
+import type { LoggedOperation } from "./logged-operation.js";
 import { type AnyState, copyOf, createSite, digestOf, outOfBytes, restart, type Site } from "./site.js";
 import type { Sync, Trace, TraceStep } from "./trace.js";
 
 export interface World<Op> {
-  readonly subject: LawSubject<Op>;
+  readonly subject: CompleteSubject<Op>;
   readonly authors: AuthorTable;
   /** The same authors numbered in another order, as another process would have them. */
   readonly otherAuthors: AuthorTable;
@@ -23,7 +23,12 @@ export interface World<Op> {
   readonly trace: Trace<Op>;
 }
 
-export function play<Op>(subject: LawSubject<Op>, trace: Trace<Op>): World<Op> {
+/** Plays a trace at sites of the subject's type. */
+export function playTrace<Op>(subject: LawSubject<Op>, trace: Trace<Op>): World<Op> {
+  return play(completed(subject), trace);
+}
+
+export function play<Op>(subject: CompleteSubject<Op>, trace: Trace<Op>): World<Op> {
   const authors = new AuthorTable();
   const sites = Array.from({ length: trace.replicaCount }, (_, index) =>
     createSite(subject.type, authors, nameOfSite(index)),
