@@ -13,6 +13,7 @@ ${fence}ts
 import { a } from "joinery";
 console.log(a); // prints: first
 // prints: second
+// passes: a title
 ${fence}
 
 ${fence}ts
@@ -23,8 +24,9 @@ ${fence}
 describe("readExample", () => {
   it("takes the first TypeScript block and what it prints, in order", () => {
     expect(readExample(readme)).toEqual({
-      code: 'import { a } from "joinery";\nconsole.log(a); // prints: first\n// prints: second\n',
+      code: 'import { a } from "joinery";\nconsole.log(a); // prints: first\n// prints: second\n// passes: a title\n',
       prints: ["first", "second"],
+      passes: ["a title"],
     });
   });
 

@@ -1,5 +1,5 @@
 // The examples of every package's README: each compiles under the repository's strict options, runs on Node,
-// and prints what the README says it prints.
+// and prints what the README says it prints. Examples that are suites of tests run in vitest, and pass.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +23,8 @@ const folders = [...readdirSync(join(root, "packages")).map((name) => `packages/
 const examples = folders.flatMap((folder): PackageExample[] =>
   readExamples(readFileSync(join(root, folder, "README.md"), "utf8")).map((example, index) => {
     const name = index === 0 ? folder.replace("/", "-") : `${folder.replace("/", "-")}-${index + 1}`;
-    return { ...example, folder, name, file: join(reports, `${name}.ts`) };
+    const suffix = example.passes.length > 0 ? "test.ts" : "ts";
+    return { ...example, folder, name, file: join(reports, `${name}.${suffix}`) };
   }),
 );
 
@@ -37,7 +38,7 @@ describe("the examples of the packages' READMEs", () => {
   it("are there for every package that is imported", () => {
     const withExamples = [...new Set(examples.map(({ folder }) => folder))];
     expect(withExamples).toEqual(folders.filter((folder) => folder !== "packages/cli"));
-    for (const { name, prints } of examples) expect(prints, name).not.toEqual([]);
+    for (const { name, prints, passes } of examples) expect([...prints, ...passes], name).not.toEqual([]);
   });
 
   it("compile", { timeout: 60_000 }, () => {
@@ -47,23 +48,52 @@ describe("the examples of the packages' READMEs", () => {
     expect(faultsOf([wrong])).toHaveLength(1);
   });
 
-  it.each(examples)("run and print what they say: $name", { timeout: 60_000 }, async ({ file, prints }) => {
-    const bundle = file.replace(/\.ts$/, ".mjs");
-    await build({
-      entryPoints: [file],
-      outfile: bundle,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      conditions: ["joinery-source"],
-      external: ["ws", "@photostructure/sqlite"],
-      logLevel: "silent",
-    });
-    const cwd = mkdtempSync(join(reports, "run-"));
-    const output = execFileSync(process.execPath, [bundle], { cwd, encoding: "utf8" });
-    expect(output.trimEnd().split("\n")).toEqual(prints);
+  it.each(examples.filter(({ passes }) => passes.length === 0))(
+    "run and print what they say: $name",
+    { timeout: 60_000 },
+    async ({ file, prints }) => {
+      const bundle = file.replace(/\.ts$/, ".mjs");
+      await build({
+        entryPoints: [file],
+        outfile: bundle,
+        bundle: true,
+        platform: "node",
+        format: "esm",
+        conditions: ["joinery-source"],
+        external: ["ws", "@photostructure/sqlite"],
+        logLevel: "silent",
+      });
+      const cwd = mkdtempSync(join(reports, "run-"));
+      const output = execFileSync(process.execPath, [bundle], { cwd, encoding: "utf8" });
+      expect(output.trimEnd().split("\n")).toEqual(prints);
+    },
+  );
+
+  const suites = examples.filter(({ passes }) => passes.length > 0);
+  it.each(suites)("pass as the suites they are: $name", { timeout: 60_000 }, ({ file, passes }) => {
+    const { passed, others } = runSuite(file);
+    expect(passed).toEqual(expect.arrayContaining([...passes]));
+    expect(others).toEqual([]);
   });
 });
+
+interface SuiteReport {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+  }[];
+}
+
+/** The titles of the tests of a suite by their outcome. */
+function runSuite(file: string): { readonly passed: readonly string[]; readonly others: readonly string[] } {
+  const report = `${file}.json`;
+  const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=json", `--outputFile=${report}`, file];
+  execFileSync(process.execPath, args, { cwd: root, env: { ...process.env, JOINERY_TRACES: "10" }, stdio: "ignore" });
+  const { testResults } = JSON.parse(readFileSync(report, "utf8")) as SuiteReport;
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const titles = (isPassed: boolean) =>
+    tests.filter(({ status }) => (status === "passed") === isPassed).map(({ title }) => title);
+  return { passed: titles(true), others: titles(false) };
+}
 
 function faultsOf(files: readonly string[]): string[] {
   const { config } = ts.readConfigFile(join(root, "tsconfig.tests.json"), ts.sys.readFile) as { config: object };
