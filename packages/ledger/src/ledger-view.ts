@@ -2,7 +2,7 @@
 // A balance is a column sum less a row sum, both kept up to date by the join.
 
 import type { AuthorTable, ReplicaId } from "@joinery/clock";
-import { type MatrixView, matrix } from "@joinery/crdt";
+import { jsonOf, type MatrixView, matrix } from "@joinery/crdt";
 import type { AccountId } from "./accounts/account-id.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
 import type { LedgerState } from "./state/ledger-state.js";
@@ -75,6 +75,11 @@ export class LedgerView {
   /** What each account has paid each other one in all, for audits: rows pay columns. */
   get paid(): MatrixView {
     return matrix().view(this.#state.paid, this.#authors);
+  }
+
+  /** Every account and the money in being as plain data, amounts as decimal text. Reads all accounts. */
+  toJSON(): unknown {
+    return jsonOf({ accounts: this.accounts(), issued: this.issued });
   }
 
   #summary({ account, owner, issuer, limit }: AccountTerms): AccountSummary {

@@ -86,6 +86,21 @@ describe("a view", () => {
     expect([node.view.issued, node.view.balance("nobody"), node.view.account("nobody")]).toEqual([10n, 0n, undefined]);
   });
 
+  it("is spelt in JSON with amounts as decimal text, which loses nothing of a large one", () => {
+    const { node } = given(["mint", "ann", 10n], ["ann", "credit", 4n], ["credit", "bob", 20n]);
+    const rest = { owner: replicaId(0), issuer: false, limit: "0" };
+    const json = JSON.parse(JSON.stringify({ chips: node.view }));
+    expect(json.chips).toEqual({
+      accounts: [
+        { ...rest, id: "ann", credits: "10", debits: "4", balance: "6" },
+        { ...rest, id: "bob", owner: replicaId(1), credits: "20", debits: "0", balance: "20" },
+        { ...rest, id: "credit", limit: "50", credits: "4", debits: "20", balance: "-16" },
+        { ...rest, id: "mint", issuer: true, limit: "1000", credits: "0", debits: "10", balance: "-10" },
+      ],
+      issued: "10",
+    });
+  });
+
   it("gives the cells for audits", () => {
     const { node } = given(["mint", "ann", 10n], ["mint", "ann", 3n], ["ann", "bob", 2n]);
     const author = replicaId(0);

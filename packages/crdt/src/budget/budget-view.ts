@@ -61,6 +61,12 @@ export class BudgetView {
     return names.sort().flatMap((author) => rightsKinds.flatMap((kind) => this.#requestOf(author, kind)));
   }
 
+  /** Value, bounds, rights and open requests as plain data. */
+  toJSON(): object {
+    const { value, min, max, rights, requests } = this;
+    return { value, min, max, rights, requests };
+  }
+
   #requestOf(author: ReplicaId, kind: RightsKind): RightsRequest[] {
     const asked = askedBy(this.#state, this.#authors, author, kind);
     const amount = Number(asked - grantedTo(this.#state, author, kind));

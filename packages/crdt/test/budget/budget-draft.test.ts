@@ -27,6 +27,25 @@ function answers<T>(at: ReturnType<typeof site>, run: (draft: BudgetDraft) => T)
   return answer as T;
 }
 
+describe("a view", () => {
+  it("is spelt in JSON with its value, its bounds, and who holds and asks for what", () => {
+    const at = site();
+    answers(at, (draft) => [draft.spend(7), draft.spend(5)]);
+    expect(JSON.parse(JSON.stringify({ energy: at.view }))).toEqual({
+      energy: {
+        value: 4,
+        min: -5,
+        max: 15,
+        rights: [
+          { author: ann, spend: 3, refill: 11 },
+          { author: bob, spend: 6, refill: 0 },
+        ],
+        requests: [{ author: ann, kind: "spend", amount: 2 }],
+      },
+    });
+  });
+});
+
 describe("a draft", () => {
   it("spends and refills with its author's own rights, each of which becomes one of the other kind", () => {
     const at = site();
