@@ -16,4 +16,10 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "100", JOINERY_STATISTICS: "1" }),
     casesPerRound: 100,
   },
+  fuzz: {
+    does: "every decoder of foreign bytes, fed with spoiled states, deltas, entries, bundles, versions and frames",
+    tests: ["test/hostile/hostile-bytes.test.ts"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_FUZZ_INPUTS: "25000", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 25_000,
+  },
 };

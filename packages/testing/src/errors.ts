@@ -14,3 +14,16 @@ export class LawBrokenError extends Error {
     this.seed = seed;
   }
 }
+
+/** Spoiled bytes broke a promise of their decoder. The message holds the bytes in hex; the cause says what happened. */
+export class HostileInputError extends Error {
+  override readonly name = "HostileInputError";
+  readonly code = "HOSTILE_INPUT";
+  readonly bytes: Uint8Array;
+
+  constructor(decoder: string, kind: string, bytes: Uint8Array, cause: unknown) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(`${decoder}, from "${kind}": ${reason}\n${Buffer.from(bytes).toString("hex")}`, { cause });
+    this.bytes = bytes;
+  }
+}

@@ -1,5 +1,5 @@
 // The suites that third parties run: the laws of a field type, the contract of a storage, the contract of a transport.
-export { LawBrokenError } from "./errors.js";
+export { HostileInputError, LawBrokenError } from "./errors.js";
 export { describeLatticeLaws } from "./laws/lattice-laws.js";
 export type { LawOptions } from "./laws/law-run.js";
 export type { LawSubject } from "./laws/law-subject.js";

@@ -21,6 +21,13 @@ export class Dice {
 /** Values that end numbers, begin them, or make them huge. */
 const tellingBytes = [0x00, 0x01, 0x7f, 0x80, 0xff, 0x40, 0xc0];
 
+/** Numbers of several bytes in little groups of seven bits: a count of millions, and the greatest that is exact. */
+const hugeNumbers = [
+  [0xff, 0xff, 0xff, 0x07],
+  [0xff, 0xff, 0xff, 0xff, 0x0f],
+  [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f],
+];
+
 type Mutation = (bytes: Uint8Array, dice: Dice, other: Uint8Array) => Uint8Array;
 
 const mutations: readonly Mutation[] = [
@@ -36,6 +43,7 @@ const mutations: readonly Mutation[] = [
   },
   (bytes, dice, other) => replaced(bytes, dice.roll(bytes.length), 8, other.slice(dice.roll(other.length)).slice(0, 8)),
   superfluousByte,
+  (bytes, dice) => replaced(bytes, dice.roll(bytes.length), 1, dice.pick(hugeNumbers)),
 ];
 
 /** One to three mutations of `bytes`, which must not be empty. */
@@ -43,6 +51,16 @@ export function mutated(bytes: Uint8Array, dice: Dice, other: Uint8Array): Uint8
   let spoiled = bytes;
   for (let left = 1 + dice.roll(3); left > 0 && spoiled.length > 0; left--) {
     spoiled = dice.pick(mutations)(spoiled, dice, other);
+  }
+  return spoiled;
+}
+
+/** One or two bytes from `from` on replaced, the length kept: what a reader of lengths and tables takes no offence at. */
+export function altered(bytes: Uint8Array, dice: Dice, from: number): Uint8Array {
+  const spoiled = bytes.slice();
+  for (let left = 1 + dice.roll(2); left > 0; left--) {
+    const at = from + dice.roll(bytes.length - from);
+    spoiled[at] = dice.roll(2) === 0 ? dice.roll(256) : dice.roll(2) === 0 ? spoiled[at]! ^ 1 : dice.pick(tellingBytes);
   }
   return spoiled;
 }

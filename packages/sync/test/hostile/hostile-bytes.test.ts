@@ -1,0 +1,113 @@
+// Frames with every type of message, spoiled: read as a session reads them, and refused with a `ProtocolError` or not.
+import { AuthorTable } from "@joinery/clock";
+import { decodeEntryRest } from "@joinery/replica";
+import { describeHostileBytes } from "@joinery/testing/hostile";
+import { encodeBranches, encodeFetch, readBranches, readFetch } from "../../src/core/branch-messages.js";
+import {
+  encodeAbsent,
+  encodeVector,
+  encodeWant,
+  openDocumentMessage,
+  readAsk,
+  readEntries,
+  readVector,
+  readWant,
+} from "../../src/core/document-messages.js";
+import { decodeFrame, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
+import { ProtocolError } from "../../src/core/protocol-error.js";
+import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
+import { TestNetwork } from "../model/test-network.js";
+import { authorOf } from "../model/test-node.js";
+
+interface FrameItem {
+  readonly bytes: Uint8Array;
+}
+
+/** Frames of an ordinary exchange. */
+function recorded(): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  const network = new TestNetwork({ nodes: 2, documents: ["room"] });
+  network.links[0]!.filter = (frame) => {
+    frames.push(frame.slice());
+    return true;
+  };
+  for (let count = 0; count < 8; count++) {
+    for (const node of network.nodes) node.change("room", (draft) => draft.players.add(`p${count}`));
+    network.node(1).change("room", (draft) => draft.seats.set(`s${count}`, count));
+    network.run(100);
+  }
+  return frames;
+}
+
+function frameOf(...messages: readonly Uint8Array[]): FrameItem {
+  return { bytes: Uint8Array.from([protocolVersion, ...messages.flatMap((message) => [...message])]) };
+}
+
+function corpus(): Record<string, readonly FrameItem[]> {
+  const authors = new AuthorTable();
+  const known = [1, 2, 3].map((number) => authors.intern(authorOf(number)));
+  const dots = known.map((author, index) => ({ author, seq: 3 + index * 1000 }));
+  const hash = (number: number): Uint8Array => new Uint8Array(32).fill(number);
+  const frames = recorded();
+  const has = (frame: Uint8Array, type: number): boolean => decodeFrame(frame).some((message) => message.type === type);
+  const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
+  return {
+    hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, greeting: greeting.heard }))],
+    vector: [frameOf(encodeVector(messageType.vector, "room", authors, { dots, ask: 1 }))],
+    ack: [frameOf(encodeVector(messageType.ack, "room", authors, { dots: dots.slice(1), ask: 0 }))],
+    want: [frameOf(encodeWant("room", authors, intervals))],
+    entries: frames.filter((bytes) => has(bytes, messageType.entries)).map((bytes) => ({ bytes })),
+    error: [frameOf(encodeFarewell({ code: "MALFORMED_FRAME", reason: "a reason" }))],
+    absent: [frameOf(encodeAbsent("room", 7))],
+    branches: [frameOf(encodeBranches("room", hash(1), [hash(2), hash(3)], true))],
+    fetch: [frameOf(encodeFetch("room", { hashes: [hash(4), hash(5)], reach: 9 }))],
+    "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
+  };
+}
+
+const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openDocumentMessage>) => unknown>> = {
+  [messageType.vector]: ({ decoder }) => readVector(decoder, new AuthorTable()),
+  [messageType.ack]: ({ decoder }) => readVector(decoder, new AuthorTable()),
+  [messageType.want]: ({ decoder }) => readWant(decoder, new AuthorTable()),
+  [messageType.absent]: ({ decoder }) => readAsk(decoder),
+  [messageType.branches]: ({ decoder }) => readBranches(decoder),
+  [messageType.fetch]: ({ decoder }) => readFetch(decoder),
+};
+
+/** False for a message that ends the session, or an entry that is refused. */
+function readMessage({ type, body }: RawMessage): boolean {
+  if (type === messageType.hello) return decodeHello(body) !== undefined;
+  if (type === messageType.error) return decodeFarewell(body) !== undefined;
+  if (type === messageType.entries) {
+    const authors = new AuthorTable();
+    const entries = readEntries(openDocumentMessage(body).decoder, authors);
+    return entries.every(({ locals, rest }) => decodeEntryRest(rest, locals, authors).ok);
+  }
+  documentReaders[type]?.(openDocumentMessage(body));
+  return true;
+}
+
+/** What `read` answers; undefined where it threw a `ProtocolError`, the one thing that it may throw. */
+function readOrRefuse<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return undefined;
+  }
+}
+
+const tells = process.env.JOINERY_STATISTICS !== undefined;
+
+describeHostileBytes<FrameItem>(
+  {
+    name: "frames",
+    corpus: corpus(),
+    decode(bytes) {
+      const messages = readOrRefuse(() => decodeFrame(bytes));
+      if (messages === undefined) return "outside";
+      return messages.every((message) => readOrRefuse(() => readMessage(message)) === true) ? "accepted" : "inside";
+    },
+  },
+  tells ? { tell: ({ text }) => console.log(text) } : {},
+);
