@@ -22,7 +22,7 @@ export interface DecoderUnderTest<Item extends { readonly bytes: Uint8Array }> {
 export interface FuzzOptions {
   readonly inputs: number;
   readonly seed: number;
-  /** The longest that one input may take; 100 ms unless given. */
+  /** The longest that one input may take; 250 ms unless given. */
   readonly inputMsMax?: number;
   /** Bytes of heap that one byte of input may make; 2,048 unless given, beside a constant of 2 MiB. */
   readonly heapPerByteMax?: number;
@@ -114,7 +114,7 @@ interface Input<Item> {
 function feed<Item extends { readonly bytes: Uint8Array }>(
   decoder: DecoderUnderTest<Item>,
   input: Input<Item>,
-  { inputMsMax = 100, heapPerByteMax = 2048 }: FuzzOptions,
+  { inputMsMax = 250, heapPerByteMax = 2048 }: FuzzOptions,
   measuresHeap: boolean,
 ): { readonly depth: Depth; readonly tookMs: number } {
   const heapBytesMax = heapBytesFree + heapPerByteMax * input.bytes.length;
