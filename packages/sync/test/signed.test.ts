@@ -117,6 +117,7 @@ describe("a signed document on a network", () => {
         maxLength: 50,
       }),
     });
+    const numRuns = Number(process.env.JOINERY_TRACES ?? 40);
     let forks = 0;
     fc.assert(
       fc.property(plan, ({ seed, topology, loss, steps }) => {
@@ -144,8 +145,8 @@ describe("a signed document on a network", () => {
         network.expectSilence();
         forks += signed(network.node(0)).tree.forks.size;
       }),
-      { numRuns: Number(process.env.JOINERY_TRACES ?? 40) },
+      { numRuns },
     );
-    expect(forks).toBeGreaterThan(0);
+    if (numRuns >= 40) expect(forks).toBeGreaterThan(0);
   }, 120_000);
 });

@@ -14,8 +14,8 @@ import {
   type StructView,
 } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
-import { ChangeError } from "../errors.js";
 import type { BranchSource } from "./branch-source.js";
+import { changeTooLarge, nestedChange, noAuthor, ownEntriesMissing, refusePromise } from "./change-faults.js";
 import type { ChangeResult } from "./change-result.js";
 import { ChangedPaths } from "./changed-paths.js";
 import type { DocumentCounts, DocumentOptions } from "./document-options.js";
@@ -153,15 +153,8 @@ export class DocumentCore<F extends Fields = Fields> {
    * Call `flush` once the transactions that belong together are through.
    */
   change<R>(run: (draft: StructDraft<F>) => R, nowMs: number, tag?: unknown): ChangeResult<R> {
-    if (this.#changing) {
-      throw new ChangeError("NESTED_CHANGE", `a change of "${this.id}" is under way: finish it, or use its draft`);
-    }
-    if (!this.isWritable) {
-      throw new ChangeError(
-        "NO_AUTHOR",
-        `"${this.id}" has no author to write as yet: await document.writable() before`,
-      );
-    }
+    if (this.#changing) throw nestedChange(this.id);
+    if (!this.isWritable) throw noAuthor(this.id);
     if (!this.hasOwnEntries) throw ownEntriesMissing(this.id, this.#ownSeqMin);
     if (!this.hasOpenEntry) this.#absorbHeads(nowMs);
     const firstSeq = this.#state.context.vector.get(this.self) + 1;
@@ -171,11 +164,7 @@ export class DocumentCore<F extends Fields = Fields> {
     this.#changing = true;
     try {
       const result = run(transaction.draft);
-      if (isThenable(result)) {
-        // What becomes of it has nowhere to go.
-        result.then(ignore, ignore);
-        throw new ChangeError("ASYNC_CHANGE", `a change of "${this.id}" returned a promise: do the waiting outside`);
-      }
+      refusePromise(result, this.id);
       const lastSeq = firstSeq + transaction.operations.length - 1;
       const effects = lastSeq < firstSeq ? [] : this.#write(transaction.operations);
       transaction.commit();
@@ -326,10 +315,7 @@ export class DocumentCore<F extends Fields = Fields> {
 
   #write(operations: Parameters<OwnChain["write"]>[0]): Effect[] {
     const written = this.#own.write(operations);
-    if (!written.ok) {
-      const advice = "split it, or make a small one first, which takes in what the authors before it wrote";
-      throw new ChangeError("CHANGE_TOO_LARGE", `a change of "${this.id}" does not fit one entry: ${advice}`);
-    }
+    if (!written.ok) throw changeTooLarge(this.id);
     return written.closed === undefined ? [] : [this.keepOwn(written.closed, false)];
   }
 
@@ -392,15 +378,4 @@ export class DocumentCore<F extends Fields = Fields> {
     const paths = this.#paths.take();
     return { type: "deliver", document: this.id, origin, author, firstSeq, lastSeq, refusal, paths, tag };
   }
-}
-
-function ownEntriesMissing(id: DocumentId, ownSeqMin: number): ChangeError {
-  const what = `"${id}" was deleted here after ${ownSeqMin} operations of this author, which peers may hold`;
-  return new ChangeError("OWN_ENTRIES_MISSING", `${what}: change it once they are synced back`);
-}
-
-function ignore(): void {}
-
-function isThenable(value: unknown): value is { then(kept: () => void, broken: () => void): void } {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }

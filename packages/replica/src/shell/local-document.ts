@@ -137,12 +137,13 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   async export(options: ExportOptions = {}): Promise<Uint8Array> {
-    if (this.#isUsable) this.#perform(this.#core.flush());
+    this.#assertWritable();
+    this.#perform(this.#core.flush());
     await this.#settled();
     return this.#bytes.export(options);
   }
 
-  import(bytes: Uint8Array): Promise<ImportResult> {
+  async import(bytes: Uint8Array): Promise<ImportResult> {
     this.#assertWritable();
     return this.#bytes.import(bytes, {
       receive: (entries) => this.receive(entries),

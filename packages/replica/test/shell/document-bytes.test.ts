@@ -105,6 +105,14 @@ describe("a document's bytes", () => {
     storage.appends[0]!.finish(new DiskError("no space"));
     await expect(bytes).rejects.toMatchObject({ code: "STORAGE_FAILED" });
     await expect(room.export()).rejects.toMatchObject({ code: "STORAGE_FAILED" });
-    expect(() => room.import(new Uint8Array())).toThrow(DocumentError);
+    await expect(room.import(new Uint8Array())).rejects.toMatchObject({ code: "STORAGE_FAILED" });
+  });
+
+  it("are neither given nor taken by a document that is closed", async () => {
+    const { room } = await openRoom();
+    const bytes = await room.export();
+    await room.close();
+    await expect(room.export()).rejects.toMatchObject({ code: "CLOSED" });
+    await expect(room.import(bytes)).rejects.toMatchObject({ code: "CLOSED" });
   });
 });
