@@ -28,6 +28,13 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
   const { hash = sha256, verify, identity, pendingBytesMax, aheadMsMax } = options;
+  if (identity !== undefined && typeof identity.open !== "function") {
+    const advice = "make it by createIdentity({ secretKey }) from the key that you kept";
+    throw new ReplicaError(
+      "INVALID_AUTHOR",
+      `"identity" is none, perhaps a copy of one that lost its functions: ${advice}`,
+    );
+  }
   const core = new ReplicaCore({
     author,
     leased,

@@ -27,6 +27,18 @@ async function until(isSo: () => boolean): Promise<void> {
   expect(isSo()).toBe(true);
 }
 
+describe("an identity", () => {
+  it("shows no secret where it is logged or made JSON of, and such a copy of it is refused with advice", async () => {
+    const identity = createIdentity();
+    const copy = JSON.parse(JSON.stringify(identity)) as typeof identity;
+    expect(Object.keys(identity)).not.toContain("secretKey");
+    expect(Object.keys(copy)).toEqual(["author"]);
+    const refused = createReplica({ storage: strictStorage(), identity: copy });
+    await expect(refused).rejects.toThrow("make it by createIdentity({ secretKey })");
+    expect(createIdentity({ secretKey: identity.secretKey }).author).toBe(identity.author);
+  });
+});
+
 describe("a replica with an identity", () => {
   it("writes as its key, and shares a signed document with others", async () => {
     const [ann, bob] = await Promise.all(

@@ -28,10 +28,11 @@ export function createIdentity(options: IdentityOptions = {}): Identity {
   }
   const kept = Uint8Array.from(secretKey);
   const sign = nativeSigner(kept) ?? portableSigner(kept);
-  return {
+  const signatory: Omit<Identity, "secretKey"> = {
     author: replicaIdFromBytes(ed25519.getPublicKey(kept)) as ReplicaId,
-    secretKey: kept,
     verify: options.verify ?? defaultVerifier(),
     open: (document, founded) => new SignedDocumentCore(document, { sign, ...founded }),
   };
+  // Not enumerable: what is logged or made JSON of shows no secret.
+  return Object.defineProperty(signatory, "secretKey", { value: kept }) as Identity;
 }
