@@ -26,7 +26,7 @@ export class Reception {
   readonly #tree: EntryTree;
   readonly #counts: DocumentCounts;
   readonly #aheadMsMax: number;
-  readonly #refused: Set<EntryName> = new Set();
+  readonly #refused: Map<EntryName, AuthorIndex> = new Map();
   readonly #proofs: ProofRoom;
   readonly #waiting: WaitingRoom;
 
@@ -54,16 +54,17 @@ export class Reception {
     return this.#waiting.has(name);
   }
 
-  /** True for what was refused as more evidence than is kept, lately: to ask for it would bring it in vain. */
+  /** True for what was refused as more evidence than is kept, lately, and would be again: nobody else has built on it. */
   hasRefused(name: EntryName): boolean {
-    return this.#refused.has(name);
+    const author = this.#refused.get(name);
+    return author !== undefined && !this.#waiting.isNeeded({ name, author });
   }
 
   /** Refuses what there is no room for as evidence. */
-  refuseEvidence({ name }: Arrival): void {
+  refuseEvidence({ name, author }: Arrival): void {
     this.refuse("evidence_full");
-    if (this.#refused.size >= refusedMax) this.#refused.delete(this.#refused.values().next().value as EntryName);
-    this.#refused.add(name);
+    if (this.#refused.size >= refusedMax) this.#refused.delete(this.#refused.keys().next().value as EntryName);
+    this.#refused.set(name, author);
   }
 
   /** The names of entries that proven ones follow and that are not here. */

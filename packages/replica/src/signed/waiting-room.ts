@@ -46,7 +46,7 @@ export class WaitingRoom {
   }
 
   /** True when something of another author waits for `arrival`, or for what waits for it. */
-  isNeeded({ name, author }: Arrival): boolean {
+  isNeeded({ name, author }: Pick<Arrival, "name" | "author">): boolean {
     const open = [name];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       for (const waiting of this.#lacking.get(next) ?? []) {

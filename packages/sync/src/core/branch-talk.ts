@@ -21,7 +21,7 @@ export class BranchTalk {
   #answerDue = false;
   #tipsDue = false;
   #place = 0;
-  /** Rounds of tips while both digests stood still, and which digests these were. */
+  /** Rounds while both digests and what is lacking stood still, and which digests these were. */
   #rounds = 0;
   #pair = "";
   /** What was lacking at the last check, and what is to be fetched. */
@@ -63,14 +63,18 @@ export class BranchTalk {
   /** Called at each check of the exchange: what still differs is talked about, what is still lacking is fetched. */
   check(level: boolean): void {
     const lacking = this.#source.lacking();
-    for (const hash of lacking) if (this.#lacking.has(hexOf(hash))) this.#want(hash);
-    this.#lacking = new Set(lacking.map(hexOf));
-    if (lacking.length > 0) this.#rounds = 0;
-    if (!level || this.isSettled) return;
+    const overdue = lacking.filter((hash) => this.#lacking.has(hexOf(hash)));
     const pair = this.#own + (this.#heard ?? "");
-    if (pair !== this.#pair) this.#rounds = 0;
+    const isNew = pair !== this.#pair || overdue.length < lacking.length || lacking.length < this.#lacking.size;
+    // While vectors differ something may come that needs what was refused until then.
+    if (isNew || !level) this.#rounds = 0;
+    this.#lacking = new Set(lacking.map(hexOf));
     this.#pair = pair;
-    this.#tipsDue = true;
+    if (this.#rounds >= roundsMax) return;
+    for (const hash of overdue) this.#want(hash);
+    if (!level) return;
+    if (this.#heard === this.#own) this.#rounds++;
+    else this.#tipsDue = true;
   }
 
   write(draft: FrameDraft, document: string, level: boolean): void {
