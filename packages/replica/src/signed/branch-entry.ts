@@ -1,8 +1,8 @@
 // An entry as the state meets it: under the name of its branch, numbered from where the branch began. Its bytes stay as
-// they are, so every dot in them is looked up in the entry's own past, where it stands for one operation only.
+// they are, so every name and dot in them is looked up in the entry's own past, where it stands for one thing only.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
-import type { CausalPast } from "@joinery/crdt";
+import type { CausalPast, DotNames, DotPredicate } from "@joinery/crdt";
 import type { Entry } from "../core/entry.js";
 import { type EntryNode, type EntryTree, isAncestor, nodeAt } from "./entry-tree.js";
 
@@ -13,6 +13,11 @@ export function branchEntry(node: EntryNode, tree: EntryTree, pastOf: (entry: En
   const deps = node.deps.map(placeOf);
   if (branch.nodes[0] === node && parent !== undefined) deps.push(placeOf(parent));
   let past: CausalPast | undefined;
+  const isSeen = (author: AuthorIndex, seq: number): boolean => {
+    past ??= pastOf(placed);
+    return past.covers(author, seq);
+  };
+  const names = new NamesInPast(node, tree, isSeen);
   const placed: Entry = {
     author,
     firstSeq: entry.firstSeq - base,
@@ -23,17 +28,7 @@ export function branchEntry(node: EntryNode, tree: EntryTree, pastOf: (entry: En
     locals: entry.locals,
     rest: entry.rest,
     bodyOffset: entry.bodyOffset,
-    placement: {
-      firstSeq: entry.firstSeq,
-      names: {
-        ownerOf: (named) => ownerOf(named, tree),
-        rowsOf: (named) => rowsOf(ownerOf(named, tree), node, tree),
-        dotOf: (named, seq) => {
-          past ??= pastOf(placed);
-          return dotOf({ author: named, seq }, node, tree, past);
-        },
-      },
-    },
+    placement: { firstSeq: entry.firstSeq, names },
   };
   return placed;
 }
@@ -43,43 +38,67 @@ function placeOf({ entry, branch }: EntryNode): Dot {
   return { author: branch.author, seq: entry.lastSeq - branch.base };
 }
 
-/** A name in an entry is that of an author, or that of an entry with which a branch began in the writer's eyes. */
-function startOf(named: AuthorIndex, tree: EntryTree): EntryNode | undefined {
-  return tree.named(named);
-}
+/**
+ * What the names in one entry mean. A name is that of an author, or that of an entry with which a branch began in the
+ * writer's eyes. Only the entry itself and its past are looked at: whatever else is stored differs between replicas.
+ */
+class NamesInPast implements DotNames {
+  readonly #node: EntryNode;
+  readonly #tree: EntryTree;
+  readonly #isSeen: DotPredicate;
 
-function ownerOf(named: AuthorIndex, tree: EntryTree): AuthorIndex {
-  return startOf(named, tree)?.author ?? named;
-}
-
-/** An author writes the row of its branch; what others remove of an author's row they remove from all of its branches. */
-function rowsOf(owner: AuthorIndex, node: EntryNode, tree: EntryTree): readonly AuthorIndex[] {
-  if (owner === node.author) return [node.branch.author];
-  const branches = tree.branchesOf(owner);
-  return branches.length === 0 ? [owner] : branches.map(({ author }) => author);
-}
-
-/** The one operation in the past of `node` that a dot in it can mean; undefined when there is none, or more than one. */
-function dotOf({ author, seq }: Dot, node: EntryNode, tree: EntryTree, past: CausalPast): Dot | undefined {
-  const start = startOf(author, tree);
-  const owner = start?.author ?? author;
-  const written = seq + (start === undefined ? 0 : start.entry.firstSeq - 1);
-  let found: Dot | undefined;
-  for (const branch of tree.branchesOf(owner)) {
-    const meant = nodeAt(branch, written);
-    if (meant === undefined || (start !== undefined && !isAncestor(start, meant))) continue;
-    const dot = { author: branch.author, seq: written - branch.base };
-    const isSeen = owner === node.author ? isAncestor(meant, node) : past.covers(dot.author, dot.seq);
-    if (!isSeen) continue;
-    if (found !== undefined) return undefined;
-    found = dot;
+  /** `isSeen` answers for the names of branches. */
+  constructor(node: EntryNode, tree: EntryTree, isSeen: DotPredicate) {
+    this.#node = node;
+    this.#tree = tree;
+    this.#isSeen = isSeen;
   }
-  return found;
+
+  ownerOf(named: AuthorIndex): AuthorIndex {
+    return this.#startOf(named)?.author ?? named;
+  }
+
+  /** An author writes the row of its branch; what others remove of an author's row they remove from all branches they saw. */
+  rowsOf(named: AuthorIndex): readonly AuthorIndex[] {
+    const owner = this.ownerOf(named);
+    if (owner === this.#node.author) return [this.#node.branch.author];
+    const seen = this.#tree.branchesOf(owner).filter(({ nodes }) => this.#isInPast(nodes[0] as EntryNode));
+    return seen.length === 0 ? [owner] : seen.map(({ author }) => author);
+  }
+
+  /** The one operation in the past that a dot can mean; undefined when there is none, or more than one. */
+  dotOf(named: AuthorIndex, seq: number): Dot | undefined {
+    const start = this.#startOf(named);
+    const owner = start?.author ?? named;
+    const written = seq + (start === undefined ? 0 : start.entry.firstSeq - 1);
+    let found: Dot | undefined;
+    for (const branch of this.#tree.branchesOf(owner)) {
+      const meant = nodeAt(branch, written);
+      if (meant === undefined || (start !== undefined && !isAncestor(start, meant))) continue;
+      const dot = { author: branch.author, seq: written - branch.base };
+      const isOwn = owner === this.#node.author;
+      if (!(isOwn ? isAncestor(meant, this.#node) : this.#isSeen(dot.author, dot.seq))) continue;
+      if (found !== undefined) return undefined;
+      found = dot;
+    }
+    return found;
+  }
+
+  #startOf(named: AuthorIndex): EntryNode | undefined {
+    const start = this.#tree.named(named);
+    return start !== undefined && this.#isInPast(start) ? start : undefined;
+  }
+
+  #isInPast(other: EntryNode): boolean {
+    if (isAncestor(other, this.#node)) return true;
+    const { author, seq } = placeOf(other);
+    return this.#isSeen(author, seq);
+  }
 }
 
 /** True when a dependency is written under a name and number of the entry that its hash names. */
 export function isNamedRight({ author, seq }: Dot, meant: EntryNode, tree: EntryTree): boolean {
   if (author === meant.author) return seq === meant.entry.lastSeq;
-  const start = startOf(author, tree);
+  const start = tree.named(author);
   return start !== undefined && isAncestor(start, meant) && seq === meant.entry.lastSeq - start.entry.firstSeq + 1;
 }
