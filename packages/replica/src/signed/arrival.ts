@@ -7,7 +7,7 @@ import { authorBytes, type Entry, sameBytes } from "../core/entry.js";
 import type { SignatureCheck } from "../core/signatory.js";
 import { entryHash, headMessage } from "./entry-identity.js";
 import type { RefusalReason } from "./refusal-reason.js";
-import { sealOf } from "./seal.js";
+import { type Seal, sealOf, signatureBytes, withSeal } from "./seal.js";
 
 /** The name of an entry: its hash in base64url. It may stand where an author's name does, for a branch. */
 export type EntryName = ReplicaId;
@@ -60,6 +60,26 @@ export function arrivalOf(entry: Entry, foundation: Foundation): Arrival | Refus
     check: signature === undefined ? undefined : { publicKey, message: headMessage(hash), signature },
     bytes: entry.locals.reduce((bytes, author) => bytes + authorBytes(author, authors), entry.rest.length),
   };
+}
+
+/** The entry without its signature, of which nobody knows whether it is good; its name stays, as no signature is in it. */
+export function withoutSignature(arrival: Arrival): Arrival {
+  if (arrival.check === undefined) return arrival;
+  const entry = withSeal(arrival.entry, { ...(sealOf(arrival.entry) as Seal), signature: undefined });
+  return { ...arrival, entry, check: undefined, bytes: arrival.bytes - signatureBytes };
+}
+
+/** On average, so many bytes of signed entries hold one whose signature is checked even where a later one covers it. */
+const milestoneBytes = 16 * 1024;
+
+/**
+ * True for a signed entry whose signature is checked in any case, and so is kept: a chain whose other signatures are gone
+ * can still be proven in short stretches. Drawn by the entry's hash, so that all replicas choose the same.
+ */
+export function isMilestone({ check, hash, bytes }: Arrival): boolean {
+  if (check === undefined) return false;
+  const drawn = new DataView(hash.buffer, hash.byteOffset).getUint32(0) / 2 ** 32;
+  return drawn * milestoneBytes < bytes;
 }
 
 function nameOf(hash: Uint8Array): EntryName {

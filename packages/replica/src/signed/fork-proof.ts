@@ -52,7 +52,7 @@ export function readForkProof(bytes: Uint8Array, hash: Hash): Decoded<ClaimedFor
   }
 }
 
-/** The shortest stretch from `node` to a signed entry: breadth first, along the children. */
+/** The shortest stretch from `node` to a signed entry, breadth first along the children. What is stored signed was checked. */
 function toSigned(node: EntryNode): EntryNode[] | undefined {
   const open = [node];
   for (let at = open.shift(); at !== undefined; at = open.shift()) {

@@ -1,8 +1,9 @@
 // Entries that nobody has proven yet to be from whom they say. A signature over one proves everything before it on its
-// chain, so only the last signed entry of a chain is checked, and the one before it when that fails.
+// chain, so only the last signed entry of a chain and its milestones are checked, and the one before it when that fails.
+// What leaves as proven carries a signature only if that very signature was checked.
 
 import type { SignatureCheck } from "../core/signatory.js";
-import type { Arrival, EntryName } from "./arrival.js";
+import { type Arrival, type EntryName, isMilestone, withoutSignature } from "./arrival.js";
 import { FairRoom } from "./fair-room.js";
 import type { RefusalReason } from "./refusal-reason.js";
 
@@ -28,13 +29,16 @@ const ticketsMax = 4096;
 export class ProofRoom {
   readonly #room: FairRoom<Suspect>;
   readonly #refuse: (reason: RefusalReason) => void;
+  readonly #isProven: (arrival: Arrival) => boolean;
   readonly #tickets: Map<number, Suspect> = new Map();
   readonly #bad: Set<string> = new Set();
   #lastTicket = 0;
 
-  constructor(bytesMax: number, refuse: (reason: RefusalReason) => void) {
+  /** `isProven` tells whether an entry is stored, or something proven follows it on its chain. */
+  constructor(bytesMax: number, refuse: (reason: RefusalReason) => void, isProven: (arrival: Arrival) => boolean) {
     this.#room = new FairRoom(bytesMax);
     this.#refuse = refuse;
+    this.#isProven = isProven;
   }
 
   get bytes(): number {
@@ -45,7 +49,13 @@ export class ProofRoom {
   take(arrivals: readonly Arrival[]): DueCheck[] {
     const suspects = arrivals.map((arrival) => this.#admit(arrival));
     for (const suspect of suspects) if (suspect?.check !== undefined) this.#cover(suspect);
-    return suspects.flatMap((suspect) => (suspect === undefined || suspect.covered ? [] : this.#ask(suspect)));
+    const due = suspects.filter((suspect) => suspect !== undefined && (!suspect.covered || isMilestone(suspect)));
+    return due.flatMap((suspect) => this.#ask(suspect as Suspect));
+  }
+
+  /** True when the signature of `arrival` is checked even if the entry is proven: unless it is known to be bad. */
+  checks(arrival: Arrival): boolean {
+    return isMilestone(arrival) && !this.#bad.has(signatureName(arrival));
   }
 
   /** The answer to a check: what is proven by it, oldest first, and what must be checked instead. */
@@ -57,16 +67,26 @@ export class ProofRoom {
     if (accepted) return { proven: [...this.prove(suspect.prev, suspect), ...this.#taken(suspect)], checks: [] };
     this.#refuse("bad_signature");
     this.#remember(suspect);
+    const isHere = this.#room.get(suspect.name) === suspect;
     this.#room.delete(suspect);
-    return { proven: [], checks: this.#askBefore(suspect) };
+    const bare = withoutSignature(suspect);
+    if (this.#isProven(suspect)) return { proven: [...this.prove(suspect.prev, suspect), bare], checks: [] };
+    if (!suspect.covered) return { proven: [], checks: this.#askBefore(suspect) };
+    // What is being checked may prove the entry yet, whatever its own signature is worth.
+    if (isHere) this.#room.add({ ...suspect, ...bare });
+    return { proven: [], checks: [] };
   }
 
-  /** Takes out the entry `name` and all before it on its chain, oldest first: a proven one of `author` follows it. */
+  /**
+   * Takes out the entry `name` and all before it on its chain, oldest first: a proven one of `author` follows it. Ends at
+   * an entry that is being checked: the answer settles whether its signature is kept.
+   */
   prove(name: EntryName | undefined, { author }: Pick<Arrival, "author">): Arrival[] {
     const proven: Arrival[] = [];
     for (let at = this.#find(name); at !== undefined && at.author === author; at = this.#find(at.prev)) {
+      if (at.ticket !== undefined) break;
       this.#room.delete(at);
-      proven.push(at);
+      proven.push(withoutSignature(at));
     }
     return proven.reverse();
   }
@@ -127,7 +147,9 @@ export class ProofRoom {
   #askBefore(suspect: Suspect): DueCheck[] {
     let at = this.#find(suspect.prev);
     while (at !== undefined && at.check === undefined) at = this.#find(at.prev);
-    return at === undefined ? [] : this.#ask(at);
+    if (at === undefined) return [];
+    at.covered = false;
+    return this.#ask(at);
   }
 
   #remember(suspect: Suspect): void {

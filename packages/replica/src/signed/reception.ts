@@ -4,7 +4,7 @@
 import type { AuthorIndex } from "@joinery/clock";
 import type { DocumentCounts } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
-import { type Arrival, arrivalOf, type EntryName, type Foundation } from "./arrival.js";
+import { type Arrival, arrivalOf, type EntryName, type Foundation, withoutSignature } from "./arrival.js";
 import { isNamedRight } from "./branch-entry.js";
 import type { EntryTree } from "./entry-tree.js";
 import { type DueCheck, ProofRoom } from "./proof-room.js";
@@ -35,8 +35,10 @@ export class Reception {
     this.#tree = tree;
     this.#counts = counts;
     this.#aheadMsMax = limits.aheadMsMax;
-    this.#proofs = new ProofRoom(limits.bytesMax / 2, this.refuse);
-    this.#waiting = new WaitingRoom(limits.bytesMax / 2, (name) => tree.has(name));
+    const waiting = new WaitingRoom(limits.bytesMax / 2, (name) => tree.has(name));
+    this.#waiting = waiting;
+    const isProven = (arrival: Arrival): boolean => tree.has(arrival.name) || waiting.proves(arrival);
+    this.#proofs = new ProofRoom(limits.bytesMax / 2, this.refuse, isProven);
   }
 
   get bytes(): number {
@@ -86,8 +88,9 @@ export class Reception {
       const arrival = arrivalOf(entry, this.#foundation);
       if (typeof arrival === "string") this.refuse(arrival);
       else if (this.#tree.has(arrival.name) || this.#waiting.has(arrival.name)) this.#counts.duplicate++;
-      else if (this.#waiting.proves(arrival)) proven.push(...this.#proofs.prove(arrival.prev, arrival), arrival);
-      else suspects.push(arrival);
+      else if (this.#waiting.proves(arrival) && !this.#proofs.checks(arrival)) {
+        proven.push(...this.#proofs.prove(arrival.prev, arrival), withoutSignature(arrival));
+      } else suspects.push(arrival);
     }
     return { proven, checks: this.#proofs.take(suspects) };
   }

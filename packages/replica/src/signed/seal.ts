@@ -7,14 +7,14 @@ import { sealedFlag, signedFlag } from "../core/entry-head.js";
 import { numberBytes, readNumber, writeNumber } from "../core/numbers.js";
 
 export const hashBytes = 32;
-const signatureBytes = 64;
+export const signatureBytes = 64;
 
 export interface Seal {
   /** The hash of the author's previous entry; that of the genesis for the first. */
   readonly prev: Uint8Array;
   /** The hashes of the entry's dependencies, in their order. */
   readonly deps: readonly Uint8Array[];
-  /** Over the entry's hash; undefined where a later entry of the chain carries one. */
+  /** Over the entry's hash; undefined where a later entry of the chain carries one. What is stored was proven good. */
   readonly signature: Uint8Array | undefined;
 }
 
