@@ -7,6 +7,10 @@ declare const TextEncoder: new () => { encodeInto(text: string, bytes: Uint8Arra
 const encoder = new TextEncoder();
 const empty = new Uint8Array();
 const firstSize = 64;
+/** Room beyond this is given back by `clear`. */
+const keptSize = 16 * 1024;
+/** Longer text is encoded by the engine, shorter faster byte by byte. */
+const encodedMin = 48;
 
 /** Bytes that are being written. Grows by doubling; holds nothing else. */
 export class ByteWriter {
@@ -67,13 +71,16 @@ export class ByteWriter {
   /** Text as UTF-8, nothing in front. */
   utf8(value: string): void {
     const { length } = value;
+    if (length > encodedMin) {
+      this.#encode(value);
+      return;
+    }
     this.#reserve(length);
     const start = this.#length;
     for (let index = 0; index < length; index++) {
       const code = value.charCodeAt(index);
       if (code >= 0x80) {
-        this.#reserve(length * 3);
-        this.#length = start + encoder.encodeInto(value, this.#bytes.subarray(start)).written;
+        this.#encode(value);
         return;
       }
       this.#bytes[start + index] = code;
@@ -127,9 +134,20 @@ export class ByteWriter {
     this.#length = length;
   }
 
+  /** Forgets everything, and keeps the room for more unless it is large. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#bytes.length > keptSize) this.#bytes = empty;
+  }
+
   /** A copy of what was written from `from` on. */
   toBytes(from = 0): Uint8Array {
     return this.#bytes.slice(from, this.#length);
+  }
+
+  #encode(value: string): void {
+    this.#reserve(value.length * 3);
+    this.#length += encoder.encodeInto(value, this.#bytes.subarray(this.#length)).written;
   }
 
   #reserve(count: number): void {

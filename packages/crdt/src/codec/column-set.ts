@@ -58,7 +58,14 @@ export class ColumnSetWriter {
   ms = 0;
   /** Per local author the last number written of it, likewise. */
   readonly seqs: number[] = [];
+  readonly #runs: readonly RunWriter[] = [
+    ...numberColumns.map((name) => this.numbers[name]),
+    this.texts.lengths,
+    this.values.lengths,
+  ];
   readonly #children: Map<number, Child> = new Map();
+  /** Sets that were children before `clear`, by key. */
+  readonly #spare: Map<number, ColumnSetWriter> = new Map();
   #lastKey = -1;
   #lastChild: Child | undefined;
 
@@ -68,13 +75,7 @@ export class ColumnSetWriter {
 
   /** The columns of the field with this key, whose place goes into this set's own columns. */
   child(key: number): ColumnSetWriter {
-    let child = key === this.#lastKey ? this.#lastChild : this.#children.get(key);
-    if (child === undefined) {
-      child = { index: this.#children.size, set: new ColumnSetWriter() };
-      this.#children.set(key, child);
-    }
-    this.#lastKey = key;
-    this.#lastChild = child;
+    const child = key === this.#lastKey ? (this.#lastChild as Child) : this.#childOf(key);
     this.numbers.fields.write(child.index);
     return child.set;
   }
@@ -82,28 +83,28 @@ export class ColumnSetWriter {
   /** What it takes at most, finished. */
   get length(): number {
     let length = setBytesMax + this.texts.bytes.length + this.values.bytes.length + this.raw.length;
-    length += this.texts.lengths.length + this.values.lengths.length;
-    for (const name of numberColumns) length += this.numbers[name].length;
+    for (const run of this.#runs) length += run.length;
     for (const { set } of this.#children.values()) length += set.length;
     return length;
   }
 
-  /** Writes all of it to `bytes`; nothing more may be written to the set. */
+  /** Writes all of it to `bytes`; before anything more is written, `clear` the set. */
   finish(bytes: ByteWriter): void {
-    const columns: ByteWriter[] = [];
-    for (const column of [
-      ...numberColumns.map((name) => this.numbers[name]),
-      this.texts.lengths,
-      this.values.lengths,
-    ]) {
-      column.finish();
-      columns.push(column.bytes);
-    }
-    columns.push(this.texts.bytes, this.values.bytes, this.raw);
+    const blocks = [this.texts.bytes, this.values.bytes, this.raw];
     let present = 0;
-    for (const [index, column] of columns.entries()) if (column.length > 0) present |= 1 << index;
+    let column = 1;
+    for (const run of this.#runs) {
+      run.finish();
+      if (run.bytes.length > 0) present |= column;
+      column <<= 1;
+    }
+    for (const block of blocks) {
+      if (block.length > 0) present |= column;
+      column <<= 1;
+    }
     bytes.count(present);
-    for (const column of columns) if (column.length > 0) bytes.sized(column);
+    for (const run of this.#runs) if (run.bytes.length > 0) bytes.sized(run.bytes);
+    for (const block of blocks) if (block.length > 0) bytes.sized(block);
     bytes.count(this.#children.size);
     for (const [key, { set }] of this.#children) {
       bytes.fixed(key, 3);
@@ -111,6 +112,33 @@ export class ColumnSetWriter {
       set.finish(bytes);
       bytes.end(mark);
     }
+  }
+
+  /** Forgets what was written, and keeps the room for more. */
+  clear(): void {
+    for (const run of this.#runs) run.clear();
+    this.texts.clear();
+    this.values.clear();
+    this.raw.clear();
+    this.ms = 0;
+    this.seqs.length = 0;
+    this.#lastKey = -1;
+    for (const [key, { set }] of this.#children) {
+      set.clear();
+      this.#spare.set(key, set);
+    }
+    this.#children.clear();
+  }
+
+  #childOf(key: number): Child {
+    let child = this.#children.get(key);
+    if (child === undefined) {
+      child = { index: this.#children.size, set: this.#spare.get(key) ?? new ColumnSetWriter() };
+      this.#children.set(key, child);
+    }
+    this.#lastKey = key;
+    this.#lastChild = child;
+    return child;
   }
 }
 

@@ -150,7 +150,17 @@ export class ColumnWriter extends DeltaWriter {
     return this.#weight <= bytesMax;
   }
 
-  /** Writes all of it to `bytes`; nothing may be written after that. */
+  /** Begins anew, for operations of `author`; the room that was made stays. */
+  restart(author: AuthorIndex): void {
+    this.#root.clear();
+    this.#set = this.#root;
+    this.#outer.length = 0;
+    this.#weight = setBytesMax;
+    this.forget();
+    this.localOf(author);
+  }
+
+  /** Writes all of it to `bytes`; before anything more is written, `restart`. */
   writeTo(bytes: ByteWriter): void {
     this.#root.finish(bytes);
   }

@@ -39,8 +39,15 @@ export abstract class DeltaWriter {
   abstract amount(value: bigint): void;
   abstract bytes(value: Uint8Array): void;
 
+  /** Mentions nobody any more. */
+  protected forget(): void {
+    this.mentioned.length = 0;
+    this.#locals.clear();
+  }
+
   /** The author's place in the table in front. */
   protected localOf(author: AuthorIndex): number {
+    if (author === this.mentioned[0]) return 0;
     let local = this.#locals.get(author);
     if (local === undefined) {
       local = this.mentioned.length;

@@ -20,6 +20,13 @@ export class RowWriter extends DeltaWriter {
     super(authors, mentioned);
   }
 
+  /** Begins anew, for operations of `author`. */
+  restart(author: AuthorIndex): void {
+    this.#bytes.clear();
+    this.forget();
+    this.localOf(author);
+  }
+
   /** Writes the operation that took `seq` and answers whether it is straight. */
   operation<Delta>(seq: number, delta: Delta, codec: { write(delta: Delta, writer: DeltaWriter): void }): boolean {
     this.#bytes.truncate(0);
@@ -87,6 +94,10 @@ export class RowWriter extends DeltaWriter {
   bytes(value: Uint8Array): void {
     this.#bytes.count(value.length);
     this.#bytes.raw(value);
+  }
+
+  get length(): number {
+    return this.#bytes.length;
   }
 
   toBytes(): Uint8Array {

@@ -39,7 +39,7 @@ export class RunWriter {
   }
 
   clear(): void {
-    this.bytes.truncate(0);
+    this.bytes.clear();
     this.#run = 0;
   }
 

@@ -8,11 +8,27 @@ import { RunReader, RunWriter } from "./run-column.js";
 export class TextWriter {
   /** In UTF-16 code units, as the decoded text is cut. */
   readonly lengths: RunWriter = new RunWriter();
-  readonly bytes: ByteWriter = new ByteWriter();
+  readonly #bytes: ByteWriter = new ByteWriter();
+  /** What is not encoded yet: many texts at once cost little more than one. */
+  #text = "";
 
   write(text: string): void {
     this.lengths.write(text.length);
-    this.bytes.utf8(text);
+    this.#text += text;
+  }
+
+  get bytes(): ByteWriter {
+    if (this.#text !== "") {
+      this.#bytes.utf8(this.#text);
+      this.#text = "";
+    }
+    return this.#bytes;
+  }
+
+  clear(): void {
+    this.lengths.clear();
+    this.#bytes.clear();
+    this.#text = "";
   }
 }
 

@@ -4,7 +4,7 @@
 import type { AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { compareDots, compareStamps } from "@joinery/clock";
 import { DotSet } from "./dot-set.js";
-import type { Hash64 } from "./hash.js";
+import type { HashPayload } from "./fingerprint.js";
 import { type DotPredicate, type JoinScope, see } from "./join-scope.js";
 import type { Path } from "./path.js";
 
@@ -27,8 +27,6 @@ export interface CellDelta<Payload> {
   readonly removed: readonly Dot[];
 }
 
-export type HashPayload<Payload> = (payload: Payload) => Hash64;
-
 /** True when `a` stands before `b`: a strict total order over the cells of a place, the same at every replica. */
 export type CellOrder<Payload> = (authors: AuthorTable, a: LooseCell<Payload>, b: LooseCell<Payload>) => boolean;
 
@@ -47,10 +45,12 @@ export function joinCells<Payload>(
   hashPayload: HashPayload<Payload>,
   order: CellOrder<Payload> = wins,
 ): Cells<Payload> {
-  let head = withoutDots(cells, delta.removed, scope, path, hashPayload, order);
-  for (const cell of delta.added) {
+  const { added, removed } = delta;
+  let head = removed.length === 0 ? cells : withoutDots(cells, removed, scope, path, hashPayload, order);
+  for (let index = 0; index < added.length; index++) {
+    const cell = added[index] as LooseCell<Payload>;
     if (!see(scope, cell.author, cell.seq)) continue;
-    scope.fingerprint.add(path, cell.author, cell.seq, hashPayload(cell.payload));
+    scope.fingerprint.add(path, cell.author, cell.seq, cell.payload, hashPayload);
     head = withCell(head, cell, scope.authors, order);
   }
   return head;
@@ -71,7 +71,7 @@ export function retainCells<Payload>(
     if (keep(cell.author, cell.seq)) {
       kept = withCell(kept, cell, scope.authors, order);
     } else {
-      scope.fingerprint.subtract(path, cell.author, cell.seq, hashPayload(cell.payload));
+      scope.fingerprint.subtract(path, cell.author, cell.seq, cell.payload, hashPayload);
       dropped = true;
     }
   }
@@ -88,7 +88,7 @@ export function loadCell<Payload>(
   path: Path,
   hashPayload: HashPayload<Payload>,
 ): Cells<Payload> {
-  scope.fingerprint.add(path, cell.author, cell.seq, hashPayload(cell.payload));
+  scope.fingerprint.add(path, cell.author, cell.seq, cell.payload, hashPayload);
   return withCell(cells, cell, scope.authors, wins);
 }
 
@@ -123,13 +123,15 @@ function withoutDots<Payload>(
   hashPayload: HashPayload<Payload>,
   order: CellOrder<Payload>,
 ): Cells<Payload> {
-  if (removed.length === 0) return cells;
-  for (const { author, seq } of removed) scope.context.add(author, seq);
+  for (let index = 0; index < removed.length; index++) {
+    const { author, seq } = removed[index] as Dot;
+    scope.context.add(author, seq);
+  }
   if (cells === undefined) return cells;
   const only = removed[0] as Dot;
   if (removed.length === 1 && cells.next === undefined) {
     if (cells.seq !== only.seq || cells.author !== only.author) return cells;
-    scope.fingerprint.subtract(path, cells.author, cells.seq, hashPayload(cells.payload));
+    scope.fingerprint.subtract(path, cells.author, cells.seq, cells.payload, hashPayload);
     return undefined;
   }
   const gone = new DotSet(removed);
@@ -143,8 +145,8 @@ function withCell<Payload>(
   authors: AuthorTable,
   order: CellOrder<Payload>,
 ): Cell<Payload> {
-  const { author, seq, stamp, payload, next } = cell;
-  if (head === undefined && next === undefined) return cell as Cell<Payload>;
+  if (head === undefined && cell.next === undefined) return cell as Cell<Payload>;
+  const { author, seq, stamp, payload } = cell;
   if (head === undefined || order(authors, cell, head)) return { author, seq, stamp, payload, next: head };
   return { ...head, next: { author, seq, stamp, payload, next: head.next } };
 }

@@ -1,49 +1,79 @@
 // An incremental 128-bit fingerprint of a state: the sum of a hash per live cell, over (path, dot, payload).
-// Addition commutes, so equal sets of cells have equal fingerprints whatever the order in which they came.
+// Addition commutes, so equal sets of cells have equal fingerprints whatever the order in which they came. Nobody asks
+// after every change, so changes are only noted; what is asked for costs the changes since, or one pass over the state.
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
+import { assert } from "./assert.js";
 import { type Hash64, hashText, mix32 } from "./hash.js";
+
+/** So many changes are noted before a pass over the state is the cheaper way; a larger state notes as many as it has cells. */
+const notedMin = 256;
+
+/** How the payload of a cell is hashed. */
+export type HashPayload<Payload> = (payload: Payload) => Hash64;
+
+/** A cell that came (1) or went (-1). */
+interface Note {
+  readonly path: Hash64;
+  readonly author: AuthorIndex;
+  readonly seq: number;
+  readonly payload: unknown;
+  readonly hash: HashPayload<never>;
+  readonly sign: 1 | -1;
+}
 
 /** Four 32-bit lanes of a sum. Equal states have equal lanes; unequal ones differ but for accidents of 2^-64. */
 export class Fingerprint {
   readonly #authors: AuthorTable;
+  readonly #recount: ((into: Fingerprint) => void) | undefined;
   readonly #authorHashes: Hash64[] = [];
   #l0 = 0;
   #l1 = 0;
   #l2 = 0;
   #l3 = 0;
+  #notes: Note[] = [];
+  #notesMax = notedMin;
+  /** How many notes were ever added to the lanes. */
+  #summed = 0;
+  /** True once so much has changed that the lanes must be made anew. */
+  #isStale = false;
 
-  constructor(authors: AuthorTable) {
+  /** `recount` adds every cell of the state; without it every change is kept until it is asked for. */
+  constructor(authors: AuthorTable, recount?: (into: Fingerprint) => void) {
     this.#authors = authors;
+    this.#recount = recount;
   }
 
-  add(path: Hash64, author: AuthorIndex, seq: number, payload: Hash64): void {
-    this.#sum(path, author, seq, payload, 1);
+  add<Payload>(path: Hash64, author: AuthorIndex, seq: number, payload: Payload, hash: HashPayload<Payload>): void {
+    if (!this.#isStale) this.#note({ path, author, seq, payload, hash, sign: 1 });
   }
 
-  subtract(path: Hash64, author: AuthorIndex, seq: number, payload: Hash64): void {
-    this.#sum(path, author, seq, payload, -1);
+  subtract<Payload>(
+    path: Hash64,
+    author: AuthorIndex,
+    seq: number,
+    payload: Payload,
+    hash: HashPayload<Payload>,
+  ): void {
+    if (!this.#isStale) this.#note({ path, author, seq, payload, hash, sign: -1 });
   }
 
   /** The four lanes, each an unsigned 32-bit number. */
   lanes(): readonly [number, number, number, number] {
+    if (this.#isStale) this.#startOver();
+    this.#sumUp();
     return [this.#l0 >>> 0, this.#l1 >>> 0, this.#l2 >>> 0, this.#l3 >>> 0];
   }
 
-  /** Keeps the lanes in `into`, of length 4. */
-  save(into: Int32Array): void {
-    into[0] = this.#l0;
-    into[1] = this.#l1;
-    into[2] = this.#l2;
-    into[3] = this.#l3;
+  /** Where the changes stand, for `rewind`. */
+  mark(): number {
+    return this.#summed + this.#notes.length;
   }
 
-  /** Takes back what `save` kept. */
-  restore(from: Int32Array): void {
-    this.#l0 = from[0] as number;
-    this.#l1 = from[1] as number;
-    this.#l2 = from[2] as number;
-    this.#l3 = from[3] as number;
+  /** Forgets the changes since `mark` was answered. */
+  rewind(mark: number): void {
+    if (mark < this.#summed) this.#goStale();
+    else if (!this.#isStale) this.#notes.length = mark - this.#summed;
   }
 
   /** The lanes as 32 hexadecimal digits. */
@@ -53,7 +83,35 @@ export class Fingerprint {
       .join("");
   }
 
-  #sum(path: Hash64, author: AuthorIndex, seq: number, payload: Hash64, sign: number): void {
+  #note(note: Note): void {
+    this.#notes.push(note);
+    if (this.#notes.length <= this.#notesMax) return;
+    if (this.#recount === undefined) this.#sumUp();
+    else this.#goStale();
+  }
+
+  #goStale(): void {
+    this.#isStale = true;
+    this.#notes = [];
+  }
+
+  /** Counts every cell of the state anew. */
+  #startOver(): void {
+    assert(this.#recount !== undefined, "what can't be counted anew sums up every change");
+    this.#l0 = this.#l1 = this.#l2 = this.#l3 = 0;
+    this.#isStale = false;
+    this.#notesMax = Number.POSITIVE_INFINITY;
+    this.#recount(this);
+    this.#notesMax = Math.max(notedMin, this.#notes.length);
+  }
+
+  #sumUp(): void {
+    for (const note of this.#notes) this.#sum(note, note.hash(note.payload as never));
+    this.#summed += this.#notes.length;
+    this.#notes.length = 0;
+  }
+
+  #sum({ path, author, seq, sign }: Note, payload: Hash64): void {
     const who = this.#authorHash(author);
     const high = Math.floor(seq / 0x100000000);
     const x = mix32(path.a ^ Math.imul(who.a, 0x27d4eb2f) ^ Math.imul(seq | 0, 0x165667b1) ^ high);

@@ -37,7 +37,7 @@ export class CausalState<State, Delta, View, Draft> {
     this.#scope = {
       authors,
       context: new CausalContext(),
-      fingerprint: new Fingerprint(authors),
+      fingerprint: new Fingerprint(authors, (into) => this.#count(into)),
       undo: undefined,
       changed: undefined,
       bulk: undefined,
@@ -134,6 +134,15 @@ export class CausalState<State, Delta, View, Draft> {
     if (!other.context.coversAll(this.context)) return false;
     const mine = new DotSet(this.liveDots());
     return other.liveDots().every(({ author, seq }) => mine.has(author, seq) || !this.context.covers(author, seq));
+  }
+
+  /** Adds every cell to a fingerprint, as a state that is loaded does. */
+  #count(fingerprint: Fingerprint): void {
+    const cells = this.root.difference(this.store, () => true);
+    if (cells === undefined) return;
+    const quiet = { undo: undefined, changed: undefined, bulk: "load", seen: 0 } as const;
+    const scope = { authors: this.authors, context: this.context, fingerprint, ...quiet };
+    this.root.join(this.root.bottom(), cells, scope, rootPath);
   }
 
   /** Begins a transaction of `author`; its operations apply as they are made and can be rolled back as one. */

@@ -27,7 +27,7 @@ export class Transaction<State, Delta, Draft> implements Writer {
   readonly #join: (delta: Delta) => void;
   readonly #undo: (() => void)[] = [];
   #seqBefore = 0;
-  readonly #lanesBefore: Int32Array = new Int32Array(4);
+  #markBefore = 0;
 
   constructor(root: FieldType<State, Delta, unknown, Draft>, store: State, scope: JoinScope) {
     this.authors = scope.authors;
@@ -58,7 +58,7 @@ export class Transaction<State, Delta, Draft> implements Writer {
     this.stamp = stamp;
     this.operations = [];
     this.#seqBefore = scope.context.vector.get(author);
-    scope.fingerprint.save(this.#lanesBefore);
+    this.#markBefore = scope.fingerprint.mark();
     scope.undo = this.#undo;
   }
 
@@ -77,7 +77,7 @@ export class Transaction<State, Delta, Draft> implements Writer {
     this.#close();
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) undo();
     this.#scope.context.vector.set(this.author, this.#seqBefore);
-    this.#scope.fingerprint.restore(this.#lanesBefore);
+    this.#scope.fingerprint.rewind(this.#markBefore);
     this.operations = [];
   }
 

@@ -25,12 +25,7 @@ export function plainCopy(value: unknown, path = "$"): PlainValue {
 
 /** True for well-formed text: what most writes hold is taken without naming its place first. */
 export function isPlainText(value: unknown): value is string {
-  if (typeof value !== "string") return false;
-  for (let index = 0; index < value.length; index++) {
-    const code = value.charCodeAt(index);
-    if (code >= 0xd800 && code <= 0xdfff) return isWellFormedFrom(value, index);
-  }
-  return true;
+  return typeof value === "string" && isWellFormed(value);
 }
 
 /** Throws `InvalidValueError` unless `text` is one, of well-formed Unicode: a lone surrogate has no UTF-8. */
@@ -39,16 +34,15 @@ export function checkText(text: string, path: string): void {
   if (!isPlainText(text)) throw new InvalidValueError(path, "holds a lone surrogate, which has no UTF-8");
 }
 
-function isWellFormedFrom(text: string, from: number): boolean {
-  for (let index = from; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0xd800 || code > 0xdfff) continue;
-    const next = code < 0xdc00 ? text.charCodeAt(index + 1) : 0;
-    if (!(next >= 0xdc00 && next <= 0xdfff)) return false;
-    index++;
-  }
-  return true;
-}
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** Engines have it since 2023; the language's types don't yet. */
+type CheckedText = string & { isWellFormed(): boolean };
+
+const isWellFormed: (text: string) => boolean =
+  "isWellFormed" in String.prototype
+    ? (text) => (text as CheckedText).isWellFormed()
+    : (text) => !loneSurrogate.test(text);
 
 function copyAt(value: unknown, path: string, depth: number): PlainValue {
   switch (typeof value) {

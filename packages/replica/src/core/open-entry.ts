@@ -2,9 +2,10 @@
 // and so are its dependencies, since applying anything remote first closes it; they are looked up at the end.
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
-import { assert, ByteWriter, ColumnWriter, type Operation, RowWriter, type StructDelta } from "@joinery/crdt";
+import { assert, ByteWriter, type Operation, type StructDelta } from "@joinery/crdt";
 import { authorBytes, type Entry, entryBytesMax, entryOperationsMax, entryTransactionsMax } from "./entry.js";
 import { buildEntry, type EntryBody } from "./entry-codec.js";
+import type { EntryWriters, WriterPool } from "./entry-writers.js";
 import type { DeltaCodec } from "./operations.js";
 import { writeTransactionSizes } from "./transaction-sizes.js";
 
@@ -31,13 +32,18 @@ export class OpenEntry {
   /** What was written, once more: an entry of one operation is written otherwise than one of many. */
   readonly #operations: Operation<StructDelta>[] = [];
   readonly #sizes: number[] = [];
-  #row: EntryBody | undefined;
-  #columns: ColumnWriter | undefined;
+  readonly #pool: WriterPool;
+  readonly #writers: EntryWriters;
+  /** In which form what is here stands. */
+  #form: "nothing" | "row" | "columns" = "nothing";
+  #isBent = false;
 
-  constructor(start: EntryStart, codec: DeltaCodec, authors: AuthorTable) {
+  constructor(start: EntryStart, codec: DeltaCodec, authors: AuthorTable, pool: WriterPool) {
     this.start = start;
     this.#codec = codec;
     this.#authors = authors;
+    this.#pool = pool;
+    this.#writers = pool.take();
   }
 
   get nextSeq(): number {
@@ -53,59 +59,69 @@ export class OpenEntry {
     const before = this.#operations.length;
     if (this.#sizes.length >= entryTransactionsMax || before >= operationsEnough) return false;
     if (before + operations.length > entryOperationsMax) return false;
-    for (const operation of operations) this.#operations.push(operation);
+    for (let index = 0; index < operations.length; index++) {
+      this.#operations.push(operations[index] as Operation<StructDelta>);
+    }
     this.#sizes.push(operations.length);
     this.#write(before);
     if (this.#fits()) return true;
     this.#operations.length = before;
     this.#sizes.pop();
-    this.#row = undefined;
-    this.#columns = undefined;
+    this.#form = "nothing";
     this.#write(0);
     return false;
+  }
+
+  /** Gives back what it writes with, when it is given up. */
+  drop(): void {
+    this.#pool.put(this.#writers);
   }
 
   /** The finished entry; `prev` links it to its author's previous one where the document asks for that. */
   close(deps: readonly Dot[], prev: Uint8Array | undefined): Entry {
     const { firstSeq, stamp } = this.start;
-    return buildEntry({ firstSeq, lastSeq: this.nextSeq - 1, stamp, deps, prev }, this.#body());
+    const entry = buildEntry({ firstSeq, lastSeq: this.nextSeq - 1, stamp, deps, prev }, this.#body());
+    this.#pool.put(this.#writers);
+    return entry;
   }
 
   /** Writes the operations from `from` on, and those before where they stand in another form. */
   #write(from: number): void {
+    const { author } = this.start;
+    const { row, columns } = this.#writers;
     const count = this.#operations.length;
     if (count === 0) return;
     if (count === 1) {
-      this.#row = this.#rowOf(this.#operations[0] as Operation<StructDelta>);
+      this.#form = "row";
+      row.restart(author);
+      const { seq, delta } = this.#operations[0] as Operation<StructDelta>;
+      this.#isBent = !row.operation(seq, delta, this.#codec);
       return;
     }
-    const begin = this.#columns === undefined ? 0 : from;
-    this.#columns ??= new ColumnWriter(this.#authors, [this.start.author]);
+    const begin = this.#form === "columns" ? from : 0;
+    if (begin === 0) columns.restart(author);
+    this.#form = "columns";
     for (let index = begin; index < count; index++) {
       const { seq, delta } = this.#operations[index] as Operation<StructDelta>;
-      this.#columns.operation(seq, delta, this.#codec);
+      columns.operation(seq, delta, this.#codec);
     }
-  }
-
-  #rowOf({ seq, delta }: Operation<StructDelta>): EntryBody {
-    const writer = new RowWriter(this.#authors, [this.start.author]);
-    const isStraight = writer.operation(seq, delta, this.#codec);
-    return { mentioned: writer.mentioned, bytes: writer.toBytes(), bent: !isStraight };
   }
 
   #fits(): boolean {
-    const writer = this.#columns ?? this.#row;
+    const { row, columns } = this.#writers;
+    const isRow = this.#form === "row";
+    const mentioned = isRow ? row.mentioned : columns.mentioned;
     let left = entryBytesMax - headBytesMax - this.start.depsBytesMax;
-    for (const author of writer?.mentioned ?? []) left -= authorBytes(author, this.#authors) + 1;
-    return this.#columns === undefined ? (this.#row?.bytes.length ?? 0) <= left : this.#columns.fits(left);
+    for (let index = 0; index < mentioned.length; index++) {
+      left -= authorBytes(mentioned[index] as AuthorIndex, this.#authors) + 1;
+    }
+    return isRow ? row.length <= left : columns.fits(left);
   }
 
   #body(): EntryBody {
-    const columns = this.#columns;
-    if (columns === undefined) {
-      assert(this.#row !== undefined, "an entry is closed with something in it");
-      return this.#row;
-    }
+    assert(this.#form !== "nothing", "an entry is closed with something in it");
+    const { row, columns } = this.#writers;
+    if (this.#form === "row") return { mentioned: row.mentioned, bytes: row.toBytes(), bent: this.#isBent };
     const bytes = new ByteWriter();
     writeTransactionSizes(bytes, this.#sizes);
     columns.writeTo(bytes);

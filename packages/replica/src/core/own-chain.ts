@@ -4,6 +4,7 @@
 import type { AuthorIndex, AuthorTable, HybridClock } from "@joinery/clock";
 import { assert, type Operation, type StructDelta } from "@joinery/crdt";
 import type { Entry } from "./entry.js";
+import { WriterPool } from "./entry-writers.js";
 import type { History } from "./history.js";
 import { OpenEntry } from "./open-entry.js";
 import type { DeltaCodec } from "./operations.js";
@@ -25,6 +26,7 @@ export class OwnChain {
   readonly #codec: DeltaCodec;
   readonly #history: History;
   readonly #sealed: boolean;
+  readonly #writers: WriterPool;
   #open: OpenEntry | undefined;
 
   /** `sealed` leaves room in each entry for what signed documents put in front of it. */
@@ -42,6 +44,7 @@ export class OwnChain {
     this.#codec = codec;
     this.#history = history;
     this.#sealed = sealed;
+    this.#writers = new WriterPool(authors);
   }
 
   /** Goes on with the chain of another author. */
@@ -68,7 +71,9 @@ export class OwnChain {
 
   /** Forgets an entry that nothing was written to. */
   dropEmpty(): void {
-    if (this.#open?.isEmpty) this.#open = undefined;
+    if (this.#open?.isEmpty !== true) return;
+    this.#open.drop();
+    this.#open = undefined;
   }
 
   /** Writes one transaction; not ok when it is larger than any entry may be, and then nothing has changed. */
@@ -79,7 +84,7 @@ export class OwnChain {
     if (open.isEmpty) return { ok: false };
     // The same point in time, as the cells already carry it; what lies before is in the chain, so nothing else is needed.
     const start = { ...open.start, firstSeq: open.nextSeq, depsBytesMax: this.#sealed ? sealBytesMax : 0 };
-    const next = new OpenEntry(start, this.#codec, this.#authors);
+    const next = new OpenEntry(start, this.#codec, this.#authors, this.#writers);
     if (!next.add(operations)) return { ok: false };
     const closed = this.close();
     this.#open = next;
@@ -105,7 +110,7 @@ export class OwnChain {
       stamp: this.#clock.next(nowMs),
       depsBytesMax: Math.min(this.#headsBytes, depsBytesMax) + (this.#sealed ? sealBytesMax : 0),
     };
-    return new OpenEntry(start, this.#codec, this.#authors);
+    return new OpenEntry(start, this.#codec, this.#authors, this.#writers);
   }
 
   get #hashBytes(): number {

@@ -34,6 +34,7 @@ export class TransactionWatchers {
   }
 
   ended(outcome: "kept" | "undone", tag: unknown): void {
+    if (this.#watchers.size === 0) return;
     for (const watcher of this.#watchers) watcher.ended(outcome, tag);
   }
 }

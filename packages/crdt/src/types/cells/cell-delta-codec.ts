@@ -1,9 +1,9 @@
 // Bytes of a change to one place: its cells, then the dots they cover, both in canonical order.
 
-import { compareDots } from "@joinery/clock";
+import { compareDots, type Dot } from "@joinery/clock";
 import type { DeltaReader } from "../../codec/delta-reader.js";
 import type { DeltaWriter } from "../../codec/delta-writer.js";
-import { type Cell, type CellDelta, type Cells, sortedDots } from "../../core/cell.js";
+import { type Cell, type CellDelta, type Cells, type LooseCell, sortedDots } from "../../core/cell.js";
 import { DecodeError } from "../../errors.js";
 
 export function writeCellDelta<Payload>(
@@ -11,13 +11,16 @@ export function writeCellDelta<Payload>(
   writer: DeltaWriter,
   writePayload: (payload: Payload, writer: DeltaWriter) => void,
 ): void {
-  writer.head(delta.added.length, delta.removed.length);
-  for (const cell of sortedDots(delta.added, writer.authors)) {
+  const added = sortedDots(delta.added, writer.authors);
+  const removed = sortedDots(delta.removed, writer.authors);
+  writer.head(added.length, removed.length);
+  for (let index = 0; index < added.length; index++) {
+    const cell = added[index] as LooseCell<Payload>;
     writer.cellDot(cell);
     writer.cellStamp(cell.stamp);
     writePayload(cell.payload, writer);
   }
-  for (const dot of sortedDots(delta.removed, writer.authors)) writer.dot(dot);
+  for (let index = 0; index < removed.length; index++) writer.dot(removed[index] as Dot);
 }
 
 export function readCellDelta<Payload>(

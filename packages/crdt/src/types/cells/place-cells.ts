@@ -9,12 +9,12 @@ import {
   type Cells,
   cellsWhere,
   dotsOf,
-  type HashPayload,
   joinCells,
   retainCells,
   wins,
 } from "../../core/cell.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import type { HashPayload } from "../../core/fingerprint.js";
 import type { JoinScope } from "../../core/join-scope.js";
 import type { Path } from "../../core/path.js";
 import { readCellDelta, writeCellDelta } from "./cell-delta-codec.js";

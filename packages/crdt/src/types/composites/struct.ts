@@ -60,7 +60,8 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     bottom: () => ({ parts: parts.map((part) => part.type.bottom()) }),
     isBottom: (state) => parts.every((part, index) => part.type.isBottom(state.parts[index])),
     join(state, delta, scope, path) {
-      for (const { field, delta: change } of delta) {
+      for (let index = 0; index < delta.length; index++) {
+        const { field, delta: change } = delta[index] as StructDelta[number];
         const part = parts[field] as Part;
         part.type.join(state.parts[field], change, scope, placeOf(part, path));
       }
@@ -109,7 +110,8 @@ function structCodec(
     write(delta, writer) {
       writer.parts(delta.length);
       const sorted = delta.length < 2 ? delta : [...delta].sort((a, b) => a.field - b.field);
-      for (const { field, delta: change } of sorted) {
+      for (let index = 0; index < sorted.length; index++) {
+        const { field, delta: change } = sorted[index] as StructDelta[number];
         const part = partAt(field);
         writer.field(part.key);
         part.type.write(change, writer);

@@ -2,17 +2,9 @@
 
 import type { DeltaReader } from "../../codec/delta-reader.js";
 import type { DeltaWriter } from "../../codec/delta-writer.js";
-import {
-  type CellDelta,
-  type Cells,
-  cellsWhere,
-  dotsOf,
-  type HashPayload,
-  joinCells,
-  loadCell,
-  retainCells,
-} from "../../core/cell.js";
+import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, loadCell, retainCells } from "../../core/cell.js";
 import type { FieldType } from "../../core/field-type.js";
+import type { HashPayload } from "../../core/fingerprint.js";
 import type { JoinScope } from "../../core/join-scope.js";
 import { childPath, type Path } from "../../core/path.js";
 import { DecodeError } from "../../errors.js";
@@ -22,8 +14,13 @@ export interface KeyedState<Payload> {
   readonly keys: Map<string, Cells<Payload>>;
 }
 
+interface KeyedPart<Payload> {
+  readonly key: string;
+  readonly delta: CellDelta<Payload>;
+}
+
 /** Changes to some keys, each at most once. */
-export type KeyedDelta<Payload> = readonly { readonly key: string; readonly delta: CellDelta<Payload> }[];
+export type KeyedDelta<Payload> = readonly KeyedPart<Payload>[];
 
 /** How the payload of a cell is hashed, written and read, and which keys are well-formed. */
 export interface PayloadCodec<Payload> {
@@ -45,15 +42,17 @@ export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Pay
     bottom: () => ({ keys: new Map() }),
     isBottom: (state) => state.keys.size === 0,
     join(state, delta, scope, path) {
-      for (const { key, delta: part } of delta) {
+      for (let index = 0; index < delta.length; index++) {
+        const { key, delta: part } = delta[index] as KeyedPart<Payload>;
         const place = childPath(path, key);
-        replace(state, key, joinCells(state.keys.get(key), part, scope, place, codec.hash), scope, place);
+        const before = state.keys.get(key);
+        replace(state, key, before, joinCells(before, part, scope, place, codec.hash), scope, place);
       }
     },
     retain(state, keep, scope, path) {
       for (const [key, cells] of state.keys) {
         const place = childPath(path, key);
-        replace(state, key, retainCells(cells, keep, scope, place, codec.hash), scope, place);
+        replace(state, key, cells, retainCells(cells, keep, scope, place, codec.hash), scope, place);
       }
     },
     dots(state, visit) {
@@ -63,7 +62,7 @@ export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Pay
     },
     clear: (state) => Array.from(state.keys, ([key, cells]) => ({ key, delta: { added: [], removed: dotsOf(cells) } })),
     difference(state, lacks) {
-      const delta: KeyedDelta<Payload>[number][] = [];
+      const delta: KeyedPart<Payload>[] = [];
       for (const [key, cells] of state.keys) {
         const added = cellsWhere(cells, lacks);
         if (added.length > 0) delta.push({ key, delta: { added, removed: [] } });
@@ -72,7 +71,9 @@ export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Pay
     },
     write(delta, writer) {
       writer.parts(delta.length);
-      for (const { key, delta: part } of sortedByKey(delta)) {
+      const sorted = sortedByKey(delta);
+      for (let index = 0; index < sorted.length; index++) {
+        const { key, delta: part } = sorted[index] as KeyedPart<Payload>;
         writer.text(key);
         writeCellDelta(part, writer, codec.write);
       }
@@ -105,7 +106,7 @@ export function readKeyAfter(reader: DeltaReader, last: string | undefined): str
 }
 
 function readKeyed<Payload>(reader: DeltaReader, codec: PayloadCodec<Payload>): KeyedDelta<Payload> {
-  const delta: KeyedDelta<Payload>[number][] = [];
+  const delta: KeyedPart<Payload>[] = [];
   let last: string | undefined;
   for (let left = reader.parts(); left > 0; left--) {
     const key = readKeyAfter(reader, last);
@@ -119,11 +120,11 @@ function readKeyed<Payload>(reader: DeltaReader, codec: PayloadCodec<Payload>): 
 function replace<Payload>(
   state: KeyedState<Payload>,
   key: string,
+  before: Cells<Payload>,
   cells: Cells<Payload>,
   scope: JoinScope,
   at: Path,
 ): void {
-  const before = state.keys.get(key);
   if (before === cells) return;
   scope.undo?.push(() => place(state, key, before));
   place(state, key, cells);

@@ -42,7 +42,7 @@ export function log<T>(options?: ValidationOptions<T>): LogField<T> {
     join(state, delta, scope, path) {
       if (delta.removed.length > 0) drop(state, delta, scope, path);
       const fresh = delta.added.filter(({ author, seq }) => see(scope, author, seq));
-      for (const { author, seq, payload } of fresh) scope.fingerprint.add(path, author, seq, hashValue(payload));
+      for (const { author, seq, payload } of fresh) scope.fingerprint.add(path, author, seq, payload, hashValue);
       if (fresh.length === 1) insert(state, fresh[0] as LogEvent, scope, path);
       else if (fresh.length > 1) insertAll(state, fresh, scope, path);
     },
@@ -116,7 +116,7 @@ function keepEvents(state: LogState, keep: DotPredicate, scope: JoinScope, path:
   const kept: LogEvent[] = [];
   for (const event of state.events) {
     if (keep(event.author, event.seq)) kept.push(event);
-    else scope.fingerprint.subtract(path, event.author, event.seq, hashValue(event.payload));
+    else scope.fingerprint.subtract(path, event.author, event.seq, event.payload, hashValue);
   }
   if (kept.length === state.events.length) return;
   replace(state, kept, scope);

@@ -59,16 +59,20 @@ const tallies: Omit<CounterField, "view" | "draft"> = {
   bottom: () => ({ cells: new Map(), sum: 0, exact: true }),
   isBottom: (state) => state.cells.size === 0,
   join(state, delta, scope, path) {
-    for (const dot of delta.removed) {
-      update(state, dot.author, { added: [], removed: [dot] }, scope, path);
+    const { added, removed } = delta;
+    if (added.length === 1 && removed.length <= 1) {
+      const { author } = added[0] as Dot;
+      if (removed.length === 0 || (removed[0] as Dot).author === author) {
+        update(state, author, delta, scope, path);
+        return;
+      }
     }
-    for (const cell of delta.added) {
-      update(state, cell.author, { added: [cell], removed: [] }, scope, path);
-    }
+    for (const dot of removed) update(state, dot.author, { added: [], removed: [dot] }, scope, path);
+    for (const cell of added) update(state, cell.author, { added: [cell], removed: [] }, scope, path);
   },
   retain(state, keep, scope, path) {
     for (const [author, cells] of state.cells) {
-      replace(state, author, retainCells(cells, keep, scope, path, hashTally), scope, path);
+      replace(state, author, cells, retainCells(cells, keep, scope, path, hashTally), scope, path);
     }
   },
   dots(state, visit) {
@@ -153,17 +157,18 @@ function update(
   scope: JoinScope,
   path: Path,
 ): void {
-  replace(state, author, joinCells(state.cells.get(author), delta, scope, path, hashTally), scope, path);
+  const before = state.cells.get(author);
+  replace(state, author, before, joinCells(before, delta, scope, path, hashTally), scope, path);
 }
 
 function replace(
   state: CounterState,
   author: AuthorIndex,
+  before: Cells<CounterTally>,
   cells: Cells<CounterTally>,
   scope: JoinScope,
   path: Path,
 ): void {
-  const before = state.cells.get(author);
   if (before === cells) return;
   const { sum, exact } = state;
   scope.undo?.push(() => {

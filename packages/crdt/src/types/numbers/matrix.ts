@@ -96,8 +96,8 @@ export function raiseMatrixCell(state: MatrixState, cell: MatrixCell, scope: Joi
   const before = matrixCell(state, cell.author, cell.row, cell.column);
   if (before !== undefined && !supersedes(cell, before)) return 0n;
   const place = childPath(childPath(path, cell.row), cell.column);
-  if (before !== undefined) scope.fingerprint.subtract(place, before.author, before.seq, hashAmount(before.amount));
-  scope.fingerprint.add(place, cell.author, cell.seq, hashAmount(cell.amount));
+  if (before !== undefined) scope.fingerprint.subtract(place, before.author, before.seq, before.amount, hashAmount);
+  scope.fingerprint.add(place, cell.author, cell.seq, cell.amount, hashAmount);
   scope.undo?.push(() => putCell(state, cell, before));
   putCell(state, cell, cell);
   scope.changed?.(place);
