@@ -50,7 +50,7 @@ export function conflictingRecord(document: DocumentId, record: LogRecord): Stor
 
 /** A copy with bytes that nobody else can change. */
 export function copyRecord({ author, firstSeq, lastSeq, bytes }: LogRecord): LogRecord {
-  return { author, firstSeq, lastSeq, bytes: Uint8Array.from(bytes) };
+  return { author, firstSeq, lastSeq, bytes: new Uint8Array(bytes) };
 }
 
 /** A name in a message: quoted, and cut when it is long. */

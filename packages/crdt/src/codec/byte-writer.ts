@@ -14,8 +14,13 @@ const encodedMin = 48;
 
 /** Bytes that are being written. Grows by doubling; holds nothing else. */
 export class ByteWriter {
-  #bytes: Uint8Array = empty;
+  #bytes: Uint8Array;
   #length = 0;
+
+  /** `room` is for how many bytes there is room before it grows. */
+  constructor(room = 0) {
+    this.#bytes = room === 0 ? empty : new Uint8Array(room);
+  }
 
   get length(): number {
     return this.#length;

@@ -41,18 +41,20 @@ export abstract class DeltaWriter {
 
   /** Mentions nobody any more. */
   protected forget(): void {
-    this.mentioned.length = 0;
-    this.#locals.clear();
+    while (this.mentioned.length > 0) this.mentioned.pop();
+    if (this.#locals.size > 0) this.#locals.clear();
   }
 
   /** The author's place in the table in front. */
   protected localOf(author: AuthorIndex): number {
-    if (author === this.mentioned[0]) return 0;
+    const { mentioned } = this;
+    // Nearly always the writer's own, which stands first.
+    if (author === mentioned[0]) return 0;
     let local = this.#locals.get(author);
     if (local === undefined) {
-      local = this.mentioned.length;
-      this.mentioned.push(author);
-      this.#locals.set(author, local);
+      local = mentioned.length;
+      mentioned.push(author);
+      if (local > 0) this.#locals.set(author, local);
     }
     return local;
   }

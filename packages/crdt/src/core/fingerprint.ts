@@ -33,10 +33,11 @@ export class Fingerprint {
   #l3 = 0;
   #notes: Note[] = [];
   #notesMax = notedMin;
-  /** How many notes were ever added to the lanes. */
-  #summed = 0;
+  /** How many notes can't be taken back any more: they are in the lanes, or were dropped when those went stale. */
+  #settled = 0;
   /** True once so much has changed that the lanes must be made anew. */
   #isStale = false;
+  #isCounting = false;
 
   /** `recount` adds every cell of the state; without it every change is kept until it is asked for. */
   constructor(authors: AuthorTable, recount?: (into: Fingerprint) => void) {
@@ -67,13 +68,13 @@ export class Fingerprint {
 
   /** Where the changes stand, for `rewind`. */
   mark(): number {
-    return this.#summed + this.#notes.length;
+    return this.#settled + this.#notes.length;
   }
 
   /** Forgets the changes since `mark` was answered. */
   rewind(mark: number): void {
-    if (mark < this.#summed) this.#goStale();
-    else if (!this.#isStale) this.#notes.length = mark - this.#summed;
+    if (mark < this.#settled) this.#goStale();
+    else if (!this.#isStale) this.#notes.length = mark - this.#settled;
   }
 
   /** The lanes as 32 hexadecimal digits. */
@@ -86,12 +87,13 @@ export class Fingerprint {
   #note(note: Note): void {
     this.#notes.push(note);
     if (this.#notes.length <= this.#notesMax) return;
-    if (this.#recount === undefined) this.#sumUp();
+    if (this.#recount === undefined || this.#isCounting) this.#sumUp();
     else this.#goStale();
   }
 
   #goStale(): void {
     this.#isStale = true;
+    this.#settled += this.#notes.length;
     this.#notes = [];
   }
 
@@ -100,14 +102,16 @@ export class Fingerprint {
     assert(this.#recount !== undefined, "what can't be counted anew sums up every change");
     this.#l0 = this.#l1 = this.#l2 = this.#l3 = 0;
     this.#isStale = false;
-    this.#notesMax = Number.POSITIVE_INFINITY;
+    this.#isCounting = true;
+    const before = this.mark();
     this.#recount(this);
-    this.#notesMax = Math.max(notedMin, this.#notes.length);
+    this.#isCounting = false;
+    this.#notesMax = Math.max(notedMin, this.mark() - before);
   }
 
   #sumUp(): void {
     for (const note of this.#notes) this.#sum(note, note.hash(note.payload as never));
-    this.#summed += this.#notes.length;
+    this.#settled += this.#notes.length;
     this.#notes.length = 0;
   }
 

@@ -24,7 +24,8 @@ export class Transaction<State, Delta, Draft> implements Writer {
   /** While set, told of every operation before it is joined. */
   watch: ((delta: Delta) => void) | undefined;
   readonly #scope: JoinScope;
-  readonly #join: (delta: Delta) => void;
+  readonly #root: FieldType<State, Delta, unknown, Draft>;
+  readonly #store: State;
   readonly #undo: (() => void)[] = [];
   #seqBefore = 0;
   #markBefore = 0;
@@ -32,21 +33,23 @@ export class Transaction<State, Delta, Draft> implements Writer {
   constructor(root: FieldType<State, Delta, unknown, Draft>, store: State, scope: JoinScope) {
     this.authors = scope.authors;
     this.#scope = scope;
+    this.#root = root;
+    this.#store = store;
     this.draft = root.draft({
       writer: this,
       name: "",
       state: () => store,
       apply: (delta, seq) => this.apply(delta, seq),
     });
-    this.#join = (delta) => root.join(store, delta, scope, rootPath);
   }
 
   /** Joins the delta of the operation that took sequence number `seq`. Drafts do so; few others have a reason to. */
   apply(delta: Delta, seq: number): void {
     assert(this.#isOpen, "a draft ends with its transaction");
     this.watch?.(delta);
-    this.#join(delta);
-    this.#scope.context.add(this.author, seq);
+    const scope = this.#scope;
+    this.#root.join(this.#store, delta, scope, rootPath);
+    scope.context.add(this.author, seq);
     this.operations.push({ seq, delta });
   }
 
@@ -69,7 +72,9 @@ export class Transaction<State, Delta, Draft> implements Writer {
   /** Keeps what was done. */
   commit(): void {
     this.#close();
-    this.#undo.length = 0;
+    // Nearly always one; setting a length is slow.
+    if (this.#undo.length === 1) this.#undo.pop();
+    else this.#undo.length = 0;
   }
 
   /** Undoes everything, last first. */

@@ -150,16 +150,17 @@ export class DocumentCore<F extends Fields = Fields> {
   /**
    * Runs one transaction: all or nothing, and synchronous. What `run` throws undoes it and is thrown on; so are
    * `ChangeError` and, for what a field does not take, `InvalidValueError`.
-   * Call `flush` once the transactions that belong together are through.
+   * `nowMs` is for the entry that the transaction begins, and is not read while one is open. Call `flush` once the
+   * transactions that belong together are through.
    */
   change<R>(run: (draft: StructDraft<F>) => R, nowMs: number, tag?: unknown): ChangeResult<R> {
     if (this.#changing) throw nestedChange(this.id);
     if (!this.isWritable) throw noAuthor(this.id);
     if (!this.hasOwnEntries) throw ownEntriesMissing(this.id, this.#ownSeqMin);
-    if (!this.hasOpenEntry) this.#absorbHeads(nowMs);
-    const firstSeq = this.#state.context.vector.get(this.self) + 1;
+    if (!this.#own.isOpen) this.#absorbHeads(nowMs);
+    const firstSeq = this.#state.context.vector.get(this.#self) + 1;
     const entry = this.#own.begin(firstSeq, nowMs);
-    const transaction = this.#state.transaction(this.self, entry.start.stamp);
+    const transaction = this.#state.transaction(this.#self, entry.start.stamp);
     this.watchers.began(transaction);
     this.#changing = true;
     try {
@@ -169,7 +170,7 @@ export class DocumentCore<F extends Fields = Fields> {
       const effects = lastSeq < firstSeq ? [] : this.#write(transaction.operations);
       transaction.commit();
       this.watchers.ended("kept", tag);
-      if (lastSeq >= firstSeq) effects.push(this.#deliver("local", this.self, firstSeq, lastSeq, undefined, tag));
+      if (lastSeq >= firstSeq) effects.push(this.#deliver("local", this.#self, firstSeq, lastSeq, undefined, tag));
       return { firstSeq, lastSeq, result, effects: this.#withOwed(effects) };
     } catch (error) {
       transaction.rollback();

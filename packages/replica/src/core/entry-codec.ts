@@ -17,6 +17,8 @@ import {
 import { type Cursor, numberBytes, readNumber, writeNumber } from "./numbers.js";
 
 const version = 2;
+/** What the head of most entries takes; it may be more. */
+const headBytes = 64;
 
 /** The operations of an entry in bytes. */
 export interface EntryBody {
@@ -29,14 +31,20 @@ export interface EntryBody {
 
 /** Builds an entry from its head and its operations. */
 export function buildEntry(head: EntryHead, body: EntryBody): Entry {
-  const mentioned = new Set(body.mentioned);
-  const locals = [...body.mentioned];
-  for (const { author } of head.deps) if (!mentioned.has(author)) locals.push(author);
-  const bytes = new ByteWriter();
+  const locals = localsOf(head, body);
+  const bytes = new ByteWriter(headBytes + body.bytes.length);
   writeHead(bytes, head, locals, body.bent);
   const bodyOffset = bytes.length;
   bytes.raw(body.bytes);
   return new CodedEntry(locals, bytes.toBytes(), head.firstSeq, head.lastSeq, head.stamp, bodyOffset);
+}
+
+function localsOf({ deps }: EntryHead, body: EntryBody): AuthorIndex[] {
+  const locals = body.mentioned.slice();
+  if (deps.length === 0) return locals;
+  const mentioned = new Set(locals);
+  for (const { author } of deps) if (!mentioned.has(author)) locals.push(author);
+  return locals;
 }
 
 /** The canonical bytes: what is stored and hashed. */

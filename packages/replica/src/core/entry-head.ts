@@ -115,7 +115,8 @@ function readShortTime(cursor: Cursor): Stamp {
     if (byte === undefined) throw new DecodeError("the bytes end early");
     value += byte * unit;
   }
-  return { ms: epochMs + Math.floor(value / shortCounters), counter: value % shortCounters };
+  // A small integer like those that clocks make, or engines would take stamps that were read for another kind of object.
+  return { ms: epochMs + Math.floor(value / shortCounters), counter: (value % shortCounters) | 0 };
 }
 
 function writeDeps(bytes: ByteWriter, deps: readonly Dot[], locals: readonly AuthorIndex[]): void {

@@ -1,12 +1,14 @@
 // What entries are written with: the room that one took serves the next, as most entries of a document are alike.
 
 import type { AuthorTable } from "@joinery/clock";
-import { ColumnWriter, RowWriter } from "@joinery/crdt";
+import { ByteWriter, ColumnWriter, RowWriter } from "@joinery/crdt";
 
 /** For one entry at a time; what the last one left is there until it is restarted. */
 export interface EntryWriters {
   readonly row: RowWriter;
   readonly columns: ColumnWriter;
+  /** For what stands around the columns. */
+  readonly body: ByteWriter;
 }
 
 /** The writers of a document: one pair, and another while an entry begins before the one before it is closed. */
@@ -21,7 +23,9 @@ export class WriterPool {
   take(): EntryWriters {
     const spare = this.#spare;
     this.#spare = undefined;
-    return spare ?? { row: new RowWriter(this.#authors, []), columns: new ColumnWriter(this.#authors, []) };
+    if (spare !== undefined) return spare;
+    const row = new RowWriter(this.#authors, []);
+    return { row, columns: new ColumnWriter(this.#authors, []), body: new ByteWriter() };
   }
 
   put(writers: EntryWriters): void {

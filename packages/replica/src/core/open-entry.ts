@@ -2,7 +2,7 @@
 // and so are its dependencies, since applying anything remote first closes it; they are looked up at the end.
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
-import { assert, ByteWriter, type Operation, type StructDelta } from "@joinery/crdt";
+import { assert, type Operation, type StructDelta } from "@joinery/crdt";
 import { authorBytes, type Entry, entryBytesMax, entryOperationsMax, entryTransactionsMax } from "./entry.js";
 import { buildEntry, type EntryBody } from "./entry-codec.js";
 import type { EntryWriters, WriterPool } from "./entry-writers.js";
@@ -120,11 +120,11 @@ export class OpenEntry {
 
   #body(): EntryBody {
     assert(this.#form !== "nothing", "an entry is closed with something in it");
-    const { row, columns } = this.#writers;
+    const { row, columns, body } = this.#writers;
     if (this.#form === "row") return { mentioned: row.mentioned, bytes: row.toBytes(), bent: this.#isBent };
-    const bytes = new ByteWriter();
-    writeTransactionSizes(bytes, this.#sizes);
-    columns.writeTo(bytes);
-    return { mentioned: columns.mentioned, bytes: bytes.toBytes(), bent: false };
+    body.clear();
+    writeTransactionSizes(body, this.#sizes);
+    columns.writeTo(body);
+    return { mentioned: columns.mentioned, bytes: body.toBytes(), bent: false };
   }
 }

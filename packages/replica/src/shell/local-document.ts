@@ -39,6 +39,8 @@ export interface DocumentHost {
   readonly writable: (signal: AbortSignal | undefined) => Promise<void>;
 }
 
+const noOptions: ChangeOptions = {};
+
 export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #core: DocumentCore<F>;
   readonly #host: DocumentHost;
@@ -101,10 +103,12 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     return this.#failure;
   }
 
-  change<R>(run: (draft: StructDraft<F>) => R, options: ChangeOptions = {}): Change<R> {
+  change<R>(run: (draft: StructDraft<F>) => R, options: ChangeOptions = noOptions): Change<R> {
     this.#assertWritable();
     const core = this.#core;
-    const { result, firstSeq, lastSeq, effects } = core.change(run, this.#host.now(), options.origin);
+    // An entry that is open has its time already.
+    const nowMs = core.hasOpenEntry ? 0 : this.#host.now();
+    const { result, firstSeq, lastSeq, effects } = core.change(run, nowMs, options.origin);
     this.#scheduleFlush();
     this.#perform(effects);
     return new LocalChange(result, firstSeq, lastSeq, this.#savedUpTo);

@@ -2,7 +2,8 @@
 // It keeps the same promises as a disk (atomic appends, copied bytes), except that no crash is survived.
 import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
 import { StorageError } from "../errors.js";
-import { checkRecords, conflictingRecord, copyRecord, sameRecord } from "../record-check.js";
+import { checkRecords } from "../record-check.js";
+import { MemoryLog } from "./memory-log.js";
 
 /** A new, empty storage in memory. It grows with what is appended and is bounded by the heap only. */
 export function memoryStorage(): Storage {
@@ -10,29 +11,21 @@ export function memoryStorage(): Storage {
 }
 
 class MemoryStorage implements Storage {
-  /** Per document, its records by author and first sequence number. A Map iterates in the order of insertion. */
-  readonly #logs = new Map<DocumentId, Map<string, LogRecord>>();
+  readonly #logs = new Map<DocumentId, MemoryLog>();
   readonly #meta = new Map<string, Uint8Array>();
   #closed = false;
 
   async append(document: DocumentId, records: readonly LogRecord[]): Promise<void> {
     this.#checkOpen("append");
     checkRecords(document, records);
-    const log = this.#logs.get(document) ?? new Map<string, LogRecord>();
-    const added = new Map<string, LogRecord>();
-    for (const record of records) {
-      const key = `${record.author} ${record.firstSeq}`;
-      const there = log.get(key) ?? added.get(key);
-      if (there === undefined) added.set(key, copyRecord(record));
-      else if (!sameRecord(there, record)) throw conflictingRecord(document, record);
-    }
-    for (const [key, record] of added) log.set(key, record);
-    if (log.size > 0) this.#logs.set(document, log);
+    const log = this.#logs.get(document) ?? new MemoryLog();
+    log.append(document, records);
+    if (!log.isEmpty) this.#logs.set(document, log);
   }
 
   async load(document: DocumentId): Promise<readonly LogRecord[]> {
     this.#checkOpen("load");
-    return Array.from(this.#logs.get(document)?.values() ?? [], copyRecord);
+    return this.#logs.get(document)?.records() ?? [];
   }
 
   async documents(): Promise<readonly DocumentId[]> {

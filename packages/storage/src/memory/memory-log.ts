@@ -1,0 +1,79 @@
+// The records of one document in the order in which they came, and where each author's are. All of an append or nothing.
+// Their bytes stand one after the other in large blocks: a buffer of its own costs a small record more than it holds.
+import type { DocumentId, LogRecord } from "@joinery/replica";
+import { conflictingRecord, sameRecord } from "../record-check.js";
+
+const blockSize = 64 * 1024;
+
+/** A record and where its bytes are. */
+interface Kept {
+  readonly author: LogRecord["author"];
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly block: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+export class MemoryLog {
+  readonly #kept: Kept[] = [];
+  readonly #places: Map<LogRecord["author"], Map<number, Kept>> = new Map();
+  #block = new Uint8Array(0);
+  #used = 0;
+
+  get isEmpty(): boolean {
+    return this.#kept.length === 0;
+  }
+
+  /** Copies of the records, in the order of their appends. */
+  records(): readonly LogRecord[] {
+    return this.#kept.map(recordOf);
+  }
+
+  /** Keeps copies of the records that are not here; throws `CONFLICTING_RECORD`, and keeps none, when one's place is taken. */
+  append(document: DocumentId, records: readonly LogRecord[]): void {
+    const before = this.#kept.length;
+    for (const record of records) {
+      const places = this.#placesOf(record.author);
+      const there = places.get(record.firstSeq);
+      if (there === undefined) {
+        const kept = this.#keep(record);
+        places.set(record.firstSeq, kept);
+        this.#kept.push(kept);
+      } else if (!sameRecord(recordOf(there), record)) {
+        this.#cut(before);
+        throw conflictingRecord(document, record);
+      }
+    }
+  }
+
+  #keep({ author, firstSeq, lastSeq, bytes }: LogRecord): Kept {
+    const { length } = bytes;
+    if (this.#used + length > this.#block.length) {
+      this.#block = new Uint8Array(Math.max(blockSize, length));
+      this.#used = 0;
+    }
+    const from = this.#used;
+    this.#used += length;
+    this.#block.set(bytes, from);
+    return { author, firstSeq, lastSeq, block: this.#block, from, to: this.#used };
+  }
+
+  #placesOf(author: LogRecord["author"]): Map<number, Kept> {
+    let places = this.#places.get(author);
+    if (places === undefined) {
+      places = new Map();
+      this.#places.set(author, places);
+    }
+    return places;
+  }
+
+  /** Takes back the records from `length` on. */
+  #cut(length: number): void {
+    for (const { author, firstSeq } of this.#kept.splice(length)) this.#placesOf(author).delete(firstSeq);
+  }
+}
+
+function recordOf({ author, firstSeq, lastSeq, block, from, to }: Kept): LogRecord {
+  return { author, firstSeq, lastSeq, bytes: block.slice(from, to) };
+}
