@@ -14,21 +14,23 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** Bytes that are being read. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #end: number;
+  #at: number;
 
-  constructor(bytes: Uint8Array) {
+  /** Reads `bytes` from `from` on, up to `end`. */
+  constructor(bytes: Uint8Array, from = 0, end: number = bytes.length) {
     this.#bytes = bytes;
+    this.#at = from;
+    this.#end = end;
   }
 
   get remaining(): number {
-    return this.#bytes.length - this.#at;
+    return this.#end - this.#at;
   }
 
   byte(): number {
-    const byte = this.#bytes[this.#at];
-    if (byte === undefined) throw new DecodeError("the bytes end early");
-    this.#at++;
-    return byte;
+    if (this.#at >= this.#end) throw new DecodeError("the bytes end early");
+    return this.#bytes[this.#at++] as number;
   }
 
   /** A whole number from 0 to 2^53 - 1. */
@@ -91,6 +93,14 @@ export class ByteReader {
   /** The next part that has its length in front, not copied. */
   sized(): Uint8Array {
     return this.raw(this.length());
+  }
+
+  /** The next part that has its length in front, to be read by itself. */
+  part(): ByteReader {
+    const length = this.length();
+    const from = this.#at;
+    this.#at += length;
+    return new ByteReader(this.#bytes, from, this.#at);
   }
 
   /** Text with its length in bytes in front. */

@@ -23,6 +23,7 @@ export class ColumnReader extends DeltaReader {
   readonly #locals: readonly AuthorIndex[];
   readonly #lastSeqOf: StateBase["lastSeqOf"] | undefined;
   #set: ColumnSetReader;
+  readonly #outer: ColumnSetReader[] = [];
   #announced = -1;
   #seq = 0;
   #stamp: Stamp;
@@ -41,6 +42,7 @@ export class ColumnReader extends DeltaReader {
   begin(seq: number): void {
     this.restart();
     this.#set = this.#root;
+    while (this.#outer.length > 0) this.#outer.pop();
     this.#seq = seq;
   }
 
@@ -104,12 +106,14 @@ export class ColumnReader extends DeltaReader {
     this.#root.end();
   }
 
-  protected enter<T>(read: () => T): T {
+  protected enter(): void {
     const outer = this.#set;
+    this.#outer.push(outer);
     this.#set = outer.childOf(this.#announced);
-    const inner = read();
-    this.#set = outer;
-    return inner;
+  }
+
+  protected leave(): void {
+    this.#set = this.#outer.pop() as ColumnSetReader;
   }
 
   protected readHead(): number {

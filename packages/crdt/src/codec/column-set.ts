@@ -142,6 +142,12 @@ export class ColumnSetWriter {
   }
 }
 
+interface ReadChild {
+  readonly key: number;
+  readonly bytes: ByteReader;
+  set: ColumnSetReader | undefined;
+}
+
 /** Columns that are being read. */
 export class ColumnSetReader {
   readonly numbers: { readonly [Name in NumberColumn]: RunReader };
@@ -150,52 +156,50 @@ export class ColumnSetReader {
   readonly raw: ByteReader;
   ms = 0;
   readonly seqs: number[] = [];
-  readonly #children: { readonly key: number; readonly bytes: Uint8Array; set?: ColumnSetReader }[] = [];
+  readonly #children: readonly ReadChild[];
   #met = 0;
 
   /** Throws `DecodeError` unless these are the bytes of a column set and nothing else. */
   constructor(bytes: ByteReader) {
     const present = bytes.count();
     if (present >= 1 << columnCount) throw new DecodeError("an unknown column");
-    const columns: Uint8Array[] = [];
-    for (let index = 0; index < columnCount; index++) {
-      const column = (present & (1 << index)) === 0 ? none : bytes.sized();
-      if (column !== none && column.length === 0) throw new DecodeError("an empty column");
-      columns.push(column);
-    }
-    const next = (): Uint8Array => columns.shift() as Uint8Array;
-    const numbers = {} as { [Name in NumberColumn]: RunReader };
-    for (const name of numberColumns) {
-      const column = next();
-      numbers[name] = column === none ? noNumbers : new RunReader(new ByteReader(column));
-    }
-    this.numbers = numbers;
-    const [textLengths, valueLengths] = [next(), next()];
-    this.texts = textsOf(textLengths, next());
-    this.values = textsOf(valueLengths, next());
-    this.raw = new ByteReader(next());
-    for (let left = bytes.count(); left > 0; left--) this.#children.push({ key: bytes.fixed(3), bytes: bytes.sized() });
-    bytes.end();
-    const keys = new Set(this.#children.map(({ key }) => key));
-    if (keys.size < this.#children.length) throw new DecodeError("a field twice");
+    this.numbers = {
+      fields: runAt(bytes, present, 0),
+      parts: runAt(bytes, present, 1),
+      heads: runAt(bytes, present, 2),
+      authors: runAt(bytes, present, 3),
+      seqs: runAt(bytes, present, 4),
+      ms: runAt(bytes, present, 5),
+      counters: runAt(bytes, present, 6),
+      coveredAuthors: runAt(bytes, present, 7),
+      coveredSeqs: runAt(bytes, present, 8),
+      counts: runAt(bytes, present, 9),
+      kinds: runAt(bytes, present, 10),
+      integers: runAt(bytes, present, 11),
+    };
+    const textLengths = partAt(bytes, present, 12);
+    const valueLengths = partAt(bytes, present, 13);
+    this.texts = textsOf(textLengths, partAt(bytes, present, 14));
+    this.values = textsOf(valueLengths, partAt(bytes, present, 15));
+    this.raw = partAt(bytes, present, 16) ?? noBytes;
+    this.#children = childrenOf(bytes);
   }
 
   /** The next field: its key and the bytes of its columns; they come in the order of their first use. */
   field(): number {
     const index = this.numbers.fields.readCount();
-    const child = this.#children[index];
-    if (child === undefined || index > this.#met) throw new DecodeError("a field beyond the columns");
+    if (index >= this.#children.length || index > this.#met) throw new DecodeError("a field beyond the columns");
     if (index === this.#met) this.#met++;
     return index;
   }
 
   keyOf(index: number): number {
-    return (this.#children[index] as { key: number }).key;
+    return (this.#children[index] as ReadChild).key;
   }
 
   childOf(index: number): ColumnSetReader {
-    const child = this.#children[index] as { bytes: Uint8Array; set?: ColumnSetReader };
-    child.set ??= new ColumnSetReader(new ByteReader(child.bytes));
+    const child = this.#children[index] as ReadChild;
+    child.set ??= new ColumnSetReader(child.bytes);
     return child.set;
   }
 
@@ -210,11 +214,38 @@ export class ColumnSetReader {
   }
 }
 
-const none = new Uint8Array();
 // Most columns of most sets are not there. Reading from an empty one raises an error and leaves it as it was, so all share these.
-const noNumbers = new RunReader(new ByteReader(none));
-const noTexts = new TextReader(none, none);
+const noBytes = new ByteReader(new Uint8Array());
+const noNumbers = new RunReader(noBytes);
+const noTexts = new TextReader(noBytes, new Uint8Array());
 
-function textsOf(lengths: Uint8Array, bytes: Uint8Array): TextReader {
-  return lengths === none && bytes === none ? noTexts : new TextReader(lengths, bytes);
+/** The bytes of a column; undefined where it is not there. */
+function partAt(bytes: ByteReader, present: number, index: number): ByteReader | undefined {
+  if ((present & (1 << index)) === 0) return undefined;
+  const part = bytes.part();
+  if (part.remaining === 0) throw new DecodeError("an empty column");
+  return part;
+}
+
+function runAt(bytes: ByteReader, present: number, index: number): RunReader {
+  const part = partAt(bytes, present, index);
+  return part === undefined ? noNumbers : new RunReader(part);
+}
+
+function textsOf(lengths: ByteReader | undefined, bytes: ByteReader | undefined): TextReader {
+  if (lengths === undefined && bytes === undefined) return noTexts;
+  return new TextReader(lengths ?? noBytes, (bytes ?? noBytes).rest());
+}
+
+function childrenOf(bytes: ByteReader): ReadChild[] {
+  const children: ReadChild[] = [];
+  for (let left = bytes.count(); left > 0; left--) {
+    const key = bytes.fixed(3);
+    children.push({ key, bytes: bytes.part(), set: undefined });
+  }
+  bytes.end();
+  if (children.length > 1 && new Set(children.map(({ key }) => key)).size < children.length) {
+    throw new DecodeError("a field twice");
+  }
+  return children;
 }

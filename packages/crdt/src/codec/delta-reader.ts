@@ -47,6 +47,8 @@ export abstract class DeltaReader {
   /** How many deletable keys lie above what is being read. */
   #keys = 0;
   #cells = 0;
+  /** How many cells had been read where each part began that is being read. */
+  readonly #marks: number[] = [];
 
   constructor(authors: AuthorTable, past: DotPredicate | undefined, names: DotNames | undefined) {
     this.authors = authors;
@@ -56,7 +58,7 @@ export abstract class DeltaReader {
 
   /** How many fields or keys follow. */
   abstract parts(): number;
-  /** The key of the struct field that follows. Call `inside` to read it or `skip` to step over it. */
+  /** The key of the struct field that follows. Call `enterField` to read it or `skip` to step over it. */
   abstract field(): number;
   /** Steps over the field that was announced; throws `UnknownFieldError` where that can't be done. */
   abstract skip(): void;
@@ -70,7 +72,8 @@ export abstract class DeltaReader {
   /** Throws unless everything was read. */
   abstract end(): void;
 
-  protected abstract enter<T>(read: () => T): T;
+  protected abstract enter(): void;
+  protected abstract leave(): void;
   protected abstract readHead(): number;
   protected abstract readCellDot(): Dot;
   protected abstract readCellStamp(): Stamp;
@@ -78,9 +81,15 @@ export abstract class DeltaReader {
   /** The author of the operation; undefined for a state. */
   protected abstract get writer(): AuthorIndex | undefined;
 
-  /** Reads the field that was announced. */
-  inside<T>(read: () => T): T {
-    return this.#filled(() => this.enter(read));
+  /** Begins to read the field that was announced; `leaveField` follows. */
+  enterField(): void {
+    this.#marks.push(this.#cells);
+    this.enter();
+  }
+
+  leaveField(): void {
+    this.leave();
+    this.#checkFilled();
   }
 
   /** Reads how many cells and covered dots follow, into `added` and `removed`. */
@@ -138,30 +147,34 @@ export abstract class DeltaReader {
       throw new DecodeError("a row of another author");
     }
     this.#row = author;
-    const row = this.#filled(read);
+    this.#marks.push(this.#cells);
+    const row = read();
+    this.#checkFilled();
     this.#row = outer;
     return row;
   }
 
-  /** Reads what lies below a key that can be deleted. */
-  belowKey<T>(read: () => T): T {
+  /** Begins to read what lies below a key that can be deleted; `leaveKey` follows. */
+  enterKey(): void {
     this.#keys++;
-    const part = this.#filled(read);
+    this.#marks.push(this.#cells);
+  }
+
+  leaveKey(): void {
+    this.#checkFilled();
     this.#keys--;
-    return part;
   }
 
   /** Forgets where the last operation ended, which may have been in the middle. */
   protected restart(): void {
     this.#row = undefined;
     this.#keys = 0;
+    while (this.#marks.length > 0) this.#marks.pop();
   }
 
-  #filled<T>(read: () => T): T {
-    const before = this.#cells;
-    const part = read();
+  #checkFilled(): void {
+    const before = this.#marks.pop();
     if (this.isState && this.#cells === before) throw new DecodeError("a part without cells");
-    return part;
   }
 
   #checkRow(author: AuthorIndex): void {

@@ -74,9 +74,9 @@ export class RowReader extends DeltaReader {
     if (!this.#isStraight && !this.#isBent) throw new DecodeError("a straight operation written as another");
   }
 
-  protected enter<T>(read: () => T): T {
-    return read();
-  }
+  protected enter(): void {}
+
+  protected leave(): void {}
 
   protected readHead(): number {
     return this.#bytes.count();

@@ -1,7 +1,7 @@
 // A column of texts: one run of UTF-8 and a column of their lengths, so that all of it is decoded at once.
 
 import { DecodeError } from "../errors.js";
-import { ByteReader, readText } from "./byte-reader.js";
+import { type ByteReader, readText } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
 import { RunReader, RunWriter } from "./run-column.js";
 
@@ -35,29 +35,35 @@ export class TextWriter {
 export class TextReader {
   readonly #lengths: RunReader;
   readonly #text: string;
+  readonly #isAscii: boolean;
   #at = 0;
 
   /** Throws `DecodeError` for bytes that are not UTF-8. */
-  constructor(lengths: Uint8Array, bytes: Uint8Array) {
-    this.#lengths = new RunReader(new ByteReader(lengths));
+  constructor(lengths: ByteReader, bytes: Uint8Array) {
+    this.#lengths = new RunReader(lengths);
     this.#text = readText(bytes);
+    this.#isAscii = this.#text.length === bytes.length;
   }
 
   read(): string {
-    const end = this.#at + this.#lengths.readCount();
+    const from = this.#at;
+    const end = from + this.#lengths.readCount();
     if (end > this.#text.length) throw new DecodeError("the texts end early");
-    const text = this.#text.slice(this.#at, end);
-    // What was decoded as a whole is well-formed; a cut through a pair would leave two halves that are not.
-    if (isLowSurrogate(text.charCodeAt(0)) || isLowSurrogate(this.#text.charCodeAt(end))) {
-      throw new DecodeError("a text cut through a character");
-    }
+    if (!this.#isAscii) this.#checkCuts(from, end);
     this.#at = end;
-    return text;
+    return this.#text.slice(from, end);
   }
 
   end(): void {
     this.#lengths.end();
     if (this.#at < this.#text.length) throw new DecodeError("text after the end");
+  }
+
+  /** What was decoded as a whole is well-formed; a cut through a pair would leave two halves that are not. */
+  #checkCuts(from: number, end: number): void {
+    if ((from < end && isLowSurrogate(this.#text.charCodeAt(from))) || isLowSurrogate(this.#text.charCodeAt(end))) {
+      throw new DecodeError("a text cut through a character");
+    }
   }
 }
 

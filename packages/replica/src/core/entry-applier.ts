@@ -10,6 +10,7 @@ import { Guards } from "./guards.js";
 import type { History } from "./history.js";
 import {
   hollowTransactions,
+  type ReadOperation,
   type ReadTransactions,
   readTransactions,
   type TransactionOperations,
@@ -55,8 +56,10 @@ export class EntryApplier {
     this.#clock.observe(entry.stamp);
     const { author } = entry;
     const refusal = this.#guards.refusalOf(entry, transactions, this.#state, this.#history.pasts);
-    for (const operations of transactions) {
-      for (const { seq, delta } of operations) {
+    for (let index = 0; index < transactions.length; index++) {
+      const operations = transactions[index] as TransactionOperations;
+      for (let at = 0; at < operations.length; at++) {
+        const { seq, delta } = operations[at] as ReadOperation;
         if (refusal !== undefined || delta === undefined) this.#state.skip({ author, seq });
         else this.#state.join(delta, { author, seq });
       }

@@ -70,9 +70,9 @@ export function readTransactions(
     const sizes = readTransactionSizes(bytes, entry.lastSeq - entry.firstSeq + 1);
     const columns = new ColumnReader(bytes.rest(), authors, base);
     const transactions: TransactionOperations[] = [];
-    for (const size of sizes) {
+    for (let index = 0; index < sizes.length; index++) {
       const operations: ReadOperation[] = [];
-      for (let left = size; left > 0; left--) {
+      for (let left = sizes[index] as number; left > 0; left--) {
         columns.begin(current + ahead);
         operations.push({ seq: current, delta: readDelta(columns, codec) });
         current++;
@@ -90,7 +90,10 @@ export function readTransactions(
 /** How many operations concern fields that this schema doesn't know. */
 export function unknownIn(transactions: readonly TransactionOperations[]): number {
   let count = 0;
-  for (const operations of transactions) for (const { delta } of operations) if (delta === undefined) count++;
+  for (let index = 0; index < transactions.length; index++) {
+    const operations = transactions[index] as TransactionOperations;
+    for (let at = 0; at < operations.length; at++) if (operations[at]?.delta === undefined) count++;
+  }
   return count;
 }
 

@@ -1,6 +1,6 @@
 // How many operations each transaction of an entry holds, as a column of runs: nearly always one and one and one.
 
-import { ByteReader, type ByteWriter, DecodeError, RunReader, RunWriter } from "@joinery/crdt";
+import { type ByteReader, type ByteWriter, DecodeError, RunReader, RunWriter } from "@joinery/crdt";
 import { entryTransactionsMax } from "./entry.js";
 
 export function writeTransactionSizes(bytes: ByteWriter, sizes: readonly number[]): void {
@@ -12,7 +12,7 @@ export function writeTransactionSizes(bytes: ByteWriter, sizes: readonly number[
 
 /** Sizes of at least one that add up to `operations`. Throws `DecodeError`. */
 export function readTransactionSizes(bytes: ByteReader, operations: number): number[] {
-  const column = new RunReader(new ByteReader(bytes.sized()));
+  const column = new RunReader(bytes.part());
   const sizes: number[] = [];
   for (let left = operations; left > 0; ) {
     const size = column.read();

@@ -90,7 +90,9 @@ export function map<State, Delta, View, Draft>(
       for (let left = reader.parts(); left > 0; left--) {
         const key = readKeyAfter(reader, last);
         const child = field.bottom();
-        reader.belowKey(() => loadField(field, child, reader, scope, childPath(path, key)));
+        reader.enterKey();
+        loadField(field, child, reader, scope, childPath(path, key));
+        reader.leaveKey();
         state.keys.set(key, child);
         last = key;
       }
@@ -99,7 +101,9 @@ export function map<State, Delta, View, Draft>(
       const delta: { key: string; delta: Delta }[] = [];
       for (let left = reader.parts(); left > 0; left--) {
         const key = readKeyAfter(reader, delta[delta.length - 1]?.key);
-        delta.push({ key, delta: reader.belowKey(() => field.read(reader)) });
+        reader.enterKey();
+        delta.push({ key, delta: field.read(reader) });
+        reader.leaveKey();
       }
       return delta;
     },

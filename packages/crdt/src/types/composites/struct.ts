@@ -120,16 +120,38 @@ function structCodec(
     },
     read(reader) {
       const delta: StructDelta[number][] = [];
-      readParts(reader, byKey, (field) => {
+      let unknown = 0;
+      for (let left = reader.parts(), key = -1; left > 0; left--) {
+        key = keyAfter(reader, key);
+        const field = byKey.get(key);
+        if (field === undefined) {
+          unknown++;
+          reader.skip();
+          continue;
+        }
+        reader.enterField();
         delta.push({ field, delta: partAt(field).type.read(reader) });
-      });
+        reader.leaveField();
+      }
+      refuse(unknown);
       return delta;
     },
     load(state, reader, scope, path) {
-      readParts(reader, byKey, (field) => {
+      let unknown = 0;
+      for (let left = reader.parts(), key = -1; left > 0; left--) {
+        key = keyAfter(reader, key);
+        const field = byKey.get(key);
+        if (field === undefined) {
+          unknown++;
+          reader.skip();
+          continue;
+        }
         const part = partAt(field);
+        reader.enterField();
         loadField(part.type, state.parts[field], reader, scope, placeOf(part, path));
-      });
+        reader.leaveField();
+      }
+      refuse(unknown);
     },
   };
 }
@@ -143,23 +165,16 @@ const viewPrototype: object = Object.create(Object.prototype, {
   },
 }) as object;
 
-/** Has `read` read each field that is known; throws `UnknownFieldError` once all of them are read if one was not. */
-function readParts(reader: DeltaReader, byKey: ReadonlyMap<number, number>, read: (field: number) => void): void {
-  let last = -1;
-  let unknown = -1;
-  for (let left = reader.parts(); left > 0; left--) {
-    const key = reader.field();
-    if (key <= last) throw new DecodeError("fields out of order");
-    last = key;
-    const field = byKey.get(key);
-    if (field === undefined) {
-      unknown = key;
-      reader.skip();
-    } else {
-      reader.inside(() => read(field));
-    }
-  }
-  if (unknown >= 0) throw new UnknownFieldError(`a field that this schema does not know: ${unknown}`);
+/** The key of the next field; throws `DecodeError` unless it comes after `last`. */
+function keyAfter(reader: DeltaReader, last: number): number {
+  const key = reader.field();
+  if (key <= last) throw new DecodeError("fields out of order");
+  return key;
+}
+
+/** Throws `UnknownFieldError` for fields that were stepped over, once all that are known were read. */
+function refuse(unknown: number): void {
+  if (unknown > 0) throw new UnknownFieldError(`${unknown} fields that this schema does not know`);
 }
 
 function partsOf(fields: Fields): Part[] {
