@@ -26,6 +26,8 @@ export class ColumnReader extends DeltaReader {
   readonly #outer: ColumnSetReader[] = [];
   #announced = -1;
   #seq = 0;
+  /** In a state, the author of the last cell of the same place. */
+  #local = 0;
   #stamp: Stamp;
 
   constructor(bytes: Uint8Array, authors: AuthorTable, base: OperationBase | StateBase) {
@@ -117,14 +119,16 @@ export class ColumnReader extends DeltaReader {
   }
 
   protected readHead(): number {
+    this.#local = 0;
     return this.#set.numbers.heads.readCount();
   }
 
   protected readCellDot(): Dot {
     if (this.#lastSeqOf === undefined) return { author: this.#locals[0] as AuthorIndex, seq: this.#seq };
     const { numbers, seqs } = this.#set;
-    const local = numbers.authors.readCount();
+    const local = this.#local + numbers.authors.read();
     const author = this.#authorAt(local);
+    this.#local = local;
     const seq = (seqs[local] ?? this.#lastSeqOf(author)) + numbers.seqs.read();
     seqs[local] = seq;
     return checked(author, seq);
@@ -133,8 +137,10 @@ export class ColumnReader extends DeltaReader {
   protected readCellStamp(): Stamp {
     if (this.#lastSeqOf === undefined) return this.#stamp;
     const { numbers } = this.#set;
-    const ms = this.#set.ms + numbers.ms.read();
+    const { times } = this.#set;
+    const ms = (times[this.#local] ?? this.#set.ms) + numbers.ms.read();
     const counter = numbers.counters.read();
+    times[this.#local] = ms;
     this.#set.ms = ms;
     // Cells of one entry have one time: its object is shared, as where they were made.
     if (ms === this.#stamp.ms && counter === this.#stamp.counter) return this.#stamp;

@@ -54,8 +54,9 @@ export class ColumnSetWriter {
   readonly values: TextWriter = new TextWriter();
   /** What has no column of its own. */
   readonly raw: ByteWriter = new ByteWriter();
-  /** The last cell's time, which the next is written relative to. */
+  /** The time of the last cell, and of the last of each local author: the next is written relative to its author's last. */
   ms = 0;
+  readonly times: number[] = [];
   /** Per local author the last number written of it, likewise. */
   readonly seqs: number[] = [];
   readonly #runs: readonly RunWriter[] = [
@@ -121,6 +122,7 @@ export class ColumnSetWriter {
     this.values.clear();
     this.raw.clear();
     this.ms = 0;
+    this.times.length = 0;
     this.seqs.length = 0;
     this.#lastKey = -1;
     for (const [key, { set }] of this.#children) {
@@ -155,6 +157,7 @@ export class ColumnSetReader {
   readonly values: TextReader;
   readonly raw: ByteReader;
   ms = 0;
+  readonly times: number[] = [];
   readonly seqs: number[] = [];
   readonly #children: readonly ReadChild[];
   #met = 0;

@@ -20,6 +20,8 @@ export class ColumnWriter extends DeltaWriter {
   #set: ColumnSetWriter = this.#root;
   readonly #outer: ColumnSetWriter[] = [];
   #seq = 0;
+  /** In a state, the author of the last cell of the same place. */
+  #local = 0;
   /** Bytes that were written, at most. */
   #weight: number = setBytesMax;
 
@@ -58,6 +60,7 @@ export class ColumnWriter extends DeltaWriter {
     this.#weight += 9;
     if (this.#base !== undefined) {
       assert(removed === 0, "a state removes nothing");
+      this.#local = 0;
       this.#set.numbers.heads.write(added);
     } else {
       assert(added <= 1, "an operation adds one cell to a place at most");
@@ -73,7 +76,9 @@ export class ColumnWriter extends DeltaWriter {
     }
     const { numbers, seqs } = this.#set;
     this.#weight += 18;
-    numbers.authors.write(local);
+    // Cells of one place stand in order of their authors.
+    numbers.authors.write(local - this.#local);
+    this.#local = local;
     numbers.seqs.write(dot.seq - (seqs[local] ?? this.#base(dot.author)));
     seqs[local] = dot.seq;
   }
@@ -81,9 +86,11 @@ export class ColumnWriter extends DeltaWriter {
   cellStamp(stamp: Stamp): void {
     if (this.#base === undefined) return;
     const set = this.#set;
+    const local = this.#local;
     this.#weight += 18;
-    set.numbers.ms.write(stamp.ms - set.ms);
+    set.numbers.ms.write(stamp.ms - (set.times[local] ?? set.ms));
     set.numbers.counters.write(stamp.counter);
+    set.times[local] = stamp.ms;
     set.ms = stamp.ms;
   }
 

@@ -26,7 +26,7 @@ interface Seen {
 /** The front of a state's bytes: who was seen, and how far, and the dots beyond a gap as place and number. */
 function front(seen: readonly Seen[], cloud: readonly (readonly [place: number, seq: number])[] = []): ByteWriter {
   const bytes = new ByteWriter();
-  bytes.byte(2);
+  bytes.byte(3);
   bytes.count(seen.length);
   for (const { author, upTo } of seen) {
     bytes.byte(16);
@@ -131,7 +131,7 @@ describe("a state", () => {
     expect(reasonFor(type, whole.subarray(0, front(annTo(1)).length))).toBe("the bytes end early");
     expect(reasonFor(type, Uint8Array.from([...emptied(annTo(1)), 0]))).toBe("bytes after the end");
     const odd = front(annTo(1));
-    odd.byte(2);
+    odd.byte(3);
     expect(reasonFor(type, odd.toBytes())).toBe("cells are there or not");
   });
 
