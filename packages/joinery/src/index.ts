@@ -115,7 +115,6 @@ export {
   type LogRecord,
   namedDocumentId,
   type Origin,
-  type PoolLimits,
   type Refusal,
   ReplicaError,
   Schema,

@@ -51,7 +51,7 @@ export interface Replica extends AsyncDisposable {
   /** The connections there are. */
   peers(): readonly Peer[];
   /**
-   * Writes what was changed, hands it to the peers' connections, returns a leased author (see `retireMsMax`), closes the
+   * Writes what was changed, hands it to the peers' connections, returns a leased author (see `leasedAuthor`), closes the
    * connections, then every document, then the storage.
    * Rejects with the first failure when not everything could be written.
    */

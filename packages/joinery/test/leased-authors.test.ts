@@ -11,6 +11,7 @@ import {
   type ReplicaId,
   register,
 } from "joinery";
+import { authorPool, leasedAuthor } from "joinery/leases";
 import { memoryHub } from "joinery/transports/memory";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { keptStorage } from "./kept-storage.js";
@@ -27,10 +28,12 @@ const quick = { backoff: { firstMs: 1, maxMs: 5 }, limits: { repairMs: 40, repai
 
 /** A node with a pool, and a maker of clients that dial it. */
 async function node(options: CreateReplicaOptions = {}, hub = memoryHub()) {
-  const replica = keep(await createReplica({ network: [hub.listener("node")], leases: {}, ...quick, ...options }));
+  const replica = keep(
+    await createReplica({ network: [hub.listener("node")], leases: authorPool(), ...quick, ...options }),
+  );
   const room = await replica.open("room", schema);
   const client = async (own: CreateReplicaOptions = {}): Promise<Replica> =>
-    keep(await createReplica({ author: "leased", network: [hub.dialer("node")], ...quick, ...own }));
+    keep(await createReplica({ author: leasedAuthor(), network: [hub.dialer("node")], ...quick, ...own }));
   return { hub, replica, room, client };
 }
 
@@ -179,7 +182,7 @@ describe("a replica with a leased author", () => {
   it("does not return an author whose last entries nobody else has", async () => {
     const { hub, room, client } = await node();
     const { dialer, cut, mend } = cuttable(hub.dialer("node"));
-    const replica = await client({ network: [dialer], retireMsMax: 300 });
+    const replica = await client({ network: [dialer], author: leasedAuthor({ retireMsMax: 300 }) });
     const there = await replica.open("room", schema);
     await there.writable();
     const { author } = replica;
@@ -202,7 +205,9 @@ describe("a replica with a leased author", () => {
   });
 
   it("can't lease authors to others, and one with its own author is writable at once", async () => {
-    await expect(createReplica({ author: "leased", leases: {} })).rejects.toMatchObject({ code: "INVALID_AUTHOR" });
+    await expect(createReplica({ author: leasedAuthor(), leases: authorPool() })).rejects.toMatchObject({
+      code: "INVALID_AUTHOR",
+    });
     const alone = keep(await createReplica());
     const room = await alone.open("room", schema);
     await room.writable();
@@ -230,7 +235,7 @@ describe("a client that is cut off", () => {
   it("keeps its author from everybody else when it doesn't come back, and closes in time all the same", async () => {
     const { hub, client } = await node();
     const { dialer, cut } = cuttable(hub.dialer("node"));
-    const replica = await client({ network: [dialer], retireMsMax: 20 });
+    const replica = await client({ network: [dialer], author: leasedAuthor({ retireMsMax: 20 }) });
     const there = await replica.open("room", schema);
     await there.writable();
     add(there);
@@ -243,9 +248,9 @@ describe("a client that is cut off", () => {
   });
 
   it("makes room for the next one", async () => {
-    const { hub, client } = await node({ leases: { poolMax: 1 } });
+    const { hub, client } = await node({ leases: authorPool({ poolMax: 1 }) });
     const { dialer, cut } = cuttable(hub.dialer("node"));
-    const first = await client({ network: [dialer], retireMsMax: 1 });
+    const first = await client({ network: [dialer], author: leasedAuthor({ retireMsMax: 1 }) });
     await (await first.open("room", schema)).writable();
     const second = await client();
     const room = await second.open("room", schema);
@@ -294,7 +299,7 @@ describe("a client that deletes a document", () => {
   it("does not return its author when nobody else has what it wrote", async () => {
     const { hub, client } = await node();
     const { dialer, cut, mend } = cuttable(hub.dialer("node"));
-    const replica = await client({ network: [dialer], retireMsMax: 300 });
+    const replica = await client({ network: [dialer], author: leasedAuthor({ retireMsMax: 300 }) });
     const there = await replica.open("room", schema);
     await there.writable();
     const { author } = replica;
@@ -312,7 +317,7 @@ describe("a client with a disk", () => {
     const { hub, room, client } = await node();
     const storage = keptStorage();
     const { dialer, cut } = cuttable(hub.dialer("node"));
-    const crashed = await client({ storage, network: [dialer], retireMsMax: 1 });
+    const crashed = await client({ storage, network: [dialer], author: leasedAuthor({ retireMsMax: 1 }) });
     const before = await crashed.open("room", schema);
     await before.writable();
     await add(before, 2).saved;
@@ -337,7 +342,7 @@ describe("a client with a disk", () => {
     const { hub, room, client } = await node();
     const storage = keptStorage();
     const { dialer, cut } = cuttable(hub.dialer("node"));
-    const first = await client({ storage, network: [dialer], retireMsMax: 5 });
+    const first = await client({ storage, network: [dialer], author: leasedAuthor({ retireMsMax: 5 }) });
     const before = await first.open("room", schema);
     await before.writable();
     cut();
@@ -404,7 +409,8 @@ describe("links that lose, repeat and delay", () => {
     };
     const { room, client, hub } = await node({}, memoryHub({ fault }));
     const authors = new Set<ReplicaId | undefined>();
-    const patient = (): Promise<Replica> => client({ retireMsMax: 20_000, network: [hub.dialer("node")] });
+    const patient = (): Promise<Replica> =>
+      client({ author: leasedAuthor({ retireMsMax: 20_000 }), network: [hub.dialer("node")] });
     const work = async (): Promise<void> => {
       for (let count = 0; count < 8; count++) authors.add(await visit(patient));
     };

@@ -2,6 +2,7 @@
 // JOINERY_LEASED_CLIENTS=10000 runs the whole figure; without it a part of it runs. Each client loads what is in its room, so
 // the time grows with the square of the visits to one room: JOINERY_LEASED_ROOMS=10 spreads them, one room after another.
 import { counter, createReplica, type Dialer, map, type Storage } from "joinery";
+import { authorPool, leasedAuthor } from "joinery/leases";
 import { memoryStorage } from "joinery/storage/memory";
 import { type MemoryHub, memoryHub } from "joinery/transports/memory";
 import { expect, it } from "vitest";
@@ -32,10 +33,9 @@ function breakable(dialer: Dialer): { readonly dialer: Dialer; readonly abort: (
 async function visit(hub: MemoryHub, number: number, vanishes: boolean): Promise<void> {
   const { dialer, abort } = breakable(hub.dialer("node"));
   const replica = await createReplica({
-    author: "leased",
     network: [dialer],
     limits,
-    retireMsMax: vanishes ? 1 : 60_000,
+    author: leasedAuthor({ retireMsMax: vanishes ? 1 : 60_000 }),
   });
   const room = await replica.open(roomOf(number), schema);
   await room.writable();
@@ -63,7 +63,7 @@ async function authorsIn(storage: Storage): Promise<Set<string>> {
 it(`keeps ${clients} clients, ${atATime} at a time, to ${atATime} authors beside the vanished`, async () => {
   const hub = memoryHub();
   const storage = memoryStorage();
-  const node = await createReplica({ storage, network: [hub.listener("node")], leases: {}, limits });
+  const node = await createReplica({ storage, network: [hub.listener("node")], leases: authorPool(), limits });
   const opened = await Promise.all(Array.from({ length: rooms }, (_, index) => node.open(`room ${index}`, schema)));
   let next = 0;
   let vanished = 0;

@@ -28,7 +28,6 @@ export {
   leaseIdBytes,
   leaseIdFrom,
 } from "./core/leases/lease.js";
-export type { PoolLimits } from "./core/leases/lease-pool.js";
 export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
 export type { Signatory, SignatureCheck, SignedFoundation } from "./core/signatory.js";
 export type { DocumentTransaction, TransactionWatcher } from "./core/transaction-watchers.js";
@@ -41,6 +40,7 @@ export type { Change, ChangeOptions, Document } from "./shell/document.js";
 export type { ExportOptions, ImportResult } from "./shell/document-bytes.js";
 export type { InvalidValue } from "./shell/document-reading.js";
 export type { DocumentSize } from "./shell/document-size.js";
+export type { AuthorLease, AuthorPool } from "./shell/leases/lease-host.js";
 export type { Lessee } from "./shell/leases/lessee.js";
 export type { Lessor } from "./shell/leases/lessor.js";
 export type { CreateReplicaOptions, Replica } from "./shell/replica.js";

@@ -2,12 +2,10 @@
 
 import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { Held } from "../core/leases/lease-pool.js";
 import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
-import { Lessee } from "./leases/lessee.js";
-import { Lessor } from "./leases/lessor.js";
+import type { AuthorLease } from "./leases/lease-host.js";
 import { LocalReplica, type ReplicaLeases } from "./local-replica.js";
 import { randomBytes } from "./random-bytes.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
@@ -15,14 +13,13 @@ import { throwLater } from "./throw-later.js";
 
 const authorKey = "author";
 const authorBytes = 16;
-const retireMsMaxDefault = 5000;
 
 /**
  * A replica over `storage`: the author that wrote there before, or a new one with a random name. Rejects with
  * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed; with the storage's own error when it can't be read.
  */
 export async function createReplica(options: CreateReplicaOptions): Promise<Replica> {
-  const leased = options.author === "leased";
+  const leased = isLease(options.author);
   const author = await nameOf(options);
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
@@ -49,28 +46,26 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
 
 /** Who leases authors to others keeps them; who leases one has none to give. */
 async function leasesOf(core: ReplicaCore, options: CreateReplicaOptions): Promise<ReplicaLeases> {
-  const { storage, leases, author, retireMsMax = retireMsMaxDefault } = options;
-  const random = options.random ?? randomBytes;
-  const onError = options.onError ?? throwLater;
-  if (author === "leased") {
-    if (leases === undefined) return { lessee: await Lessee.load({ storage, random, onError, retireMsMax }) };
+  const { storage, leases, author, random = randomBytes, onError = throwLater } = options;
+  const host = { core, storage, random, onError };
+  if (isLease(author)) {
+    if (leases === undefined) return { lessee: await author.lessee(host) };
     throw new ReplicaError("INVALID_AUTHOR", "a replica that leases its author can't lease authors to others");
   }
-  if (leases === undefined) return {};
-  const held: Held = (id, other) => {
-    const document = id.startsWith("~") ? undefined : core.documents.get(id);
-    return document?.durable.get(document.authors.indexOf(other));
-  };
-  return { lessor: await Lessor.load({ owner: core.author, storage, limits: leases, held, random, onError }) };
+  return leases === undefined ? {} : { lessor: await leases.lessor(host) };
 }
 
 /** The author; of a replica that leases one, a name for its peers that it doesn't keep. */
 async function nameOf({ author, identity, storage, random = randomBytes }: CreateReplicaOptions): Promise<ReplicaId> {
-  if (author === "leased") {
+  if (isLease(author)) {
     if (identity === undefined) return newAuthor(random);
     throw new ReplicaError("INVALID_AUTHOR", "a replica with an identity writes as its key: it can't lease an author");
   }
   return identity?.author ?? author ?? storedAuthor(storage, random);
+}
+
+function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease {
+  return typeof author === "object" && typeof author.lessee === "function";
 }
 
 async function storedAuthor(storage: Storage, random: (byteCount: number) => Uint8Array): Promise<ReplicaId> {

@@ -6,12 +6,12 @@ import type { DocumentCore } from "../core/document-core.js";
 import type { Hash } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
 import type { GenesisOf } from "../core/guard.js";
-import type { PoolLimits } from "../core/leases/lease-pool.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import type { Schema } from "../schema/schema.js";
 import type { Storage } from "../storage-port.js";
 import type { Document } from "./document.js";
+import type { AuthorLease, AuthorPool } from "./leases/lease-host.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
 import type { Identity } from "./signing/identity.js";
@@ -20,16 +20,14 @@ export interface CreateReplicaOptions {
   /** Keeps the logs and the author's name. The replica owns it and closes it. */
   readonly storage: Storage;
   /**
-   * The author to write as. By default the one that `storage` keeps; a new one on first use. `"leased"`, for replicas that
-   * live for seconds: none at first; `document.writable()` leases one from the pool of a peer, and closing returns it.
+   * The author to write as. By default the one that `storage` keeps; a new one on first use. For replicas that live for
+   * seconds, `leasedAuthor()`.
    */
-  readonly author?: ReplicaId | "leased";
+  readonly author?: ReplicaId | AuthorLease;
   /** A key pair of `createIdentity`: the replica writes as its public key, and takes part in signed documents. */
   readonly identity?: Identity;
-  /** Gives this replica a pool of authors that it leases to peers, in the documents that it has open. Needs no other option. */
-  readonly leases?: Partial<PoolLimits>;
-  /** How long a replica with a leased author waits to return it when it closes, in milliseconds; default 5,000. */
-  readonly retireMsMax?: number;
+  /** A pool of authors that this replica leases to peers, in the documents that it has open: `authorPool()`. */
+  readonly leases?: AuthorPool;
   /** SHA-256, synchronous; default that of @noble/hashes. */
   readonly hash?: Hash;
   /** Wall time in milliseconds; default `Date.now`. */
@@ -81,7 +79,7 @@ export interface Replica extends AsyncDisposable {
   /**
    * Where the author is leased: takes no more changes, and waits until the node with the pool has everything on disk and
    * has the author back. To be called before what connects the two is closed. Resolves with false when that did not
-   * happen within `retireMsMax`: nobody will have that author again, and what was written is as safe as ever.
+   * happen within `retireMsMax` of the lease: nobody will have that author again, and what was written is as safe as ever.
    */
   retire(): Promise<boolean>;
   /** Closes every document, then the storage. Rejects with the first failure when not everything could be written. */
