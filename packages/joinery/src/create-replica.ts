@@ -1,6 +1,7 @@
 // Makes a replica with its storage and its network.
 
 import { createReplica as createLocalReplica, type Storage } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { memoryStorage } from "@joinery/storage/memory";
 import { createSync } from "@joinery/sync";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
@@ -13,8 +14,10 @@ import { SyncedReplica } from "./synced-replica.js";
  * instance `ADDRESS_IN_USE`), with `ReplicaError` for a malformed author; then nothing is left open.
  */
 export async function createReplica(options: CreateReplicaOptions = {}): Promise<Replica> {
-  const { storage = memoryStorage(), network = [], limits, backoff, onPeerError, onState, ...local } = options;
-  const replica = await createLocalReplica({ storage, ...local }).catch((error: unknown) => abandon(storage, error));
+  const { storage = memoryStorage(), network = [], hash, limits, backoff, onPeerError, onState, ...local } = options;
+  const replica = await createLocalReplica({ ...local, storage, founding: founding(hash) }).catch((error: unknown) =>
+    abandon(storage, error),
+  );
   try {
     const sync = await createSync(replica, {
       network,

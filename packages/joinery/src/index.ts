@@ -107,10 +107,8 @@ export {
   type DocumentSize,
   defineSchema,
   documentIdLengthMax,
-  type ExportOptions,
   type FieldPath,
   type GenesisOf,
-  type ImportResult,
   type InvalidValue,
   type LogRecord,
   namedDocumentId,
@@ -121,6 +119,7 @@ export {
   type SchemaDefinition,
   type Storage,
 } from "@joinery/replica";
+export type { ExportOptions, ImportResult } from "@joinery/replica/bytes";
 export { StorageError, type StorageErrorCode } from "@joinery/storage";
 export {
   type Connection,

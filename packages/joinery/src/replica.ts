@@ -13,10 +13,12 @@ import type { Dialer, Listener, Peer, SyncOptions } from "@joinery/sync";
 import type { Document } from "./document.js";
 
 export interface CreateReplicaOptions
-  extends Omit<LocalReplicaOptions, "storage">,
+  extends Omit<LocalReplicaOptions, "storage" | "founding">,
     Pick<SyncOptions, "limits" | "backoff" | "onPeerError" | "onState"> {
   /** Keeps the logs and the author's name. Default `memoryStorage()`, which forgets all of it with the process. */
   readonly storage?: Storage;
+  /** SHA-256, synchronous, for documents with a genesis; default that of @noble/hashes. */
+  readonly hash?: (bytes: Uint8Array) => Uint8Array;
   /** Whom to dial, again and again until closed, and where to listen. Default nobody and nowhere. */
   readonly network?: readonly (Dialer | Listener)[];
 }

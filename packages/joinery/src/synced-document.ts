@@ -10,12 +10,17 @@ import type {
   DocumentError,
   DocumentId,
   DocumentSize,
-  ExportOptions,
   FieldPath,
-  ImportResult,
   InvalidValue,
   Document as LocalDocument,
 } from "@joinery/replica";
+import {
+  type ExportOptions,
+  exportDocument,
+  type ImportResult,
+  importDocument,
+  versionOf,
+} from "@joinery/replica/bytes";
 import type { Sync } from "@joinery/sync";
 import type { Document } from "./document.js";
 
@@ -80,16 +85,20 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#sync.synced(this.#core, options);
   }
 
+  settled(): Promise<void> {
+    return this.#local.settled();
+  }
+
   version(): Uint8Array {
-    return this.#local.version();
+    return versionOf(this.#local);
   }
 
   export(options?: ExportOptions): Promise<Uint8Array> {
-    return this.#local.export(options);
+    return exportDocument(this.#local, options);
   }
 
   import(bytes: Uint8Array): Promise<ImportResult> {
-    return this.#local.import(bytes);
+    return importDocument(this.#local, bytes);
   }
 
   close(): Promise<void> {

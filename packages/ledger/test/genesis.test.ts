@@ -1,14 +1,15 @@
 // A genesis is read strictly: whatever could give two replicas different rights is refused, with the place of the fault.
 import { amountMax } from "@joinery/crdt";
 import { DocumentError, ReplicaCore } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { describe, expect, it } from "vitest";
 import { type LedgerGenesis, ledger } from "../src/index.js";
-import { replicaId, sha256 } from "./ledger-node.js";
+import { replicaId } from "./ledger-node.js";
 
 const owner = replicaId(0);
 
-function founding(chips: unknown): () => unknown {
-  const replica = new ReplicaCore({ author: owner, hash: sha256 });
+function creating(chips: unknown): () => unknown {
+  const replica = new ReplicaCore({ author: owner, founding: founding() });
   return () => replica.create({ chips: ledger() }, { nonce: "n", chips: chips as LedgerGenesis });
 }
 
@@ -21,7 +22,7 @@ describe("a genesis", () => {
     { issuers: [issuer], accounts: [account] },
     { issuers: [{ ...issuer, cap: amountMax }], accounts: [{ ...account, creditLimit: 0n }] },
     { issuers: [issuer], accounts: [{ ...account, account: "a.b.c" }] },
-  ])("founds a ledger: case %#", (chips) => expect(founding(chips)).not.toThrow());
+  ])("founds a ledger: case %#", (chips) => expect(creating(chips)).not.toThrow());
 
   it.each([
     ["", 5],
@@ -45,20 +46,20 @@ describe("a genesis", () => {
     ["accounts[0].creditLimit", { issuers: [], accounts: [{ ...account, creditLimit: amountMax + 1n }] }],
     ["accounts[0].creditlimit", { issuers: [], accounts: [{ ...account, creditlimit: 1n }] }],
   ])("with a fault at %j is refused: case %#", (path, chips) => {
-    expect(founding(chips)).toThrow(DocumentError);
-    expect(founding(chips)).toThrow(expect.objectContaining({ code: "INVALID_GENESIS" }));
-    expect(founding(chips)).toThrow(`genesis of a ledger: ${path}`);
+    expect(creating(chips)).toThrow(DocumentError);
+    expect(creating(chips)).toThrow(expect.objectContaining({ code: "INVALID_GENESIS" }));
+    expect(creating(chips)).toThrow(`genesis of a ledger: ${path}`);
   });
 
   it("must be there: a document without one takes no ledger", () => {
-    const replica = new ReplicaCore({ author: owner, hash: sha256 });
+    const replica = new ReplicaCore({ author: owner, founding: founding() });
     expect(() => replica.open("room", { chips: ledger() })).toThrow(expect.objectContaining({ code: "NEEDS_GENESIS" }));
-    expect(founding(undefined)).toThrow();
+    expect(creating(undefined)).toThrow();
   });
 
   it("names the document: other limits are another document", () => {
     const idOf = (cap: bigint): string => {
-      const replica = new ReplicaCore({ author: owner, hash: sha256 });
+      const replica = new ReplicaCore({ author: owner, founding: founding() });
       const chips = { issuers: [{ ...issuer, cap }], accounts: [account] };
       return replica.create({ chips: ledger() }, { nonce: "n", chips }).id;
     };

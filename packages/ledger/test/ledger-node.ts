@@ -12,6 +12,7 @@ import {
   type GuardedField,
   ReplicaCore,
 } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { type LedgerDraft, type LedgerGenesis, type LedgerView, ledger } from "../src/index.js";
 import type { LedgerDelta, OpenDelta, TransferDelta } from "../src/state/ledger-delta.js";
 import type { LedgerState } from "../src/state/ledger-state.js";
@@ -57,7 +58,7 @@ export function replicaId(number: number): ReplicaId {
   return replicaIdFromBytes(new Uint8Array(16).fill(number + 1)) as ReplicaId;
 }
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
 
 export const nowMs = 1_700_000_000_000;
 
@@ -70,7 +71,7 @@ export class LedgerNode {
 
   constructor(number: number, genesis: LedgerGenesis, guarded = true) {
     this.id = replicaId(number);
-    const replica = new ReplicaCore({ author: this.id, hash: sha256 });
+    const replica = new ReplicaCore({ author: this.id, founding: founding(sha256) });
     this.document = replica.create({ chips: testLedger(guarded) }, { nonce: "test", chips: genesis });
   }
 

@@ -5,6 +5,7 @@ export class DocumentError extends Error {
   readonly code:
     | "INVALID_NAME"
     | "NEEDS_GENESIS"
+    | "NEEDS_FOUNDING"
     | "INVALID_GENESIS"
     | "NEEDS_IDENTITY"
     | "ALREADY_OPEN"

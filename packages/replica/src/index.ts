@@ -8,7 +8,7 @@ export type { DeliverEffect, Effect, Origin, PersistEffect, SendEffect, VerifyEf
 export { type Entry, entryBytesMax, entryTransactionsMax } from "./core/entry.js";
 export { decodeEntry, decodeEntryRest, encodeEntry, peekSeqs, readAuthor } from "./core/entry-codec.js";
 export type { EntryLog, Interval } from "./core/entry-log.js";
-export { found } from "./core/genesis.js";
+export type { Founded, Founding } from "./core/founding.js";
 export type {
   GenesisField,
   GenesisOf,
@@ -37,7 +37,6 @@ export { defineSchema, Schema, type SchemaDefinition } from "./schema/schema.js"
 export type { ChangeEvent, ChangeListener, FieldPath } from "./shell/change-event.js";
 export { createReplica } from "./shell/create-replica.js";
 export type { Change, ChangeOptions, Document } from "./shell/document.js";
-export type { ExportOptions, ImportResult } from "./shell/document-bytes.js";
 export type { InvalidValue } from "./shell/document-reading.js";
 export type { DocumentSize } from "./shell/document-size.js";
 export type { AuthorLease, AuthorPool } from "./shell/leases/lease-host.js";

@@ -3,14 +3,14 @@ import { AuthorTable, VersionVector } from "@joinery/clock";
 import { sha256 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeBundle, encodeBundle } from "../src/core/bundle-codec.js";
-import { exportSince } from "../src/core/document-export.js";
-import { decodeVersion, encodeVersion } from "../src/core/version-codec.js";
+import { decodeBundle, encodeBundle } from "../src/core/bytes/bundle-codec.js";
+import { exportSince } from "../src/core/bytes/document-export.js";
+import { decodeVersion, encodeVersion } from "../src/core/bytes/version-codec.js";
 import { arbitraryHistory, playHistory } from "./random-history.js";
 import { entryOf, epochMs, everyType, type Site, siteOf } from "./site.js";
 
 function exported({ document }: Pick<Site<typeof everyType>, "document">, since?: Uint8Array): Uint8Array {
-  const bytes = exportSince(document, since, sha256);
+  const bytes = exportSince(document, since);
   if (!bytes.ok) expect.fail(bytes.reason);
   return bytes.value;
 }
@@ -21,14 +21,14 @@ function versionOf({ document }: Pick<Site<typeof everyType>, "document">): Uint
 
 function importInto(site: Site<typeof everyType>, bytes: Uint8Array): number {
   const { document } = site;
-  const decoded = decodeBundle(bytes, document.id, document.authors, sha256);
+  const decoded = decodeBundle(bytes, document.id, document.authors);
   if (!decoded.ok) expect.fail(decoded.reason);
   site.perform(document.receive(decoded.value, epochMs));
   return decoded.value.length;
 }
 
 function reasonFor(bytes: Uint8Array, document = siteOf(5, everyType).document): string {
-  const decoded = decodeBundle(bytes, document.id, document.authors, sha256);
+  const decoded = decodeBundle(bytes, document.id, document.authors);
   expect(document.authors.size).toBe(1);
   return decoded.ok ? "accepted" : decoded.reason;
 }
@@ -89,7 +89,7 @@ describe("exported bytes", () => {
   it("are refused by another document, which is named", () => {
     const { ann } = room();
     const { entries } = { entries: ann.disk.map((bytes) => entryOf(bytes, ann.document)) };
-    const other = encodeBundle("hall" as never, entries, ann.document.authors, sha256);
+    const other = encodeBundle("hall" as never, entries, ann.document.authors);
     expect(reasonFor(other)).toBe('exported from another document, "hall"');
     expect(reasonFor(Uint8Array.of(1, 2, 3))).toBe("not an exported document");
   });
@@ -100,7 +100,7 @@ describe("exported bytes", () => {
       const unsigned = Uint8Array.from([...front, ...body]);
       const authors = new AuthorTable();
       const bytes = Uint8Array.from([...unsigned, ...sha256(unsigned).subarray(0, 8)]);
-      const decoded = decodeBundle(bytes, "room" as never, authors, sha256);
+      const decoded = decodeBundle(bytes, "room" as never, authors);
       if (decoded.ok) expect(decoded.value).toEqual([]);
       else expect(authors.size).toBe(0);
     });

@@ -2,8 +2,8 @@
 import { AuthorTable } from "@joinery/clock";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CausalPasts } from "../src/core/causal-past.js";
 import { EntryLog } from "../src/core/entry-log.js";
+import { CausalPasts } from "../src/core/genesis/causal-past.js";
 import {
   appliedAt,
   arbitraryHistory,

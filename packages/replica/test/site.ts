@@ -24,7 +24,7 @@ import {
   ReplicaCore,
   type ReplicaOptions,
 } from "@joinery/replica";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { founding } from "@joinery/replica/genesis";
 import { expect } from "vitest";
 
 export const epochMs = 1_700_000_000_000;
@@ -55,7 +55,7 @@ export function hexOf(bytes: Uint8Array): string {
 }
 
 export function replicaOf(number: number, options: Partial<ReplicaOptions> = {}): ReplicaCore {
-  return new ReplicaCore({ author: nameOf(number), hash: sha256, ...options });
+  return new ReplicaCore({ author: nameOf(number), founding: founding(), ...options });
 }
 
 /** A site of its own replica `number`, with the document "room". */

@@ -92,7 +92,7 @@ describe("a document", () => {
   it("that brings what can't be applied is asked for it ever more rarely", () => {
     const victim = new TestNode(0, {});
     victim.open("room");
-    const core = new ReplicaCore({ author: authorOf(50), hash: (bytes) => bytes });
+    const core = new ReplicaCore({ author: authorOf(50) });
     const odd = core.open("room", schema);
     const engine = new SyncEngine(core.author);
     engine.attach(odd as unknown as DocumentCore, 0);

@@ -1,6 +1,7 @@
 // Evidence that a replica had no room for, over the wire: it is fetched once somebody has built on it, and until then
 // nobody goes on talking about it.
 import { type DocumentCore, decodeEntry, type Entry, encodeEntry, ReplicaCore } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { createIdentity, type SignedDocumentCore } from "@joinery/replica/signed";
 import { describe, expect, it } from "vitest";
 import { TestNetwork } from "./model/test-network.js";
@@ -12,7 +13,7 @@ const forker = identityOf(99);
 
 /** One history of the forking author, as bytes. */
 function historyOf(players: readonly string[]): Uint8Array[] {
-  const core = new ReplicaCore({ author: forker.author, hash, identity: forker });
+  const core = new ReplicaCore({ author: forker.author, founding: founding(hash), identity: forker });
   const document = core.create(schema, { nonce: "room", signed: true });
   return players.flatMap((player) => {
     document.change((draft) => draft.players.add(player), nowMs);

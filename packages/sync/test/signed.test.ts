@@ -1,6 +1,7 @@
 // Signed documents over the wire: chains, forks and evidence reach everybody, whatever gets lost on the way, and then
 // nobody says a word.
 import { type DocumentCore, decodeEntry, type Entry, encodeEntry, ReplicaCore } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { createIdentity, type SignedDocumentCore } from "@joinery/replica/signed";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -19,7 +20,7 @@ class History {
   readonly entries: Uint8Array[] = [];
 
   constructor(other?: History) {
-    const core = new ReplicaCore({ author: forker.author, hash, identity: forker });
+    const core = new ReplicaCore({ author: forker.author, founding: founding(hash), identity: forker });
     this.document = core.create(schema, { nonce: "room", signed: true });
     if (other === undefined) return;
     this.document.recover(other.entries.map((bytes) => entryOf(bytes, this.document)));

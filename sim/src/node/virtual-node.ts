@@ -11,6 +11,7 @@ import {
   type Hash,
   ReplicaCore,
 } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { type Session, type SessionLimits, type SyncEffect, SyncEngine } from "@joinery/sync";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";
@@ -131,7 +132,7 @@ export class VirtualNode {
   }
 
   #start(): void {
-    const core = new ReplicaCore({ author: this.author, hash: this.#options.hash });
+    const core = new ReplicaCore({ author: this.author, founding: founding(this.#options.hash) });
     this.#engine = new SyncEngine(this.author, this.#options.limits);
     this.#documents = this.#options.open(core);
     this.#isUp = true;

@@ -4,7 +4,8 @@
 import { AuthorTable, HybridClock, type ReplicaId } from "@joinery/clock";
 import { struct } from "@joinery/crdt";
 import { type LedgerGenesis, ledger } from "@joinery/ledger";
-import { DocumentCore, decodeEntry, encodeEntry, found, type Hash } from "@joinery/replica";
+import { DocumentCore, decodeEntry, encodeEntry, type Hash } from "@joinery/replica";
+import { found } from "@joinery/replica/genesis";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { TokenFields } from "./token-workload.js";
 
@@ -29,7 +30,7 @@ export class TokenLiar {
 
   constructor({ author, nonce, genesis, hash, place }: TokenLiarOptions) {
     this.#place = place;
-    const { id, hash: genesisHash } = found({ tokens: ledger() }, { nonce, tokens: genesis }, hash);
+    const { id, judge } = found({ tokens: ledger() }, { nonce, tokens: genesis }, hash);
     const lenient = {
       issuers: [{ account: liarAccount, owner: author, cap: 10n ** 12n }],
       accounts: genesis.accounts.filter(({ account }) => account !== liarAccount),
@@ -40,7 +41,7 @@ export class TokenLiar {
       author,
       clock: new HybridClock(),
       authors: new AuthorTable(),
-      link: { hash, genesisHash },
+      judge,
     });
   }
 

@@ -25,7 +25,6 @@ import type { Entry } from "./entry.js";
 import { EntryApplier } from "./entry-applier.js";
 import type { EntryLog } from "./entry-log.js";
 import type { Refusal } from "./guard.js";
-import { hasGuards } from "./guards.js";
 import { History } from "./history.js";
 import { Inbox } from "./inbox.js";
 import { type TransactionOperations, unknownIn } from "./operations.js";
@@ -251,9 +250,9 @@ export class DocumentCore<F extends Fields = Fields> {
 
   /** Forgets everything that was applied, for those who apply it again in another way. */
   protected startOver(): void {
-    const { root, clock, link, sealed = false } = this.#options;
+    const { root, clock, judge, sealed = false } = this.#options;
     this.#state = new CausalState(root, this.authors);
-    this.#history = new History(this.authors, link, hasGuards(root));
+    this.#history = new History(this.authors, root, judge);
     this.#own = new OwnChain(this.self, this.authors, clock, root, this.#history, sealed);
     this.#applier = new EntryApplier(root, this.#state, clock, this.#history);
     this.observed = this.#observed;

@@ -3,6 +3,7 @@
 import type { AuthorTable, HybridClock, ReplicaId } from "@joinery/clock";
 import type { Fields, StructField } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
+import type { JudgeMaker } from "./founding.js";
 
 /** A cryptographic hash, 32 bytes. */
 export type Hash = (bytes: Uint8Array) => Uint8Array;
@@ -18,8 +19,8 @@ export interface DocumentOptions<F extends Fields> {
   /** One per replica, shared by its documents. */
   readonly clock: HybridClock;
   readonly authors?: AuthorTable;
-  /** Links each entry to its author's previous one by this hash, the first to `genesisHash`. */
-  readonly link?: { readonly hash: Hash; readonly genesisHash: Uint8Array };
+  /** Judges entries: in documents with a genesis, and where fields have guards. */
+  readonly judge?: JudgeMaker;
   /** True in signed documents: entries leave room for their seals. */
   readonly sealed?: boolean;
   /** True when entries from outside must pass a `verify` effect before anything else is made of them. */

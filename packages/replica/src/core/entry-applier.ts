@@ -6,7 +6,6 @@ import type { CausalState, Fields, StructDelta, StructField, StructState } from 
 import type { Entry } from "./entry.js";
 import { isSealed } from "./entry-codec.js";
 import type { Refusal } from "./guard.js";
-import { Guards } from "./guards.js";
 import type { History } from "./history.js";
 import {
   hollowTransactions,
@@ -21,7 +20,6 @@ export class EntryApplier {
   readonly #state: CausalState<StructState, StructDelta, unknown, unknown>;
   readonly #clock: HybridClock;
   readonly #history: History;
-  readonly #guards: Guards;
 
   constructor(
     root: StructField<Fields>,
@@ -33,12 +31,12 @@ export class EntryApplier {
     this.#state = state;
     this.#clock = clock;
     this.#history = history;
-    this.#guards = new Guards(root);
   }
 
   /** The transactions of the next entry of a chain, or why it can't be applied. */
   read(entry: Entry): ReadTransactions {
-    if (isSealed(entry) || !this.#history.chains.accepts(entry)) {
+    const { judge } = this.#history;
+    if (isSealed(entry) || !(judge === undefined ? entry.prev === undefined : judge.accepts(entry))) {
       return { ok: false, reason: "not of this chain", lacks: undefined };
     }
     return readTransactions(entry, this.#root, this.#state.authors, this.#state.context.vector);
@@ -47,7 +45,7 @@ export class EntryApplier {
   /** The same for an entry whose place in its chain was settled before: one that is malformed counts, with no effect. */
   readSealed(entry: Entry): readonly TransactionOperations[] {
     const { authors, context } = this.#state;
-    const read = readTransactions(entry, this.#root, authors, context.vector, this.#history.pasts.of(entry));
+    const read = readTransactions(entry, this.#root, authors, context.vector, this.#history.judge?.pastOf(entry));
     return read.ok ? read.value : hollowTransactions(entry);
   }
 
@@ -55,7 +53,7 @@ export class EntryApplier {
   apply(entry: Entry, transactions: readonly TransactionOperations[]): Refusal | undefined {
     this.#clock.observe(entry.stamp);
     const { author } = entry;
-    const refusal = this.#guards.refusalOf(entry, transactions, this.#state, this.#history.pasts);
+    const refusal = this.#history.judge?.refusalOf(entry, transactions, this.#state);
     for (let index = 0; index < transactions.length; index++) {
       const operations = transactions[index] as TransactionOperations;
       for (let at = 0; at < operations.length; at++) {

@@ -96,9 +96,9 @@ export class OwnChain {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined || open.isEmpty) return undefined;
-    const { frontier, chains } = this.#history;
+    const { frontier, judge } = this.#history;
     const deps = frontier.depsOf(this.#author, depsBytesMax, this.#hashBytes);
-    const entry = open.close(deps, chains.headOf(this.#author));
+    const entry = open.close(deps, judge?.headOf(this.#author));
     this.#history.record(entry);
     return entry;
   }

@@ -5,10 +5,10 @@ import type { Fields } from "@joinery/crdt";
 import { type DocumentId, documentIdLengthMax, namedDocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import { DocumentCore } from "./document-core.js";
-import type { DocumentOptions, Hash } from "./document-options.js";
+import type { DocumentOptions } from "./document-options.js";
 import { documentRoot } from "./document-root.js";
-import { type Founded, found } from "./genesis.js";
-import type { GenesisOf } from "./guard.js";
+import type { Founded, Founding } from "./founding.js";
+import { type GenesisOf, guardOf } from "./guard.js";
 import type { Signatory } from "./signatory.js";
 
 export interface ReplicaOptions {
@@ -16,8 +16,8 @@ export interface ReplicaOptions {
   readonly author: ReplicaId;
   /** True when the author to write as is leased, per document. */
   readonly leased?: boolean;
-  /** SHA-256, synchronous. */
-  readonly hash: Hash;
+  /** For documents with a genesis: what `founding` of `@joinery/replica/genesis` makes. */
+  readonly founding?: Founding;
   /** True when entries from peers must be verified; see `VerifyEffect`. */
   readonly verifies?: boolean;
   /** Most bytes per document of entries that wait for others; default 16 MiB. */
@@ -43,10 +43,6 @@ export class ReplicaCore {
     this.#options = options;
   }
 
-  get hash(): Hash {
-    return this.#options.hash;
-  }
-
   /** A document without money, by name. Throws `DocumentError`. */
   open<F extends Fields>(name: string, schema: F): DocumentCore<F> {
     return this.add(this.named(name, schema));
@@ -54,7 +50,12 @@ export class ReplicaCore {
 
   /** A document that a genesis names: every replica that gives the same schema and genesis has the same one. Throws `DocumentError`. */
   create<F extends Fields>(schema: F, genesis: GenesisOf<F>): DocumentCore<F> {
-    return this.add(this.founded(found(schema, genesis, this.#options.hash)));
+    return this.add(this.founded(this.found(schema, genesis)));
+  }
+
+  /** What a genesis decides. Throws `DocumentError` with code `NEEDS_FOUNDING` or `INVALID_GENESIS`. */
+  found<F extends Fields>(schema: F, genesis: GenesisOf<F>): Founded<F> {
+    return this.#founding("a genesis").found(schema, genesis);
   }
 
   /** What `open` opens, not yet among the documents: for those who recover its log first. Throws `DocumentError`. */
@@ -68,16 +69,17 @@ export class ReplicaCore {
     if (root.needsGenesis) {
       throw new DocumentError("NEEDS_GENESIS", `"${name}" holds a ledger or budget: use create(schema, genesis)`);
     }
-    return new DocumentCore({ ...this.#options, ...standing, id, root, clock: this.#clock });
+    const judge = Object.values(schema).some(guardOf) ? { judge: this.#founding("guards").judge } : {};
+    return new DocumentCore({ ...this.#options, ...standing, ...judge, id, root, clock: this.#clock });
   }
 
   /** What `create` creates, not yet among the documents. Throws `DocumentError` with code `NEEDS_IDENTITY`. */
   founded<F extends Fields>(founded: Founded<F>, standing: DocumentStanding = {}): DocumentCore<F> {
-    const { id, hash: genesisHash, fields, signed } = founded;
-    const { hash, identity } = this.#options;
-    const options = { ...this.#options, ...standing, id, root: documentRoot(fields), clock: this.#clock };
-    if (signed === undefined) return new DocumentCore({ ...options, link: { hash, genesisHash } });
-    if (identity !== undefined) return identity.open(options, { hash, genesisHash, ...signed });
+    const { id, fields, judge, signed } = founded;
+    const { identity } = this.#options;
+    const options = { ...this.#options, ...standing, id, judge, root: documentRoot(fields), clock: this.#clock };
+    if (signed === undefined) return new DocumentCore(options);
+    if (identity !== undefined) return identity.open(options, signed);
     throw new DocumentError("NEEDS_IDENTITY", `"${id}" is signed: give the replica an identity to read and write it`);
   }
 
@@ -93,5 +95,11 @@ export class ReplicaCore {
   /** Forgets a document; what storage keeps of it stays. */
   close(id: DocumentId): void {
     this.documents.delete(id);
+  }
+
+  #founding(what: string): Founding {
+    const { founding } = this.#options;
+    if (founding !== undefined) return founding;
+    throw new DocumentError("NEEDS_FOUNDING", `documents with ${what} need "founding": give it to the replica`);
   }
 }

@@ -1,7 +1,6 @@
 // Makes a replica over a storage. The author's name is on disk before anything is written under it.
 
 import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
@@ -24,7 +23,7 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
-  const { hash = sha256, verify, identity, pendingBytesMax, aheadMsMax } = options;
+  const { founding, verify, identity, pendingBytesMax, aheadMsMax } = options;
   if (identity !== undefined && typeof identity.open !== "function") {
     const advice = "make it by createIdentity({ secretKey }) from the key that you kept";
     throw new ReplicaError(
@@ -35,8 +34,8 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
   const core = new ReplicaCore({
     author,
     leased,
-    hash,
     verifies: verify !== undefined,
+    ...(founding === undefined ? {} : { founding }),
     ...(identity === undefined ? {} : { identity }),
     ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
     ...(aheadMsMax === undefined ? {} : { aheadMsMax }),

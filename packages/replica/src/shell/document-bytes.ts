@@ -2,15 +2,14 @@
 // sends: verified, guarded, applied after what it depends on, and written to disk.
 
 import type { Fields } from "@joinery/crdt";
-import { decodeBundle } from "../core/bundle-codec.js";
-import type { DocumentCore } from "../core/document-core.js";
-import { exportSince, versionOf } from "../core/document-export.js";
-import type { Hash } from "../core/document-options.js";
+import { decodeBundle } from "../core/bytes/bundle-codec.js";
+import { exportSince, versionOf as versionOfCore } from "../core/bytes/document-export.js";
 import type { Entry } from "../core/entry.js";
 import { DocumentError } from "../errors.js";
+import type { Document } from "./document.js";
 
 export interface ExportOptions {
-  /** What `version` answered where the bytes go: then they hold only what is lacking there. By default everything. */
+  /** What `versionOf` answered where the bytes go: then they hold only what is lacking there. By default everything. */
   readonly since?: Uint8Array;
 }
 
@@ -24,47 +23,46 @@ export interface ImportResult {
   readonly left: number;
 }
 
-/** What it takes to import. */
-export interface ImportPort {
-  receive(entries: readonly Entry[]): void;
-  /** Resolves when everything received so far is verified and written. */
-  settled(): Promise<void>;
+/** What is on disk here, as bytes: hand them to `exportDocument` where the document comes from. Equal where documents are equal. */
+export function versionOf({ core }: Pick<Document<Fields>, "core">): Uint8Array {
+  return versionOfCore(core);
 }
 
-export class DocumentBytes<F extends Fields> {
-  readonly #core: DocumentCore<F>;
-  readonly #hash: Hash;
+/**
+ * The document as bytes, once all of it is on disk: everything, or what a holder of the version `since` lacks. They end with
+ * a checksum. Where authors sign and may have branches, a version that differs brings everything. Rejects with
+ * `DocumentError`, code `INVALID_BYTES`, for a `since` that is no version; or with what `document.settled` rejects with.
+ */
+export async function exportDocument(
+  document: Pick<Document<Fields>, "core" | "settled">,
+  { since }: ExportOptions = {},
+): Promise<Uint8Array> {
+  await document.settled();
+  const bytes = exportSince(document.core, since);
+  if (bytes.ok) return bytes.value;
+  const advice = "give what the version of this document was elsewhere, unchanged";
+  throw new DocumentError("INVALID_BYTES", `"since" is no version of a document (${bytes.reason}): ${advice}`);
+}
 
-  constructor(core: DocumentCore<F>, hash: Hash) {
-    this.#core = core;
-    this.#hash = hash;
+/**
+ * Takes in what `exportDocument` gave, here or elsewhere, as if a peer had sent it, and resolves when it is on disk. Bytes
+ * that are damaged, or of another document, are refused whole: `DocumentError`, code `INVALID_BYTES`.
+ */
+export async function importDocument(
+  document: Pick<Document<Fields>, "core" | "settled" | "receive">,
+  bytes: Uint8Array,
+): Promise<ImportResult> {
+  await document.settled();
+  const { id, authors, log, branches } = document.core;
+  const decoded = decodeBundle(bytes, id, authors);
+  if (!decoded.ok) {
+    const advice = "give the bytes that the export of this document answered, unchanged";
+    throw new DocumentError("INVALID_BYTES", `"${id}" can't import: ${decoded.reason}; ${advice}`);
   }
-
-  version(): Uint8Array {
-    return versionOf(this.#core);
-  }
-
-  /** What is durable. Throws `DocumentError`, code `INVALID_BYTES`. */
-  export({ since }: ExportOptions): Uint8Array {
-    const bytes = exportSince(this.#core, since, this.#hash);
-    if (bytes.ok) return bytes.value;
-    const advice = 'give what "version" answered, unchanged';
-    throw new DocumentError("INVALID_BYTES", `"since" is no version of a document (${bytes.reason}): ${advice}`);
-  }
-
-  /** Throws `DocumentError`, code `INVALID_BYTES`, and nothing has changed; or what `port.settled` rejects with. */
-  async import(bytes: Uint8Array, port: ImportPort): Promise<ImportResult> {
-    const { id, authors, log, branches } = this.#core;
-    const decoded = decodeBundle(bytes, id, authors, this.#hash);
-    if (!decoded.ok) {
-      const advice = "give the bytes that the export of this document answered, unchanged";
-      throw new DocumentError("INVALID_BYTES", `"${id}" can't import: ${decoded.reason}; ${advice}`);
-    }
-    const isHere = (entry: Entry): boolean => branches?.stores(entry) ?? log.has(entry);
-    const fresh = decoded.value.filter((entry) => !isHere(entry));
-    port.receive(fresh);
-    await port.settled();
-    const taken = fresh.filter(isHere).length;
-    return { taken, known: decoded.value.length - fresh.length, left: fresh.length - taken };
-  }
+  const isHere = (entry: Entry): boolean => branches?.stores(entry) ?? log.has(entry);
+  const fresh = decoded.value.filter((entry) => !isHere(entry));
+  document.receive(fresh);
+  await document.settled();
+  const taken = fresh.filter(isHere).length;
+  return { taken, known: decoded.value.length - fresh.length, left: fresh.length - taken };
 }

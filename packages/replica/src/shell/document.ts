@@ -4,10 +4,10 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructDraft, StructView } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
+import type { Entry } from "../core/entry.js";
 import type { DocumentId } from "../document-id.js";
 import type { DocumentError } from "../errors.js";
 import type { ChangeListener, FieldPath } from "./change-event.js";
-import type { ExportOptions, ImportResult } from "./document-bytes.js";
 import type { InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
 
@@ -82,18 +82,13 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * a set the element itself. Throws `DocumentError`, code `UNKNOWN_FIELD`, for a field that the schema does not have.
    */
   subscribe(path: FieldPath<F>, listener: ChangeListener<F>): () => void;
-  /** What is on disk here, as bytes: hand them to `export` where the document comes from. Equal where documents are equal. */
-  version(): Uint8Array;
+  /** Takes entries as from a peer, for those who carry them. Nothing happens where it is closed or its disk has failed. */
+  receive(entries: readonly Entry[]): void;
   /**
-   * The document as bytes, once all of it is on disk: everything, or what a holder of the version `since` lacks. They
-   * end with a checksum. Where authors sign and may have branches, a version that differs brings everything. Rejects with `DocumentError`, code `INVALID_BYTES`, for a `since` that is no version.
+   * Resolves when everything that was changed or received so far is verified and on disk. Rejects with `DocumentError`:
+   * `CLOSED`, `STORAGE_FAILED`.
    */
-  export(options?: ExportOptions): Promise<Uint8Array>;
-  /**
-   * Takes in what `export` gave, here or elsewhere, as if a peer had sent it, and resolves when it is on disk. Bytes that
-   * are damaged, or of another document, are refused whole: `DocumentError`, code `INVALID_BYTES`.
-   */
-  import(bytes: Uint8Array): Promise<ImportResult>;
+  settled(): Promise<void>;
   /** Writes what is left and lets go. Rejects with `STORAGE_FAILED` when something could not be written. */
   close(): Promise<void>;
 }

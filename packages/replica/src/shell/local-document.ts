@@ -4,7 +4,6 @@
 import type { ReplicaId } from "@joinery/clock";
 import { type AnyField, type Fields, keysOfShown, type StructDraft, type StructView, shownPath } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
-import type { Hash } from "../core/document-options.js";
 import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
 import { encodeEntry } from "../core/entry-codec.js";
@@ -13,7 +12,6 @@ import { DocumentError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
 import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
 import type { Change, ChangeOptions, Document } from "./document.js";
-import { DocumentBytes, type ExportOptions, type ImportResult } from "./document-bytes.js";
 import { DocumentReading, type InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
 import { DueTimer } from "./due-timer.js";
@@ -26,7 +24,6 @@ import { Subscribers } from "./subscribers.js";
 /** What a document needs of its replica. */
 export interface DocumentHost {
   readonly storage: Storage;
-  readonly hash: Hash;
   readonly verify: CreateReplicaOptions["verify"];
   readonly identity: CreateReplicaOptions["identity"];
   readonly flushOn: (flush: () => void) => void;
@@ -49,7 +46,6 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #subscribers: Subscribers<F>;
   readonly #timer: DueTimer;
   readonly #reading: DocumentReading<F>;
-  readonly #bytes: DocumentBytes<F>;
   readonly #verifying: Set<Promise<void>> = new Set();
   #failure: DocumentError | undefined;
   #closing: Promise<void> | undefined;
@@ -60,7 +56,6 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#host = host;
     this.#subscribers = new Subscribers(host.onError);
     this.#reading = new DocumentReading(core);
-    this.#bytes = new DocumentBytes(core, host.hash);
     this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
     this.#writer = new LogWriter({
       storage: host.storage,
@@ -136,23 +131,12 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     if (this.#isUsable) this.#perform(this.#core.receive(entries, this.#host.now()));
   }
 
-  version(): Uint8Array {
-    return this.#bytes.version();
-  }
-
-  async export(options: ExportOptions = {}): Promise<Uint8Array> {
+  async settled(): Promise<void> {
     this.#assertWritable();
     this.#perform(this.#core.flush());
-    await this.#settled();
-    return this.#bytes.export(options);
-  }
-
-  async import(bytes: Uint8Array): Promise<ImportResult> {
-    this.#assertWritable();
-    return this.#bytes.import(bytes, {
-      receive: (entries) => this.receive(entries),
-      settled: () => this.#settled(),
-    });
+    while (this.#verifying.size > 0) await Promise.all(this.#verifying);
+    await this.#writer.idle();
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Takes no more changes, and resolves when what was changed is on disk or has failed. */
@@ -254,13 +238,6 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   #persisted(ticket: number): void {
     this.#perform(this.#core.persisted(ticket));
     this.#saved.settle(this.#core.durable.get(this.#core.self));
-  }
-
-  /** Everything received so far is verified and on disk. */
-  async #settled(): Promise<void> {
-    while (this.#verifying.size > 0) await Promise.all(this.#verifying);
-    await this.#writer.idle();
-    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** A function of its own, one for all changes: each of them holds it. */

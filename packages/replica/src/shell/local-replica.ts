@@ -4,7 +4,6 @@ import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
 import type { Entry } from "../core/entry.js";
-import { found } from "../core/genesis.js";
 import type { GenesisOf } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
@@ -75,7 +74,7 @@ export class LocalReplica implements Replica {
 
   async create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>> {
     this.#assertOpen();
-    const founded = found(fieldsOf(schema), genesis, this.core.hash);
+    const founded = this.core.found(fieldsOf(schema), genesis);
     return this.#whileBusy(founded.id, async () => {
       const document = this.core.founded(founded, await standingOf(this.#options.storage, founded.id, this.id));
       return this.#load(document, async (storage) => {
@@ -182,7 +181,6 @@ export class LocalReplica implements Replica {
     const any = core as unknown as DocumentCore;
     const document = new LocalDocument(core, {
       storage,
-      hash: this.core.hash,
       verify,
       identity,
       // Called as a plain function: browsers refuse queueMicrotask as a method.

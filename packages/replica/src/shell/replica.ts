@@ -3,8 +3,8 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
-import type { Hash } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
+import type { Founding } from "../core/founding.js";
 import type { GenesisOf } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
@@ -28,8 +28,8 @@ export interface CreateReplicaOptions {
   readonly identity?: Identity;
   /** A pool of authors that this replica leases to peers, in the documents that it has open: `authorPool()`. */
   readonly leases?: AuthorPool;
-  /** SHA-256, synchronous; default that of @noble/hashes. */
-  readonly hash?: Hash;
+  /** For documents with a genesis or guards: what `founding` of `@joinery/replica/genesis` makes. */
+  readonly founding?: Founding;
   /** Wall time in milliseconds; default `Date.now`. */
   readonly now?: () => number;
   /** Random bytes for an author's name; default `crypto.getRandomValues`. */
@@ -64,7 +64,7 @@ export interface Replica extends AsyncDisposable {
    * error.
    */
   open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
-  /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS` or `NEEDS_IDENTITY`. */
+  /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`, `NEEDS_FOUNDING` or `NEEDS_IDENTITY`. */
   create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;

@@ -2,7 +2,7 @@
 // proven is stored, what counts is applied, and when a fork takes back what was assumed, the state is made anew.
 
 import { type ReplicaId, VersionVector } from "@joinery/clock";
-import type { Fields, StructDraft } from "@joinery/crdt";
+import { assert, type Fields, type StructDraft } from "@joinery/crdt";
 import type { ChangeResult } from "../core/change-result.js";
 import { DocumentCore } from "../core/document-core.js";
 import type { DocumentOptions } from "../core/document-options.js";
@@ -245,6 +245,9 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   /** Where nobody forked and nothing is named after a branch, an entry is applied as it is. */
   #asApplied(node: EntryNode): Entry {
     const isPlain = this.#tree.forks.size === 0 && !node.entry.locals.some((named) => this.#tree.named(named));
-    return isPlain ? node.entry : branchEntry(node, this.#tree, (entry) => this.history.pasts.of(entry));
+    if (isPlain) return node.entry;
+    const { judge } = this.history;
+    assert(judge !== undefined, "a signed document has a genesis");
+    return branchEntry(node, this.#tree, (entry) => judge.pastOf(entry));
   }
 }

@@ -54,7 +54,10 @@ export interface UndoManager {
 }
 
 /** Attaches to `document`; what was changed before can't be undone. */
-export function undoManager<F extends Fields>(document: Document<F>, options: UndoOptions = {}): UndoManager {
+export function undoManager<F extends Fields>(
+  document: Pick<Document<F>, "core" | "change">,
+  options: UndoOptions = {},
+): UndoManager {
   return new DocumentUndo(document as unknown as Document<Fields>, options);
 }
 

@@ -6,9 +6,9 @@ import { decodeEntry, decodeEntryRest, type Entry, encodeEntry } from "@joinery/
 import { type Depth, describeHostileBytes } from "@joinery/testing/hostile";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { expect } from "vitest";
-import { decodeBundle, encodeBundle } from "../../src/core/bundle-codec.js";
+import { decodeBundle, encodeBundle } from "../../src/core/bytes/bundle-codec.js";
+import { decodeVersion, encodeVersion } from "../../src/core/bytes/version-codec.js";
 import { type DeltaCodec, readTransactions } from "../../src/core/operations.js";
-import { decodeVersion, encodeVersion } from "../../src/core/version-codec.js";
 import { bank } from "../payments.js";
 import { schema as signedSchema, signedSite } from "../signed/signed-site.js";
 import { everyType, nameOf, replicaOf, Site, siteOf } from "../site.js";
@@ -145,7 +145,7 @@ interface BundleItem {
 function bundles(): Record<string, readonly BundleItem[]> {
   const [ann, bob] = sites();
   const item = ({ document }: typeof ann, disk: readonly Uint8Array[]): BundleItem => ({
-    bytes: encodeBundle(document.id, ann.decode(disk), ann.document.authors, sha256),
+    bytes: encodeBundle(document.id, ann.decode(disk), ann.document.authors),
     document: document.id,
   });
   return {
@@ -165,7 +165,7 @@ describeHostileBytes<BundleItem>(
     corpus: bundles(),
     decode(bytes, { document }) {
       const authors = new AuthorTable();
-      const decoded = decodeBundle(bytes, document, authors, sha256);
+      const decoded = decodeBundle(bytes, document, authors);
       if (decoded.ok) return "accepted";
       expect(authors.size).toBe(0);
       return outermost.test(decoded.reason) ? "outside" : "inside";

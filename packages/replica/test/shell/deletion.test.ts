@@ -8,6 +8,7 @@ import {
   encodeEntry,
   type Replica,
 } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { describe, expect, it } from "vitest";
 import { bank } from "../payments.js";
 import { hexOf, nameOf, replicaOf, Site } from "../site.js";
@@ -16,7 +17,7 @@ import { DiskError, SlowStorage, settled } from "./slow-storage.js";
 
 async function opened() {
   const storage = new SlowStorage();
-  const replica = await createReplica({ storage });
+  const replica = await createReplica({ storage, founding: founding() });
   const room = await replica.open("room", schema);
   return { storage, replica, room };
 }
@@ -46,7 +47,9 @@ describe("a deleted document", () => {
     await replica.deleteDocument("room");
     expect(failing(() => room.change(({ title }) => title.set("y")))).toMatchObject({ code: "CLOSED" });
     expect(await replica.documents()).toEqual([]);
-    expect((await (await createReplica({ storage })).open("room", schema)).value.title).toBe("untitled");
+    expect((await (await createReplica({ storage, founding: founding() })).open("room", schema)).value.title).toBe(
+      "untitled",
+    );
     expect((await replica.open("room", schema)).value.title).toBe("untitled");
   });
 
@@ -88,7 +91,7 @@ describe("a deleted document", () => {
 
   it("is written on by a new author every time, so that peers who kept it can join what is new", async () => {
     const { replica, room } = await opened();
-    const peer = await createReplica({ storage: new SlowStorage() });
+    const peer = await createReplica({ storage: new SlowStorage(), founding: founding() });
     const there = await peer.open("room", schema);
     const [core, kept] = [() => replica.core.documents.get(room.id)!, peer.core.documents.get(room.id)!];
     const authors = [room.author];
@@ -119,7 +122,7 @@ describe("a deleted document", () => {
     await room.change(({ title }) => title.set("x")).saved;
     await replica.deleteDocument("room");
     const { author } = await replica.open("room", schema);
-    const restarted = await createReplica({ storage });
+    const restarted = await createReplica({ storage, founding: founding() });
     expect((await restarted.open("room", schema)).author).toBe(author);
     expect((await restarted.open("hall", schema)).author).toBe(replica.id);
   });
@@ -138,7 +141,7 @@ describe("a deleted document", () => {
 describe("a deleted document with a genesis", () => {
   it("takes changes only when one's own earlier ones are back, and goes on after them", async () => {
     const storage = new SlowStorage();
-    const replica = await createReplica({ storage });
+    const replica = await createReplica({ storage, founding: founding() });
     const genesis = { nonce: "n", paid: { [replica.id]: 5 } };
     const open = () => replica.create(bank(), genesis);
     const account = await open();
@@ -160,7 +163,10 @@ describe("a deleted document with a genesis", () => {
     give(peer.document as unknown as DocumentCore, replica);
     expect(core().counts).toMatchObject({ applied: 2, rejected: 0 });
     await replica.close();
-    const restarted = await (await createReplica({ storage: reopened(storage) })).create(bank(), genesis);
+    const restarted = await (await createReplica({ storage: reopened(storage), founding: founding() })).create(
+      bank(),
+      genesis,
+    );
     expect(restarted.change(pay("c")).firstSeq).toBe(3);
   });
 });

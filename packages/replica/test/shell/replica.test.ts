@@ -10,6 +10,7 @@ import {
   type LogRecord,
   type Replica,
 } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { describe, expect, it, vi } from "vitest";
 import { bank } from "../payments.js";
 import { nameOf } from "../site.js";
@@ -134,22 +135,31 @@ describe("opening a document", () => {
   });
 
   it("is refused with an unfit name or schema, and then can be tried again", async () => {
-    const replica = await createReplica({ storage: new SlowStorage() });
+    const replica = await createReplica({ storage: new SlowStorage(), founding: founding() });
     expect(await codeOf(replica.open("", schema))).toBe("INVALID_NAME");
     expect(await codeOf(replica.open("room", bank()))).toBe("NEEDS_GENESIS");
     expect(await codeOf(replica.create(bank(), { nonce: "", paid: {} }))).toBe("INVALID_GENESIS");
     expect((await replica.open("room", schema)).id).toBe("room");
   });
 
+  it("with a genesis or a guard is refused without what founds documents", async () => {
+    const replica = await createReplica({ storage: new SlowStorage() });
+    expect(await codeOf(replica.create(bank(), { nonce: "n", paid: {} }))).toBe("NEEDS_FOUNDING");
+    const guarded = { ...counter(), guard: () => undefined };
+    expect(await codeOf(replica.open("room", { guarded }))).toBe("NEEDS_FOUNDING");
+    const other = await createReplica({ storage: new SlowStorage(), founding: founding() });
+    expect((await other.open("room", { guarded })).id).toBe("room");
+  });
+
   it("with a genesis saves the genesis and finds the document again", async () => {
     const storage = new SlowStorage();
     const genesis = { nonce: "n", paid: { [nameOf(1)]: 5 } };
-    const before = await createReplica({ storage });
+    const before = await createReplica({ storage, founding: founding() });
     const account = await before.create(bank(), genesis);
     expect([...storage.meta.keys()]).toContain(`genesis/${account.id}`);
     account.change(({ clicks }) => clicks.add(2));
     await before.close();
-    const after = await createReplica({ storage });
+    const after = await createReplica({ storage, founding: founding() });
     expect((await after.create(bank(), genesis)).value.clicks).toBe(2);
   });
 });

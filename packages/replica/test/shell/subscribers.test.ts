@@ -1,5 +1,6 @@
 // Subscriptions: who hears what, in which order, and what a listener that throws does not do.
 import { type ChangeEvent, createReplica, decodeEntry } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { describe, expect, it, vi } from "vitest";
 import { bank } from "../payments.js";
 import { nameOf, replicaOf, Site, siteOf } from "../site.js";
@@ -69,7 +70,7 @@ describe("subscribers", () => {
   });
 
   it("hear why a guard refused an entry", async () => {
-    const replica = await createReplica({ storage: new SlowStorage() });
+    const replica = await createReplica({ storage: new SlowStorage(), founding: founding() });
     const genesis = { nonce: "n", paid: { [nameOf(2)]: 1 } };
     const account = await replica.create(bank(), genesis);
     const core = replica.core.documents.get(account.id)!;

@@ -2,7 +2,7 @@
 // forged, altered, replayed, re-authored or reordered is refused with a reason, and poisons nothing.
 import { counter } from "@joinery/crdt";
 import { type DocumentError, type Entry, ReplicaCore } from "@joinery/replica";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { founding } from "@joinery/replica/genesis";
 import { describe, expect, it } from "vitest";
 import { decodeEntryRest } from "../../src/core/entry-codec.js";
 import { sealOf, withSeal } from "../../src/signed/seal.js";
@@ -41,7 +41,7 @@ describe("a signed document", () => {
   });
 
   it("is named by a genesis that says who may write, and needs an identity", () => {
-    const plain = new ReplicaCore({ author: nameOf(1), hash: sha256 });
+    const plain = new ReplicaCore({ author: nameOf(1), founding: founding() });
     const code = (run: () => unknown): unknown => {
       try {
         return run();
@@ -65,7 +65,7 @@ describe("a signed document", () => {
     bob.receive(add(stranger), add(ann));
     expect(bob.signed.refusals).toMatchObject({ not_a_member: 1 });
     expect(bob.document.view.total).toBe(1);
-    const plain = new ReplicaCore({ author: nameOf(9), hash: sha256 }).open("room", { total: counter() });
+    const plain = new ReplicaCore({ author: nameOf(9), founding: founding() }).open("room", { total: counter() });
     expect(plain.receive(ann.decode(ann.disk), epochMs)).toEqual([]);
     expect(plain.counts.rejected).toBe(1);
   });

@@ -2,6 +2,8 @@
 
 import type { Entry, LogRecord, Storage } from "@joinery/replica";
 import { createReplica, decodeEntry, encodeEntry, type Replica } from "@joinery/replica";
+import { exportDocument, importDocument } from "@joinery/replica/bytes";
+import { founding } from "@joinery/replica/genesis";
 import { createIdentity, type SignedDocumentCore } from "@joinery/replica/signed";
 import { describe, expect, it } from "vitest";
 import { authorOf, identityOf, schema } from "./signed-site.js";
@@ -42,7 +44,9 @@ describe("an identity", () => {
 describe("a replica with an identity", () => {
   it("writes as its key, and shares a signed document with others", async () => {
     const [ann, bob] = await Promise.all(
-      [1, 2].map((number) => createReplica({ storage: strictStorage(), identity: identityOf(number) })),
+      [1, 2].map((number) =>
+        createReplica({ storage: strictStorage(), founding: founding(), identity: identityOf(number) }),
+      ),
     );
     expect([ann!.id, bob!.id]).toEqual([authorOf(1), authorOf(2)]);
     const [a, b] = [await ann!.create(schema, genesis), await bob!.create(schema, genesis)];
@@ -61,9 +65,11 @@ describe("a replica with an identity", () => {
   it("goes on with its chain after a restart, and keeps both branches of a forked author", async () => {
     const storage = strictStorage();
     const [first, twin] = await Promise.all(
-      [1, 1].map((number) => createReplica({ storage: strictStorage(), identity: identityOf(number) })),
+      [1, 1].map((number) =>
+        createReplica({ storage: strictStorage(), founding: founding(), identity: identityOf(number) }),
+      ),
     );
-    const bob = await createReplica({ storage, identity: identityOf(2) });
+    const bob = await createReplica({ storage, founding: founding(), identity: identityOf(2) });
     const [one, other] = [await first!.create(schema, genesis), await twin!.create(schema, genesis)];
     const room = await bob.create(schema, genesis);
     connect(first!, bob);
@@ -75,15 +81,15 @@ describe("a replica with an identity", () => {
     await until(() => core.tree.forks.size === 1);
     expect(room.value.total).toBe(1);
     await room.change(({ total }) => total.add(10)).saved;
-    const cid = await createReplica({ storage: strictStorage(), identity: identityOf(3) });
+    const cid = await createReplica({ storage: strictStorage(), founding: founding(), identity: identityOf(3) });
     const copy = await cid.create(schema, genesis);
-    const bytes = await room.export();
-    expect(await copy.import(bytes)).toEqual({ taken: core.tree.nodes.length, known: 0, left: 0 });
-    expect(await copy.import(bytes)).toMatchObject({ taken: 0, left: 0 });
+    const bytes = await exportDocument(room);
+    expect(await importDocument(copy, bytes)).toEqual({ taken: core.tree.nodes.length, known: 0, left: 0 });
+    expect(await importDocument(copy, bytes)).toMatchObject({ taken: 0, left: 0 });
     expect(copy.value.total).toBe(11);
     await cid.close();
     await bob.close();
-    const again = await createReplica({ storage, identity: identityOf(2) });
+    const again = await createReplica({ storage, founding: founding(), identity: identityOf(2) });
     const same = await again.create(schema, genesis);
     expect(same.value.total).toBe(11);
     const tree = (again.core.documents.get(same.id) as unknown as SignedDocumentCore).tree;

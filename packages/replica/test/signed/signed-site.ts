@@ -3,8 +3,8 @@
 import type { ReplicaId } from "@joinery/clock";
 import { counter, flag, log, map, multiRegister, rows, set, table } from "@joinery/crdt";
 import { type Effect, type Identity, ReplicaCore, type ReplicaOptions } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { createIdentity, type SignedDocumentCore } from "@joinery/replica/signed";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { Site } from "../site.js";
 
 export const schema = {
@@ -46,7 +46,7 @@ export interface SignedSiteOptions extends Partial<ReplicaOptions> {
 export function signedSite(number: number, options: SignedSiteOptions = {}): SignedSite {
   const { nonce = "n", members, ...rest } = options;
   const identity = identityOf(number);
-  const replica = new ReplicaCore({ author: identity.author, hash: sha256, identity, ...rest });
+  const replica = new ReplicaCore({ author: identity.author, founding: founding(), identity, ...rest });
   const genesis = members === undefined ? { nonce, signed: true as const } : { nonce, members };
   return new SignedSite(replica.create(schema, genesis) as SignedDocumentCore<Room>, identity, number);
 }

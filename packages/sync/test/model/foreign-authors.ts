@@ -22,7 +22,7 @@ export function entriesOf(
   count: number,
   change: (draft: Parameters<Parameters<TestDocument["change"]>[0]>[0], index: number) => void,
 ): Uint8Array[] {
-  const document = new ReplicaCore({ author, hash: (bytes) => bytes }).open(name, schema);
+  const document = new ReplicaCore({ author }).open(name, schema);
   const bytes: Uint8Array[] = [];
   const keep = (effects: readonly Effect[]): void => {
     for (const effect of effects) {

@@ -14,6 +14,7 @@ import {
   ReplicaCore,
   type VerifyEffect,
 } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import { type SessionLimits, SyncEngine } from "@joinery/sync";
 
 export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
@@ -148,7 +149,11 @@ export class TestNode {
 
   #start(): void {
     const identity = this.#identity;
-    this.core = new ReplicaCore({ author: this.author, hash, ...(identity === undefined ? {} : { identity }) });
+    this.core = new ReplicaCore({
+      author: this.author,
+      founding: founding(hash),
+      ...(identity === undefined ? {} : { identity }),
+    });
     this.engine = new SyncEngine(this.author, this.limits);
     for (const name of this.opened) this.open(name);
   }

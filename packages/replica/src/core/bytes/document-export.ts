@@ -2,11 +2,10 @@
 
 import { VersionVector } from "@joinery/clock";
 import type { Decoded } from "@joinery/crdt";
+import type { DocumentCore } from "../document-core.js";
+import { sameBytes } from "../entry.js";
+import type { Interval } from "../entry-log.js";
 import { encodeBundle } from "./bundle-codec.js";
-import type { DocumentCore } from "./document-core.js";
-import type { Hash } from "./document-options.js";
-import { sameBytes } from "./entry.js";
-import type { Interval } from "./entry-log.js";
 import { decodeDigest, decodeVersion, encodeDigest, encodeVersion } from "./version-codec.js";
 
 type ExportedCore = Pick<DocumentCore, "id" | "authors" | "durable" | "log" | "branches">;
@@ -21,7 +20,7 @@ export function versionOf(document: ExportedCore): Uint8Array {
  * A bundle of all that is durable and that `since`, which `versionOf` answered, does not cover; of everything without it.
  * Where authors may have branches it holds everything, unless both sides have the same.
  */
-export function exportSince(document: ExportedCore, since: Uint8Array | undefined, hash: Hash): Decoded<Uint8Array> {
+export function exportSince(document: ExportedCore, since: Uint8Array | undefined): Decoded<Uint8Array> {
   const known = since === undefined ? { ok: true as const, value: new VersionVector() } : coveredBy(document, since);
   if (!known.ok) return known;
   const lacking: Interval[] = [];
@@ -30,7 +29,7 @@ export function exportSince(document: ExportedCore, since: Uint8Array | undefine
     if (from <= seq) lacking.push({ author, from, to: seq });
   }
   const entries = (document.branches ?? document.log).gather(lacking);
-  return { ok: true, value: encodeBundle(document.id, entries, document.authors, hash) };
+  return { ok: true, value: encodeBundle(document.id, entries, document.authors) };
 }
 
 function coveredBy(document: ExportedCore, since: Uint8Array): Decoded<VersionVector> {

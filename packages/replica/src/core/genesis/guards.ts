@@ -1,19 +1,14 @@
 // Asks the guards of a document's fields about an entry before anything of it is applied.
 
 import type { CausalState, Fields, StructDelta, StructField, StructState } from "@joinery/crdt";
+import type { Entry } from "../entry.js";
+import { type Guard, type GuardedOperation, guardOf, type Refusal } from "../guard.js";
+import type { TransactionOperations } from "../operations.js";
 import type { CausalPasts } from "./causal-past.js";
-import type { Entry } from "./entry.js";
-import { type Guard, type GuardedOperation, guardOf, type Refusal } from "./guard.js";
-import type { TransactionOperations } from "./operations.js";
 
 interface FieldGuard {
   readonly field: number;
   readonly guard: Guard<unknown, unknown>;
-}
-
-/** True for documents that ask about causal pasts. */
-export function hasGuards(root: StructField<Fields>): boolean {
-  return Object.values(root.fields).some((field) => guardOf(field) !== undefined);
 }
 
 /** The guards of one document; empty for most. */
@@ -25,6 +20,11 @@ export class Guards {
       const guard = guardOf(root.fields[name] as Fields[string]);
       if (guard !== undefined) this.#guards.push({ field: root.indexOf(name), guard });
     }
+  }
+
+  /** True where anything is asked about causal pasts. */
+  get areThere(): boolean {
+    return this.#guards.length > 0;
   }
 
   /** Why the entry does not count; undefined when every guard accepts it. */

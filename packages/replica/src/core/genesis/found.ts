@@ -11,22 +11,13 @@ import {
   plainCopy,
   writeValue,
 } from "@joinery/crdt";
-import type { DocumentId } from "../document-id.js";
-import { DocumentError } from "../errors.js";
-import type { Hash } from "./document-options.js";
-import type { GenesisField, GenesisOf } from "./guard.js";
-
-/** What a genesis decides. */
-export interface Founded<F extends Fields> {
-  readonly id: DocumentId;
-  readonly hash: Uint8Array;
-  /** The canonical bytes of the genesis. */
-  readonly bytes: Uint8Array;
-  /** The schema with each field's rights filled in. */
-  readonly fields: F;
-  /** Who may write, where entries are signed; `members` is undefined where everybody with a key may. */
-  readonly signed: { readonly members: readonly ReplicaId[] | undefined } | undefined;
-}
+import type { DocumentId } from "../../document-id.js";
+import { DocumentError } from "../../errors.js";
+import type { Hash } from "../document-options.js";
+import type { Founded } from "../founding.js";
+import type { GenesisField, GenesisOf } from "../guard.js";
+import type { SignedFoundation } from "../signatory.js";
+import { EntryJudge } from "./entry-judge.js";
 
 /** What a genesis says beside its fields. */
 const ownNames: readonly string[] = ["nonce", "signed", "members"];
@@ -51,13 +42,25 @@ export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: 
   const writer = new ByteWriter();
   writeValue(writer, data);
   const bytes = writer.toBytes();
-  const digest = hash(bytes);
-  const id = `~${toBase64Url(digest)}` as DocumentId;
-  return { id, hash: digest, bytes, fields: fields as F, signed: signedBy(data) };
+  const genesisHash = hash(bytes);
+  const signed = signedBy(data);
+  return {
+    id: `~${toBase64Url(genesisHash)}` as DocumentId,
+    bytes,
+    fields: fields as F,
+    // Signed documents link their entries by their seals.
+    judge: (document) => new EntryJudge(document, signed === undefined ? { hash, genesisHash } : undefined),
+    signed: signed && { hash, genesisHash, ...signed },
+  };
 }
 
 /** `signed: true` admits everybody with a key, `members` those whom it names. */
-function signedBy({ signed, members }: { readonly [name: string]: PlainValue }): Founded<Fields>["signed"] {
+function signedBy({
+  signed,
+  members,
+}: {
+  readonly [name: string]: PlainValue;
+}): Pick<SignedFoundation, "members"> | undefined {
   if (signed !== undefined && signed !== true) {
     throw new DocumentError("INVALID_GENESIS", "genesis.signed is true or absent");
   }

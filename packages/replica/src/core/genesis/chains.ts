@@ -2,9 +2,9 @@
 // the first that of the genesis. A chain can then be extended, but not rewritten without everybody seeing it.
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
-import type { Hash } from "./document-options.js";
-import { type Entry, sameBytes } from "./entry.js";
-import { encodeEntry } from "./entry-codec.js";
+import type { Hash } from "../document-options.js";
+import { type Entry, sameBytes } from "../entry.js";
+import { encodeEntry } from "../entry-codec.js";
 
 /** The head hash of each author's chain; does nothing in documents without links. */
 export class Chains {

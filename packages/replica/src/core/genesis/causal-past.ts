@@ -5,8 +5,8 @@
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import { VersionVector } from "@joinery/clock";
 import type { CausalPast } from "@joinery/crdt";
-import type { Entry } from "./entry.js";
-import type { EntryLog } from "./entry-log.js";
+import type { Entry } from "../entry.js";
+import type { EntryLog } from "../entry-log.js";
 import { RecentPasts } from "./recent-pasts.js";
 
 /** The pasts of the heads of all chains of a document. */

@@ -3,22 +3,17 @@
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
 import { ByteReader, ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
-import type { DocumentId } from "../document-id.js";
-import type { Hash } from "./document-options.js";
-import { type Entry, sameBytes } from "./entry.js";
-import { decodeEntryRest } from "./entry-codec.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { DocumentId } from "../../document-id.js";
+import { type Entry, sameBytes } from "../entry.js";
+import { decodeEntryRest } from "../entry-codec.js";
 
 const magic = Uint8Array.of(0x6a, 0x6e, 0x72, 0x62);
 const format = 1;
 const checksumBytes = 8;
 
 /** `entries` in an order in which each comes after what it depends on. */
-export function encodeBundle(
-  document: DocumentId,
-  entries: readonly Entry[],
-  authors: AuthorTable,
-  hash: Hash,
-): Uint8Array {
+export function encodeBundle(document: DocumentId, entries: readonly Entry[], authors: AuthorTable): Uint8Array {
   const places = new Map<AuthorIndex, number>();
   for (const { locals } of entries) {
     for (const author of locals) if (!places.has(author)) places.set(author, places.size);
@@ -40,20 +35,15 @@ export function encodeBundle(
     bytes.count(rest.length);
     bytes.raw(rest);
   }
-  bytes.raw(hash(bytes.toBytes()).subarray(0, checksumBytes));
+  bytes.raw(checksumOf(bytes.toBytes()));
   return bytes.toBytes();
 }
 
 /** The entries of a bundle of `document`, all of them or none. Never throws; interns the authors they mention. */
-export function decodeBundle(
-  bytes: Uint8Array,
-  document: DocumentId,
-  authors: AuthorTable,
-  hash: Hash,
-): Decoded<readonly Entry[]> {
+export function decodeBundle(bytes: Uint8Array, document: DocumentId, authors: AuthorTable): Decoded<readonly Entry[]> {
   const authorsBefore = authors.size;
   try {
-    return { ok: true, value: readBundle(bytes, document, authors, hash) };
+    return { ok: true, value: readBundle(bytes, document, authors) };
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     authors.truncate(authorsBefore);
@@ -61,14 +51,14 @@ export function decodeBundle(
   }
 }
 
-function readBundle(bytes: Uint8Array, document: DocumentId, authors: AuthorTable, hash: Hash): Entry[] {
+function readBundle(bytes: Uint8Array, document: DocumentId, authors: AuthorTable): Entry[] {
   const reader = new ByteReader(bytes);
   if (reader.remaining < magic.length || !sameBytes(reader.raw(magic.length), magic)) {
     throw new DecodeError("not an exported document");
   }
   if (reader.byte() !== format) throw new DecodeError("exported in another format: update this side");
   const end = Math.max(bytes.length - checksumBytes, 0);
-  if (!sameBytes(hash(bytes.subarray(0, end)).subarray(0, checksumBytes), bytes.subarray(end))) {
+  if (!sameBytes(checksumOf(bytes.subarray(0, end)), bytes.subarray(end))) {
     throw new DecodeError("damaged: the checksum differs");
   }
   const body = new ByteReader(bytes.subarray(bytes.length - reader.remaining, end));
@@ -79,6 +69,10 @@ function readBundle(bytes: Uint8Array, document: DocumentId, authors: AuthorTabl
   for (let left = body.count(); left > 0; left--) entries.push(readEntry(body, table, authors));
   body.end();
   return entries;
+}
+
+function checksumOf(bytes: Uint8Array): Uint8Array {
+  return sha256(bytes).subarray(0, checksumBytes);
 }
 
 function readAuthors(body: ByteReader, authors: AuthorTable): AuthorIndex[] {

@@ -1,0 +1,60 @@
+// Judges the entries of one document: whether each extends its author's chain, and whether the guards let it count. Beside
+// the log it keeps what that takes, hash links and causal pasts, which move along with it and never back.
+
+import type { AuthorIndex } from "@joinery/clock";
+import type { CausalPast, CausalState, StructDelta, StructState } from "@joinery/crdt";
+import type { Hash } from "../document-options.js";
+import type { Entry } from "../entry.js";
+import type { JudgedDocument } from "../founding.js";
+import type { Refusal } from "../guard.js";
+import type { TransactionOperations } from "../operations.js";
+import { CausalPasts } from "./causal-past.js";
+import { Chains } from "./chains.js";
+import { Guards } from "./guards.js";
+
+export class EntryJudge {
+  readonly #chains: Chains;
+  readonly #pasts: CausalPasts;
+  readonly #guards: Guards;
+
+  /** With a `link` each entry names its author's previous one by this hash, the first the genesis. */
+  constructor(
+    { root, authors, log }: JudgedDocument,
+    link?: { readonly hash: Hash; readonly genesisHash: Uint8Array },
+  ) {
+    this.#chains = new Chains(authors, link);
+    this.#pasts = new CausalPasts(log);
+    this.#guards = new Guards(root);
+  }
+
+  /** True when `entry` extends its author's chain. */
+  accepts(entry: Entry): boolean {
+    return this.#chains.accepts(entry);
+  }
+
+  /** What the author's next entry must name as `prev`; undefined where entries are not linked. */
+  headOf(author: AuthorIndex): Uint8Array | undefined {
+    return this.#chains.headOf(author);
+  }
+
+  /** The past of the next entry of a chain; see `CausalPasts`. */
+  pastOf(entry: Entry): CausalPast {
+    return this.#pasts.of(entry);
+  }
+
+  /** Why the entry does not count; undefined when every guard accepts it. */
+  refusalOf(
+    entry: Entry,
+    transactions: readonly TransactionOperations[],
+    state: CausalState<StructState, StructDelta, unknown, unknown>,
+  ): Refusal | undefined {
+    return this.#guards.refusalOf(entry, transactions, state, this.#pasts);
+  }
+
+  /** An entry has been logged. */
+  record(entry: Entry): void {
+    this.#chains.extend(entry);
+    // It pays off where guards ask about pasts.
+    if (this.#guards.areThere) this.#pasts.remember(entry);
+  }
+}
