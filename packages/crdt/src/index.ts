@@ -69,21 +69,6 @@ export { type LogDraft, type LogField, log } from "./types/log/log.js";
 export type { LogReducer, LogView } from "./types/log/log-view.js";
 export { type CounterDraft, type CounterField, counter } from "./types/numbers/counter.js";
 export { type MaxDraft, type MaxField, type MinDraft, type MinField, max, min } from "./types/numbers/extremum.js";
-export {
-  amountMax,
-  cellsOf,
-  type MatrixCell,
-  type MatrixDelta,
-  type MatrixDraft,
-  type MatrixField,
-  type MatrixState,
-  type MatrixView,
-  matrix,
-  matrixCell,
-  raiseMatrixCell,
-  readMatrixDelta,
-  writeMatrixDelta,
-} from "./types/numbers/matrix.js";
 export { jsonOf } from "./values/json-of.js";
 export { type PlainValue, plainCopy } from "./values/plain-value.js";
 export type { ValidationOptions, Validator } from "./values/validator.js";

@@ -1,4 +1,5 @@
-import { AssertionError, counter, map, matrix, type Path, pathKeys, register, struct, table } from "@joinery/crdt";
+import { AssertionError, counter, map, type Path, pathKeys, register, struct, table } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import { sitesOf } from "./writing-site.js";
 

@@ -1,5 +1,6 @@
 // A fingerprint is asked for seldom and summed up late: it must be the one that a sum after every change gives.
-import { counter, log, map, matrix, struct, table } from "@joinery/crdt";
+import { counter, log, map, struct, table } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WritingSite } from "./writing-site.js";

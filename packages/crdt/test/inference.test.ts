@@ -9,10 +9,7 @@ import {
   type LogView,
   log,
   type MapDraft,
-  type MatrixDraft,
-  type MatrixView,
   map,
-  matrix,
   max,
   min,
   multiRegister,
@@ -24,6 +21,7 @@ import {
   table,
   type ViewOf,
 } from "@joinery/crdt";
+import { type MatrixDraft, type MatrixView, matrix } from "@joinery/crdt/matrix";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { sitesOf } from "./writing-site.js";
 

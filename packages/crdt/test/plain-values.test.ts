@@ -1,4 +1,5 @@
-import { counter, InvalidValueError, map, matrix, plainCopy, register, set, struct, table } from "@joinery/crdt";
+import { counter, InvalidValueError, map, plainCopy, register, set, struct, table } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import { sitesOf } from "./writing-site.js";
 

@@ -1,5 +1,6 @@
 // What no field takes is refused at the write, by every type and at any depth, with the path to it, and leaves no trace.
-import { counter, type DraftOf, map, matrix, register, rows, set, struct, table } from "@joinery/crdt";
+import { counter, type DraftOf, map, register, rows, set, struct, table } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sitesOf } from "./writing-site.js";

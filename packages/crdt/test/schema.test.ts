@@ -1,15 +1,5 @@
-import {
-  type AnyField,
-  counter,
-  InvalidSchemaError,
-  map,
-  matrix,
-  register,
-  rows,
-  set,
-  struct,
-  table,
-} from "@joinery/crdt";
+import { type AnyField, counter, InvalidSchemaError, map, register, rows, set, struct, table } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import { sitesOf } from "./writing-site.js";
 

@@ -8,7 +8,6 @@ import {
   jsonOf,
   log,
   map,
-  matrix,
   max,
   multiRegister,
   register,
@@ -17,6 +16,7 @@ import {
   struct,
   table,
 } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import { authorName, sitesOf } from "./writing-site.js";
 

@@ -3,7 +3,6 @@
 export { type AuthorIndex, parseReplicaId, type ReplicaId } from "@joinery/clock";
 export {
   AsyncValidatorError,
-  amountMax,
   type CounterDraft,
   type CounterField,
   counter,
@@ -26,10 +25,6 @@ export {
   log,
   type MapDraft,
   type MapField,
-  type MatrixCell,
-  type MatrixDraft,
-  type MatrixField,
-  type MatrixView,
   type MaxDraft,
   type MaxField,
   type MinDraft,
@@ -37,7 +32,6 @@ export {
   type MultiRegisterDraft,
   type MultiRegisterField,
   map,
-  matrix,
   max,
   min,
   multiRegister,
@@ -78,6 +72,14 @@ export {
   type RightsKind,
   type RightsRequest,
 } from "@joinery/crdt/budget";
+export {
+  amountMax,
+  type MatrixCell,
+  type MatrixDraft,
+  type MatrixField,
+  type MatrixView,
+  matrix,
+} from "@joinery/crdt/matrix";
 export {
   type AccountId,
   type AccountSummary,

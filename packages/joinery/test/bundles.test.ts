@@ -24,6 +24,7 @@ const extensions: readonly Extension[] = [
     packagePath: "@joinery/replica/leases",
     joineryPath: "joinery/leases",
   },
+  { name: "a matrix", trait: ": amounts grow, up to", packagePath: "@joinery/crdt/matrix" },
   { name: "a genesis", trait: "genesis.nonce must be", packagePath: "@joinery/replica/genesis" },
   { name: "a document as bytes", trait: "not an exported document", packagePath: "@joinery/replica/bytes" },
 ];

@@ -2,7 +2,8 @@
 // A balance is a column sum less a row sum, both kept up to date by the join.
 
 import type { AuthorTable, ReplicaId } from "@joinery/clock";
-import { jsonOf, type MatrixView, matrix } from "@joinery/crdt";
+import { jsonOf } from "@joinery/crdt";
+import { type MatrixView, matrix } from "@joinery/crdt/matrix";
 import type { AccountId } from "./accounts/account-id.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
 import type { LedgerState } from "./state/ledger-state.js";

@@ -1,5 +1,5 @@
 // A genesis is read strictly: whatever could give two replicas different rights is refused, with the place of the fault.
-import { amountMax } from "@joinery/crdt";
+import { amountMax } from "@joinery/crdt/matrix";
 import { DocumentError, ReplicaCore } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
 import { describe, expect, it } from "vitest";

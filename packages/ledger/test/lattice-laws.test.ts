@@ -1,7 +1,8 @@
 // The laws of a join-semilattice for ledgers: order, grouping and repetition of joins don't matter, a transaction that
 // is undone leaves nothing, and the sums that are kept beside the cells are those of the cells at every step.
 import { AuthorTable, type Dot, VersionVector } from "@joinery/clock";
-import { CausalState, cellsOf, decodeState, encodeState } from "@joinery/crdt";
+import { CausalState, decodeState, encodeState } from "@joinery/crdt";
+import { cellsOf } from "@joinery/crdt/matrix";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ledger } from "../src/index.js";

@@ -1,6 +1,6 @@
 // What a liar writes past its own checks is refused by everybody else, each lie under its own code,
 // and what an honest replica writes never is.
-import { amountMax } from "@joinery/crdt";
+import { amountMax } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import type { LedgerGenesis } from "../src/index.js";
 import { LedgerNode, type LyingDraft, type RawTransfer, replicaId } from "./ledger-node.js";

@@ -1,5 +1,5 @@
 // Each local refusal has its own code, and whatever is refused leaves no trace.
-import { amountMax } from "@joinery/crdt";
+import { amountMax } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import { given, givenLedger } from "./given-ledger.js";
 import { replicaId } from "./ledger-node.js";

@@ -6,7 +6,6 @@ import {
   encodeState,
   type Fields,
   map,
-  matrix,
   register,
   rows,
   type StructDraft,
@@ -14,6 +13,7 @@ import {
   struct,
   table,
 } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import {
   type DeliverEffect,
   type DocumentCore,

@@ -1,8 +1,9 @@
 // Hostile bytes of budget operations: each is read as exactly what it says, of its own author alone, or is malformed; and
 // joining what was read throws nothing, in any order, whatever it claims.
 import { AuthorTable } from "@joinery/clock";
-import { type AnyField, CausalState, DecodeError, encodeState, type MatrixDelta } from "@joinery/crdt";
+import { type AnyField, CausalState, DecodeError, encodeState } from "@joinery/crdt";
 import type { BudgetView } from "@joinery/crdt/budget";
+import { type MatrixDelta } from "@joinery/crdt/matrix";
 import { Dice, mutated, randomBytes } from "@joinery/testing/hostile";
 import { arbitraryTrace, asColumns, asRow, type CarriedDelta, playTrace, readDelta } from "@joinery/testing/traces";
 import fc from "fast-check";

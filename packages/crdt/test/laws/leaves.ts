@@ -1,5 +1,6 @@
 // A view taken apart into places that changes are told of, at or below: path as text, value as text.
-import type { LogView, MatrixView } from "@joinery/crdt";
+import type { LogView } from "@joinery/crdt";
+import type { MatrixView } from "@joinery/crdt/matrix";
 import { placeText } from "@joinery/testing";
 import { showValue, showView } from "./show.js";
 import { registerInitial, type Spec } from "./spec.js";

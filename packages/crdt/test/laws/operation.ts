@@ -4,7 +4,6 @@ import type {
   FlagDraft,
   LogDraft,
   MapDraft,
-  MatrixDraft,
   MaxDraft,
   MinDraft,
   MultiRegisterDraft,
@@ -13,6 +12,7 @@ import type {
   SetDraft,
   TableDraft,
 } from "@joinery/crdt";
+import type { MatrixDraft } from "@joinery/crdt/matrix";
 import fc from "fast-check";
 import type { Spec } from "./spec.js";
 

@@ -1,5 +1,6 @@
 // Values and views as text, by a route of its own: no codec, no hash and no key of the code under test is involved.
-import type { LogView, MatrixView } from "@joinery/crdt";
+import type { LogView } from "@joinery/crdt";
+import type { MatrixView } from "@joinery/crdt/matrix";
 import type { Spec } from "./spec.js";
 
 /** A plain value as text; two texts are equal only when the values are, -0 and 0 told apart. */

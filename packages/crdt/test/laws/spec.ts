@@ -6,7 +6,6 @@ import {
   growSet,
   log,
   map,
-  matrix,
   max,
   min,
   multiRegister,
@@ -16,6 +15,7 @@ import {
   struct,
   table,
 } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import fc from "fast-check";
 
 /** The types without parts that a key above them may delete. */

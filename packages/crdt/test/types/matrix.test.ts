@@ -1,13 +1,6 @@
 import { CausalContext } from "@joinery/clock";
-import {
-  amountMax,
-  Fingerprint,
-  InvalidValueError,
-  matrix,
-  matrixCell,
-  raiseMatrixCell,
-  rootPath,
-} from "@joinery/crdt";
+import { Fingerprint, InvalidValueError, rootPath } from "@joinery/crdt";
+import { amountMax, matrix, matrixCell, raiseMatrixCell } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import { authorName, sitesOf } from "../writing-site.js";
 

@@ -2,7 +2,7 @@
 // It is read strictly, since all replicas must give out the same rights; a misspelt limit must not pass for none.
 
 import { parseReplicaId, type ReplicaId } from "@joinery/clock";
-import { amountMax } from "@joinery/crdt";
+import { amountMax } from "@joinery/crdt/matrix";
 import { DocumentError } from "@joinery/replica";
 import { type AccountId, looksOpened } from "./account-id.js";
 import { isLabel } from "./label.js";

@@ -3,7 +3,7 @@
 // that is what makes consensus needless. Guerraoui et al. 2019; spending rights as escrow: Balegas et al. 2015.
 
 import type { ReplicaId } from "@joinery/clock";
-import { amountMax, matrixCell } from "@joinery/crdt";
+import { amountMax, matrixCell } from "@joinery/crdt/matrix";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "@joinery/replica";
 import { type AccountId, openedAccountId } from "../accounts/account-id.js";
 import { isCode, isLabel } from "../accounts/label.js";

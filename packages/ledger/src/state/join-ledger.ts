@@ -1,8 +1,9 @@
 // The join of ledgers: cells by maximum, opened accounts by union with the least dot. Sums move by exactly what a cell
 // grew, so joining a delta again moves nothing; in a transaction every step leaves its inverse behind.
 
-import { childPath, type JoinScope, type MatrixCell, type Path, see } from "@joinery/crdt";
+import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
 import { raiseEscrowCell } from "@joinery/crdt/escrow";
+import { type MatrixCell } from "@joinery/crdt/matrix";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, type PostedTransfer, postedBy, totalsOf } from "./ledger-state.js";
 

@@ -2,7 +2,8 @@
 // An opened account is written as its code and nonce; its owner is the author of the dot, so it can't be forged.
 
 import type { AuthorTable, Dot } from "@joinery/clock";
-import { DecodeError, type DeltaReader, type DeltaWriter, readMatrixDelta, writeMatrixDelta } from "@joinery/crdt";
+import { DecodeError, type DeltaReader, type DeltaWriter } from "@joinery/crdt";
+import { readMatrixDelta, writeMatrixDelta } from "@joinery/crdt/matrix";
 import { openedAccountId } from "../accounts/account-id.js";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 

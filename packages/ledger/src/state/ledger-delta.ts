@@ -1,7 +1,7 @@
 // The deltas of a ledger. An operation is one transfer or one opened account; a difference of states is cells and accounts.
 
 import type { Dot } from "@joinery/clock";
-import type { MatrixDelta } from "@joinery/crdt";
+import type { MatrixDelta } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
 import type { Transfer } from "../transfer.js";
 

@@ -2,9 +2,10 @@
 // hashed and sent. Totals and transfer ids are derived from what was joined, and are as undoable as the rest.
 
 import type { AuthorIndex } from "@joinery/clock";
-import type { DotPredicate, MatrixState } from "@joinery/crdt";
-import { cellsOf } from "@joinery/crdt";
+import type { DotPredicate } from "@joinery/crdt";
 import { EscrowAccount } from "@joinery/crdt/escrow";
+import type { MatrixState } from "@joinery/crdt/matrix";
+import { cellsOf } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
 import type { Transfer } from "../transfer.js";
 import type { CellsDelta, OpenedAccount } from "./ledger-delta.js";

@@ -1,7 +1,8 @@
 // What a liar writes past its own checks is refused by everybody else, each lie under its own code, and what an honest
 // replica writes never is. A refused entry is kept, counted, and changes nothing.
-import { amountMax } from "@joinery/crdt";
+
 import type { BudgetGenesis } from "@joinery/crdt/budget";
+import { amountMax } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
 import { nameOf } from "../site.js";
 import { type BudgetSite, budgetSite, type LyingDraft, rightsText, verdictsOn, viewOf, write } from "./budget-site.js";

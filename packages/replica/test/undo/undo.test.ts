@@ -1,5 +1,6 @@
 // Undo and redo, case by case: what is put back, what is left alone, and what can't be undone.
-import { counter, matrix, register, set } from "@joinery/crdt";
+import { counter, register, set } from "@joinery/crdt";
+import { matrix } from "@joinery/crdt/matrix";
 import { createReplica } from "@joinery/replica";
 import { undoManager } from "@joinery/replica/undo";
 import { describe, expect, it } from "vitest";
