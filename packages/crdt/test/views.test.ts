@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   CausalState,
   counter,
@@ -92,6 +93,20 @@ describe("a view as JSON", () => {
     const { view } = filled();
     expect(Object.keys(view).sort()).toEqual(Object.keys(room.fields).sort());
     expect(Object.isFrozen(view)).toBe(true);
+  });
+});
+
+describe("a view in Node's console", () => {
+  it("prints as what it holds", () => {
+    const { view } = filled();
+    expect(inspect(view.seats)).toBe(inspect(new Map(view.seats)));
+    expect(inspect(view.tags)).toBe("Set(2) { 'a', 'b' }");
+    expect(inspect(view.banned)).toBe("Set(1) { 'x' }");
+    expect(inspect(view.seen)).toBe("Set(1) { 3n }");
+    expect(inspect(view.hands)).toBe(inspect(new Map([[authorName(1), [new Date(1)]]])));
+    expect(inspect(view.moves)).toBe(inspect(["first", { bytes: Uint8Array.of(0) }]));
+    expect(inspect(view.inner)).toBe("{ deep: Map(1) { 'k' => Set(1) { 'v' } } }");
+    expect(inspect(view)).toContain("score: Map(1) { '__proto__' => 2 },");
   });
 });
 

@@ -1,6 +1,7 @@
 // A read-only view of keyed state: live, nothing copied, and in order of keys, never in order of arrival.
 
 import { jsonObject } from "../values/json-of.js";
+import { printsAs } from "./inspect.js";
 
 /** Reads a Map of states as a `ReadonlyMap` of values. Iteration sorts the keys: O(n log n) once per loop. */
 export class SortedMapView<State, Value, Key extends string = string> implements ReadonlyMap<Key, Value> {
@@ -54,3 +55,5 @@ export class SortedMapView<State, Value, Key extends string = string> implements
     return "SortedMapView";
   }
 }
+
+printsAs(SortedMapView.prototype, (view) => new Map(view));

@@ -1,6 +1,7 @@
 // A read-only view of rows: live, nothing copied, in order of the authors' names.
 
 import type { AuthorIndex, AuthorTable, ReplicaId } from "@joinery/clock";
+import { printsAs } from "../../core/inspect.js";
 import { jsonObject } from "../../values/json-of.js";
 
 /** Reads states by author as a `ReadonlyMap` of values by author name. Iteration sorts the names: O(n log n) once per loop. */
@@ -57,3 +58,5 @@ export class RowsView<State, Value> implements ReadonlyMap<ReplicaId, Value> {
     return "RowsView";
   }
 }
+
+printsAs(RowsView.prototype, (view) => new Map(view));

@@ -5,6 +5,7 @@ import type { DeltaReader } from "../../codec/delta-reader.js";
 import { checksBeside } from "../../core/checks.js";
 import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../../core/field-type.js";
 import { hashText } from "../../core/hash.js";
+import { printsAs } from "../../core/inspect.js";
 import { loadField } from "../../core/load-field.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
 import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../../errors.js";
@@ -164,6 +165,8 @@ const viewPrototype: object = Object.create(Object.prototype, {
     },
   },
 }) as object;
+
+printsAs(viewPrototype, (view) => ({ ...view }));
 
 /** The key of the next field; throws `DecodeError` unless it comes after `last`. */
 function keyAfter(reader: DeltaReader, last: number): number {

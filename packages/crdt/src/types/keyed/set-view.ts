@@ -1,5 +1,6 @@
 // A read-only view of a set's state: live, nothing copied, in order of the elements' keys.
 
+import { printsAs } from "../../core/inspect.js";
 import { jsonOf } from "../../values/json-of.js";
 
 /** The keys of the elements: any map by key, or a part of one. */
@@ -59,3 +60,5 @@ export class SetView<T> implements ReadonlySet<T> {
     return "SetView";
   }
 }
+
+printsAs(SetView.prototype, (view) => new Set(view));

@@ -1,6 +1,7 @@
 // A read-only view of a log: live, nothing copied, in the order that all replicas share.
 
 import type { AuthorTable, ReplicaId } from "@joinery/clock";
+import { printsAs } from "../../core/inspect.js";
 import { jsonOf } from "../../values/json-of.js";
 import { readOut } from "../../values/read-out.js";
 import type { LogEvent } from "./ordered-events.js";
@@ -62,3 +63,5 @@ export class LogView<T> implements Iterable<T> {
     return "LogView";
   }
 }
+
+printsAs(LogView.prototype, (view) => [...view]);
