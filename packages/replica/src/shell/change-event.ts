@@ -1,7 +1,7 @@
 // What subscribers are told, with places named as the schema names them: fields by their names, elements by themselves.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { Fields, StructField, ViewOf } from "@joinery/crdt";
+import type { DraftOf, Fields, ViewOf } from "@joinery/crdt";
 import type { Origin } from "../core/effects.js";
 import type { Refusal } from "../core/guard.js";
 
@@ -32,16 +32,33 @@ export type FieldPath<F extends Fields = Fields> = {
 }[keyof F & string];
 
 /** What may follow a field in a path. */
-type PlacesBelow<Field> =
-  Field extends StructField<infer Inner> ? readonly [] | FieldPath<Inner> : KeysOf<ViewOf<Field>>;
+type PlacesBelow<Field> = PlacesIn<ViewOf<Field>, DraftOf<Field>>;
 
-/** What leads to the places in a value that users read; text in objects, of which the type does not say what has places. */
-type KeysOf<View> = unknown extends View
+/** What leads to the places in a value that users read; what its draft offers tells a struct's fields from plain data. */
+type PlacesIn<View, Draft> = unknown extends View
   ? readonly unknown[]
   : View extends ReadonlyMap<infer Key, infer Value>
-    ? readonly [] | readonly [key: Key, ...below: KeysOf<Value>]
+    ? readonly [] | readonly [key: Key, ...below: PlacesIn<Value, DraftBelow<Draft>>]
     : View extends ReadonlySet<infer Element>
       ? readonly [] | readonly [element: Element]
-      : View extends object
-        ? readonly string[]
+      : IsStruct<Draft> extends true
+        ? readonly [] | FieldsIn<View, Draft>
         : readonly [];
+
+type FieldsIn<View, Draft> = {
+  [Name in keyof View & keyof Draft & string]: readonly [field: Name, ...keys: PlacesIn<View[Name], Draft[Name]>];
+}[keyof View & keyof Draft & string];
+
+/** The draft of what stands at a key of a map, or in a row; never for plain values. */
+type DraftBelow<Draft> = Draft extends { at(key: string): infer Below }
+  ? Below
+  : Draft extends { readonly mine: infer Below }
+    ? Below
+    : never;
+
+/** A struct's draft holds drafts alone; that of every other type has a method at least. */
+type IsStruct<Draft> = [Draft] extends [never]
+  ? false
+  : [Extract<Draft[keyof Draft], (...values: never) => unknown>] extends [never]
+    ? true
+    : false;

@@ -17,6 +17,8 @@ const schema = {
   seats: table<{ readonly name: string }>(),
   votes: rows(counter()),
   options: struct({ speed: counter(), guests: set<string>() }),
+  rooms: map(struct({ name: register(""), inner: map(struct({ deep: set<number>() })) })),
+  hands: rows(struct({ cards: set<string>() })),
 };
 
 async function opened() {
@@ -144,6 +146,19 @@ describe("a subscription", () => {
     path(["tags", "red", 7]);
     path(["options", "guests", "bob"]);
     path(["votes", "x" as ReplicaId]);
+    path(["rooms", "a", "name"]);
+    path(["rooms", "a", "inner", "b", "deep", 7]);
+    path(["hands", "x" as ReplicaId, "cards", "ace"]);
+    // @ts-expect-error: no such field of the structs in the map
+    path(["rooms", "a", "title"]);
+    // @ts-expect-error: a set of numbers, two maps down
+    path(["rooms", "a", "inner", "b", "deep", "7"]);
+    // @ts-expect-error: nothing below a register in a map
+    path(["rooms", "a", "name", "x"]);
+    // @ts-expect-error: no such field of the rows
+    path(["hands", "x" as ReplicaId, "chips"]);
+    // @ts-expect-error: the parts of a plain value are no places
+    path(["seats", "ann", "name"]);
     // @ts-expect-error: a set of numbers
     path(["lucky", "7"]);
     // @ts-expect-error: nothing below a register
