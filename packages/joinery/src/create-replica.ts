@@ -1,6 +1,12 @@
 // Makes a replica with its storage and its network.
 
-import { createReplica as createLocalReplica, type Storage } from "@joinery/replica";
+import {
+  ArgumentError,
+  checkArgument,
+  createReplica as createLocalReplica,
+  hasMethods,
+  type Storage,
+} from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
 import { memoryStorage } from "@joinery/storage/memory";
 import { createSync } from "@joinery/sync";
@@ -11,10 +17,25 @@ import { SyncedReplica } from "./synced-replica.js";
  * A replica over `storage` that syncs with whoever `network` dials and whoever dials it. Resolves once its author's
  * name is on disk and every listener accepts; dialers are then under way, and dial again for as long as it is open.
  * Rejects with `StorageError` when the storage can't be opened, with `TransportError` when a listener can't listen (for
- * instance `ADDRESS_IN_USE`), with `ReplicaError` for a malformed author; then nothing is left open.
+ * instance `ADDRESS_IN_USE`), with `ReplicaError` for a malformed author, with
+ * `ArgumentError` for options of another kind; then nothing is left open.
  */
 export async function createReplica(options: CreateReplicaOptions = {}): Promise<Replica> {
+  checkArgument(
+    typeof options === "object" && options !== null,
+    "createReplica(options)",
+    "{ storage, network }",
+    options,
+  );
   const { storage = memoryStorage(), network = [], hash, limits, backoff, onPeerError, onState, ...local } = options;
+  const isNetwork =
+    Array.isArray(network) && network.every((port) => hasMethods(port, "dial") || hasMethods(port, "listen"));
+  checkArgument(
+    isNetwork,
+    "options.network",
+    'a list of dialers and listeners, such as [webSocketDialer("ws://...")]',
+    network,
+  );
   const replica = await createLocalReplica({ ...local, storage, founding: founding(hash) }).catch((error: unknown) =>
     abandon(storage, error),
   );
@@ -35,6 +56,6 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
 
 /** What went wrong first is what counts; closing can only fail for the same reason. */
 async function abandon(storage: Storage, error: unknown): Promise<never> {
-  await storage.close().catch(() => undefined);
+  if (!(error instanceof ArgumentError)) await storage.close().catch(() => undefined);
   throw error;
 }

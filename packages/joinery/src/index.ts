@@ -99,6 +99,7 @@ export {
   type TransferResult,
 } from "@joinery/ledger";
 export {
+  ArgumentError,
   type Change,
   ChangeError,
   type ChangeEvent,
@@ -120,6 +121,7 @@ export {
   Schema,
   type SchemaDefinition,
   type Storage,
+  type Transaction,
 } from "@joinery/replica";
 export type { ExportOptions, ImportResult } from "@joinery/replica/bytes";
 export { StorageError, type StorageErrorCode } from "@joinery/storage";

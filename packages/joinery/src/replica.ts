@@ -6,6 +6,7 @@ import type {
   GenesisOf,
   Replica as LocalReplica,
   CreateReplicaOptions as LocalReplicaOptions,
+  NamedFields,
   Schema,
   Storage,
 } from "@joinery/replica";
@@ -37,7 +38,7 @@ export interface Replica extends AsyncDisposable {
    * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`; with `ReplicaError`, code `CLOSED`;
    * or with the storage's own `StorageError`.
    */
-  open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
+  open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
   /** Opens the document that `genesis` names: one with money. Rejects as `open` does, or with `INVALID_GENESIS`. */
   create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */

@@ -1,7 +1,7 @@
 // A replica's document with `synced` beside the rest.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { Fields, StructDraft, StructView } from "@joinery/crdt";
+import type { Fields, StructView } from "@joinery/crdt";
 import type {
   Change,
   ChangeListener,
@@ -13,6 +13,7 @@ import type {
   FieldPath,
   InvalidValue,
   Document as LocalDocument,
+  Transaction,
 } from "@joinery/replica";
 import {
   type ExportOptions,
@@ -67,7 +68,7 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#local.failure;
   }
 
-  change<R>(run: (draft: StructDraft<F>) => R, options?: ChangeOptions): Change<R> {
+  change<R>(run: Transaction<F, R>, options?: ChangeOptions): Change<R> {
     return this.#local.change(run, options);
   }
 

@@ -8,6 +8,7 @@ import type {
   GenesisOf,
   Document as LocalDocument,
   Replica as LocalReplica,
+  NamedFields,
   Schema,
 } from "@joinery/replica";
 import type { Peer, Sync } from "@joinery/sync";
@@ -39,7 +40,7 @@ export class SyncedReplica implements Replica {
     return this.#sync.addresses;
   }
 
-  async open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
+  async open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
     return this.#synced(await this.#local.open(name, schema));
   }
 

@@ -1,7 +1,7 @@
 // What an application writes through inside a change. Everything is checked before anything is written, against the
 // state as of now, which is the causal past of the entry being written: what passes here is accepted everywhere.
 
-import { type DraftAccess } from "@joinery/crdt";
+import type { DraftAccess } from "@joinery/crdt";
 import { amountMax, matrixCell } from "@joinery/crdt/matrix";
 import { type AccountId, openedAccountId } from "./accounts/account-id.js";
 import { isCode, isLabel } from "./accounts/label.js";

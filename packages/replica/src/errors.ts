@@ -44,11 +44,18 @@ export class ChangeError extends Error {
     | "OWN_ENTRIES_MISSING"
     | "NOT_A_MEMBER"
     | "AUTHOR_FORKED"
-    | "NO_AUTHOR";
+    | "NO_AUTHOR"
+    | "LISTENER_LOOP";
   override readonly name: string = "ChangeError";
 
   constructor(code: ChangeError["code"], message: string) {
     super(message);
     this.code = code;
   }
+}
+
+/** An argument of another kind than is asked for. Nothing has happened. */
+export class ArgumentError extends TypeError {
+  readonly code: string = "INVALID_ARGUMENT";
+  override readonly name: string = "ArgumentError";
 }

@@ -1,5 +1,6 @@
 // The front door of replica: documents, their log and the ports they need.
 export type { CausalPast } from "@joinery/crdt";
+export { checkArgument, hasMethods } from "./check-argument.js";
 export type { BranchSource } from "./core/branch-source.js";
 export type { ChangeResult } from "./core/change-result.js";
 export { DocumentCore } from "./core/document-core.js";
@@ -16,6 +17,7 @@ export type {
   GuardedField,
   GuardedOperation,
   GuardQuestion,
+  NamedFields,
   Refusal,
 } from "./core/guard.js";
 export type { AddressedQuestion } from "./core/leases/held-lease.js";
@@ -32,11 +34,11 @@ export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
 export type { Signatory, SignatureCheck, SignedFoundation } from "./core/signatory.js";
 export type { DocumentTransaction, TransactionWatcher } from "./core/transaction-watchers.js";
 export { type DocumentId, documentIdLengthMax, namedDocumentId } from "./document-id.js";
-export { ChangeError, DocumentError, ReplicaError } from "./errors.js";
+export { ArgumentError, ChangeError, DocumentError, ReplicaError } from "./errors.js";
 export { defineSchema, Schema, type SchemaDefinition } from "./schema/schema.js";
 export type { ChangeEvent, ChangeListener, FieldPath } from "./shell/change-event.js";
 export { createReplica } from "./shell/create-replica.js";
-export type { Change, ChangeOptions, Document } from "./shell/document.js";
+export type { Change, ChangeOptions, Document, Transaction } from "./shell/document.js";
 export type { InvalidValue } from "./shell/document-reading.js";
 export type { DocumentSize } from "./shell/document-size.js";
 export type { AuthorLease, AuthorPool } from "./shell/leases/lease-host.js";

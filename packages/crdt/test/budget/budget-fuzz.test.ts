@@ -3,7 +3,7 @@
 import { AuthorTable } from "@joinery/clock";
 import { type AnyField, CausalState, DecodeError, encodeState } from "@joinery/crdt";
 import type { BudgetView } from "@joinery/crdt/budget";
-import { type MatrixDelta } from "@joinery/crdt/matrix";
+import type { MatrixDelta } from "@joinery/crdt/matrix";
 import { Dice, mutated, randomBytes } from "@joinery/testing/hostile";
 import { arbitraryTrace, asColumns, asRow, type CarriedDelta, playTrace, readDelta } from "@joinery/testing/traces";
 import fc from "fast-check";

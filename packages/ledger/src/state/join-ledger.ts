@@ -3,7 +3,7 @@
 
 import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
 import { raiseEscrowCell } from "@joinery/crdt/escrow";
-import { type MatrixCell } from "@joinery/crdt/matrix";
+import type { MatrixCell } from "@joinery/crdt/matrix";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, type PostedTransfer, postedBy, totalsOf } from "./ledger-state.js";
 

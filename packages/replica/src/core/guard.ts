@@ -29,6 +29,9 @@ export type GenesisOf<F extends Fields> = {
   readonly nonce: string;
 };
 
+/** The fields of a document with a name: none that takes its rights from a genesis, which only `create` gives. */
+export type NamedFields = { readonly [name: string]: AnyField & { readonly withGenesis?: never } };
+
 /** The guard of a field, if it has one. */
 export function guardOf(field: AnyField): Guard<unknown, unknown> | undefined {
   return "guard" in field ? (field as unknown as GuardedField<unknown, unknown, unknown, unknown>).guard : undefined;

@@ -1,6 +1,7 @@
 // A schema with a name and a version, so that a document can tell whether it is opened as what it is.
 
 import { type Fields, InvalidSchemaError, type PlainValue } from "@joinery/crdt";
+import { checkArgument, hasMethods } from "../check-argument.js";
 
 /** What `defineSchema` takes. */
 export interface SchemaDefinition<F extends Fields> {
@@ -36,8 +37,15 @@ export function defineSchema<F extends Fields>(definition: SchemaDefinition<F>):
   return new Schema(definition);
 }
 
+/** The fields alone. Throws `ArgumentError` for what is neither fields nor a schema. */
 export function fieldsOf<F extends Fields>(schema: F | Schema<F>): F {
-  return schema instanceof Schema ? schema.fields : schema;
+  const fields: unknown = schema instanceof Schema ? schema.fields : schema;
+  const wanted = "{ score: counter() }, fields by name, or what defineSchema answers";
+  checkArgument(typeof fields === "object" && fields !== null && !Array.isArray(fields), "schema", wanted, fields);
+  for (const [name, field] of Object.entries(fields)) {
+    checkArgument(hasMethods(field, "join", "bottom"), `schema.${name}`, "a field, such as counter()", field);
+  }
+  return fields as F;
 }
 
 /** What storage keeps of the schema that a document was opened with. */

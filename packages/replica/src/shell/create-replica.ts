@@ -1,6 +1,7 @@
 // Makes a replica over a storage. The author's name is on disk before anything is written under it.
 
 import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
+import { checkArgument, hasMethods } from "../check-argument.js";
 import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
@@ -15,9 +16,16 @@ const authorBytes = 16;
 
 /**
  * A replica over `storage`: the author that wrote there before, or a new one with a random name. Rejects with
- * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed; with the storage's own error when it can't be read.
+ * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed; with `ArgumentError` for options of another kind; with the storage's own error when it can't be read.
  */
 export async function createReplica(options: CreateReplicaOptions): Promise<Replica> {
+  checkArgument(typeof options === "object" && options !== null, "createReplica(options)", "{ storage }", options);
+  checkArgument(
+    hasMethods(options.storage, "load", "append", "loadMeta"),
+    "options.storage",
+    "a storage, such as memoryStorage()",
+    options.storage,
+  );
   const leased = isLease(options.author);
   const author = await nameOf(options);
   if (replicaIdToBytes(author) === undefined) {

@@ -30,6 +30,17 @@ export interface Change<R> {
   readonly saved: Promise<void>;
 }
 
+/**
+ * What `change` calls: a function that answers no promise, as a change is over when it returns. One that does takes, by its
+ * type, no function at all.
+ */
+export type Transaction<F extends Fields, R> = ((draft: StructDraft<F>) => R) &
+  (0 extends R & 1 ? unknown : [Extract<R, PromiseLike<unknown>>] extends [never] ? unknown : NoPromise);
+
+interface NoPromise {
+  readonly "a change is synchronous: do the waiting outside": never;
+}
+
 /** An open document. */
 export interface Document<F extends Fields> extends AsyncDisposable {
   readonly id: DocumentId;
@@ -64,10 +75,10 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * Changes the document, all or nothing, before it returns: what `run` throws undoes everything and is thrown on.
    * Changes made in one synchronous run of code are written as one entry, in a microtask.
    * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`, `OWN_ENTRIES_MISSING`; `NO_AUTHOR` before
-   * `writable` where the author is leased), `InvalidValueError` for what a field
+   * `writable` where the author is leased; `LISTENER_LOOP`), `InvalidValueError` for what a field
    * does not take, and `DocumentError` with code `CLOSED`, or `STORAGE_FAILED` once the disk has refused a write.
    */
-  change<R>(run: (draft: StructDraft<F>) => R, options?: ChangeOptions): Change<R>;
+  change<R>(run: Transaction<F, R>, options?: ChangeOptions): Change<R>;
   /**
    * Resolves once the document may be changed, from then on offline too: at once unless the replica leases its author,
    * which then waits for the node with the pool and for what that author wrote here before. Rejects with the signal's

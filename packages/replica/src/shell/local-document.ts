@@ -2,7 +2,8 @@
 // The order is the core's: apply, persist, then announce. When the disk fails, nothing more is taken or told.
 
 import type { ReplicaId } from "@joinery/clock";
-import { type AnyField, type Fields, keysOfShown, type StructDraft, type StructView, shownPath } from "@joinery/crdt";
+import { type AnyField, type Fields, keysOfShown, type StructView, shownPath } from "@joinery/crdt";
+import { checkArgument } from "../check-argument.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
@@ -11,7 +12,7 @@ import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
 import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
-import type { Change, ChangeOptions, Document } from "./document.js";
+import type { Change, ChangeOptions, Document, Transaction } from "./document.js";
 import { DocumentReading, type InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
 import { DueTimer } from "./due-timer.js";
@@ -98,8 +99,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     return this.#failure;
   }
 
-  change<R>(run: (draft: StructDraft<F>) => R, options: ChangeOptions = noOptions): Change<R> {
+  change<R>(run: Transaction<F, R>, options: ChangeOptions = noOptions): Change<R> {
+    checkArgument(typeof run === "function", "change(run)", "a function of the draft", run);
     this.#assertWritable();
+    this.#subscribers.checkLoop(this.id);
     const core = this.#core;
     // An entry that is open has its time already.
     const nowMs = core.hasOpenEntry ? 0 : this.#host.now();
@@ -117,8 +120,9 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   subscribe(listener: ChangeListener<F>): () => void;
   subscribe(path: FieldPath<F>, listener: ChangeListener<F>): () => void;
   subscribe(...args: [ChangeListener<F>] | [FieldPath<F>, ChangeListener<F>]): () => void {
-    const end =
-      args.length === 1 ? this.#subscribers.add([], args[0]) : this.#subscribers.add(this.#keysOf(args[0]), args[1]);
+    const [path, listener] = args.length === 1 ? [undefined, args[0]] : args;
+    checkArgument(typeof listener === "function", "the listener of subscribe", "a function of the event", listener);
+    const end = this.#subscribers.add(path === undefined ? [] : this.#keysOf(path), listener);
     this.#core.observed = true;
     return () => {
       end();
@@ -199,6 +203,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   #keysOf(path: FieldPath<F>): string[] {
+    checkArgument(Array.isArray(path), "the path of subscribe", 'a list, such as ["score", "ann"]', path);
     const { root } = this.#core.state;
     if (root.places?.below?.(path[0]) === undefined) {
       throw new DocumentError("UNKNOWN_FIELD", `"${this.id}" has no field "${path[0]}" to subscribe to`);

@@ -2,9 +2,10 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
+import { checkArgument } from "../check-argument.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { Entry } from "../core/entry.js";
-import type { GenesisOf } from "../core/guard.js";
+import type { GenesisOf, NamedFields } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import { DocumentError, ReplicaError } from "../errors.js";
@@ -63,11 +64,13 @@ export class LocalReplica implements Replica {
     return this.lessee === undefined ? this.core.author : this.lessee.author;
   }
 
-  async open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
+  async open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
     this.#assertOpen();
+    checkArgument(typeof name === "string", "open(name)", 'a text that names the document, such as "room/42"', name);
     const id = name as DocumentId;
+    const fields = fieldsOf<F>(schema);
     return this.#whileBusy(id, async () => {
-      const document = this.core.named(name, fieldsOf(schema), await standingOf(this.#options.storage, id, this.id));
+      const document = this.core.named(name, fields, await standingOf(this.#options.storage, id, this.id));
       return this.#load(document, (storage) => checkSchema(storage, document.id, schema));
     });
   }

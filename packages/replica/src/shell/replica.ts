@@ -5,7 +5,7 @@ import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";
 import type { Entry } from "../core/entry.js";
 import type { Founding } from "../core/founding.js";
-import type { GenesisOf } from "../core/guard.js";
+import type { GenesisOf, NamedFields } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import type { Schema } from "../schema/schema.js";
@@ -63,7 +63,7 @@ export interface Replica extends AsyncDisposable {
    * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`, `CLOSED`; or with the storage's own
    * error.
    */
-  open<F extends Fields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
+  open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
   /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`, `NEEDS_FOUNDING` or `NEEDS_IDENTITY`. */
   create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */

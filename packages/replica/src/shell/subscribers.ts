@@ -3,6 +3,8 @@
 // throws harms nobody else.
 
 import type { Fields, Path } from "@joinery/crdt";
+import type { DocumentId } from "../document-id.js";
+import { ChangeError } from "../errors.js";
 import type { ChangeEvent, ChangeListener } from "./change-event.js";
 import { throwLater } from "./throw-later.js";
 
@@ -20,6 +22,15 @@ interface Subscription<F extends Fields> {
   isOver: boolean;
 }
 
+interface Told<F extends Fields> {
+  readonly news: News<F>;
+  /** How many changes of listeners, each in answer to the one before, led to it. */
+  readonly depth: number;
+}
+
+/** Most changes that listeners make in answer to changes that listeners made, before one of them has to end it. */
+const answersMax = 10_000;
+
 /** The subscriptions at one place, and the places below that have any. */
 interface Node<F extends Fields> {
   readonly here: Set<Subscription<F>>;
@@ -28,11 +39,13 @@ interface Node<F extends Fields> {
 
 export class Subscribers<F extends Fields> {
   readonly #root: Node<F> = emptyNode();
-  readonly #news: News<F>[] = [];
+  readonly #news: Told<F>[] = [];
   readonly #onError: (error: unknown) => void;
   #size = 0;
   #lastNumber = 0;
-  #publishing = false;
+  /** What is being told now; undefined while nothing is. */
+  #told: Told<F> | undefined;
+  #answers = 0;
 
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
@@ -61,14 +74,24 @@ export class Subscribers<F extends Fields> {
   /** Tells everybody whom `news` concerns, after what is being told already. */
   publish(news: News<F>): void {
     if (this.#size === 0) return;
-    this.#news.push(news);
-    if (this.#publishing) return;
-    this.#publishing = true;
+    this.#news.push({ news, depth: this.#told === undefined ? 0 : this.#told.depth + 1 });
+    if (this.#told !== undefined) return;
     try {
-      for (let next = this.#news.shift(); next !== undefined; next = this.#news.shift()) this.#tell(next);
+      for (this.#told = this.#news.shift(); this.#told !== undefined; this.#told = this.#news.shift()) {
+        this.#tell(this.#told.news);
+      }
     } finally {
-      this.#publishing = false;
+      this.#told = undefined;
+      this.#answers = 0;
     }
+  }
+
+  /** Before each change of `document`. Throws `ChangeError`, code `LISTENER_LOOP`, when its listeners answer one another without end. */
+  checkLoop(document: DocumentId): void {
+    if (this.#told === undefined || this.#told.depth === 0 || ++this.#answers <= answersMax) return;
+    const what = `listeners of "${document}" made ${answersMax} changes in answer to changes by listeners`;
+    const advice = "change only when there is something to change, or leave out events whose tag is your own";
+    throw new ChangeError("LISTENER_LOOP", `${what}: ${advice}`);
   }
 
   clear(): void {

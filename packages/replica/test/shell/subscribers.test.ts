@@ -98,6 +98,41 @@ describe("subscribers", () => {
   });
 });
 
+describe("a listener that answers its own changes", () => {
+  it("without end is stopped with an error that says so, and what was changed before stays", async () => {
+    const { room, errors } = await openRoom();
+    let heard = 0;
+    room.subscribe(["score"], () => {
+      heard++;
+      room.change(({ score }) => score.at("ann").add(1));
+    });
+    room.change(({ score }) => score.at("ann").add(1));
+    expect(errors).toEqual([expect.objectContaining({ name: "ChangeError", code: "LISTENER_LOOP" })]);
+    expect(heard).toBe(10_002);
+    expect(room.value.score.get("ann")).toBe(10_002);
+    await room.change(({ score }) => score.at("bob").add(1)).saved;
+    expect(errors).toHaveLength(2);
+  });
+
+  it("with another one, each doubling what it hears, is stopped as soon", async () => {
+    const { room, errors } = await openRoom();
+    for (const name of ["ann", "bob"]) room.subscribe(() => room.change(({ score }) => score.at(name).add(1)));
+    room.change(({ title }) => title.set("x"));
+    expect(errors.length).toBeGreaterThan(0);
+    expect(new Set(errors.map((error) => (error as { code?: string }).code))).toEqual(new Set(["LISTENER_LOOP"]));
+    expect(room.value.score.get("ann")).toBeLessThanOrEqual(10_002);
+  });
+
+  it("may make as many changes as it likes in answer to one that was not made by a listener", async () => {
+    const { room, errors } = await openRoom();
+    room.subscribe(["title"], () => {
+      for (let count = 0; count < 12_000; count++) room.change(({ score }) => score.at("ann").add(1));
+    });
+    room.change(({ title }) => title.set("x"));
+    expect([room.value.score.get("ann"), errors]).toEqual([12_000, []]);
+  });
+});
+
 describe("an uncaught error of a listener", () => {
   it("surfaces where the process reports them when there is no option for it", async () => {
     const replica = await createReplica({ storage: new SlowStorage() });

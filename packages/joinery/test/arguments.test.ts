@@ -1,0 +1,86 @@
+// What callers without a compiler get wrong: an error that names the argument and says what to pass, and nothing has happened.
+import { ArgumentError, budget, counter, createReplica, defineSchema, type Replica, set } from "joinery";
+import { memoryStorage } from "joinery/storage/memory";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const schema = { score: counter(), players: set<string>() };
+let replica: Replica;
+beforeEach(async () => {
+  replica = await createReplica();
+});
+afterEach(() => replica.close());
+
+/** Any arguments for any function, as JavaScript has it. */
+const loose = <T extends object>(holder: T): Record<keyof T, (...args: unknown[]) => unknown> => holder as never;
+
+async function refusal(run: () => unknown): Promise<string> {
+  try {
+    await run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect(error).toMatchObject({ code: "INVALID_ARGUMENT", name: "ArgumentError" });
+    return (error as Error).message;
+  }
+  return "taken";
+}
+
+describe("an argument of another kind", () => {
+  it("of createReplica is refused, and says what to pass", async () => {
+    const create = loose({ createReplica }).createReplica;
+    expect(await refusal(() => create(null))).toBe("createReplica(options) is null: pass { storage, network }");
+    expect(await refusal(() => create("game.db"))).toBe("createReplica(options) is string: pass { storage, network }");
+    const storage = "options.storage is function: pass a storage, such as memoryStorage()";
+    expect(await refusal(() => create({ storage: memoryStorage }))).toBe(storage);
+    const list = 'pass a list of dialers and listeners, such as [webSocketDialer("ws://...")]';
+    expect(await refusal(() => create({ network: "ws://x" }))).toBe(`options.network is string: ${list}`);
+    expect(await refusal(() => create({ network: [{}] }))).toContain(list);
+  });
+
+  it("of open and create is refused, and the document can be opened after", async () => {
+    const { open, create } = loose({ open: replica.open.bind(replica), create: replica.create.bind(replica) });
+    expect(await refusal(() => open(42, schema))).toBe(
+      'open(name) is number: pass a text that names the document, such as "room/42"',
+    );
+    const fields = "pass { score: counter() }, fields by name, or what defineSchema answers";
+    expect(await refusal(() => open("room"))).toBe(`schema is undefined: ${fields}`);
+    expect(await refusal(() => open("room", [counter()]))).toBe(`schema is an array: ${fields}`);
+    expect(await refusal(() => create("bank", { nonce: "n" }))).toBe(`schema is string: ${fields}`);
+    const field = "schema.score is function: pass a field, such as counter()";
+    expect(await refusal(() => open("room", { score: counter }))).toBe(field);
+    const defined = defineSchema({ name: "x", version: 1, fields: { score: counter as never } });
+    expect(await refusal(() => open("room", defined))).toBe(field);
+    await replica.open("room", schema);
+  });
+
+  it("of change and subscribe is refused", async () => {
+    const room = await replica.open("room", schema);
+    const { change, subscribe } = loose({ change: room.change.bind(room), subscribe: room.subscribe.bind(room) });
+    expect(await refusal(() => change({ score: 1 }))).toBe("change(run) is object: pass a function of the draft");
+    const listener = "the listener of subscribe is undefined: pass a function of the event";
+    expect(await refusal(() => subscribe())).toBe(listener);
+    expect(await refusal(() => subscribe(["score"], undefined))).toBe(listener);
+    expect(await refusal(() => subscribe("score", () => {}))).toBe(
+      'the path of subscribe is string: pass a list, such as ["score", "ann"]',
+    );
+  });
+});
+
+describe("the compiler", () => {
+  it("refuses a change that waits, and says why by the name of a property", async () => {
+    const room = await replica.open("room", schema);
+    // @ts-expect-error: a change is synchronous: do the waiting outside
+    expect(() => room.change(async ({ score }) => score.add(1))).toThrow(
+      expect.objectContaining({ code: "ASYNC_CHANGE" }),
+    );
+    expect(room.change(({ score }) => score.value).result).toBe(0);
+  });
+
+  it("refuses to open by name what takes its rights from a genesis", async () => {
+    const energy = { energy: budget({ min: 0, max: 9 }) };
+    // @ts-expect-error: a budget needs a genesis: use create
+    await expect(replica.open("room", energy)).rejects.toMatchObject({ code: "NEEDS_GENESIS" });
+    const defined = defineSchema({ name: "x", version: 1, fields: energy });
+    // @ts-expect-error: a budget needs a genesis: use create
+    await expect(replica.open("room", defined)).rejects.toMatchObject({ code: "NEEDS_GENESIS" });
+  });
+});
