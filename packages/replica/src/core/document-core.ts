@@ -363,8 +363,10 @@ export class DocumentCore<F extends Fields = Fields> {
     const refusal = this.#applier.apply(entry, transactions);
     if (refusal === undefined) this.counts.applied++;
     else this.counts.refused++;
-    this.counts.unknown += unknownIn(transactions);
-    return this.#deliver(origin, author, entry.firstSeq, entry.lastSeq, refusal, undefined);
+    const unknown = unknownIn(transactions);
+    this.counts.unknown += unknown;
+    const news = this.#deliver(origin, author, entry.firstSeq, entry.lastSeq, refusal, undefined);
+    return unknown === 0 ? news : { ...news, unknown };
   }
 
   #deliver(

@@ -51,6 +51,8 @@ export interface DeliverEffect {
   readonly refusal: Refusal | undefined;
   /** The places whose values may have changed, each once; empty while nobody observes. */
   readonly paths: readonly Path[];
+  /** How many operations concern fields that the schema doesn't know; absent when all are known. */
+  readonly unknown?: number;
   /** What the local caller passed as `origin`. */
   readonly tag: unknown;
 }

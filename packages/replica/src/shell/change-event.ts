@@ -5,7 +5,7 @@ import type { DraftOf, Fields, ViewOf } from "@joinery/crdt";
 import type { Origin } from "../core/effects.js";
 import type { Refusal } from "../core/guard.js";
 
-/** Something in a document changed, or was refused by a guard. */
+/** Something in a document changed, was refused by a guard, or is not known to this schema. */
 export type ChangeEvent<F extends Fields = Fields> = EventAt<FieldPath<F>>;
 
 /** A change, with its paths. By their type alone, so that a listener of any document takes the events of each. */
@@ -20,6 +20,11 @@ export interface EventAt<Path> {
    * An element of a set is named by itself: `["players", "ann"]`, `["lucky", 7]`.
    */
   readonly paths: readonly Path[];
+  /**
+   * How many operations concern fields that this schema does not know, of a newer version or of another schema altogether:
+   * absent when all are known. They are kept and relayed. Told to those who subscribe to the document.
+   */
+  readonly unknown?: number;
   /** Why the entry does not count; absent when it does. Then nothing changed. */
   readonly refusal?: Refusal;
 }

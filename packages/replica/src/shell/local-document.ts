@@ -184,14 +184,14 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   #deliver(news: DeliverEffect): void {
-    const { refusal, paths } = news;
+    const { refusal, paths, unknown } = news;
     if (refusal === undefined) this.#reading.forget();
     else this.#reading.forgetSize();
-    if (refusal === undefined && paths.length === 0) return;
+    if (refusal === undefined && unknown === undefined && paths.length === 0) return;
     this.#subscribers.publish({ paths, event: () => this.#eventOf(news) });
   }
 
-  #eventOf({ origin, author, paths, refusal, tag }: DeliverEffect): ChangeEvent<F> {
+  #eventOf({ origin, author, paths, refusal, tag, unknown }: DeliverEffect): ChangeEvent<F> {
     const { root } = this.#core.state;
     return {
       origin,
@@ -199,6 +199,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
       paths: paths.map((path) => shownPath(root as AnyField, path) as unknown as FieldPath<F>),
       ...(tag === undefined ? {} : { tag }),
       ...(refusal === undefined ? {} : { refusal }),
+      ...(unknown === undefined ? {} : { unknown }),
     };
   }
 

@@ -97,4 +97,16 @@ describe("operations on fields that are not known here", () => {
     expect(again.unknownOperations).toBe(1);
     expect(again.value.news).toBe(1);
   });
+
+  it("are told to who subscribes to the document, also where another schema shares none of its fields", async () => {
+    const { room, receive } = await openRoom();
+    const events: unknown[] = [];
+    room.subscribe(({ paths, unknown }) => events.push({ paths, unknown }));
+    room.subscribe(["title"], () => events.push("title"));
+    const other = siteOf(2, { pot: counter(), river: counter() });
+    receive(other.write(({ pot, river }) => [pot.add(1), river.add(1)]));
+    expect(events).toEqual([{ paths: [], unknown: 2 }]);
+    receive(siteOf(3, { title: register("untitled") }).write(({ title }) => title.set("x")));
+    expect(events.slice(1)).toEqual([{ paths: [["title"]], unknown: undefined }, "title"]);
+  });
 });
