@@ -34,6 +34,13 @@ describe("an argument of another kind", () => {
     const list = 'pass a list of dialers and listeners, such as [webSocketDialer("ws://...")]';
     expect(await refusal(() => create({ network: "ws://x" }))).toBe(`options.network is string: ${list}`);
     expect(await refusal(() => create({ network: [{}] }))).toContain(list);
+    const name = "a text of 16 or 32 bytes in base64url, or leasedAuthor()";
+    expect(await refusal(() => create({ author: 42 }))).toBe(`options.author is number: pass ${name}`);
+    expect(await refusal(() => create({ author: null }))).toBe(`options.author is null: pass ${name}`);
+    const pool = "options.leases is object: pass what authorPool({ poolMax }) answers";
+    expect(await refusal(() => create({ leases: { poolMax: 50 } }))).toBe(pool);
+    const noIdentity = expect.objectContaining({ code: "INVALID_AUTHOR" });
+    await expect(create({ identity: null })).rejects.toEqual(noIdentity);
   });
 
   it("of open and create is refused, and the document can be opened after", async () => {
@@ -62,6 +69,15 @@ describe("an argument of another kind", () => {
     expect(await refusal(() => subscribe("score", () => {}))).toBe(
       'the path of subscribe is string: pass a list, such as ["score", "ann"]',
     );
+  });
+
+  it("of export and import is refused", async () => {
+    const room = loose(await replica.open("room", schema));
+    const bytes = "a Uint8Array, such as export answers";
+    expect(await refusal(() => room.import(new ArrayBuffer(8)))).toBe(`import(bytes) is object: pass ${bytes}`);
+    const version = "options.since is string: pass a Uint8Array, such as version answers";
+    expect(await refusal(() => room.export({ since: "yesterday" }))).toBe(version);
+    expect(await refusal(() => room.export(null))).toBe("export(options) is null: pass { since }");
   });
 });
 

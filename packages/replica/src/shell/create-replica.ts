@@ -19,20 +19,14 @@ const authorBytes = 16;
  * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed; with `ArgumentError` for options of another kind; with the storage's own error when it can't be read.
  */
 export async function createReplica(options: CreateReplicaOptions): Promise<Replica> {
-  checkArgument(typeof options === "object" && options !== null, "createReplica(options)", "{ storage }", options);
-  checkArgument(
-    hasMethods(options.storage, "load", "append", "loadMeta"),
-    "options.storage",
-    "a storage, such as memoryStorage()",
-    options.storage,
-  );
+  checkOptions(options);
   const leased = isLease(options.author);
   const author = await nameOf(options);
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
   const { founding, verify, identity, pendingBytesMax, aheadMsMax } = options;
-  if (identity !== undefined && typeof identity.open !== "function") {
+  if (identity !== undefined && !hasMethods(identity, "open")) {
     const advice = "make it by createIdentity({ secretKey }) from the key that you kept";
     throw new ReplicaError(
       "INVALID_AUTHOR",
@@ -72,7 +66,18 @@ async function nameOf({ author, identity, storage, random = randomBytes }: Creat
 }
 
 function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease {
-  return typeof author === "object" && typeof author.lessee === "function";
+  return hasMethods(author, "lessee");
+}
+
+function checkOptions(options: CreateReplicaOptions): void {
+  checkArgument(typeof options === "object" && options !== null, "createReplica(options)", "{ storage }", options);
+  const { storage, author, leases } = options;
+  const isStorage = hasMethods(storage, "load", "append", "loadMeta");
+  checkArgument(isStorage, "options.storage", "a storage, such as memoryStorage()", storage);
+  const isAuthor = author === undefined || typeof author === "string" || isLease(author);
+  checkArgument(isAuthor, "options.author", "a text of 16 or 32 bytes in base64url, or leasedAuthor()", author);
+  const isPool = leases === undefined || hasMethods(leases, "lessor");
+  checkArgument(isPool, "options.leases", "what authorPool({ poolMax }) answers", leases);
 }
 
 async function storedAuthor(storage: Storage, random: (byteCount: number) => Uint8Array): Promise<ReplicaId> {

@@ -2,6 +2,7 @@
 // sends: verified, guarded, applied after what it depends on, and written to disk.
 
 import type { Fields } from "@joinery/crdt";
+import { checkArgument } from "../check-argument.js";
 import { decodeBundle } from "../core/bytes/bundle-codec.js";
 import { exportSince, versionOf as versionOfCore } from "../core/bytes/document-export.js";
 import type { Entry } from "../core/entry.js";
@@ -35,8 +36,12 @@ export function versionOf({ core }: Pick<Document<Fields>, "core">): Uint8Array 
  */
 export async function exportDocument(
   document: Pick<Document<Fields>, "core" | "settled">,
-  { since }: ExportOptions = {},
+  options: ExportOptions = {},
 ): Promise<Uint8Array> {
+  checkArgument(typeof options === "object" && options !== null, "export(options)", "{ since }", options);
+  const { since } = options;
+  const isVersion = since === undefined || since instanceof Uint8Array;
+  checkArgument(isVersion, "options.since", "a Uint8Array, such as version answers", since);
   await document.settled();
   const bytes = exportSince(document.core, since);
   if (bytes.ok) return bytes.value;
@@ -52,6 +57,7 @@ export async function importDocument(
   document: Pick<Document<Fields>, "core" | "settled" | "receive">,
   bytes: Uint8Array,
 ): Promise<ImportResult> {
+  checkArgument(bytes instanceof Uint8Array, "import(bytes)", "a Uint8Array, such as export answers", bytes);
   await document.settled();
   const { id, authors, log, branches } = document.core;
   const decoded = decodeBundle(bytes, id, authors);
