@@ -105,6 +105,7 @@ describe("a view in Node's console", () => {
     expect(inspect(view.seen)).toBe("Set(1) { 3n }");
     expect(inspect(view.hands)).toBe(inspect(new Map([[authorName(1), [new Date(1)]]])));
     expect(inspect(view.moves)).toBe(inspect(["first", { bytes: Uint8Array.of(0) }]));
+    expect(inspect(view.chips)).toBe(inspect(view.chips.cells()));
     expect(inspect(view.inner)).toBe("{ deep: Map(1) { 'k' => Set(1) { 'v' } } }");
     expect(inspect(view)).toContain("score: Map(1) { '__proto__' => 2 },");
   });

@@ -123,6 +123,15 @@ describe("a listener that answers its own changes", () => {
     expect(room.value.score.get("ann")).toBeLessThanOrEqual(10_002);
   });
 
+  it("ends by itself as often as it likes: each time is counted from its start", async () => {
+    const { room, errors } = await openRoom();
+    room.subscribe(["score"], () => {
+      if ((room.value.score.get("ann") ?? 0) % 6000 !== 0) room.change(({ score }) => score.at("ann").add(1));
+    });
+    for (let count = 0; count < 2; count++) room.change(({ score }) => score.at("ann").add(1));
+    expect([room.value.score.get("ann"), errors]).toEqual([12_000, []]);
+  });
+
   it("may make as many changes as it likes in answer to one that was not made by a listener", async () => {
     const { room, errors } = await openRoom();
     room.subscribe(["title"], () => {

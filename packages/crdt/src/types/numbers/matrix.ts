@@ -6,6 +6,7 @@ import type { DeltaReader } from "../../codec/delta-reader.js";
 import type { DeltaWriter } from "../../codec/delta-writer.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { type Hash64, hashNumber, hashText } from "../../core/hash.js";
+import { printsAs } from "../../core/inspect.js";
 import { type JoinScope, see } from "../../core/join-scope.js";
 import { childPath, type Path } from "../../core/path.js";
 import { DecodeError, InvalidValueError } from "../../errors.js";
@@ -164,11 +165,13 @@ function matrixView(state: MatrixState, authors: AuthorTable): MatrixView {
     [...cellsOf(state)]
       .sort((a, b) => compareCells(authors, a, b))
       .map(({ author, row, column, amount }) => ({ author: authors.idOf(author), row, column, amount }));
-  return {
+  const view: MatrixView = {
     get: (author, row, column) => matrixCell(state, authors.indexOf(author), row, column)?.amount ?? 0n,
     cells,
     toJSON: () => jsonOf(cells()),
   };
+  printsAs(view, cells);
+  return view;
 }
 
 function matrixDraft(access: DraftAccess<MatrixState, MatrixDelta>): MatrixDraft {
