@@ -186,7 +186,7 @@ export class DocumentCore<F extends Fields = Fields> {
   flush(): Effect[] {
     assert(!this.#changing, "nothing is flushed inside a change");
     const entry = this.#own.close();
-    return this.#withOwed(entry === undefined ? [] : [this.keepOwn(entry, true)]);
+    return this.#withOwed(entry === undefined ? [] : [this.keepOwn(entry)]);
   }
 
   /** Takes entries from a peer, in any order, known or not. */
@@ -258,8 +258,8 @@ export class DocumentCore<F extends Fields = Fields> {
     this.observed = this.#observed;
   }
 
-  /** An entry of this replica was closed; `isLast` says that what is on its way ends with it. */
-  protected keepOwn(entry: Entry, _isLast: boolean): Effect {
+  /** An entry of this replica was closed. */
+  protected keepOwn(entry: Entry): Effect {
     return this.persist([entry]);
   }
 
@@ -291,7 +291,7 @@ export class DocumentCore<F extends Fields = Fields> {
     assert(written.ok, "an empty operation fits");
     this.#state.skip({ author: this.self, seq });
     const entry = this.#own.close();
-    return entry === undefined ? [] : [this.keepOwn(entry, true)];
+    return entry === undefined ? [] : [this.keepOwn(entry)];
   }
 
   /** Applies an entry whose place in its chain and whose past are settled, and says so as coming from `author`. */
@@ -316,7 +316,7 @@ export class DocumentCore<F extends Fields = Fields> {
   #write(operations: Parameters<OwnChain["write"]>[0]): Effect[] {
     const written = this.#own.write(operations);
     if (!written.ok) throw changeTooLarge(this.id);
-    return written.closed === undefined ? [] : [this.keepOwn(written.closed, false)];
+    return written.closed === undefined ? [] : [this.keepOwn(written.closed)];
   }
 
   #integrate(entries: readonly Entry[], origin: Origin, nowMs: number): Effect[] {

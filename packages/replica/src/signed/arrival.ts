@@ -22,6 +22,8 @@ export interface Arrival {
   readonly deps: readonly EntryName[];
   /** Undefined where a later entry must cover it. */
   readonly check: SignatureCheck | undefined;
+  /** The signature was checked and is good. */
+  readonly isChecked: boolean;
   /** What it counts for in a waiting room. */
   readonly bytes: number;
 }
@@ -45,11 +47,12 @@ export function arrivalOf(entry: Entry, foundation: Foundation): Arrival | Refus
   const publicKey = authors.bytesOf(entry.author);
   if (publicKey.length !== 32 || members?.has(authors.idOf(entry.author)) === false) return "not_a_member";
   const seal = sealOf(entry);
-  if (seal === undefined || entry.lastSeq - entry.firstSeq >= entry.rest.length * operationsPerByteMax) {
-    return "malformed";
-  }
-  const hash = entryHash(foundation.hash, foundation.document, entry, seal, authors);
+  if (seal === undefined) return "malformed";
   const { signature } = seal;
+  // Judged without the signature, which is in no hash: the entry must be worth the same with and without it.
+  const unsignedBytes = entry.rest.length - (signature?.length ?? 0);
+  if (entry.lastSeq - entry.firstSeq >= unsignedBytes * operationsPerByteMax) return "malformed";
+  const hash = entryHash(foundation.hash, foundation.document, entry, seal, authors);
   return {
     entry,
     name: nameOf(hash),
@@ -58,6 +61,7 @@ export function arrivalOf(entry: Entry, foundation: Foundation): Arrival | Refus
     prev: sameBytes(seal.prev, foundation.genesisHash) ? undefined : nameOf(seal.prev),
     deps: seal.deps.map(nameOf),
     check: signature === undefined ? undefined : { publicKey, message: headMessage(hash), signature },
+    isChecked: false,
     bytes: entry.locals.reduce((bytes, author) => bytes + authorBytes(author, authors), entry.rest.length),
   };
 }
@@ -66,20 +70,12 @@ export function arrivalOf(entry: Entry, foundation: Foundation): Arrival | Refus
 export function withoutSignature(arrival: Arrival): Arrival {
   if (arrival.check === undefined) return arrival;
   const entry = withSeal(arrival.entry, { ...(sealOf(arrival.entry) as Seal), signature: undefined });
-  return { ...arrival, entry, check: undefined, bytes: arrival.bytes - signatureBytes };
+  return { ...arrival, entry, check: undefined, isChecked: false, bytes: arrival.bytes - signatureBytes };
 }
 
-/** On average, so many bytes of signed entries hold one whose signature is checked even where a later one covers it. */
-const milestoneBytes = 16 * 1024;
-
-/**
- * True for a signed entry whose signature is checked in any case, and so is kept: a chain whose other signatures are gone
- * can still be proven in short stretches. Drawn by the entry's hash, so that all replicas choose the same.
- */
-export function isMilestone({ check, hash, bytes }: Arrival): boolean {
-  if (check === undefined) return false;
-  const drawn = new DataView(hash.buffer, hash.byteOffset).getUint32(0) / 2 ** 32;
-  return drawn * milestoneBytes < bytes;
+/** Tells apart signatures over one entry; equal for two that have none. */
+export function signatureName({ name, check }: Arrival): string {
+  return check === undefined ? name : `${name} ${check.signature.join()}`;
 }
 
 function nameOf(hash: Uint8Array): EntryName {

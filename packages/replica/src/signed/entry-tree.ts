@@ -117,8 +117,13 @@ export class EntryTree {
     return siblings !== undefined && siblings.length > 0;
   }
 
+  /** True for an entry that is not here, and whose predecessor and dependencies are. */
+  canAdd({ name, prev, deps }: Arrival): boolean {
+    return !this.has(name) && (prev === undefined || this.has(prev)) && deps.every((dep) => this.has(dep));
+  }
+
   /** Stores an entry whose predecessor and dependencies are here. */
-  add({ name, hash, entry, author, prev, deps }: Omit<Arrival, "check" | "bytes">): EntryNode {
+  add({ name, hash, entry, author, prev, deps }: Omit<Arrival, "check" | "isChecked" | "bytes">): EntryNode {
     const parent = prev === undefined ? undefined : this.#known(prev);
     const siblings = parent === undefined ? this.#rootsOf(author) : parent.children;
     const branch = parent?.branch ?? this.#branches.get(author)?.[0] ?? this.#open(author, author, 0, undefined);

@@ -16,9 +16,12 @@ export class Evidence {
     this.#tree = tree;
   }
 
-  /** False when `arrival` is of a forked author and as much of that is kept already as may be. */
-  hasRoom({ author, bytes }: Arrival): boolean {
-    return !this.#tree.forks.has(author) || (this.#bytes.get(author) ?? 0) + bytes <= evidenceBytesMax;
+  /** False when `unit`, of one chain, is of a forked author and as much of that is kept already as may be. */
+  hasRoom(unit: readonly Arrival[]): boolean {
+    const { author } = unit[0] as Arrival;
+    if (!this.#tree.forks.has(author)) return true;
+    const bytes = unit.reduce((sum, arrival) => sum + arrival.bytes, 0);
+    return (this.#bytes.get(author) ?? 0) + bytes <= evidenceBytesMax;
   }
 
   /** An entry was stored of which nobody knows yet whether it counts. */

@@ -31,14 +31,18 @@ export class FairRoom<Guest extends Pick<Arrival, "name" | "author" | "bytes">> 
     return this.#guests.values();
   }
 
-  /** Takes a guest in, and answers those who had to leave: perhaps the guest itself. */
-  add(guest: Guest): Guest[] {
+  /** Takes a guest in, whether there is room or not: `shrink` makes some. */
+  add(guest: Guest): void {
     const share = this.#shares.get(guest.author) ?? { bytes: 0, guests: new Set() };
     this.#shares.set(guest.author, share);
     share.guests.add(guest);
     share.bytes += guest.bytes;
     this.#guests.set(guest.name, guest);
     this.#bytes += guest.bytes;
+  }
+
+  /** Answers those who have to leave. */
+  shrink(): Guest[] {
     const left: Guest[] = [];
     while (this.#bytes > this.#bytesMax) {
       const oldest = this.#largestShare().values().next().value as Guest;

@@ -8,8 +8,9 @@ import { type Entry, sameBytes } from "../core/entry.js";
 import { decodeEntry, encodeEntry } from "../core/entry-codec.js";
 import type { SignatureCheck } from "../core/signatory.js";
 import { entryHash, headMessage } from "./entry-identity.js";
-import type { EntryNode, EntryTree } from "./entry-tree.js";
+import type { EntryTree } from "./entry-tree.js";
 import { type Seal, sealOf } from "./seal.js";
+import { toSigned } from "./signed-stretch.js";
 
 export interface ForkProof {
   readonly document: string;
@@ -50,23 +51,6 @@ export function readForkProof(bytes: Uint8Array, hash: Hash): Decoded<ClaimedFor
   } catch (error) {
     return { ok: false, reason: error instanceof DecodeError ? error.message : "bytes that are no proof" };
   }
-}
-
-/** The shortest stretch from `node` to a signed entry, breadth first along the children. What is stored signed was checked. */
-function toSigned(node: EntryNode): EntryNode[] | undefined {
-  const open = [node];
-  for (let at = open.shift(); at !== undefined; at = open.shift()) {
-    if (sealOf(at.entry)?.signature === undefined) open.push(...at.children);
-    else return stretch(node, at);
-  }
-  return undefined;
-}
-
-function stretch(first: EntryNode, last: EntryNode): EntryNode[] {
-  const nodes: EntryNode[] = [];
-  for (let at: EntryNode | undefined = last; at !== undefined; at = at === first ? undefined : at.parent)
-    nodes.push(at);
-  return nodes.reverse();
 }
 
 interface Stretch {

@@ -1,5 +1,5 @@
 // Seals what this replica writes: links each entry to the one before it and to its dependencies by their hashes, and
-// signs the last of what is written together.
+// signs it. Each entry is signed, so none is ever on disk or on its way without anything that proves it.
 
 import { assert } from "@joinery/crdt";
 import type { Entry } from "../core/entry.js";
@@ -25,19 +25,15 @@ export class OwnSeals {
   }
 
   /** Stores a sealed form of `entry`, whose dependencies go by the names of their branches. */
-  store(entry: Entry, isSigned: boolean): EntryNode {
+  store(entry: Entry): EntryNode {
     const { hash, document, authors } = this.#foundation;
     const deps = entry.deps.map(({ author, seq }) => this.#tree.endingAt(author, seq).hash);
     const prev = this.#tree.tipOf(entry.author)?.hash ?? this.#genesisHash;
     const unsigned = { prev, deps, signature: undefined };
     const sealed = withSeal(entry, unsigned);
-    if (!isSigned) return this.#add(sealed);
     const message = headMessage(entryHash(hash, document, sealed, unsigned, authors));
-    return this.#add(withSeal(sealed, { ...unsigned, signature: this.#sign(message) }));
-  }
-
-  #add(entry: Entry): EntryNode {
-    const arrival = arrivalOf(entry, this.#foundation);
+    const signed = withSeal(sealed, { ...unsigned, signature: this.#sign(message) });
+    const arrival = arrivalOf(signed, this.#foundation);
     assert(typeof arrival === "object", "a member's own entry is well-formed");
     return this.#tree.add(arrival as Arrival);
   }

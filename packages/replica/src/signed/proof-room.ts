@@ -1,9 +1,8 @@
 // Entries that nobody has proven yet to be from whom they say. A signature over one proves everything before it on its
-// chain, so only the last signed entry of a chain and its milestones are checked, and the one before it when that fails.
-// What leaves as proven carries a signature only if that very signature was checked.
+// chain, so only the last signed entry of a chain is checked, and the one before it when that fails.
 
 import type { SignatureCheck } from "../core/signatory.js";
-import { type Arrival, type EntryName, isMilestone, withoutSignature } from "./arrival.js";
+import { type Arrival, type EntryName, signatureName, withoutSignature } from "./arrival.js";
 import { FairRoom } from "./fair-room.js";
 import type { RefusalReason } from "./refusal-reason.js";
 
@@ -49,13 +48,18 @@ export class ProofRoom {
   take(arrivals: readonly Arrival[]): DueCheck[] {
     const suspects = arrivals.map((arrival) => this.#admit(arrival));
     for (const suspect of suspects) if (suspect?.check !== undefined) this.#cover(suspect);
-    const due = suspects.filter((suspect) => suspect !== undefined && (!suspect.covered || isMilestone(suspect)));
+    const due = suspects.filter((suspect) => suspect !== undefined && !suspect.covered);
     return due.flatMap((suspect) => this.#ask(suspect as Suspect));
   }
 
-  /** True when the signature of `arrival` is checked even if the entry is proven: unless it is known to be bad. */
-  checks(arrival: Arrival): boolean {
-    return isMilestone(arrival) && !this.#bad.has(signatureName(arrival));
+  /** True for a signature that was found to be bad, lately. */
+  isBad(arrival: Arrival): boolean {
+    return this.#bad.has(signatureName(arrival));
+  }
+
+  /** The signature of an entry that is proven already and does not wait here. */
+  ask(arrival: Arrival): DueCheck[] {
+    return this.#ask({ ...arrival, covered: false, ticket: undefined });
   }
 
   /** The answer to a check: what is proven by it, oldest first, and what must be checked instead. */
@@ -64,7 +68,7 @@ export class ProofRoom {
     if (suspect === undefined) return { proven: [], checks: [] };
     this.#tickets.delete(ticket);
     suspect.ticket = undefined;
-    if (accepted) return { proven: [...this.prove(suspect.prev, suspect), ...this.#taken(suspect)], checks: [] };
+    if (accepted) return { proven: [...this.prove(suspect.prev, suspect), this.#taken(suspect)], checks: [] };
     this.#refuse("bad_signature");
     this.#remember(suspect);
     const isHere = this.#room.get(suspect.name) === suspect;
@@ -73,20 +77,20 @@ export class ProofRoom {
     if (this.#isProven(suspect)) return { proven: [...this.prove(suspect.prev, suspect), bare], checks: [] };
     if (!suspect.covered) return { proven: [], checks: this.#askBefore(suspect) };
     // What is being checked may prove the entry yet, whatever its own signature is worth.
-    if (isHere) this.#room.add({ ...suspect, ...bare });
+    if (isHere) this.#room.add({ ...suspect, ...bare, covered: true });
     return { proven: [], checks: [] };
   }
 
   /**
    * Takes out the entry `name` and all before it on its chain, oldest first: a proven one of `author` follows it. Ends at
-   * an entry that is being checked: the answer settles whether its signature is kept.
+   * an entry that is being checked: the answer settles what its signature is worth.
    */
   prove(name: EntryName | undefined, { author }: Pick<Arrival, "author">): Arrival[] {
     const proven: Arrival[] = [];
     for (let at = this.#find(name); at !== undefined && at.author === author; at = this.#find(at.prev)) {
       if (at.ticket !== undefined) break;
       this.#room.delete(at);
-      proven.push(withoutSignature(at));
+      proven.push(at);
     }
     return proven.reverse();
   }
@@ -96,14 +100,14 @@ export class ProofRoom {
   }
 
   /** A suspect may have been pushed out, or proven by another, while it was being checked. */
-  #taken(suspect: Suspect): Arrival[] {
+  #taken(suspect: Suspect): Arrival {
     const known = this.#room.get(suspect.name);
     if (known !== undefined) this.#room.delete(known);
-    return [suspect];
+    return { ...suspect, isChecked: true };
   }
 
   #admit(arrival: Arrival): Suspect | undefined {
-    if (this.#bad.has(signatureName(arrival))) return this.#turnAway("bad_signature");
+    if (this.isBad(arrival)) return this.#turnAway("bad_signature");
     if (this.#tickets.size >= ticketsMax) return this.#turnAway("crowded_out");
     const known = this.#room.get(arrival.name);
     if (known !== undefined) {
@@ -117,7 +121,8 @@ export class ProofRoom {
       this.#room.delete(known);
     }
     const suspect: Suspect = { ...arrival, covered: false, ticket: undefined };
-    for (const left of this.#room.add(suspect)) {
+    this.#room.add(suspect);
+    for (const left of this.#room.shrink()) {
       this.#refuse("crowded_out");
       if (left === suspect) return undefined;
     }
@@ -156,9 +161,4 @@ export class ProofRoom {
     if (this.#bad.size >= badMax) this.#bad.delete(this.#bad.values().next().value as string);
     this.#bad.add(signatureName(suspect));
   }
-}
-
-/** Tells apart signatures over one entry; equal for two that have none. */
-function signatureName({ name, check }: Arrival): string {
-  return check === undefined ? name : `${name} ${check.signature.join()}`;
 }

@@ -1,11 +1,19 @@
 // The way of an entry into a signed document: taken apart, proven to be its author's, and held until everything it
-// follows is stored. What comes out fits its author's chain; whether it counts is decided later.
+// follows is stored and something signed that can be stored covers it. What comes out fits its author's chain; whether it
+// counts is decided later.
 
 import type { AuthorIndex } from "@joinery/clock";
 import type { DocumentCounts } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
-import { type Arrival, arrivalOf, type EntryName, type Foundation, withoutSignature } from "./arrival.js";
-import { isNamedRight } from "./branch-entry.js";
+import { Admission, type Unit } from "./admission.js";
+import {
+  type Arrival,
+  arrivalOf,
+  type EntryName,
+  type Foundation,
+  signatureName,
+  withoutSignature,
+} from "./arrival.js";
 import type { EntryTree } from "./entry-tree.js";
 import { type DueCheck, ProofRoom } from "./proof-room.js";
 import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal-reason.js";
@@ -16,6 +24,15 @@ export interface ReceptionLimits {
   readonly bytesMax: number;
   readonly aheadMsMax: number;
 }
+
+/** What came out of the proof room, and the signatures to check. */
+export interface Received {
+  readonly proven: readonly Arrival[];
+  readonly checks: readonly DueCheck[];
+}
+
+/** Stores a unit, of which only checked signatures are kept; false when there is no room for it as evidence. */
+export type StoreUnit = (unit: Unit, isNeeded: boolean) => boolean;
 
 /** Most refused entries remembered by name. */
 const refusedMax = 4096;
@@ -29,6 +46,9 @@ export class Reception {
   readonly #refused: Map<EntryName, AuthorIndex> = new Map();
   readonly #proofs: ProofRoom;
   readonly #waiting: WaitingRoom;
+  readonly #admission: Admission;
+  #storeUnit: StoreUnit = () => false;
+  #checks: DueCheck[] = [];
 
   constructor(foundation: Foundation, tree: EntryTree, counts: DocumentCounts, limits: ReceptionLimits) {
     this.#foundation = foundation;
@@ -37,8 +57,17 @@ export class Reception {
     this.#aheadMsMax = limits.aheadMsMax;
     const waiting = new WaitingRoom(limits.bytesMax / 2, (name) => tree.has(name));
     this.#waiting = waiting;
-    const isProven = (arrival: Arrival): boolean => tree.has(arrival.name) || waiting.proves(arrival);
+    const isProven = (arrival: Arrival): boolean =>
+      tree.has(arrival.name) || waiting.get(arrival.name) !== undefined || waiting.proves(arrival);
     this.#proofs = new ProofRoom(limits.bytesMax / 2, this.refuse, isProven);
+    this.#admission = new Admission(tree, waiting, {
+      refuse: (arrival) => {
+        waiting.leave(arrival);
+        this.refuse("malformed");
+      },
+      ask: (arrival) => this.#checks.push(...this.#proofs.ask(arrival)),
+      store: (unit) => this.#store(unit),
+    });
   }
 
   get bytes(): number {
@@ -51,22 +80,27 @@ export class Reception {
     return firstMs === undefined ? undefined : firstMs - this.#aheadMsMax;
   }
 
-  /** True for what is held until it can be stored. */
-  isWaiting(name: EntryName): boolean {
-    return this.#waiting.has(name);
+  /** True for an entry that waits. */
+  holds(name: EntryName): boolean {
+    return this.#waiting.get(name) !== undefined;
+  }
+
+  /** True for one that waits with a signature, so that it would not be more when it came again. */
+  isSigned(name: EntryName): boolean {
+    return this.#waiting.get(name)?.check !== undefined;
+  }
+
+  /** True for an entry that waits, with this signature or a good one. */
+  knows(arrival: Arrival): boolean {
+    const held = this.#waiting.get(arrival.name);
+    if (held === undefined) return false;
+    return held.isChecked || arrival.check === undefined || signatureName(held) === signatureName(arrival);
   }
 
   /** True for what was refused as more evidence than is kept, lately, and would be again: nobody else has built on it. */
   hasRefused(name: EntryName): boolean {
     const author = this.#refused.get(name);
     return author !== undefined && !this.#waiting.isNeeded({ name, author });
-  }
-
-  /** Refuses what there is no room for as evidence. */
-  refuseEvidence({ name, author }: Arrival): void {
-    this.refuse("evidence_full");
-    if (this.#refused.size >= refusedMax) this.#refused.delete(this.#refused.keys().next().value as EntryName);
-    this.#refused.set(name, author);
   }
 
   /** The names of entries that proven ones follow and that are not here. */
@@ -81,66 +115,87 @@ export class Reception {
   };
 
   /** Takes entries in: those that are proven by what is known, and the signatures to check for the others. */
-  take(entries: readonly Entry[]): { readonly proven: Arrival[]; readonly checks: DueCheck[] } {
+  take(entries: readonly Entry[]): Received {
     const proven: Arrival[] = [];
     const suspects: Arrival[] = [];
     for (const entry of entries) {
       const arrival = arrivalOf(entry, this.#foundation);
       if (typeof arrival === "string") this.refuse(arrival);
-      else if (this.#tree.has(arrival.name) || this.#waiting.has(arrival.name)) this.#counts.duplicate++;
-      else if (this.#waiting.proves(arrival) && !this.#proofs.checks(arrival)) {
-        proven.push(...this.#proofs.prove(arrival.prev, arrival), withoutSignature(arrival));
-      } else suspects.push(arrival);
+      else if (this.#tree.has(arrival.name) || this.knows(arrival)) this.#counts.duplicate++;
+      else if (this.#waiting.get(arrival.name) === undefined && this.#waiting.proves(arrival)) proven.push(arrival);
+      else suspects.push(arrival);
     }
     return { proven, checks: this.#proofs.take(suspects) };
   }
 
   /** What the answer to a check proves, and what must be checked instead. */
-  answer(ticket: number, accepted: boolean): { readonly proven: Arrival[]; readonly checks: DueCheck[] } {
+  answer(ticket: number, accepted: boolean): Received {
     return this.#proofs.answer(ticket, accepted);
   }
 
   /** Hands to `store`, in causal order, whatever of `proven` and of what waited for it can be stored. */
-  admit(proven: readonly Arrival[], nowMs: number, store: (arrival: Arrival) => void): void {
-    const queue = [...proven].reverse();
-    for (let arrival = queue.pop(); arrival !== undefined; arrival = queue.pop()) {
-      if (this.#tree.has(arrival.name) || this.#waiting.has(arrival.name)) continue;
-      if (this.#waiting.hold(arrival, this.#left)) {
-        this.#counts.held++;
-        queue.push(...this.#proofs.prove(arrival.prev, arrival).reverse());
-      } else if (!this.#fits(arrival)) this.refuse("malformed");
-      else if (arrival.entry.stamp.ms > nowMs + this.#aheadMsMax) {
-        this.#counts.held++;
-        this.#waiting.park(arrival, this.#left);
-      } else {
-        store(arrival);
-        queue.push(...this.#waiting.release(arrival.name).reverse());
-      }
+  admit(proven: readonly Arrival[], nowMs: number, store: StoreUnit): DueCheck[] {
+    const entered = proven.flatMap((arrival) => this.#enter(arrival));
+    this.#run(entered, nowMs, store);
+    for (const { name } of entered) if (this.#waiting.get(name) !== undefined) this.#counts.held++;
+    return this.#checks.splice(0);
+  }
+
+  /** The same for what waited for its time. */
+  tick(nowMs: number, store: StoreUnit): DueCheck[] {
+    this.#run(this.#waiting.due(nowMs + this.#aheadMsMax), nowMs, store);
+    return this.#checks.splice(0);
+  }
+
+  #run(changed: readonly Arrival[], nowMs: number, store: StoreUnit): void {
+    this.#storeUnit = store;
+    this.#admission.admit(changed, nowMs + this.#aheadMsMax);
+    for (let left = this.#waiting.shrink().length; left > 0; left--) this.refuse("crowded_out");
+  }
+
+  /** What waits now because of `arrival`: itself, and what it proves. */
+  #enter(arrival: Arrival): Arrival[] {
+    if (this.#tree.has(arrival.name)) return [];
+    const held = this.#waiting.get(arrival.name);
+    const better = held === undefined ? this.#withoutBad(arrival) : this.#better(held, arrival);
+    if (better === held) return [];
+    this.#waiting.enter(better);
+    return [...this.#proofs.prove(arrival.prev, arrival).flatMap((before) => this.#enter(before)), better];
+  }
+
+  /** Of two forms of one entry, the one whose signature is worth more; another signature is checked at once. */
+  #better(held: Arrival, arrival: Arrival): Arrival {
+    if (held.isChecked) return held;
+    if (arrival.isChecked) return arrival;
+    const known = this.#withoutBad(held);
+    const other = this.#withoutBad(arrival);
+    if (known.check === undefined) return other.check === undefined ? known : other;
+    if (other.check !== undefined) this.#checks.push(...this.#proofs.ask(other));
+    return known;
+  }
+
+  #withoutBad(arrival: Arrival): Arrival {
+    return this.#proofs.isBad(arrival) ? withoutSignature(arrival) : arrival;
+  }
+
+  #store(unit: Unit): boolean {
+    const isNeeded = this.#waiting.isNeeded(unit[0] as Arrival);
+    for (const arrival of unit) this.#waiting.leave(arrival);
+    if (
+      this.#storeUnit(
+        unit.map((arrival) => (arrival.isChecked ? arrival : withoutSignature(arrival))),
+        isNeeded,
+      )
+    ) {
+      return true;
     }
+    for (const arrival of unit) this.#refuseEvidence(arrival);
+    return false;
   }
 
-  /** What was parked and may be stored by now. */
-  due(nowMs: number): Arrival[] {
-    return this.#waiting.due(nowMs + this.#aheadMsMax);
-  }
-
-  /** True when something of another author waits for `arrival`. */
-  isNeeded(arrival: Arrival): boolean {
-    return this.#waiting.isNeeded(arrival);
-  }
-
-  readonly #left = (): void => this.refuse("crowded_out");
-
-  /** True when the entry goes on where its predecessor ended and names its dependencies right. */
-  #fits({ author, entry, prev, deps }: Arrival): boolean {
-    const parent = prev === undefined ? undefined : this.#tree.get(prev);
-    if (parent !== undefined && parent.author !== author) return false;
-    if (entry.firstSeq !== (parent?.entry.lastSeq ?? 0) + 1) return false;
-    return entry.deps.every((dep, index) => this.#isNamedRight(dep, deps[index] as EntryName, author));
-  }
-
-  #isNamedRight(dep: Entry["deps"][number], name: EntryName, author: AuthorIndex): boolean {
-    const meant = this.#tree.get(name);
-    return meant !== undefined && meant.author !== author && isNamedRight(dep, meant, this.#tree);
+  #refuseEvidence({ name, author }: Arrival): void {
+    this.refuse("evidence_full");
+    if (this.#refused.size >= refusedMax) this.#refused.delete(this.#refused.keys().next().value as EntryName);
+    this.#refused.set(name, author);
   }
 }

@@ -16,7 +16,7 @@ import { type EntryNode, EntryTree } from "./entry-tree.js";
 import { Evidence } from "./evidence.js";
 import { OwnSeals, type Sign } from "./own-seals.js";
 import type { DueCheck } from "./proof-room.js";
-import { Reception } from "./reception.js";
+import { type Received, Reception, type StoreUnit } from "./reception.js";
 import type { RefusalCounts } from "./refusal-reason.js";
 import { StoredBranches } from "./stored-branches.js";
 import { whatCounts } from "./what-counts.js";
@@ -107,28 +107,28 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   }
 
   override receive(entries: readonly Entry[], nowMs: number): Effect[] {
-    const { proven, checks } = this.#reception.take(entries);
-    return [...this.#admit(proven, nowMs), ...checks.map((check) => this.#ask(check))];
+    return this.#admit(this.#reception.take(entries), nowMs);
   }
 
   override verified(ticket: number, accepted: boolean, nowMs: number): Effect[] {
-    const { proven, checks } = this.#reception.answer(ticket, accepted);
-    return [...this.#admit(proven, nowMs), ...checks.map((check) => this.#ask(check))];
+    return this.#admit(this.#reception.answer(ticket, accepted), nowMs);
   }
 
   override tick(nowMs: number): Effect[] {
-    return this.#admit(this.#reception.due(nowMs), nowMs);
+    const { dueMs } = this;
+    if (dueMs === undefined || dueMs > nowMs) return [];
+    return this.#storing(nowMs, (store) => this.#reception.tick(nowMs, store));
   }
 
-  /** Entries on disk were proven before they were written. */
+  /** Entries on disk were proven before they were written, each after what it follows. */
   override recover(entries: readonly Entry[]): Effect[] {
-    const arrivals = entries.map((entry) => arrivalOf(entry, this.#foundation));
-    const known = arrivals.filter((arrival): arrival is Arrival => typeof arrival === "object");
-    this.#reception.admit(known, Number.POSITIVE_INFINITY, (arrival) => {
+    for (const entry of entries) {
+      const arrival = arrivalOf(entry, this.#foundation);
+      if (typeof arrival === "string" || !this.#tree.canAdd(arrival)) continue;
       this.#store(arrival);
       this.durable.raise(arrival.author, arrival.entry.lastSeq);
       this.#stored.persisted(arrival.entry);
-    });
+    }
     return this.#catchUp("storage");
   }
 
@@ -150,8 +150,8 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
     return name === super.filedUnder(entry) || (typeof arrival === "object" && name === arrival.name);
   }
 
-  protected override keepOwn(entry: Entry, isLast: boolean): Effect {
-    const node = this.#seals.store(entry, isLast);
+  protected override keepOwn(entry: Entry): Effect {
+    const node = this.#seals.store(entry);
     this.#held.raise(node.author, entry.lastSeq);
     this.#applied.add(node);
     return this.persist([node.entry]);
@@ -170,28 +170,31 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
     return { type: "verify", document: this.id, ticket, entry: arrival.entry, check };
   }
 
-  /** Stores what can be, after what this replica was writing: that was written without knowing of it. */
-  #admit(proven: readonly Arrival[], nowMs: number): Effect[] {
-    if (proven.length === 0) return [];
+  #admit({ proven, checks }: Received, nowMs: number): Effect[] {
+    const asked = checks.map((check) => this.#ask(check));
+    if (proven.length === 0) return asked;
+    return [...this.#storing(nowMs, (store) => this.#reception.admit(proven, nowMs, store)), ...asked];
+  }
+
+  /** Stores what `run` finds, after what this replica was writing: that was written without knowing of it. */
+  #storing(nowMs: number, run: (store: StoreUnit) => DueCheck[]): Effect[] {
     const effects: Effect[] = [...this.flush()];
     let group: Entry[] = [];
     const told: Effect[] = [];
-    this.#reception.admit(proven, nowMs, (arrival) => {
-      if (!this.#evidence.hasRoom(arrival) && !this.#reception.isNeeded(arrival)) {
-        this.#reception.refuseEvidence(arrival);
-        return;
-      }
-      if (this.#mustEndorse(arrival)) {
+    const checks = run((unit, isNeeded) => {
+      if (!isNeeded && !this.#evidence.hasRoom(unit)) return false;
+      if (unit.some((arrival) => this.#mustEndorse(arrival))) {
         if (group.length > 0) effects.push(this.persist(group));
         group = [];
         told.push(...this.#catchUp("peer"));
         effects.push(...this.writeBlank(nowMs));
       }
-      this.#store(arrival);
-      group.push(arrival.entry);
+      for (const arrival of unit) this.#store(arrival);
+      group.push(...unit.map(({ entry }) => entry));
+      return true;
     });
     if (group.length > 0) effects.push(this.persist(group));
-    return [...effects, ...told, ...this.#catchUp("peer")];
+    return [...effects, ...told, ...this.#catchUp("peer"), ...checks.map((check) => this.#ask(check))];
   }
 
   /** Before the first proof against an author is stored, what was applied of it is built on, so that it goes on counting. */

@@ -4,10 +4,11 @@ import { fromBase64Url, replicaIdFromBytes } from "@joinery/clock";
 import type { BranchSource } from "../core/branch-source.js";
 import type { Entry } from "../core/entry.js";
 import type { Interval } from "../core/entry-log.js";
-import { arrivalOf, type EntryName, type Foundation } from "./arrival.js";
+import { arrivalOf, type Foundation } from "./arrival.js";
 import type { EntryNode, EntryTree } from "./entry-tree.js";
 import type { Reception } from "./reception.js";
 import { hashBytes } from "./seal.js";
+import { toSigned } from "./signed-stretch.js";
 
 export class StoredBranches implements BranchSource {
   readonly #foundation: Foundation;
@@ -41,7 +42,12 @@ export class StoredBranches implements BranchSource {
 
   knows(entry: Entry): boolean {
     const arrival = arrivalOf(entry, this.#foundation);
-    return typeof arrival === "object" && this.#isHere(arrival.name);
+    return typeof arrival === "object" && (this.#tree.has(arrival.name) || this.#reception.knows(arrival));
+  }
+
+  holds(hash: Uint8Array): boolean {
+    const name = replicaIdFromBytes(hash);
+    return name !== undefined && (this.#tree.has(name) || this.#reception.holds(name));
   }
 
   gather(intervals: readonly Interval[]): Entry[] {
@@ -62,7 +68,8 @@ export class StoredBranches implements BranchSource {
   unknown(hashes: readonly Uint8Array[]): Uint8Array[] {
     return hashes.filter((hash) => {
       const name = replicaIdFromBytes(hash);
-      return name !== undefined && !this.#isHere(name) && !this.#reception.hasRefused(name);
+      if (name === undefined || this.#tree.has(name)) return false;
+      return !this.#reception.isSigned(name) && !this.#reception.hasRefused(name);
     });
   }
 
@@ -72,14 +79,11 @@ export class StoredBranches implements BranchSource {
 
   stretch(hash: Uint8Array, count: number): Entry[] {
     const name = replicaIdFromBytes(hash);
+    const asked = name === undefined ? undefined : this.#tree.get(name);
     const stretch: EntryNode[] = [];
-    let at = name === undefined ? undefined : this.#tree.get(name);
-    for (; at !== undefined && stretch.length < count; at = at.parent) stretch.push(at);
-    return this.#durableOf(stretch.reverse());
-  }
-
-  #isHere(name: EntryName): boolean {
-    return this.#tree.has(name) || this.#reception.isWaiting(name);
+    for (let at = asked; at !== undefined && stretch.length < count; at = at.parent) stretch.push(at);
+    const proof = asked === undefined ? [] : (toSigned(asked) ?? []);
+    return this.#durableOf([...stretch.reverse(), ...proof.slice(1)]);
   }
 
   #durableOf(nodes: readonly EntryNode[]): Entry[] {

@@ -1,5 +1,6 @@
-// Entries that are proven to be their author's and lack what they follow, or whose time has not come. Whatever an
-// admitted author sends can crowd out only what that author sent.
+// Entries that are proven to be their author's and can't be stored yet: they lack what they follow, their time has not
+// come, or nothing signed that can be stored covers them. Whatever an admitted author sends can crowd out only what that
+// author sent.
 
 import type { Arrival, EntryName } from "./arrival.js";
 import { FairRoom } from "./fair-room.js";
@@ -7,10 +8,11 @@ import { FairRoom } from "./fair-room.js";
 export class WaitingRoom {
   readonly #room: FairRoom<Arrival>;
   readonly #stored: (name: EntryName) => boolean;
-  /** By the first thing that each lacks. */
-  readonly #lacking: Map<EntryName, Set<Arrival>> = new Map();
   /** By the entry that each follows on its chain. */
   readonly #followers: Map<EntryName, Set<Arrival>> = new Map();
+  /** By a dependency that each was found to lack. */
+  readonly #blocked: Map<EntryName, Set<Arrival>> = new Map();
+  readonly #lacks: Map<Arrival, EntryName> = new Map();
   readonly #parked: Set<Arrival> = new Set();
 
   /** `stored` tells what is stored already. */
@@ -30,8 +32,13 @@ export class WaitingRoom {
     return firstMs;
   }
 
-  has(name: EntryName): boolean {
-    return this.#room.has(name);
+  get(name: EntryName): Arrival | undefined {
+    return this.#room.get(name);
+  }
+
+  /** What follows `arrival` on its author's chain: another author's entry that names it as its predecessor does not. */
+  followers({ name, author }: Pick<Arrival, "name" | "author">): Arrival[] {
+    return [...(this.#followers.get(name) ?? [])].filter((follower) => follower.author === author);
   }
 
   /** True when something here follows `arrival` on its author's chain, which proves it. */
@@ -42,68 +49,80 @@ export class WaitingRoom {
 
   /** The names of what is lacked, each once. */
   lacking(): EntryName[] {
-    return [...this.#lacking.keys()].filter((name) => !this.#room.has(name));
+    const names = new Set([...this.#followers.keys(), ...this.#blocked.keys()]);
+    return [...names].filter((name) => !this.#stored(name) && !this.#room.has(name));
   }
 
   /** True when something of another author waits for `arrival`, or for what waits for it. */
   isNeeded({ name, author }: Pick<Arrival, "name" | "author">): boolean {
     const open = [name];
+    const seen = new Set(open);
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const waiting of this.#lacking.get(next) ?? []) {
-        if (waiting.author !== author) return true;
-        open.push(waiting.name);
+      for (const index of [this.#blocked, this.#followers]) {
+        for (const waiting of index.get(next) ?? []) {
+          if (waiting.author !== author) return true;
+          if (!seen.has(waiting.name)) open.push(waiting.name);
+          seen.add(waiting.name);
+        }
       }
     }
     return false;
   }
 
-  /** Holds `arrival` until what it lacks is stored; false when it lacks nothing. `left` hears who had to leave for it. */
-  hold(arrival: Arrival, left: (arrival: Arrival) => void): boolean {
-    const lacks = this.#lacks(arrival);
-    if (lacks === undefined) return false;
-    add(this.#lacking, lacks, arrival);
-    this.#enter(arrival, left);
-    return true;
+  /** Takes `arrival` in, in place of another form of the same entry. There is no bound until `shrink`. */
+  enter(arrival: Arrival): void {
+    const known = this.#room.get(arrival.name);
+    if (known !== undefined) this.leave(known);
+    this.#room.add(arrival);
+    if (arrival.prev !== undefined) add(this.#followers, arrival.prev, arrival);
   }
 
-  /** Holds `arrival`, which lacks nothing, until its time. */
-  park(arrival: Arrival, left: (arrival: Arrival) => void): void {
+  leave(arrival: Arrival): void {
+    this.#room.delete(arrival);
+    this.#forgetReason(arrival);
+    if (arrival.prev !== undefined) remove(this.#followers, arrival.prev, arrival);
+  }
+
+  /** `arrival` was found to lack its dependency `name`. */
+  block(arrival: Arrival, name: EntryName): void {
+    this.#forgetReason(arrival);
+    this.#lacks.set(arrival, name);
+    add(this.#blocked, name, arrival);
+  }
+
+  /** `arrival` was found to be ahead of its time. */
+  park(arrival: Arrival): void {
+    this.#forgetReason(arrival);
     this.#parked.add(arrival);
-    this.#enter(arrival, left);
   }
 
-  /** Takes out what waited for `name` first; some of it may lack another thing. */
+  /** What may be storable now that `name` is stored. */
   release(name: EntryName): Arrival[] {
-    const released = [...(this.#lacking.get(name) ?? [])];
-    for (const arrival of released) this.#leave(arrival);
-    return released;
+    const released = [...(this.#blocked.get(name) ?? [])];
+    for (const arrival of released) this.#forgetReason(arrival);
+    return [...released, ...(this.#followers.get(name) ?? [])];
   }
 
-  /** Takes out what is stamped up to `ms`. */
+  /** What is parked and stamped up to `ms`. */
   due(ms: number): Arrival[] {
     const due = [...this.#parked].filter(({ entry }) => entry.stamp.ms <= ms);
-    for (const arrival of due) this.#leave(arrival);
+    for (const arrival of due) this.#forgetReason(arrival);
     return due;
   }
 
-  #lacks({ prev, deps }: Arrival): EntryName | undefined {
-    if (prev !== undefined && !this.#stored(prev)) return prev;
-    return deps.find((name) => !this.#stored(name));
+  /** Makes room, and answers who had to leave. */
+  shrink(): Arrival[] {
+    const left = this.#room.shrink();
+    for (const arrival of left) this.leave(arrival);
+    return left;
   }
 
-  #enter(arrival: Arrival, left: (arrival: Arrival) => void): void {
-    if (arrival.prev !== undefined) add(this.#followers, arrival.prev, arrival);
-    for (const gone of this.#room.add(arrival)) {
-      this.#leave(gone);
-      left(gone);
-    }
-  }
-
-  #leave(arrival: Arrival): void {
-    this.#room.delete(arrival);
+  #forgetReason(arrival: Arrival): void {
     this.#parked.delete(arrival);
-    if (arrival.prev !== undefined) remove(this.#followers, arrival.prev, arrival);
-    for (const name of [arrival.prev, ...arrival.deps]) if (name !== undefined) remove(this.#lacking, name, arrival);
+    const lacks = this.#lacks.get(arrival);
+    if (lacks === undefined) return;
+    this.#lacks.delete(arrival);
+    remove(this.#blocked, lacks, arrival);
   }
 }
 

@@ -4,7 +4,7 @@ import type { DocumentId, Entry } from "@joinery/replica";
 import type { EntryNode } from "@joinery/replica/signed";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { buildEntry, withFront } from "../../src/core/entry-codec.js";
-import { bentFlag } from "../../src/core/entry-head.js";
+import { bentFlag, type EntryHead } from "../../src/core/entry-head.js";
 import { portableSigner } from "../../src/shell/signing/portable-engine.js";
 import { entryHash, headMessage } from "../../src/signed/entry-identity.js";
 import { sealOf, withSeal } from "../../src/signed/seal.js";
@@ -41,6 +41,14 @@ export function dependingOn(entry: Entry, nodes: readonly EntryNode[], { authors
   const body = { mentioned: [author], bytes: rest.subarray(bodyOffset), bent: (rest[0]! & bentFlag) !== 0 };
   const built = buildEntry({ firstSeq, lastSeq, stamp, deps, prev: undefined }, body);
   return withSeal(built, { ...sealOf(entry)!, deps: nodes.map(({ hash }) => hash), signature: undefined });
+}
+
+/** `entry` with other numbers, times or names of dependencies in its head; its seal stays, without a signature. */
+export function withHead(entry: Entry, change: Partial<EntryHead>): Entry {
+  const { firstSeq, lastSeq, stamp, deps, locals, rest, bodyOffset } = entry;
+  const body = { mentioned: locals, bytes: rest.subarray(bodyOffset), bent: (rest[0]! & bentFlag) !== 0 };
+  const built = buildEntry({ firstSeq, lastSeq, stamp, deps, prev: undefined, ...change }, body);
+  return withSeal(built, { ...sealOf(entry)!, signature: undefined });
 }
 
 export function unsigned(entry: Entry): Entry {

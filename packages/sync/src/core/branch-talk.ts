@@ -94,7 +94,8 @@ export class BranchTalk {
 
   /** What has come by hash may follow something that is not here either: it is asked for at once. */
   #followUp(): void {
-    if (this.#asked.length === 0 || this.#source.unknown(this.#asked).length > 0) return;
+    if (this.#asked.length === 0) return;
+    if (this.#source.unknown(this.#asked).some((hash) => !this.#source.holds(hash))) return;
     this.#asked = [];
     const lacking = this.#source.lacking();
     this.#reach = lacking.length === 0 ? 1 : Math.min(this.#reach * 2, reachMax);
