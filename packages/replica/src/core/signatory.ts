@@ -19,6 +19,8 @@ export interface SignedFoundation {
   readonly genesisHash: Uint8Array;
   /** Who may write; undefined where everybody with a key may. */
   readonly members: readonly ReplicaId[] | undefined;
+  /** Most bytes kept of one forked author's entries that don't count; default 4 MiB. */
+  readonly evidenceBytesMax?: number;
 }
 
 /** An author with a key pair. */

@@ -4,11 +4,18 @@
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import type { CausalPast, DotNames, DotPredicate } from "@joinery/crdt";
 import type { Entry } from "../core/entry.js";
-import { type EntryNode, type EntryTree, isAncestor, nodeAt } from "./entry-tree.js";
+import { type Branch, type Branches, nodeAt } from "./branches.js";
+import { type EntryNode, type EntryTree, isAncestor } from "./entry-tree.js";
 
-/** `pastOf` answers the causal past of the entry that this returns. */
-export function branchEntry(node: EntryNode, tree: EntryTree, pastOf: (entry: Entry) => CausalPast): Entry {
-  const { entry, branch, parent } = node;
+/** `node` is on a branch, and `pastOf` answers the causal past of the entry that this returns. */
+export function branchEntry(
+  node: EntryNode,
+  tree: EntryTree,
+  branches: Branches,
+  pastOf: (entry: Entry) => CausalPast,
+): Entry {
+  const { entry, parent } = node;
+  const branch = node.branch as Branch;
   const { base, author } = branch;
   const deps = node.deps.map(placeOf);
   if (branch.nodes[0] === node && parent !== undefined) deps.push(placeOf(parent));
@@ -17,7 +24,7 @@ export function branchEntry(node: EntryNode, tree: EntryTree, pastOf: (entry: En
     past ??= pastOf(placed);
     return past.covers(author, seq);
   };
-  const names = new NamesInPast(node, tree, isSeen);
+  const names = new NamesInPast(node, tree, branches, isSeen);
   const placed: Entry = {
     author,
     firstSeq: entry.firstSeq - base,
@@ -33,9 +40,10 @@ export function branchEntry(node: EntryNode, tree: EntryTree, pastOf: (entry: En
   return placed;
 }
 
-/** The last operation of an entry as the state knows it. */
+/** The last operation of an applied entry as the state knows it. */
 function placeOf({ entry, branch }: EntryNode): Dot {
-  return { author: branch.author, seq: entry.lastSeq - branch.base };
+  const { author, base } = branch as Branch;
+  return { author, seq: entry.lastSeq - base };
 }
 
 /**
@@ -45,12 +53,14 @@ function placeOf({ entry, branch }: EntryNode): Dot {
 class NamesInPast implements DotNames {
   readonly #node: EntryNode;
   readonly #tree: EntryTree;
+  readonly #branches: Branches;
   readonly #isSeen: DotPredicate;
 
   /** `isSeen` answers for the names of branches. */
-  constructor(node: EntryNode, tree: EntryTree, isSeen: DotPredicate) {
+  constructor(node: EntryNode, tree: EntryTree, branches: Branches, isSeen: DotPredicate) {
     this.#node = node;
     this.#tree = tree;
+    this.#branches = branches;
     this.#isSeen = isSeen;
   }
 
@@ -61,8 +71,8 @@ class NamesInPast implements DotNames {
   /** An author writes the row of its branch; what others remove of an author's row they remove from all branches they saw. */
   rowsOf(named: AuthorIndex): readonly AuthorIndex[] {
     const owner = this.ownerOf(named);
-    if (owner === this.#node.author) return [this.#node.branch.author];
-    const seen = this.#tree.branchesOf(owner).filter(({ nodes }) => this.#isInPast(nodes[0] as EntryNode));
+    if (owner === this.#node.author) return [(this.#node.branch as Branch).author];
+    const seen = this.#branches.of(owner).filter(({ nodes }) => this.#isInPast(nodes[0] as EntryNode));
     return seen.length === 0 ? [owner] : seen.map(({ author }) => author);
   }
 
@@ -72,7 +82,7 @@ class NamesInPast implements DotNames {
     const owner = start?.author ?? named;
     const written = seq + (start === undefined ? 0 : start.entry.firstSeq - 1);
     let found: Dot | undefined;
-    for (const branch of this.#tree.branchesOf(owner)) {
+    for (const branch of this.#branches.of(owner)) {
       const meant = nodeAt(branch, written);
       if (meant === undefined || (start !== undefined && !isAncestor(start, meant))) continue;
       const dot = { author: branch.author, seq: written - branch.base };
@@ -91,6 +101,8 @@ class NamesInPast implements DotNames {
 
   #isInPast(other: EntryNode): boolean {
     if (isAncestor(other, this.#node)) return true;
+    // What is in the past of an applied entry is applied.
+    if (other.branch === undefined) return false;
     const { author, seq } = placeOf(other);
     return this.#isSeen(author, seq);
   }

@@ -1,11 +1,12 @@
 // The stored entries of a signed document: each author's chain as a tree, by hash. Whatever is here has its predecessor
-// and its dependencies here too. An entry's branch is named by its nearest ancestor-or-self whose predecessor has two or
-// more children; what lies before the first fork is the trunk, which goes by the author's own name.
+// and its dependencies here too. Which of it counts is worked out in `counting.ts`, and under which names the state knows
+// it in `branches.ts`.
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
 import { assert } from "@joinery/crdt";
 import type { Entry } from "../core/entry.js";
 import type { Arrival, EntryName } from "./arrival.js";
+import type { Branch } from "./branches.js";
 
 export interface EntryNode {
   readonly name: EntryName;
@@ -15,20 +16,18 @@ export interface EntryNode {
   /** How many entries were stored before it. */
   readonly position: number;
   readonly parent: EntryNode | undefined;
+  /** How many entries stand before it on its chain, and one of them far up: by these, any other is found in few steps. */
+  readonly depth: number;
+  readonly jump: EntryNode | undefined;
   readonly deps: readonly EntryNode[];
   readonly children: EntryNode[];
-  branch: Branch;
-}
-
-/** An unforked stretch of a chain: an author of its own to the state. */
-export interface Branch {
-  /** The name under which its operations stand in the state. */
-  readonly author: AuthorIndex;
-  /** What its author wrote before it: its operations are numbered from there. */
-  readonly base: number;
-  readonly parent: Branch | undefined;
-  /** Its entries, oldest first. */
-  readonly nodes: EntryNode[];
+  /** The entries of others that name it as a dependency. */
+  readonly dependents: EntryNode[];
+  /** By the rule of what counts; and so does all of its past. */
+  counts: boolean;
+  isApplied: boolean;
+  /** Where it stands in the state; undefined while the state is made without it. */
+  branch: Branch | undefined;
 }
 
 export class EntryTree {
@@ -38,10 +37,12 @@ export class EntryTree {
   readonly #nodes: EntryNode[] = [];
   /** The first entries of each author: one, unless it forked at once. */
   readonly #roots: Map<AuthorIndex, EntryNode[]> = new Map();
-  readonly #branches: Map<AuthorIndex, Branch[]> = new Map();
-  readonly #byBranch: Map<AuthorIndex, Branch> = new Map();
+  /** The entries of each author that nothing follows. */
+  readonly #leaves: Map<AuthorIndex, Set<EntryNode>> = new Map();
   /** Per forked author, two entries with one predecessor. */
   readonly #forks: Map<AuthorIndex, readonly [EntryNode, EntryNode]> = new Map();
+  /** Per forked author and first number, the entry that was stored before any other such. */
+  readonly #firsts: Map<AuthorIndex, Map<number, EntryNode>> = new Map();
 
   constructor(authors: AuthorTable) {
     this.#authors = authors;
@@ -75,40 +76,33 @@ export class EntryTree {
     return this.#byName.has(name);
   }
 
-  /** The branches of an author; empty for one that wrote nothing. */
-  branchesOf(author: AuthorIndex): readonly Branch[] {
-    return this.#branches.get(author) ?? [];
+  /** The entries of an author that nothing follows; one for an author that did not fork. */
+  leavesOf(author: AuthorIndex): ReadonlySet<EntryNode> {
+    return this.#leaves.get(author) ?? new Set();
   }
 
-  /** The entry of the branch `author` that ends with its operation `seq`. */
-  endingAt(author: AuthorIndex, seq: number): EntryNode {
-    const branch = this.#byBranch.get(author);
-    const found = branch === undefined ? undefined : nodeAt(branch, seq + branch.base);
-    assert(found?.entry.lastSeq === seq + (branch?.base ?? 0), "heads are ends of entries");
-    return found;
-  }
-
-  /** The last entries of all branches, those of forked authors first. */
+  /** The last entries of all chains, those of forked authors first. */
   tips(): EntryNode[] {
     const isForked = (author: AuthorIndex): boolean => this.#forks.has(author);
-    const authors = [...this.#branches.keys()].sort((a, b) => Number(isForked(b)) - Number(isForked(a)));
-    const branches = authors.flatMap((author) => this.branchesOf(author));
-    return branches.map(({ nodes }) => nodes.at(-1) as EntryNode).filter(({ children }) => children.length === 0);
-  }
-
-  /** True for the entry of its author and first number that was stored before any other such. */
-  isFirstOfItsNumber(node: EntryNode): boolean {
-    const { author, entry, position } = node;
-    return this.branchesOf(author).every((branch) => {
-      const other = nodeAt(branch, entry.firstSeq);
-      return other?.entry.firstSeq !== entry.firstSeq || other.position >= position;
-    });
+    const authors = [...this.#leaves.keys()].sort((a, b) => Number(isForked(b)) - Number(isForked(a)));
+    return authors.flatMap((author) => [...this.leavesOf(author)]);
   }
 
   /** The author's latest entry; undefined for one that wrote nothing or forked. */
   tipOf(author: AuthorIndex): EntryNode | undefined {
-    const branches = this.branchesOf(author);
-    return branches.length === 1 ? branches[0]?.nodes.at(-1) : undefined;
+    const [tip, ...others] = this.leavesOf(author);
+    return others.length === 0 ? tip : undefined;
+  }
+
+  /** Those that have the predecessor of `node`, itself among them. */
+  siblingsOf({ author, parent }: EntryNode): readonly EntryNode[] {
+    return parent === undefined ? this.#rootsOf(author) : parent.children;
+  }
+
+  /** True for the entry of its author and first number that was stored before any other such. */
+  isFirstOfItsNumber(node: EntryNode): boolean {
+    const first = this.#firsts.get(node.author)?.get(node.entry.firstSeq);
+    return first === undefined || first === node;
   }
 
   /** True when storing `arrival` would show that its author forked. */
@@ -123,20 +117,39 @@ export class EntryTree {
   }
 
   /** Stores an entry whose predecessor and dependencies are here. */
-  add({ name, hash, entry, author, prev, deps }: Omit<Arrival, "check" | "isChecked" | "bytes">): EntryNode {
+  add(arrival: Omit<Arrival, "check" | "isChecked" | "bytes">): EntryNode {
+    const { name, author, entry, prev } = arrival;
     const parent = prev === undefined ? undefined : this.#known(prev);
-    const siblings = parent === undefined ? this.#rootsOf(author) : parent.children;
-    const branch = parent?.branch ?? this.#branches.get(author)?.[0] ?? this.#open(author, author, 0, undefined);
-    const position = this.#nodes.length;
-    const stored = { name, hash, entry, author, position, parent, deps: deps.map((dep) => this.#known(dep)) };
-    const node: EntryNode = { ...stored, children: [], branch };
+    const node = this.#nodeAfter(parent, arrival);
     this.#byName.set(name, node);
     this.#byEntry.set(entry, node);
     this.#nodes.push(node);
+    for (const dep of node.deps) dep.dependents.push(node);
+    const siblings = parent === undefined ? this.#rootsOf(author) : parent.children;
     siblings.push(node);
-    if (siblings.length === 1) branch.nodes.push(node);
-    else this.#fork(author, siblings);
+    this.#becomesLeaf(node);
+    if (siblings.length > 1 && !this.#forks.has(author)) this.#fork(author, siblings);
+    else if (this.#forks.has(author)) this.#number(node);
     return node;
+  }
+
+  #nodeAfter(parent: EntryNode | undefined, { name, hash, entry, author, deps }: Parameters<EntryTree["add"]>[0]) {
+    return {
+      name,
+      hash,
+      entry,
+      author,
+      position: this.#nodes.length,
+      parent,
+      depth: parent === undefined ? 0 : parent.depth + 1,
+      jump: parent === undefined ? undefined : jumpFrom(parent),
+      deps: deps.map((dep) => this.#known(dep)),
+      children: [],
+      dependents: [],
+      counts: false,
+      isApplied: false,
+      branch: undefined,
+    } satisfies EntryNode as EntryNode;
   }
 
   #known(name: EntryName): EntryNode {
@@ -151,57 +164,51 @@ export class EntryTree {
     return roots;
   }
 
-  /** Gives all entries of a forked author their branches anew. */
+  #becomesLeaf(node: EntryNode): void {
+    const leaves = this.#leaves.get(node.author) ?? new Set();
+    if (node.parent !== undefined) leaves.delete(node.parent);
+    leaves.add(node);
+    this.#leaves.set(node.author, leaves);
+  }
+
   #fork(author: AuthorIndex, [first, second]: readonly EntryNode[]): void {
-    if (!this.#forks.has(author)) this.#forks.set(author, [first as EntryNode, second as EntryNode]);
-    for (const branch of this.branchesOf(author)) this.#byBranch.delete(branch.author);
-    this.#branches.set(author, []);
-    const roots = this.#rootsOf(author);
-    const open = [...roots];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      node.branch = this.#branchOf(node, node.parent?.children ?? roots);
-      node.branch.nodes.push(node);
-      open.push(...node.children);
-    }
+    this.#forks.set(author, [first as EntryNode, second as EntryNode]);
+    const own = [...this.leavesOf(author)].flatMap((leaf) => chainTo(leaf));
+    for (const node of own.sort((a, b) => a.position - b.position)) this.#number(node);
   }
 
-  #branchOf(node: EntryNode, siblings: readonly EntryNode[]): Branch {
-    const { author, hash, parent } = node;
-    if (siblings.length === 1) return parent?.branch ?? this.#open(author, author, 0, undefined);
-    const name = this.#authors.internBytes(hash, 0, hash.length);
-    return this.#open(author, name, parent?.entry.lastSeq ?? 0, parent?.branch);
+  #number(node: EntryNode): void {
+    const firsts = this.#firsts.get(node.author) ?? new Map<number, EntryNode>();
+    if (!firsts.has(node.entry.firstSeq)) firsts.set(node.entry.firstSeq, node);
+    this.#firsts.set(node.author, firsts);
   }
-
-  #open(owner: AuthorIndex, author: AuthorIndex, base: number, parent: Branch | undefined): Branch {
-    const branch: Branch = { author, base, parent, nodes: [] };
-    const branches = this.#branches.get(owner);
-    if (branches === undefined) this.#branches.set(owner, [branch]);
-    else branches.push(branch);
-    this.#byBranch.set(author, branch);
-    return branch;
-  }
-}
-
-/** The entry of `branch` that holds the number `seq` of its author's chain: binary search. */
-export function nodeAt({ nodes }: Branch, seq: number): EntryNode | undefined {
-  let low = 0;
-  let high = nodes.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((nodes[middle] as EntryNode).entry.lastSeq < seq) low = middle + 1;
-    else high = middle;
-  }
-  const node = nodes[low];
-  return node !== undefined && node.entry.firstSeq <= seq ? node : undefined;
 }
 
 /** True when `ancestor` is `node`, or stands before it on its chain. */
 export function isAncestor(ancestor: EntryNode, node: EntryNode): boolean {
-  if (ancestor.author !== node.author) return false;
-  let lastSeq = node.entry.lastSeq;
-  for (let branch: Branch | undefined = node.branch; branch !== undefined; branch = branch.parent) {
-    if (branch === ancestor.branch) return ancestor.entry.lastSeq <= lastSeq;
-    lastSeq = branch.base;
+  return ancestor.author === node.author && upTo(node, (at) => at.depth <= ancestor.depth) === ancestor;
+}
+
+/** The first on the way up from `node` of which `isFarEnough` holds, as it does of all before that. */
+function upTo(node: EntryNode, isFarEnough: (at: EntryNode) => boolean): EntryNode | undefined {
+  let at: EntryNode | undefined = node;
+  while (at !== undefined && !isFarEnough(at)) {
+    const { jump }: EntryNode = at;
+    at = jump !== undefined && !isFarEnough(jump) ? jump : at.parent;
   }
-  return false;
+  return at;
+}
+
+/** Where an entry after `parent` jumps to: as far again as `parent` does, where that goes as far as the jump from there. */
+function jumpFrom(parent: EntryNode): EntryNode {
+  const near = parent.jump;
+  const far = near?.jump;
+  if (near === undefined || far === undefined) return parent;
+  return parent.depth - near.depth === near.depth - far.depth ? far : parent;
+}
+
+function chainTo(leaf: EntryNode): EntryNode[] {
+  const chain: EntryNode[] = [];
+  for (let at: EntryNode | undefined = leaf; at !== undefined; at = at.parent) chain.push(at);
+  return chain;
 }

@@ -4,6 +4,7 @@
 import { assert } from "@joinery/crdt";
 import type { Entry } from "../core/entry.js";
 import { type Arrival, arrivalOf, type Foundation } from "./arrival.js";
+import type { Branches } from "./branches.js";
 import { entryHash, headMessage } from "./entry-identity.js";
 import type { EntryNode, EntryTree } from "./entry-tree.js";
 import { withSeal } from "./seal.js";
@@ -15,19 +16,21 @@ export class OwnSeals {
   readonly #foundation: Foundation;
   readonly #genesisHash: Uint8Array;
   readonly #tree: EntryTree;
+  readonly #branches: Branches;
   readonly #sign: Sign;
 
-  constructor(foundation: Foundation, tree: EntryTree, sign: Sign) {
+  constructor(foundation: Foundation, tree: EntryTree, branches: Branches, sign: Sign) {
     this.#foundation = foundation;
     this.#genesisHash = foundation.genesisHash;
     this.#tree = tree;
+    this.#branches = branches;
     this.#sign = sign;
   }
 
   /** Stores a sealed form of `entry`, whose dependencies go by the names of their branches. */
   store(entry: Entry): EntryNode {
     const { hash, document, authors } = this.#foundation;
-    const deps = entry.deps.map(({ author, seq }) => this.#tree.endingAt(author, seq).hash);
+    const deps = entry.deps.map(({ author, seq }) => this.#branches.endingAt(author, seq).hash);
     const prev = this.#tree.tipOf(entry.author)?.hash ?? this.#genesisHash;
     const unsigned = { prev, deps, signature: undefined };
     const sealed = withSeal(entry, unsigned);

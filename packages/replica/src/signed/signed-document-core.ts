@@ -1,8 +1,8 @@
 // One signed document without I/O. It differs from others in how entries come in and in what of them counts: everything
 // proven is stored, what counts is applied, and when a fork takes back what was assumed, the state is made anew.
 
-import { type ReplicaId, VersionVector } from "@joinery/clock";
-import { assert, type Fields, type StructDraft } from "@joinery/crdt";
+import { type AuthorIndex, type ReplicaId, VersionVector } from "@joinery/clock";
+import { assert, type Fields, type StructDraft, type StructView } from "@joinery/crdt";
 import type { ChangeResult } from "../core/change-result.js";
 import { DocumentCore } from "../core/document-core.js";
 import type { DocumentOptions } from "../core/document-options.js";
@@ -12,20 +12,32 @@ import type { SignedFoundation } from "../core/signatory.js";
 import { ChangeError } from "../errors.js";
 import { type Arrival, arrivalOf, type Foundation } from "./arrival.js";
 import { branchEntry } from "./branch-entry.js";
-import { type EntryNode, EntryTree } from "./entry-tree.js";
-import { Evidence } from "./evidence.js";
+import { Branches } from "./branches.js";
+import { Counting } from "./counting.js";
+import { type EntryNode, EntryTree, isAncestor } from "./entry-tree.js";
+import { Evidence, evidenceBytesMaxDefault } from "./evidence.js";
 import { OwnSeals, type Sign } from "./own-seals.js";
+import { conflict } from "./past-heads.js";
 import type { DueCheck } from "./proof-room.js";
 import { type Received, Reception, type StoreUnit } from "./reception.js";
 import type { RefusalCounts } from "./refusal-reason.js";
 import { StoredBranches } from "./stored-branches.js";
-import { whatCounts } from "./what-counts.js";
 
 const pendingBytesMaxDefault = 16 * 1024 * 1024;
 const aheadMsMaxDefault = 5 * 60 * 1000;
 
 export interface SigningOptions extends SignedFoundation {
   readonly sign: Sign;
+}
+
+/** What keeping up with forks took, for those who watch the cost. */
+export interface ForkWork {
+  /** How often the state was made anew. */
+  readonly rebuilds: number;
+  /** How often everything was looked through for what counts. */
+  readonly recounts: number;
+  /** Entries looked at for what counts, whose pasts were worked out, or that were applied once more. */
+  readonly visits: number;
 }
 
 export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<F> {
@@ -37,14 +49,16 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   readonly #stored: StoredBranches;
   /** What is stored of each author, on whatever branch: the greatest number. */
   readonly #held: VersionVector = new VersionVector();
-  /** What the state is made of. */
-  #applied: Set<EntryNode> = new Set();
-  /** Stored and not yet looked at. */
-  #fresh: EntryNode[] = [];
-  /** The branches that the state knows are no longer those of the tree. */
+  readonly #counting: Counting;
+  readonly #branches: Branches;
+  /** What the state is made of is no longer what counts, or goes by other names: it is made anew when it is looked at. */
   #isOutdated = false;
+  /** Of whom something was applied that no entry of this replica has in its past. */
+  readonly #unendorsed: Set<AuthorIndex> = new Set();
+  #rebuilds = 0;
+  #reapplied = 0;
 
-  constructor(options: DocumentOptions<F>, { sign, hash, genesisHash, members }: SigningOptions) {
+  constructor(options: DocumentOptions<F>, { sign, hash, genesisHash, members, evidenceBytesMax }: SigningOptions) {
     super({ ...options, sealed: true });
     const { authors, id: document } = this;
     const admitted = members === undefined ? undefined : new Set(members);
@@ -54,14 +68,32 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
       bytesMax: options.pendingBytesMax ?? pendingBytesMaxDefault,
       aheadMsMax: options.aheadMsMax ?? aheadMsMaxDefault,
     });
-    this.#seals = new OwnSeals(this.#foundation, this.#tree, sign);
-    this.#evidence = new Evidence(this.#tree);
+    this.#branches = new Branches(authors, this.#tree);
+    this.#seals = new OwnSeals(this.#foundation, this.#tree, this.#branches, sign);
+    const evidence = new Evidence(this.#tree, evidenceBytesMax ?? evidenceBytesMaxDefault);
+    this.#evidence = evidence;
+    this.#counting = new Counting(this.#tree, (node) => evidence.changed(node));
     this.#stored = new StoredBranches(this.#foundation, this.#tree, this.#reception);
   }
 
   /** What is stored of each author, evidence included: its greatest number on any branch. */
   override get applied(): VersionVector {
     return this.#held;
+  }
+
+  override get view(): StructView<F> {
+    this.#refresh();
+    return super.view;
+  }
+
+  override get state(): DocumentCore<F>["state"] {
+    this.#refresh();
+    return super.state;
+  }
+
+  override get log(): DocumentCore<F>["log"] {
+    this.#refresh();
+    return super.log;
   }
 
   override get pendingBytes(): number {
@@ -88,7 +120,18 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
 
   /** True for a stored entry that counts; another is evidence. */
   isApplied(node: EntryNode): boolean {
-    return this.#applied.has(node);
+    return node.isApplied;
+  }
+
+  /** Under how many names the state knows what is applied of an author: one, unless several branches of it count. */
+  branchCount(author: AuthorIndex): number {
+    this.#refresh();
+    return this.#branches.of(author).length;
+  }
+
+  get work(): ForkWork {
+    const { recounts, visits } = this.#counting.work;
+    return { rebuilds: this.#rebuilds, recounts, visits: visits + this.#counting.heads.size + this.#reapplied };
   }
 
   /** As everywhere, and `ChangeError` with code `NOT_A_MEMBER`, or `AUTHOR_FORKED` once this replica's key was used twice. */
@@ -103,6 +146,7 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
       const advice = "a key belongs to one storage: create a replica with another";
       throw new ChangeError("AUTHOR_FORKED", `the key of "${this.#selfId}" has signed two histories: ${advice}`);
     }
+    this.#refresh();
     return super.change(run, nowMs, tag);
   }
 
@@ -153,7 +197,11 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   protected override keepOwn(entry: Entry): Effect {
     const node = this.#seals.store(entry);
     this.#held.raise(node.author, entry.lastSeq);
-    this.#applied.add(node);
+    this.#evidence.stored(node);
+    this.#counting.add(node);
+    this.#branches.extend(node);
+    // An entry that names all heads has everything that was applied in its past.
+    if (this.history.frontier.size === 1) this.#unendorsed.clear();
     return this.persist([node.entry]);
   }
 
@@ -187,6 +235,7 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
         if (group.length > 0) effects.push(this.persist(group));
         group = [];
         told.push(...this.#catchUp("peer"));
+        this.#refresh();
         effects.push(...this.writeBlank(nowMs));
       }
       for (const arrival of unit) this.#store(arrival);
@@ -200,57 +249,73 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   /** Before the first proof against an author is stored, what was applied of it is built on, so that it goes on counting. */
   #mustEndorse(arrival: Arrival): boolean {
     const { forks } = this.#tree;
-    if (!this.#tree.wouldFork(arrival) || forks.has(arrival.author)) return false;
-    return arrival.author !== this.self && this.#isMember && this.hasOwnEntries && !forks.has(this.self);
+    const { author } = arrival;
+    if (!this.#unendorsed.has(author) || !this.#tree.wouldFork(arrival) || forks.has(author)) return false;
+    return author !== this.self && this.#isMember && this.hasOwnEntries && !forks.has(this.self);
   }
 
   #store(arrival: Arrival): void {
-    if (this.#tree.wouldFork(arrival)) this.#isOutdated = true;
-    this.#fresh.push(this.#tree.add(arrival));
-    this.#evidence.add(arrival);
+    const node = this.#tree.add(arrival);
+    this.#evidence.stored(node);
+    this.#counting.add(node);
     this.#held.raise(arrival.author, arrival.entry.lastSeq);
   }
 
-  /** Brings the state to what counts by now. */
+  /** Brings the state to what counts by now, or says that everything may have changed. */
   #catchUp(origin: Origin): Effect[] {
-    const fresh = this.#fresh;
-    if (fresh.length === 0) return [];
-    this.#fresh = [];
-    if (this.#tree.forks.size === 0) return fresh.map((node) => this.#apply(node, origin));
-    const counting = whatCounts(this.#tree);
-    this.#evidence.settle(counting);
-    const isKept = !this.#isOutdated && [...this.#applied].every((node) => counting.has(node));
-    this.#isOutdated = false;
-    if (isKept) {
-      const more = [...counting].filter((node) => !this.#applied.has(node));
-      return more.map((node) => this.#apply(node, origin));
+    const { applied, hasLost } = this.#counting.take();
+    const fresh = applied.filter(({ branch }) => branch === undefined);
+    if (fresh.length === 0 && !hasLost) return [];
+    const effects: Effect[] = [];
+    this.#isOutdated ||= hasLost;
+    for (const node of fresh) {
+      this.#isOutdated ||= !this.#branches.extend(node);
+      if (this.#isOutdated) break;
+      effects.push(this.#apply(node, origin));
     }
-    return this.#rebuild(counting, origin, fresh.at(-1) as EntryNode);
+    const last = fresh.at(-1) ?? (this.#tree.nodes.at(-1) as EntryNode);
+    return this.#isOutdated ? [...effects, this.deliverAll(origin, last.entry)] : effects;
   }
 
-  #rebuild(counting: ReadonlySet<EntryNode>, origin: Origin, cause: EntryNode): Effect[] {
+  /** Makes the state anew, where what counted before is no longer what counts. */
+  #refresh(): void {
+    if (!this.#isOutdated) return;
+    this.#isOutdated = false;
+    this.#rebuilds++;
     const { applied, refused } = this.counts;
-    const before = this.#applied.size;
+    const counting = this.#tree.nodes.filter(({ isApplied }) => isApplied);
+    const before = this.#tree.nodes.filter(({ branch }) => branch !== undefined).length;
+    this.#reapplied += counting.length;
     this.startOver();
-    this.#applied = new Set();
-    for (const node of counting) this.#apply(node, origin);
-    this.counts.applied = applied + Math.max(0, counting.size - before);
+    this.#branches.rename(counting);
+    for (const node of counting) this.#apply(node, "storage");
+    this.counts.applied = applied + Math.max(0, counting.length - before);
     this.counts.refused = refused;
-    return [this.deliverAll(origin, cause.entry)];
+    this.#findUnendorsed(counting);
+  }
+
+  #findUnendorsed(counting: readonly EntryNode[]): void {
+    const own = this.#tree.tipOf(this.self);
+    if (own === undefined) return;
+    this.#unendorsed.clear();
+    for (const node of counting) {
+      const head = this.#counting.heads.headOf(own, node.author);
+      if (head === undefined || (head !== conflict && !isAncestor(node, head))) this.#unendorsed.add(node.author);
+    }
   }
 
   #apply(node: EntryNode, origin: Origin): DeliverEffect {
-    this.#applied.add(node);
+    this.#unendorsed.add(node.author);
     const { firstSeq, lastSeq } = node.entry;
     return { ...this.applySealed(this.#asApplied(node), node.author, origin), firstSeq, lastSeq };
   }
 
-  /** Where nobody forked and nothing is named after a branch, an entry is applied as it is. */
+  /** Where nothing applied is forked and nothing is named after a branch, an entry is applied as it is. */
   #asApplied(node: EntryNode): Entry {
-    const isPlain = this.#tree.forks.size === 0 && !node.entry.locals.some((named) => this.#tree.named(named));
+    const isPlain = this.#branches.arePlain && !node.entry.locals.some((named) => this.#tree.named(named));
     if (isPlain) return node.entry;
     const { judge } = this.history;
     assert(judge !== undefined, "a signed document has a genesis");
-    return branchEntry(node, this.#tree, (entry) => judge.pastOf(entry));
+    return branchEntry(node, this.#tree, this.#branches, (entry) => judge.pastOf(entry));
   }
 }

@@ -50,3 +50,27 @@ describe("the name of a branch in an entry", () => {
     expect(withHidden.digest).toBe(without.digest);
   });
 });
+
+describe("evidence that some have no room for", () => {
+  it("names nothing: what counts goes by the same names where it is kept and where it was refused", () => {
+    const ann = signedSite(1, { members });
+    ann.write(({ votes }) => votes.mine.add(1));
+    const [twin, stranger] = [signedSite(1, { members }), signedSite(1, { members })];
+    twin.document.recover(twin.decode(ann.disk));
+    for (const site of [twin, stranger]) site.nowMs++;
+    ann.write(({ votes }) => votes.mine.add(2));
+    const hidden = twin.write(({ players }) => players.add("hidden"));
+    const other = stranger.write(({ players }) => players.add("other"));
+    const bob = signedSite(2, { members });
+    bob.receive(...ann.disk);
+    bob.write(({ players }) => players.add("bob"));
+    const stored = [...bob.disk, other];
+    const full = signedSite(99, { members, evidenceBytesMax: other.length });
+    full.receive(...stored, hidden);
+    expect([full.signed.refusals.evidence_full, full.signed.tree.nodes.length]).toEqual([1, stored.length]);
+    const roomy = reader([...stored, hidden]);
+    expect(roomy.signed.tree.nodes.length).toBe(stored.length + 1);
+    expect(roomy.document.view.votes).toEqual(full.document.view.votes);
+    expect([roomy.counting, roomy.digest]).toEqual([full.counting, full.digest]);
+  });
+});

@@ -13,6 +13,8 @@ export interface ForkedPlan {
   readonly steps: readonly ForkedStep[];
   /** Decides orders of arrival at the end. */
   readonly picks: readonly number[];
+  /** What the honest keep of one forked author's evidence; everything unless given. */
+  readonly evidenceBytesMax?: number;
 }
 
 export interface ForkedStep {
@@ -21,7 +23,7 @@ export interface ForkedStep {
   readonly pick: number;
 }
 
-export const forkedPlan: fc.Arbitrary<ForkedPlan> = fc.record({
+const parts = {
   honest: fc.integer({ min: 2, max: 4 }),
   twins: fc.array(fc.integer({ min: 2, max: 3 }), { minLength: 1, maxLength: 2 }),
   steps: fc.array(
@@ -33,6 +35,21 @@ export const forkedPlan: fc.Arbitrary<ForkedPlan> = fc.record({
     { minLength: 20, maxLength: 80 },
   ),
   picks: fc.array(fc.nat({ max: 1000 }), { minLength: 8, maxLength: 8 }),
+};
+
+export const forkedPlan: fc.Arbitrary<ForkedPlan> = fc.record(parts);
+
+/** Many authors fork at once. */
+export const crowdedPlan: fc.Arbitrary<ForkedPlan> = fc.record({
+  ...parts,
+  honest: fc.integer({ min: 1, max: 2 }),
+  twins: fc.array(fc.constant(2), { minLength: 5, maxLength: 9 }),
+});
+
+/** Evidence soon has no room. */
+export const boundedPlan: fc.Arbitrary<ForkedPlan> = fc.record({
+  ...parts,
+  evidenceBytesMax: fc.integer({ min: 0, max: 1000 }),
 });
 
 export interface ForkedHistory {
@@ -45,17 +62,23 @@ export interface ForkedHistory {
 }
 
 /** Plays the steps. */
-export function playForked({ honest: count, twins: counts, steps }: ForkedPlan): ForkedHistory {
+export function playForked({ honest: count, twins: counts, steps, evidenceBytesMax }: ForkedPlan): ForkedHistory {
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const forking = counts.map((_, index) => 50 + index);
   const members = [...numbers, ...forking].map(authorOf);
-  const honest = numbers.map((number) => signedSite(number, { members }));
+  const bound = evidenceBytesMax === undefined ? {} : { evidenceBytesMax };
+  const honest = numbers.map((number) => signedSite(number, { members, ...bound }));
   const twins = counts.flatMap((many, index) =>
     Array.from({ length: many }, () => twinOf(forking[index]!, members, [])),
   );
   const retired: SignedSite[] = [];
   const sites = [...honest, ...twins];
-  const history = { honest, twins, observer: signedSite(99, { members }), pool: () => poolOf([...sites, ...retired]) };
+  const history = {
+    honest,
+    twins,
+    observer: signedSite(99, { members, ...bound }),
+    pool: () => poolOf([...sites, ...retired]),
+  };
   for (const { site: index, kind, pick } of steps) {
     const place = index % sites.length;
     const site = sites[place]!;
@@ -81,16 +104,17 @@ function twinOf(number: number, members: readonly ReplicaId[], disk: readonly Ui
   return twin;
 }
 
-/** Gives everything to every honest site, in its own order and some of it twice, until nobody writes anything more. */
+/** Gives everything to every honest site, in its own order and some of it twice, until nobody takes anything more. */
 export function exchangeAll(history: ForkedHistory, picks: readonly number[]): void {
-  for (let size = -1; size !== history.pool().length; ) {
+  const takers = [...history.honest, history.observer];
+  const taken = (): number => takers.reduce((sum, { signed }) => sum + signed.tree.nodes.length, 0);
+  for (let before = -1; before !== taken(); ) {
+    before = taken();
     const pool = history.pool();
-    size = pool.length;
-    for (const [index, site] of history.honest.entries()) {
+    for (const [index, site] of takers.entries()) {
       hear(site, shuffled([...pool, ...pool.slice(0, 5)], picks, index));
     }
   }
-  hear(history.observer, shuffled(history.pool(), picks, 7));
 }
 
 export function shuffled<T>(items: readonly T[], picks: readonly number[], salt: number): T[] {

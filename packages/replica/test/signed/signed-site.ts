@@ -40,15 +40,22 @@ export function authorOf(number: number): ReplicaId {
 export interface SignedSiteOptions extends Partial<ReplicaOptions> {
   readonly nonce?: string;
   readonly members?: readonly ReplicaId[];
+  readonly evidenceBytesMax?: number;
 }
 
 /** A site of author `number` in a signed document, open to everybody unless `members` are given. */
 export function signedSite(number: number, options: SignedSiteOptions = {}): SignedSite {
-  const { nonce = "n", members, ...rest } = options;
-  const identity = identityOf(number);
+  const { nonce = "n", members, evidenceBytesMax, ...rest } = options;
+  const identity = evidenceBytesMax === undefined ? identityOf(number) : keeping(evidenceBytesMax, identityOf(number));
   const replica = new ReplicaCore({ author: identity.author, founding: founding(), identity, ...rest });
   const genesis = members === undefined ? { nonce, signed: true as const } : { nonce, members };
   return new SignedSite(replica.create(schema, genesis) as SignedDocumentCore<Room>, identity, number);
+}
+
+/** `identity` in documents that keep so many bytes of evidence per forked author. */
+function keeping(evidenceBytesMax: number, identity: Identity): Identity {
+  const open: Identity["open"] = (options, foundation) => identity.open(options, { ...foundation, evidenceBytesMax });
+  return { author: identity.author, secretKey: identity.secretKey, verify: identity.verify, open };
 }
 
 export class SignedSite extends Site<Room> {

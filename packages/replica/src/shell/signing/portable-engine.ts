@@ -19,7 +19,7 @@ export function portableEngine({ publicKey, message, signature }: SignatureCheck
   return Point.BASE.multiplyUnsafe(s).equals(r.add(a.multiplyUnsafe(k)));
 }
 
-/** Signs; about a thousand times slower than a native engine, and done once per flush. */
+/** Signs; about a thousand times slower than a native engine, and done once per entry. */
 export function portableSigner(secretKey: Uint8Array): (message: Uint8Array) => Uint8Array {
   return (message) => ed25519.sign(message, secretKey);
 }
