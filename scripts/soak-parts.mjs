@@ -17,8 +17,8 @@ export const soakParts = {
     casesPerRound: 100,
   },
   fuzz: {
-    does: "every decoder of foreign bytes, fed with spoiled states, deltas, entries, bundles, versions and frames",
-    tests: ["test/hostile/hostile-bytes.test.ts"],
+    does: "every decoder of foreign bytes, fed with spoiled states, deltas, entries, proofs of forks, geneses, bundles, versions and frames",
+    tests: ["test/hostile/hostile-bytes"],
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_FUZZ_INPUTS: "25000", JOINERY_STATISTICS: "1" }),
     casesPerRound: 25_000,
   },
