@@ -19,7 +19,7 @@ export interface BranchSource {
   tips(place: number, count: number): { readonly hashes: readonly Uint8Array[]; readonly next: number | undefined };
   /** Those of `hashes`, at each of which a signature stands, that are neither stored nor waiting with a signature. */
   unknown(hashes: readonly Uint8Array[]): Uint8Array[];
-  /** The hashes of what proven entries follow and what is not here. */
+  /** The hashes of what proven entries follow and what is not here, or is here and lacks nothing but a signature. */
   lacking(): Uint8Array[];
   /** The entry of this hash after up to `count - 1` that stand before it on its branch, and before what proves it; empty when it is not stored. */
   stretch(hash: Uint8Array, count: number): Entry[];

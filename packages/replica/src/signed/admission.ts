@@ -140,7 +140,7 @@ export class Admission {
     }
   }
 
-  /** Has the latest signature checked that could end a unit: unless one is being checked. */
+  /** Has the latest signature checked that could end a unit, unless one is being checked; where there is none, they lack it. */
   #askIn(last: Step): void {
     for (let step: Step | undefined = last; step !== undefined; step = step.before) {
       if (step.arrival.check === undefined) continue;
@@ -148,6 +148,8 @@ export class Admission {
       this.#asked.add(step.arrival);
       return;
     }
+    for (let step: Step | undefined = last; step !== undefined; step = step.before)
+      this.#waiting.lackSignature(step.arrival);
   }
 }
 

@@ -14,6 +14,7 @@ export class WaitingRoom {
   readonly #blocked: Map<EntryName, Set<Arrival>> = new Map();
   readonly #lacks: Map<Arrival, EntryName> = new Map();
   readonly #parked: Set<Arrival> = new Set();
+  readonly #unproven: Set<Arrival> = new Set();
 
   /** `stored` tells what is stored already. */
   constructor(bytesMax: number, stored: (name: EntryName) => boolean) {
@@ -47,10 +48,11 @@ export class WaitingRoom {
     return false;
   }
 
-  /** The names of what is lacked, each once. */
+  /** The names of what is lacked, each once: entries, and such as are here without a signature that they lack. */
   lacking(): EntryName[] {
     const names = new Set([...this.#followers.keys(), ...this.#blocked.keys()]);
-    return [...names].filter((name) => !this.#stored(name) && !this.#room.has(name));
+    const absent = [...names].filter((name) => !this.#stored(name) && !this.#room.has(name));
+    return [...absent, ...Array.from(this.#unproven, ({ name }) => name)];
   }
 
   /** True when something of another author waits for `arrival`, or for what waits for it. */
@@ -96,6 +98,12 @@ export class WaitingRoom {
     this.#parked.add(arrival);
   }
 
+  /** `arrival` was found to lack nothing but a signature, on itself or on what follows it. */
+  lackSignature(arrival: Arrival): void {
+    this.#forgetReason(arrival);
+    this.#unproven.add(arrival);
+  }
+
   /** What may be storable now that `name` is stored. */
   release(name: EntryName): Arrival[] {
     const released = [...(this.#blocked.get(name) ?? [])];
@@ -119,6 +127,7 @@ export class WaitingRoom {
 
   #forgetReason(arrival: Arrival): void {
     this.#parked.delete(arrival);
+    this.#unproven.delete(arrival);
     const lacks = this.#lacks.get(arrival);
     if (lacks === undefined) return;
     this.#lacks.delete(arrival);

@@ -79,6 +79,20 @@ describe("an entry that nothing proves but a signed one", () => {
     expect([playersOf(cid), playersOf(shownTo(cid, 4))]).toEqual(["abe", "e"]);
   });
 
+  it("is asked for again while it lacks nothing but a signature, by hash, and taken with one", () => {
+    const { first, second, site } = given();
+    const bob = member(3);
+    bob.receive(...site.encode([unsigned(first), second]));
+    const lacking = bob.signed.branches.lacking().map((hash) => Buffer.from(hash).toString("hex"));
+    const { nodes } = site.signed.tree;
+    const named = (node: (typeof nodes)[number]): string => Buffer.from(node.hash).toString("hex");
+    expect(lacking.sort()).toEqual([named(nodes[0]!), named(nodes[1]!)].sort());
+    expect(bob.signed.branches.unknown([nodes[0]!.hash])).toHaveLength(1);
+    const served = site.signed.branches.stretch(nodes[0]!.hash, 1);
+    bob.receive(...site.encode(served));
+    expect([playersOf(bob), bob.signed.branches.lacking().length]).toEqual(["a", 1]);
+  });
+
   it("does not keep the same entry with a signature of its own from being taken", () => {
     const { first, second, site } = given();
     const misnumbered = signAs(1, spoilt["is misnumbered"]!(second, site), site.document);
