@@ -1,5 +1,6 @@
 // Nodes and links in virtual time. Every step lets disks finish, delivers frames, ticks and pumps.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { Identity } from "@joinery/replica";
 import { defaultLimits, type SessionLimits } from "@joinery/sync";
 import { expect } from "vitest";
@@ -20,6 +21,8 @@ export interface NetworkOptions {
   readonly framesPerStep?: number;
   /** Who the nodes are, where documents are signed. */
   readonly identities?: readonly Identity[];
+  /** Who may write in signed documents; everybody unless given. */
+  readonly members?: readonly ReplicaId[];
 }
 
 export const stepMs = 50;
@@ -41,11 +44,12 @@ export class TestNetwork {
     limits = {},
     framesPerStep,
     identities = [],
+    members,
   }: NetworkOptions) {
     this.random = new Random(seed);
     this.watch = new WireWatch(limits.frameBytesMax ?? defaultLimits.frameBytesMax);
     this.#framesPerStep = framesPerStep ?? 64;
-    this.nodes = Array.from({ length: nodes }, (_, index) => new TestNode(index, limits, identities[index]));
+    this.nodes = Array.from({ length: nodes }, (_, index) => new TestNode(index, limits, identities[index], members));
     for (const node of this.nodes) {
       node.advance(this.nowMs);
       for (const document of documents) node.open(document);

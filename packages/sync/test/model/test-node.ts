@@ -51,13 +51,15 @@ export class TestNode {
   diskDelayMs: () => number = () => 0;
   readonly opened: Set<string> = new Set();
   readonly #identity: Identity | undefined;
+  readonly #members: readonly ReplicaId[] | undefined;
   readonly #ids: Map<string, DocumentId> = new Map();
   #disk: DiskRecord[] = [];
   #writes: DiskWrite[] = [];
   #nowMs = 0;
 
-  /** With an identity its documents are signed. */
-  constructor(index: number, limits: Partial<SessionLimits>, identity?: Identity) {
+  /** With an identity its documents are signed; without members everybody may write in them. */
+  constructor(index: number, limits: Partial<SessionLimits>, identity?: Identity, members?: readonly ReplicaId[]) {
+    this.#members = members;
     this.index = index;
     this.limits = limits;
     this.#identity = identity;
@@ -160,7 +162,10 @@ export class TestNode {
 
   #openCore(name: string): TestDocument {
     if (this.#identity === undefined) return this.core.open(name, schema);
-    return this.core.create(schema, { nonce: name, signed: true });
+    return this.core.create(
+      schema,
+      this.#members === undefined ? { nonce: name, signed: true } : { nonce: name, members: this.#members },
+    );
   }
 
   #verify(document: TestDocument, { ticket, check }: VerifyEffect): void {
