@@ -3,6 +3,7 @@
 // signatures, good or bad. It hears all that honest nodes store.
 import { replicaIdToBytes } from "@joinery/clock";
 import { decodeEntry, type Entry, encodeEntry, ReplicaCore } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import type { EntryNode, Identity, SignedDocumentCore } from "@joinery/replica/signed";
 import type { Random } from "./random.js";
 import { encodeRaw, hashOf, type RawEntry, type RawMention, signRaw } from "./raw-entry.js";
@@ -131,7 +132,7 @@ export class Adversary {
   /** What is said, by one who has seen all that `node` has. */
   #written(node: TestNode, nowMs: number): Pick<RawEntry, "body" | "isBent" | "mentions"> {
     const { scribe, genesis } = this.#options;
-    const core = new ReplicaCore({ author: scribe.author, hash, identity: scribe });
+    const core = new ReplicaCore({ author: scribe.author, founding: founding(hash), identity: scribe });
     const document = core.create(schema, genesis as never) as unknown as TestDocument;
     const known = roomOf(node);
     document.recover(known.tree.nodes.map(({ entry }) => entryOf(encodeEntry(entry, known.authors), document)));
