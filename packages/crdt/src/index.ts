@@ -25,13 +25,17 @@ export { Fingerprint } from "./core/fingerprint.js";
 export type {
   CausalPast,
   GenesisField,
+  GenesisFor,
   Guard,
   GuardedField,
   GuardedOperation,
   GuardQuestion,
+  NestableField,
   Refusal,
 } from "./core/guard.js";
+export { isGuarded } from "./core/guard.js";
 export { type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
+export type { KeyedNesting, NestedFields, Nesting } from "./core/nesting.js";
 export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";
 export { keysOfShown, type Places, shownPath } from "./core/places.js";
 export { SortedMapView } from "./core/sorted-map-view.js";
@@ -57,10 +61,12 @@ export {
   type StructDelta,
   type StructDraft,
   type StructField,
+  type StructOf,
   type StructState,
   type StructView,
   struct,
 } from "./types/composites/struct.js";
+export type { FoundedFields, GenesisOfFields } from "./types/composites/struct-genesis.js";
 export { type GrowSetDraft, type GrowSetField, growSet } from "./types/keyed/grow-set.js";
 export { type RemoveWinsSetField, settledRemovals } from "./types/keyed/remove-wins-set.js";
 export { type SetDraft, type SetField, set } from "./types/keyed/set.js";

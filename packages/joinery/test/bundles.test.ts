@@ -14,7 +14,7 @@ interface Extension {
 const extensions: readonly Extension[] = [
   {
     name: "a budget",
-    modules: /crdt\/src\/(budget|escrow)\//,
+    modules: /crdt\/src\/(budget|escrow|incarnations)\//,
     packagePath: "@joinery/crdt/budget",
     joineryPath: "joinery/budget",
   },
@@ -39,7 +39,7 @@ const extensions: readonly Extension[] = [
   { name: "a matrix", modules: /crdt\/src\/types\/numbers\/matrix\.ts/, packagePath: "@joinery/crdt/matrix" },
   {
     name: "a genesis",
-    modules: /replica\/src\/core\/genesis\/|@noble\/hashes/,
+    modules: /replica\/src\/core\/genesis\/|crdt\/src\/guards\/|@noble\/hashes/,
     packagePath: "@joinery/replica/genesis",
   },
   { name: "a document as bytes", modules: /replica\/src\/core\/bytes\//, packagePath: "@joinery/replica/bytes" },

@@ -2,7 +2,8 @@
 // Guerraoui et al.: The consensus number of a cryptocurrency (2019). Balances never fall below their limits, since
 // every replica judges every entry by its causal past; Balegas et al. 2015 call such rights escrow.
 
-import type { FieldType } from "@joinery/crdt";
+import type { FieldType, Nesting } from "@joinery/crdt";
+import { structNesting } from "@joinery/crdt/escrow";
 import type { GenesisField, GuardedField } from "@joinery/replica";
 import { type LedgerGenesis, readGenesis } from "./accounts/genesis.js";
 import type { ChartOfAccounts } from "./accounts/terms.js";
@@ -18,11 +19,12 @@ export interface LedgerField
   extends GuardedField<LedgerState, LedgerDelta, LedgerView, LedgerDraft>,
     GenesisField<LedgerGenesis> {
   readonly needsGenesis: true;
+  readonly nesting: Nesting;
   /** The ledger with the accounts of `genesis`. Throws `DocumentError` with code `INVALID_GENESIS`. */
   withGenesis(genesis: LedgerGenesis): LedgerField;
 }
 
-/** A ledger, at the top of the schema of a document that a genesis names: `replica.create({ chips: ledger() }, { nonce, chips })`. */
+/** A ledger, in the schema of a document that a genesis names: `replica.create({ chips: ledger() }, { nonce, chips })`. */
 export function ledger(): LedgerField {
   return ledgerOf(new Map());
 }
@@ -44,5 +46,11 @@ function ledgerOf(chart: ChartOfAccounts): LedgerField {
     read: readLedgerDelta,
   };
   const guard = ledgerGuard(chart);
-  return { ...type, guard, needsGenesis: true, withGenesis: (genesis) => ledgerOf(readGenesis(genesis)) };
+  return {
+    ...type,
+    guard,
+    nesting: structNesting,
+    needsGenesis: true,
+    withGenesis: (genesis) => ledgerOf(readGenesis(genesis)),
+  };
 }

@@ -1,4 +1,6 @@
 // A genesis is read strictly: whatever could give two replicas different rights is refused, with the place of the fault.
+import { counter, type Fields, InvalidSchemaError, map, rows, struct } from "@joinery/crdt";
+import { budget } from "@joinery/crdt/budget";
 import { amountMax } from "@joinery/crdt/matrix";
 import { DocumentError, ReplicaCore } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
@@ -65,5 +67,27 @@ describe("a genesis", () => {
     };
     expect(idOf(1n)).toBe(idOf(1n));
     expect(idOf(1n)).not.toBe(idOf(2n));
+  });
+});
+
+describe("a ledger", () => {
+  const creating = (schema: Fields, genesis: object): (() => unknown) => {
+    const replica = new ReplicaCore({ author: owner, founding: founding() });
+    return () => replica.create(schema, { nonce: "n", ...genesis });
+  };
+
+  it("stands in structs to any depth, founded by its name there", () => {
+    const bank = struct({ safe: struct({ chips: ledger() }), visits: counter() });
+    const chips = { issuers: [issuer], accounts: [account] };
+    expect(creating({ bank }, { bank: { safe: { chips } } })).not.toThrow();
+    expect(creating({ bank }, { bank: { safe: {} } })).toThrow(expect.objectContaining({ code: "INVALID_GENESIS" }));
+  });
+
+  it("never stands below a key, not with a budget beside it either, nor in rows", () => {
+    const energy = budget({ min: 0, max: 1 });
+    expect(() => map(ledger())).toThrow(InvalidSchemaError);
+    expect(() => map(struct({ chips: ledger(), energy }))).toThrow(InvalidSchemaError);
+    const inRows = creating({ x: rows(ledger()) }, { x: {} });
+    expect(inRows).toThrow(expect.objectContaining({ code: "INVALID_GENESIS" }));
   });
 });

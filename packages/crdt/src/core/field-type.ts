@@ -5,7 +5,9 @@ import type { AuthorIndex, AuthorTable, Stamp } from "@joinery/clock";
 import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
 import type { Checks } from "./checks.js";
+import type { GuardQuestion, Refusal } from "./guard.js";
 import type { DotPredicate, JoinScope } from "./join-scope.js";
+import type { Nesting } from "./nesting.js";
 import type { Path } from "./path.js";
 import type { Places } from "./places.js";
 
@@ -17,10 +19,14 @@ export interface FieldType<State, Delta, View, Draft> {
   readonly removable: boolean;
   /** True for types that hold rights which only a genesis gives out; absent means false. */
   readonly needsGenesis?: boolean;
+  /** How a type that takes a genesis stands in structs, below keys and in rows; absent where it stands at the top alone. */
+  readonly nesting?: Nesting;
   /** What the places below are called; absent where their keys say it and nothing stands there. */
   readonly places?: Places;
   /** Validation of what is held; absent where no validator was given. */
   readonly checks?: Checks;
+  /** Decides whether an entry counts; absent where every entry does, and in structs, whose fields are asked. See `Guard`. */
+  guard?(question: GuardQuestion<State, Delta>): Refusal | undefined;
   /** The least state. */
   bottom(): State;
   /** True when `state` holds nothing, so that a map may forget its key. */

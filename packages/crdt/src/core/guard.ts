@@ -3,6 +3,7 @@
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
 import type { AnyField, FieldType } from "./field-type.js";
+import type { KeyedNesting } from "./nesting.js";
 
 /** The causal past of one entry. */
 export interface CausalPast {
@@ -38,7 +39,7 @@ export interface Refusal {
 export type Guard<State, Delta> = (question: GuardQuestion<State, Delta>) => Refusal | undefined;
 
 /**
- * A field type with a guard, at the top of a schema. Its draft must refuse by itself whatever the guard would refuse:
+ * A field type with a guard, anywhere in structs; below keys and in rows only where it nests. Its draft must refuse by itself whatever the guard would refuse:
  * the guard is not asked about what this replica writes, and an author who gets past it is refused by everybody else.
  */
 export interface GuardedField<State, Delta, View, Draft> extends FieldType<State, Delta, View, Draft> {
@@ -53,4 +54,18 @@ export interface GenesisField<Genesis> {
    * whoever creates the document makes a `DocumentError` with code `INVALID_GENESIS`.
    */
   withGenesis(genesis: Genesis): AnyField;
+}
+
+/** A field type with a genesis that may stand below keys and in rows: budgets, and what holds some. */
+export interface NestableField<Genesis> extends GenesisField<Genesis> {
+  readonly nesting: KeyedNesting;
+}
+
+/** What the genesis of a field says. */
+export type GenesisFor<F> = F extends GenesisField<infer Genesis> ? Genesis : never;
+
+/** True for a field with a guard, and for a struct with one in it. */
+export function isGuarded(field: AnyField): boolean {
+  const { fields } = field as { readonly fields?: { readonly [name: string]: AnyField } };
+  return field.guard !== undefined || (fields !== undefined && Object.values(fields).some(isGuarded));
 }

@@ -1,14 +1,14 @@
 // A replica without I/O: one author, one hybrid clock, and its documents.
 
 import { HybridClock, type ReplicaId } from "@joinery/clock";
-import type { Fields } from "@joinery/crdt";
+import { type Fields, isGuarded } from "@joinery/crdt";
 import { type DocumentId, documentIdLengthMax, namedDocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import { DocumentCore } from "./document-core.js";
 import type { DocumentOptions } from "./document-options.js";
 import { documentRoot } from "./document-root.js";
 import type { Founded, Founding } from "./founding.js";
-import { type GenesisOf, guardOf } from "./guard.js";
+import type { GenesisOf } from "./guard.js";
 import type { Signatory } from "./signatory.js";
 
 export interface ReplicaOptions {
@@ -69,7 +69,7 @@ export class ReplicaCore {
     if (root.needsGenesis) {
       throw new DocumentError("NEEDS_GENESIS", `"${name}" holds a ledger or budget: use create(schema, genesis)`);
     }
-    const judge = Object.values(schema).some(guardOf) ? { judge: this.#founding("guards").judge } : {};
+    const judge = isGuarded(root) ? { judge: this.#founding("guards").judge } : {};
     return new DocumentCore({ ...this.#options, ...standing, ...judge, id, root, clock: this.#clock });
   }
 

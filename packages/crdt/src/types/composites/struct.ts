@@ -10,6 +10,7 @@ import { loadField } from "../../core/load-field.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
 import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../../errors.js";
 import { jsonObject } from "../../values/json-of.js";
+import type { FoundedFields } from "./struct-genesis.js";
 
 /** The fields of a struct or a document, by name. */
 export type Fields = { readonly [name: string]: AnyField };
@@ -31,6 +32,9 @@ export interface StructField<F extends Fields>
   indexOf(name: string): number;
 }
 
+/** The type of `struct(fields)`: it takes a genesis where one of its fields does. */
+export type StructOf<F extends Fields> = StructField<F> & FoundedFields<F>;
+
 type StructAccess = DraftAccess<StructState, StructDelta>;
 
 interface Part {
@@ -42,14 +46,14 @@ interface Part {
 }
 
 /** Named fields. Throws `InvalidSchemaError` when two of them can't be told apart on the wire: rename one. */
-export function struct<F extends Fields>(fields: F): StructField<F> {
+export function struct<F extends Fields>(fields: F): StructOf<F> {
   const parts = partsOf(fields);
   const Draft = draftClass<F>(parts);
   const byKey = new Map(parts.map((part, index) => [part.key, index]));
   const each = (state: StructState, visit: (part: Part, state: unknown, index: number) => void): void => {
     for (let index = 0; index < parts.length; index++) visit(parts[index] as Part, state.parts[index], index);
   };
-  return {
+  const type: StructField<F> = {
     // Its fields have keys of their own, with name and type, so a later version may add some without being another field.
     tag: "struct",
     fields,
@@ -58,6 +62,7 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     places: { below: (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined) },
     ...checksBeside(fields),
     needsGenesis: parts.some((part) => part.type.needsGenesis === true),
+    ...parts.find((part) => part.type.nesting !== undefined)?.type.nesting?.struct(fields, struct),
     bottom: () => ({ parts: parts.map((part) => part.type.bottom()) }),
     isBottom: (state) => parts.every((part, index) => part.type.isBottom(state.parts[index])),
     join(state, delta, scope, path) {
@@ -98,6 +103,7 @@ export function struct<F extends Fields>(fields: F): StructField<F> {
     draft: (access) => new Draft(access),
     ...structCodec(parts, byKey),
   };
+  return type as StructOf<F>;
 }
 
 /** How structs are written, read and loaded: field after field, in order of their keys. */

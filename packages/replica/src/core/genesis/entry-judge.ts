@@ -2,7 +2,7 @@
 // the log it keeps what that takes, hash links and causal pasts, which move along with it and never back.
 
 import type { AuthorIndex } from "@joinery/clock";
-import type { CausalPast, CausalState, StructDelta, StructState } from "@joinery/crdt";
+import { type CausalPast, type CausalState, isGuarded, type StructDelta, type StructState } from "@joinery/crdt";
 import type { Hash } from "../document-options.js";
 import type { Entry } from "../entry.js";
 import type { JudgedDocument } from "../founding.js";
@@ -10,12 +10,13 @@ import type { Refusal } from "../guard.js";
 import type { TransactionOperations } from "../operations.js";
 import { CausalPasts } from "./causal-past.js";
 import { Chains } from "./chains.js";
-import { Guards } from "./guards.js";
+import { refusalOf } from "./guards.js";
 
 export class EntryJudge {
   readonly #chains: Chains;
   readonly #pasts: CausalPasts;
-  readonly #guards: Guards;
+  /** True where anything is asked about causal pasts. */
+  readonly #isGuarded: boolean;
 
   /** With a `link` each entry names its author's previous one by this hash, the first the genesis. */
   constructor(
@@ -24,7 +25,7 @@ export class EntryJudge {
   ) {
     this.#chains = new Chains(authors, link);
     this.#pasts = new CausalPasts(log);
-    this.#guards = new Guards(root);
+    this.#isGuarded = isGuarded(root);
   }
 
   /** True when `entry` extends its author's chain. */
@@ -48,13 +49,13 @@ export class EntryJudge {
     transactions: readonly TransactionOperations[],
     state: CausalState<StructState, StructDelta, unknown, unknown>,
   ): Refusal | undefined {
-    return this.#guards.refusalOf(entry, transactions, state, this.#pasts);
+    return refusalOf(entry, transactions, state, this.#pasts);
   }
 
   /** An entry has been logged. */
   record(entry: Entry): void {
     this.#chains.extend(entry);
     // It pays off where guards ask about pasts.
-    if (this.#guards.areThere) this.#pasts.remember(entry);
+    if (this.#isGuarded) this.#pasts.remember(entry);
   }
 }

@@ -95,7 +95,7 @@ function bound(name: string, field: AnyField, data: { readonly [name: string]: P
   if (!("withGenesis" in field)) {
     throw new DocumentError(
       "INVALID_GENESIS",
-      `field "${name}" hides a ledger or budget: put it at the top of the schema`,
+      `field "${name}" has a ledger or budget where none can be founded: in structs only, a budget in maps and rows too`,
     );
   }
   if (data[name] === undefined) {
