@@ -66,11 +66,16 @@ export {
   type BudgetGenesis,
   type BudgetView,
   budget,
+  type FoundedRowsOf,
   type GenesisRights,
   type Holding,
+  type IncarnationsDraft,
+  type IncarnationsGenesis,
+  type IncarnationsOf,
   type Rights,
   type RightsKind,
   type RightsRequest,
+  type RowsGenesis,
 } from "@joinery/crdt/budget";
 export {
   amountMax,

@@ -3,7 +3,9 @@
 // Extending eventually consistent cloud databases for enforcing numeric invariants (2015).
 
 import type { FieldType } from "../core/field-type.js";
-import type { GenesisField, GuardedField } from "../core/guard.js";
+import type { GuardedField, NestableField } from "../core/guard.js";
+import type { KeyedNesting } from "../core/nesting.js";
+import { nesting } from "../incarnations/nesting.js";
 import { type MatrixDelta, matrix } from "../types/numbers/matrix.js";
 import { readBudgetDelta, writeBudgetDelta } from "./budget-codec.js";
 import { type BudgetDraft, WritingBudget } from "./budget-draft.js";
@@ -15,16 +17,17 @@ import { joinBudget } from "./join-budget.js";
 
 export interface BudgetField
   extends GuardedField<BudgetState, MatrixDelta, BudgetView, BudgetDraft>,
-    GenesisField<BudgetGenesis> {
+    NestableField<BudgetGenesis> {
   readonly needsGenesis: true;
+  readonly nesting: KeyedNesting;
   /** The budget with the rights of `genesis`. Throws `InvalidValueError`; creating a document, `DocumentError` with code `INVALID_GENESIS`. */
   withGenesis(genesis: BudgetGenesis): BudgetField;
 }
 
 /**
- * A budget, at the top of the schema of a document that a genesis names:
+ * A budget, in the schema of a document that a genesis names:
  * `replica.create({ energy: budget({ min: 0, max: 100 }) }, { nonce, energy: { rights: [{ author, spend: 100 }] } })`.
- * Never stands below a key that can be deleted. Throws `InvalidSchemaError` for bounds that are none.
+ * Below a key it is created by the author that the genesis of the map names; see `IncarnationsDraft`. Throws `InvalidSchemaError` for bounds that are none.
  */
 export function budget(bounds: BudgetBounds): BudgetField {
   return budgetOf(unfounded(bounds));
@@ -48,5 +51,5 @@ function budgetOf(terms: BudgetTerms): BudgetField {
     read: readBudgetDelta,
   };
   const guard = budgetGuard(terms);
-  return { ...type, guard, needsGenesis: true, withGenesis: (genesis) => budgetOf(foundedBy(genesis, terms)) };
+  return { ...type, guard, nesting, needsGenesis: true, withGenesis: (genesis) => budgetOf(foundedBy(genesis, terms)) };
 }

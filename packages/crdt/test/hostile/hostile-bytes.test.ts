@@ -2,6 +2,7 @@
 // eight cells per byte.
 import { AuthorTable } from "@joinery/clock";
 import { type AnyField, CausalState, DecodeError, decodeState, encodeState } from "@joinery/crdt";
+import type { LawSubject } from "@joinery/testing";
 import { describeHostileBytes } from "@joinery/testing/hostile";
 import {
   arbitraryTrace,
@@ -15,6 +16,8 @@ import {
 import fc from "fast-check";
 import { expect } from "vitest";
 import { budgetSubject } from "../budget/budget-subject.js";
+import { type RightsSpec, specText as rightsText } from "../budget/rights-spec.js";
+import { rightsSubject } from "../budget/rights-subject.js";
 import { type Spec, specText } from "../laws/spec.js";
 import { subjectOf } from "../laws/spec-subject.js";
 
@@ -28,6 +31,12 @@ const composites: readonly Spec[] = [
   { kind: "map", of: { kind: "struct", fields: { score: { kind: "counter" }, tags: { kind: "set" } } } },
   { kind: "rows", of: { kind: "map", of: { kind: "counter" } } },
   { kind: "struct", fields: { score: { kind: "map", of: { kind: "counter" } }, seats: table, moves: { kind: "log" } } },
+];
+
+const budget: RightsSpec = { kind: "budget" };
+const nestedBudgets: readonly RightsSpec[] = [
+  { kind: "map", of: { kind: "struct", fields: { energy: budget, seats: { kind: "plain", of: table } } } },
+  { kind: "map", of: { kind: "map", of: { kind: "rows", of: budget } } },
 ];
 
 interface Corpus {
@@ -63,9 +72,16 @@ function kinds(): Record<string, Corpus> {
     const worlds = fc.sample(arbitraryTrace(subject.operation), drawn).map((trace) => playTrace(subject, trace));
     return [specText(spec), corpusOf(worlds, subject.type)] as const;
   });
-  const budget = budgetSubject();
-  const worlds = fc.sample(arbitraryTrace(budget.operation), drawn).map((trace) => playTrace(budget, trace));
-  return Object.fromEntries([...specs, ["budget", corpusOf(worlds, budget.type)]]);
+  const rights = [
+    ["budget", budgetSubject()] as const,
+    ...nestedBudgets.map((spec) => [rightsText(spec), rightsSubject(spec)] as const),
+  ];
+  const held = rights.map(([name, subject]) => {
+    const traces = arbitraryTrace(subject.operation as fc.Arbitrary<unknown>);
+    const worlds = fc.sample(traces, drawn).map((trace) => playTrace(subject as LawSubject<unknown>, trace));
+    return [name, corpusOf(worlds, subject.type)] as const;
+  });
+  return Object.fromEntries([...specs, ...held]);
 }
 
 const corpora = Object.entries(kinds());

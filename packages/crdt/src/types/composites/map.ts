@@ -3,11 +3,13 @@
 
 import { checksBelow } from "../../core/checks.js";
 import type { AnyField, DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
+import type { NestableField } from "../../core/guard.js";
 import type { JoinScope } from "../../core/join-scope.js";
 import { loadField } from "../../core/load-field.js";
 import { childPath } from "../../core/path.js";
 import { SortedMapView } from "../../core/sorted-map-view.js";
 import { InvalidSchemaError } from "../../errors.js";
+import type { IncarnationsOf } from "../../incarnations/incarnations-types.js";
 import { checkText } from "../../values/plain-value.js";
 import { readKeyAfter, sortedByKey } from "../keyed/keyed-cells.js";
 
@@ -38,8 +40,21 @@ export type MapField<State, Delta, View, Draft> = FieldType<
 /** The type of `map(field)`, for declarations: `MapOf<CounterField>`. */
 export type MapOf<F> = MapField<StateOf<F>, DeltaOf<F>, ViewOf<F>, DraftOf<F>>;
 
-/** Fields by text key. Throws `InvalidSchemaError` for a field that cannot be removed. */
+/**
+ * Fields by text key. Where a genesis gives out rights below, keys are created by the author that it names: see
+ * `IncarnationsDraft`. Throws `InvalidSchemaError` for a field that cannot be removed.
+ */
+export function map<F extends AnyField & NestableField<never>>(field: F): IncarnationsOf<F>;
 export function map<State, Delta, View, Draft>(
+  field: FieldType<State, Delta, View, Draft>,
+): MapField<State, Delta, View, Draft>;
+export function map<State, Delta, View, Draft>(
+  field: FieldType<State, Delta, View, Draft>,
+): MapField<State, Delta, View, Draft> | AnyField {
+  return field.nesting?.map === undefined ? mapOf(field) : field.nesting.map(field as AnyField);
+}
+
+function mapOf<State, Delta, View, Draft>(
   field: FieldType<State, Delta, View, Draft>,
 ): MapField<State, Delta, View, Draft> {
   if (!field.removable) throw new InvalidSchemaError(`${field.tag} cannot stand below a key that can be deleted`);

@@ -8,9 +8,13 @@ import { jsonObject } from "../../values/json-of.js";
 export class RowsView<State, Value> implements ReadonlyMap<ReplicaId, Value> {
   readonly #rows: ReadonlyMap<AuthorIndex, State>;
   readonly #authors: AuthorTable;
-  readonly #read: (state: State) => Value;
+  readonly #read: (state: State, author: ReplicaId) => Value;
 
-  constructor(rows: ReadonlyMap<AuthorIndex, State>, authors: AuthorTable, read: (state: State) => Value) {
+  constructor(
+    rows: ReadonlyMap<AuthorIndex, State>,
+    authors: AuthorTable,
+    read: (state: State, author: ReplicaId) => Value,
+  ) {
     this.#rows = rows;
     this.#authors = authors;
     this.#read = read;
@@ -26,7 +30,7 @@ export class RowsView<State, Value> implements ReadonlyMap<ReplicaId, Value> {
 
   get(author: ReplicaId): Value | undefined {
     const state = this.#rows.get(this.#authors.indexOf(author));
-    return state === undefined ? undefined : this.#read(state);
+    return state === undefined ? undefined : this.#read(state, author);
   }
 
   forEach(callback: (value: Value, author: ReplicaId, map: ReadonlyMap<ReplicaId, Value>) => void): void {

@@ -4,8 +4,10 @@
 import type { AuthorIndex, ReplicaId } from "@joinery/clock";
 import { checksBelow } from "../../core/checks.js";
 import type { AnyField, DeltaOf, DraftAccess, DraftOf, FieldType, StateOf, ViewOf } from "../../core/field-type.js";
+import type { NestableField } from "../../core/guard.js";
 import { childPath } from "../../core/path.js";
 import { DecodeError } from "../../errors.js";
+import type { FoundedRowsOf } from "../../incarnations/incarnations-types.js";
 import { RowsView } from "./rows-view.js";
 
 export interface RowsState<State> {
@@ -29,9 +31,21 @@ export type RowsField<State, Delta, View, Draft> = FieldType<
 /** The type of `rows(field)`, for declarations: `RowsOf<CounterField>`. */
 export type RowsOf<F> = RowsField<StateOf<F>, DeltaOf<F>, ViewOf<F>, DraftOf<F>>;
 
-/** A field per author; a transaction writes only its own author's. */
+/** A field per author; a transaction writes only its own author's. Where a genesis gives out rights, each row has its own. */
+export function rows<F extends AnyField & NestableField<never>>(field: F): FoundedRowsOf<F>;
 export function rows<State, Delta, View, Draft>(
   field: FieldType<State, Delta, View, Draft>,
+): RowsField<State, Delta, View, Draft>;
+export function rows<State, Delta, View, Draft>(
+  field: FieldType<State, Delta, View, Draft>,
+): RowsField<State, Delta, View, Draft> | AnyField {
+  return field.nesting?.rows === undefined ? rowsOf(field, () => field) : field.nesting.rows(field as AnyField);
+}
+
+/** Rows of `field`, each read and written as what `fieldOf` answers for its author. */
+export function rowsOf<State, Delta, View, Draft>(
+  field: FieldType<State, Delta, View, Draft>,
+  fieldOf: (author: ReplicaId) => FieldType<State, Delta, View, Draft>,
 ): RowsField<State, Delta, View, Draft> {
   return {
     tag: `rows(${field.tag})`,
@@ -73,8 +87,8 @@ export function rows<State, Delta, View, Draft>(
       }
       return delta.length === 0 ? undefined : delta;
     },
-    view: (state, authors) => new RowsView(state.rows, authors, (row) => field.view(row, authors)),
-    draft: (access) => new OwnRowDraft(access, field),
+    view: (state, authors) => new RowsView(state.rows, authors, (row, author) => fieldOf(author).view(row, authors)),
+    draft: (access) => new OwnRowDraft(access, fieldOf),
     write(delta, writer) {
       writer.parts(delta.length);
       const sorted = [...delta].sort((a, b) => writer.authors.compare(a.author, b.author));
@@ -101,12 +115,15 @@ export function rows<State, Delta, View, Draft>(
 
 class OwnRowDraft<State, Delta, View, Draft> implements RowsDraft<Draft> {
   readonly #access: DraftAccess<RowsState<State>, RowsDelta<Delta>>;
-  readonly #field: FieldType<State, Delta, View, Draft>;
+  readonly #fieldOf: (author: ReplicaId) => FieldType<State, Delta, View, Draft>;
   #made: { readonly author: AuthorIndex; readonly draft: Draft } | undefined;
 
-  constructor(access: DraftAccess<RowsState<State>, RowsDelta<Delta>>, field: FieldType<State, Delta, View, Draft>) {
+  constructor(
+    access: DraftAccess<RowsState<State>, RowsDelta<Delta>>,
+    fieldOf: (author: ReplicaId) => FieldType<State, Delta, View, Draft>,
+  ) {
     this.#access = access;
-    this.#field = field;
+    this.#fieldOf = fieldOf;
   }
 
   /** A draft outlives its transaction, and the next may be another author's. */
@@ -118,9 +135,10 @@ class OwnRowDraft<State, Delta, View, Draft> implements RowsDraft<Draft> {
 
   #draftOf(author: AuthorIndex): Draft {
     const access = this.#access;
-    return this.#field.draft({
+    const name = access.writer.authors.idOf(author);
+    return this.#fieldOf(name).draft({
       writer: access.writer,
-      name: `${access.name}.${access.writer.authors.idOf(author)}`,
+      name: `${access.name}.${name}`,
       state: () => access.state()?.rows.get(author),
       apply: (delta, seq) => access.apply([{ author, delta }], seq),
     });
