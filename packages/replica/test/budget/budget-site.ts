@@ -1,5 +1,5 @@
 // A replica with one budget for tests: a site whose draft can also write past every check.
-import type { DraftAccess, FieldType, GenesisField, GuardedField, StateOf } from "@joinery/crdt";
+import type { DraftAccess, FieldType, GuardedField, NestableField, StateOf } from "@joinery/crdt";
 import {
   type BudgetDraft,
   type BudgetField,
@@ -27,7 +27,7 @@ export interface LyingDraft extends BudgetDraft {
 }
 
 type Guarded = GuardedField<BudgetState, BudgetDelta, BudgetView, LyingDraft>;
-export type TestBudget = FieldType<BudgetState, BudgetDelta, BudgetView, LyingDraft> & GenesisField<BudgetGenesis>;
+export type TestBudget = FieldType<BudgetState, BudgetDelta, BudgetView, LyingDraft> & NestableField<BudgetGenesis>;
 
 export const bounds = { min: -10, max: 90 };
 
