@@ -13,4 +13,4 @@ export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";
 export type { ReconnectState } from "./shell/reconnect.js";
 export type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./shell/sync.js";
-export type { Connection, ConnectionHandlers, Dialer, Listener, Listening } from "./transport-port.js";
+export type { Connection, ConnectionHandlers, Dialer, Listener, Listening, WaitOptions } from "./transport-port.js";

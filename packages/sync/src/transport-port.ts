@@ -25,6 +25,11 @@ export interface Connection {
   close(reason: string): void;
 }
 
+/** What everything that waits takes. */
+export interface WaitOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Opens connections to one target. */
 export interface Dialer {
   /** Where it dials, for messages to people. */
@@ -37,12 +42,18 @@ export interface Dialer {
 export interface Listening {
   /** Where it listens, in the form a dialer takes. */
   readonly address: string;
-  /** Stops accepting and closes what it accepted. */
-  close(): Promise<void>;
+  /**
+   * Stops accepting, closes what it accepted, and resolves when all of that has ended. An aborted signal cuts what is
+   * still waiting for its other side. May be called again.
+   */
+  close(options?: WaitOptions): Promise<void>;
 }
 
 /** Accepts connections. */
 export interface Listener {
-  /** Resolves once it accepts; rejects with a `TransportError`, for instance when the port is in use. */
-  listen(onConnection: (connection: Connection) => void): Promise<Listening>;
+  /**
+   * Resolves once it accepts; rejects with a `TransportError`, for instance when the port is in use, or with the signal's
+   * reason when that is aborted first. Nothing is left open then.
+   */
+  listen(onConnection: (connection: Connection) => void, options?: WaitOptions): Promise<Listening>;
 }

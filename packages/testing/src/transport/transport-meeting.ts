@@ -94,6 +94,34 @@ function describeListening(stage: OnStage): void {
       expect(logs.map(({ reasons }) => reasons.length)).toEqual([1, 1]);
     });
 
+    it("rejects with the signal's reason when that is aborted already, and leaves the address free", async () => {
+      const { transport, listening } = stage();
+      await listening.close();
+      const reason = new Error("changed my mind");
+      const listener = transport.listenerAt(listening.address);
+      await expect(listener.listen(() => {}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      await (await listener.listen(() => {})).close();
+    });
+
+    it("waits for nobody when it is closed with an aborted signal", async () => {
+      // Nobody reads at either end, so nobody answers a close.
+      const [near] = await stage().connect();
+      const startedAtMs = performance.now();
+      await stage().listening.close({ signal: AbortSignal.abort() });
+      expect(performance.now() - startedAtMs).toBeLessThan(1000);
+      expect(["LISTENER_CLOSED", "CONNECTION_LOST"]).toContain(await new ConnectionLog(near).closed());
+    });
+
+    it("cuts what it waits for when the signal is aborted meanwhile", async () => {
+      await stage().connect();
+      const controller = new AbortController();
+      const [first, second] = [stage().listening.close(), stage().listening.close({ signal: controller.signal })];
+      controller.abort();
+      const startedAtMs = performance.now();
+      await Promise.all([first, second]);
+      expect(performance.now() - startedAtMs).toBeLessThan(1000);
+    });
+
     it("lives through bytes that are none of its transport's, and so do its connections", async () => {
       const [near, far] = await stage().connect();
       const log = new ConnectionLog(far);

@@ -17,7 +17,12 @@ export interface MemoryHub {
 export function memoryHub(options: MemoryLinkOptions = {}): MemoryHub {
   const accepting = new Map<string, Accepting>();
   return {
-    listener: (name) => ({ listen: async (onConnection) => listen(accepting, name, onConnection) }),
+    listener: (name) => ({
+      listen: async (onConnection, { signal } = {}) => {
+        signal?.throwIfAborted();
+        return listen(accepting, name, onConnection);
+      },
+    }),
     dialer: (name) => ({ target: name, dial: (signal) => dial(accepting, name, options, signal) }),
   };
 }

@@ -1,5 +1,6 @@
 // Between the reasons of the port, which are text, and the codes and short texts of WebSocket (RFC 6455, section 7.4).
 import { closeReasons } from "../close-reasons.js";
+import { cutReason } from "../cut-reason.js";
 
 /** The code for a close that somebody asked for. */
 export const normalCode = 1000;
@@ -10,13 +11,9 @@ export const faultCode = 4000;
 /** The longest reason a close frame has room for, in bytes of UTF-8. */
 const reasonBytesMax = 123;
 
-/** The start of a reason that a close frame has room for, cut between characters. */
+/** The start of a reason that a close frame has room for. */
 export function fitReason(reason: string): string {
-  const bytes = new TextEncoder().encode(reason);
-  if (bytes.length <= reasonBytesMax) return reason;
-  let end = reasonBytesMax;
-  while (((bytes[end] as number) & 0xc0) === 0x80) end--;
-  return new TextDecoder().decode(bytes.subarray(0, end));
+  return cutReason(reason, reasonBytesMax);
 }
 
 /** What a close by the other side, or a broken link, means. */

@@ -1,11 +1,12 @@
-// A dial, for both kinds of socket: one outcome out of four (open, refused, too late, aborted), and nothing left behind.
+// A dial by either kind of WebSocket.
 import type { Connection } from "@joinery/sync";
+import { attemptDial } from "../dial-attempt.js";
 import { TransportError } from "../errors.js";
 import type { FrameSocket } from "./frame-socket.js";
 import { WebSocketConnection } from "./websocket-connection.js";
 import type { WebSocketOptions } from "./websocket-options.js";
 
-export interface DialRequest<Socket> {
+export interface SocketDial<Socket> {
   readonly target: string;
   readonly options: Required<WebSocketOptions>;
   readonly signal: AbortSignal;
@@ -16,51 +17,30 @@ export interface DialRequest<Socket> {
 }
 
 /** Resolves with an open connection; rejects with a `TransportError`, or with the signal's reason. */
-export function dialSocket<Socket extends FrameSocket>(request: DialRequest<Socket>): Promise<Connection> {
-  const { target, options, signal } = request;
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
+export function dialSocket<Socket extends FrameSocket>(dial: SocketDial<Socket>): Promise<Connection> {
+  const { target, options, signal } = dial;
+  return attemptDial({ target, signal, timeoutMs: options.connectTimeoutMs }, ({ open, refuse }) => {
     let cause: unknown;
-    const socket = openSocket(request);
-    const settle = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-    };
-    const giveUp = (error: unknown): void => {
-      settle();
-      abandon(socket);
-      reject(error);
-    };
-    const abort = (): void => giveUp(signal.reason);
-    const timer = setTimeout(
-      () => giveUp(cannotConnect(target, `didn't answer within ${options.connectTimeoutMs} ms`)),
-      options.connectTimeoutMs,
-    );
-    signal.addEventListener("abort", abort, { once: true });
+    const socket = openSocket(dial);
     socket.onerror = ({ error }) => {
       cause = error;
     };
-    socket.onclose = () => giveUp(cannotConnect(target, "didn't accept the connection", cause));
+    socket.onclose = () => refuse("didn't accept the connection", cause);
     socket.onopen = () => {
-      settle();
       const connection = new WebSocketConnection(socket, target, options);
-      request.onOpen?.(socket, connection);
-      resolve(connection);
+      dial.onOpen?.(socket, connection);
+      open(connection);
     };
+    return () => abandon(socket);
   });
 }
 
-function openSocket<Socket>({ target, open }: DialRequest<Socket>): Socket {
+function openSocket<Socket>({ target, open }: SocketDial<Socket>): Socket {
   try {
     return open();
   } catch (cause) {
-    throw new TransportError(
-      "INVALID_ADDRESS",
-      `${target} is no address of a WebSocket: give one like ws://host:port`,
-      {
-        cause,
-      },
-    );
+    const what = `${target} can't be dialed: give an address like ws://host:port, and options that are valid`;
+    throw new TransportError("INVALID_ADDRESS", what, { cause });
   }
 }
 
@@ -71,13 +51,4 @@ function abandon(socket: FrameSocket): void {
   socket.onerror = () => {};
   if (socket.terminate !== undefined) socket.terminate();
   else socket.close(1000, "");
-}
-
-function cannotConnect(target: string, what: string, cause?: unknown): TransportError {
-  const detail = cause instanceof Error ? ` (${cause.message})` : "";
-  return new TransportError(
-    "CANNOT_CONNECT",
-    `${target} ${what}${detail}: check that a listener is open there, or try again later`,
-    cause === undefined ? {} : { cause },
-  );
 }

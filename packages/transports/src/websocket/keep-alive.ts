@@ -24,8 +24,12 @@ export function keepAlive(socket: WebSocket, connection: WebSocketConnection, in
     }
     // After a stall of this process the timer runs before the answer is read, which lies in the socket already.
     setImmediate(() => {
-      if (heard) ask();
-      else connection.fail(closeReasons.peerSilent, true);
+      if (heard) {
+        ask();
+        return;
+      }
+      connection.fail(closeReasons.peerSilent);
+      connection.cut();
     });
   };
   const timer = setInterval(check, intervalMs);

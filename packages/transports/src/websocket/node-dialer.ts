@@ -5,11 +5,11 @@ import { WebSocket } from "ws";
 import { checkedAddress } from "./checked-address.js";
 import { dialSocket } from "./dial-socket.js";
 import { keepAlive } from "./keep-alive.js";
-import { type WebSocketOptions, withDefaults } from "./websocket-options.js";
+import { type NodeWebSocketOptions, withDefaults } from "./websocket-options.js";
 import { asFrameSocket, wsSettings } from "./ws-socket.js";
 
 /** Dials `url`, such as `ws://127.0.0.1:4100` or `wss://play.example/sync`. Frames are binary messages. Throws `TransportError` with code `INVALID_ADDRESS`. */
-export function webSocketDialer(url: string, options: WebSocketOptions = {}): Dialer {
+export function webSocketDialer(url: string, options: NodeWebSocketOptions = {}): Dialer {
   const complete = withDefaults(options);
   return {
     target: checkedAddress(url),
@@ -20,7 +20,7 @@ export function webSocketDialer(url: string, options: WebSocketOptions = {}): Di
         options: complete,
         signal,
         open: () => {
-          socket = new WebSocket(url, wsSettings(complete));
+          socket = new WebSocket(url, { ...options.tls, ...wsSettings(complete) });
           return asFrameSocket(socket);
         },
         onOpen: (_socket, connection) => keepAlive(socket, connection, complete.keepAliveMs),

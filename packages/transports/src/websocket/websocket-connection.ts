@@ -1,6 +1,7 @@
 // A connection over a WebSocket that is open, the same for both ends and for both kinds of socket. Each binary message
 // is one frame; whatever else arrives ends the connection with a reason from close-reasons.ts.
-import type { Connection, ConnectionHandlers } from "@joinery/sync";
+import type { ConnectionHandlers } from "@joinery/sync";
+import type { CuttableConnection } from "../accepted-connections.js";
 import { fitsBuffer } from "../bounds.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
 import { Delivery } from "../delivery.js";
@@ -8,7 +9,7 @@ import { faultCode, fitReason, normalCode, reasonOfClose, reasonOfError } from "
 import { type FrameSocket, openState } from "./frame-socket.js";
 import type { WebSocketOptions } from "./websocket-options.js";
 
-export class WebSocketConnection implements Connection {
+export class WebSocketConnection implements CuttableConnection {
   readonly remote: string;
   readonly frameBytesMax: number;
   readonly #bufferBytesMax: number;
@@ -60,10 +61,15 @@ export class WebSocketConnection implements Connection {
     this.#end(reason, normalCode);
   }
 
-  /** Ends the connection for a fault. `cut` doesn't wait for the other side, which may be gone. */
-  fail(reason: CloseReason, cut = false): void {
+  /** Ends the connection for a fault. */
+  fail(reason: CloseReason): void {
     this.#end(reason, faultCode);
-    if (cut) this.#socket.terminate?.();
+  }
+
+  /** Ends the link without waiting for the other side. */
+  cut(): void {
+    this.#end(closeReasons.connectionLost, faultCode);
+    this.#socket.terminate?.();
   }
 
   #end(reason: string, code: number): void {

@@ -1,4 +1,5 @@
 // What both ends of a WebSocket can be told, with the defaults.
+import type { ConnectionOptions } from "node:tls";
 import { bufferBytesMaxDefault, frameBytesMaxDefault } from "../bounds.js";
 
 export interface WebSocketOptions {
@@ -10,6 +11,12 @@ export interface WebSocketOptions {
   readonly connectTimeoutMs?: number;
   /** How often the other side is asked whether it lives; it has as long to answer. 0 never asks. Default 15,000 ms. */
   readonly keepAliveMs?: number;
+}
+
+/** What a dialer on Node can be told besides. */
+export interface NodeWebSocketOptions extends WebSocketOptions {
+  /** For `wss:`: what `tls.connect` takes, such as `ca`, `cert`, `key`, `servername`. Default: the system's trust. */
+  readonly tls?: ConnectionOptions;
 }
 
 export function withDefaults(options: WebSocketOptions): Required<WebSocketOptions> {
