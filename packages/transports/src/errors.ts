@@ -11,7 +11,9 @@ export type TransportErrorCode =
   /** The system doesn't let this process listen there. */
   | "CANNOT_LISTEN"
   /** The target isn't an address of this transport. Trying again doesn't help. */
-  | "INVALID_ADDRESS";
+  | "INVALID_ADDRESS"
+  /** An option has a value that can't work. */
+  | "INVALID_OPTION";
 
 export class TransportError extends Error {
   readonly code: TransportErrorCode;
