@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { transportContract } from "@joinery/testing";
 import { memoryHub } from "@joinery/transports/memory";
+import { messagePortDialer, messagePortListener } from "@joinery/transports/message-port";
 import { tcpDialer, tcpListener } from "@joinery/transports/tcp";
 import { webSocketDialer } from "@joinery/transports/websocket";
 import { webSocketListener } from "@joinery/transports/websocket-server";
@@ -25,6 +26,26 @@ transportContract("TCP", () => ({
   listenerAt: (address) => tcpListener({ port: Number(new URL(address).port) }),
   sendGarbage: sendToPort,
 }));
+
+transportContract("message ports", () => {
+  const { port1, port2 } = new MessageChannel();
+  return {
+    listener: messagePortListener(port2, { name: "table" }),
+    dialer: (address) => messagePortDialer(port1, { name: address.split(":")[1]!, connectTimeoutMs: 500 }),
+    listenerAt: (address) => messagePortListener(port2, { name: address.split(":")[1]! }),
+    sendGarbage: async () => {
+      const { port1: near, port2: far } = new MessageChannel();
+      for (const garbage of [undefined, null, 7, "dial", [], {}, { joinery: "dial" }]) port1.postMessage(garbage);
+      port1.postMessage({ joinery: "dial", name: "table", port: {} });
+      port1.postMessage({ joinery: "dial", name: 7, port: "table" });
+      port1.postMessage({ joinery: "dial", name: "table", port: far }, [far]);
+      near.postMessage(["frame", new Uint8Array(3)]);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      near.close();
+    },
+    cleanUp: async () => port1.close(),
+  };
+});
 
 const requests = [
   "",

@@ -1,6 +1,6 @@
 // What a link in memory can be told: its bounds, its faults, and what a turn is.
 import { bufferBytesMaxDefault, frameBytesMaxDefault } from "../bounds.js";
-import { nextTurn } from "./next-turn.js";
+import { nextTurn } from "../next-turn.js";
 
 /**
  * What becomes of one frame: the delay of each copy that arrives, in turns. `[]` loses it, `[0]` lets it pass,

@@ -1,6 +1,6 @@
-// One turn of the event loop. Delivery takes at least one, as over a network, so no handler runs inside a `send`.
+// One turn of the event loop, for adapters whose platform has no network: no handler may run inside a `send`.
 
-/** What this adapter needs of the platform; both are looked up at each call, so a test's fake timers take effect. */
+/** What is needed of the platform; both are looked up at each call, so a test's fake timers take effect. */
 interface Platform {
   setImmediate?: (run: () => void) => unknown;
   setTimeout: (run: () => void, delayMs: number) => unknown;
