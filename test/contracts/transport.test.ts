@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { transportContract } from "@joinery/testing";
+import { broadcastChannelDialer, broadcastChannelListener } from "@joinery/transports/broadcast-channel";
 import { memoryHub } from "@joinery/transports/memory";
 import { messagePortDialer, messagePortListener } from "@joinery/transports/message-port";
 import { tcpDialer, tcpListener } from "@joinery/transports/tcp";
@@ -44,6 +45,30 @@ transportContract("message ports", () => {
       near.close();
     },
     cleanUp: async () => port1.close(),
+  };
+});
+
+let channels = 0;
+transportContract("broadcast channels", () => {
+  const name = `table ${++channels}`;
+  return {
+    listener: broadcastChannelListener(name),
+    dialer: (address) => broadcastChannelDialer(address, { connectTimeoutMs: 500 }),
+    listenerAt: (address) => broadcastChannelListener(address, { claimMs: 50 }),
+    sendGarbage: async (address) => {
+      const id = address.split("#")[1];
+      const channel = new BroadcastChannel(name);
+      for (const garbage of [undefined, null, "here", [], {}, ["joinery/1"], new Uint8Array(9)]) {
+        channel.postMessage(garbage);
+        channel.postMessage(["joinery/1", id, "stranger", "link", garbage]);
+        channel.postMessage(["joinery/1", id, garbage, "link", "dial"]);
+        channel.postMessage(["joinery/1", "*", "stranger", garbage, "dial"]);
+      }
+      channel.postMessage(["joinery/1", id, "stranger", "link", "dial"]);
+      channel.postMessage(["joinery/1", id, "stranger", "link", ["frame", new Uint8Array(3)]]);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      channel.close();
+    },
   };
 });
 

@@ -28,7 +28,11 @@ export function messagePortDialer(
     dial: (signal) =>
       attemptDial({ target: remote, signal, timeoutMs: complete.connectTimeoutMs }, (outcome) => {
         const { port1, port2 } = new MessageChannel();
-        const giveUp = awaitOpening(new PortPipe(port1 as unknown as ChannelPort), remote, complete, outcome);
+        const giveUp = awaitOpening(
+          new PortPipe(port1 as unknown as ChannelPort),
+          { remote, options: complete },
+          outcome,
+        );
         const dial: PortDial = { joinery: "dial", name, port: port2 as unknown as ChannelPort };
         try {
           (typeof target === "function" ? target() : target).postMessage(dial, [port2 as never]);

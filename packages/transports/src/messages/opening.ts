@@ -6,12 +6,22 @@ import { MessageConnection } from "./message-connection.js";
 import type { MessageOptions } from "./message-options.js";
 import type { MessagePipe } from "./message-pipe.js";
 
+/** What a dialer knows of a pipe that it dials by. */
+export interface Opening {
+  readonly remote: string;
+  readonly options: Required<MessageOptions>;
+  onEnd?(connection: MessageConnection): void;
+}
+
+export interface OpeningOutcome extends Pick<DialOutcome, "refuse"> {
+  open(connection: MessageConnection): void;
+}
+
 /** The dialer's part, once the listener has been told of the pipe. @returns what gives up */
 export function awaitOpening(
   pipe: MessagePipe,
-  remote: string,
-  options: Required<MessageOptions>,
-  outcome: DialOutcome,
+  { remote, options, onEnd }: Opening,
+  outcome: OpeningOutcome,
 ): () => void {
   pipe.onGone = () => outcome.refuse("closed instead of opening");
   pipe.onBody = (value) => {
@@ -20,7 +30,8 @@ export function awaitOpening(
     else if (body[1] !== talkVersion) outcome.refuse(`speaks version ${body[1]} of this talk`);
     else {
       pipe.post(["open", talkVersion, options.bufferBytesMax]);
-      outcome.open(new MessageConnection(pipe, remote, options, body[2]));
+      const connection = new MessageConnection(pipe, remote, options, body[2], () => onEnd?.(connection));
+      outcome.open(connection);
     }
   };
   return () => {
@@ -30,13 +41,10 @@ export function awaitOpening(
 }
 
 /** What the listener has to do with a pipe that somebody dialed. */
-export interface Acceptance {
-  readonly remote: string;
-  readonly options: Required<MessageOptions>;
+export interface Acceptance extends Opening {
   /** The pipe is no half-open one any more: it has become a connection, or nothing. */
   onSettled(): void;
   onConnection(connection: MessageConnection): void;
-  onEnd(connection: MessageConnection): void;
 }
 
 /** The listener's part. @returns what gives up */
@@ -60,7 +68,7 @@ export function offerOpening(pipe: MessagePipe, acceptance: Acceptance): () => v
       return;
     }
     settle();
-    const connection = new MessageConnection(pipe, remote, options, body[2], () => acceptance.onEnd(connection));
+    const connection = new MessageConnection(pipe, remote, options, body[2], () => acceptance.onEnd?.(connection));
     acceptance.onConnection(connection);
   };
   pipe.post(["open", talkVersion, options.bufferBytesMax]);
