@@ -27,6 +27,18 @@ describe("entries that come too early", () => {
     expect(cid.document.log.size).toBe(entries.length);
   });
 
+  it("wait for what their author had seen, also where they touch nothing of it", () => {
+    const [ann, bob, cid] = [siteOf(1, everyType), siteOf(2, everyType), siteOf(3, everyType)];
+    const first = ann.write(({ total }) => total.add(1));
+    bob.receive(first);
+    const second = bob.write(({ total }) => total.add(2));
+    cid.receive(second);
+    expect([cid.vector, cid.document.counts.held, cid.document.view.total]).toEqual(["", 1, 0]);
+    cid.receive(first);
+    expect(cid.document.view.total).toBe(3);
+    expect(cid.digest).toBe(bob.digest);
+  });
+
   it("cost no more than their number when thousands come in reverse", () => {
     const ann = siteOf(1, everyType);
     const entries = written(ann, 20_000);

@@ -206,6 +206,18 @@ describe("transactions between flushes", () => {
     expect(other.digest).toBe(site.digest);
   });
 
+  it("leave an entry as it is when one of several operations begins the next", () => {
+    const site = siteOf(1, everyType);
+    for (let left = entryTransactionsMax + 1; left > 0; left--) {
+      site.change(({ total, seats }) => [total.add(1), seats.set(`${left}`, { name: "n", ready: true })]);
+    }
+    site.flush();
+    expect(site.disk.length).toBe(2);
+    const other = siteOf(3, everyType);
+    other.receive(...site.disk);
+    expect(other.digest).toBe(site.digest);
+  });
+
   it("go into a second entry when they no longer fit one", () => {
     const site = siteOf(1, everyType);
     for (let key = 0; key < 30; key++) {
