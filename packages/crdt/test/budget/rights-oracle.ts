@@ -194,11 +194,20 @@ function totalRead({ rights }: BudgetView): number {
   return [0, 1, 2, 3].some((variant) => totalOf(variant) === all) ? all : Number.NaN;
 }
 
-/** Every place whose value changes are told of. */
-export function leaves(spec: RightsSpec, view: unknown, path: readonly string[] = []): Map<string, string> {
+/** Every place whose value changes are told of, in a field that was founded as `variant`; what reads as if never written is left out. */
+export function leaves(
+  spec: RightsSpec,
+  variant: number,
+  view: unknown,
+  path: readonly string[] = [],
+): Map<string, string> {
   switch (spec.kind) {
     case "budget":
-      return new Map(budgetLeaves(view as BudgetView, totalRead(view as BudgetView), path));
+      return new Map(
+        budgetLeaves(view as BudgetView, totalRead(view as BudgetView), path).filter(
+          ([, text]) => text !== budgetAt(variant).show([]),
+        ),
+      );
     case "plain":
       return new Map(
         [...plainLeaves(spec.of, view)].map(([place, text]) => {
@@ -207,11 +216,15 @@ export function leaves(spec: RightsSpec, view: unknown, path: readonly string[] 
       );
     case "struct": {
       const parts = view as Record<string, unknown>;
-      return merged(Object.entries(spec.fields).map(([name, part]) => leaves(part, parts[name], [...path, name])));
+      return merged(
+        Object.entries(spec.fields).map(([name, part]) => leaves(part, variant, parts[name], [...path, name])),
+      );
     }
     case "rows": {
       const entries = [...(view as ReadonlyMap<string, unknown>)];
-      return merged(entries.map(([key, inner]) => leaves(spec.of, inner, [...path, key])));
+      return merged(
+        entries.map(([key, inner]) => leaves(spec.of, names.indexOf(key as ReplicaId), inner, [...path, key])),
+      );
     }
     // What begins or ends is told of at its key, which stands for all that is below.
     case "map": {

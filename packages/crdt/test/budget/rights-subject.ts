@@ -8,7 +8,6 @@ import { fieldOf, genesisOf, operationOn, perform, type RightsOperation, type Ri
 export function rightsSubject(spec: RightsSpec): LawSubject<RightsOperation> {
   const field = fieldOf(spec) as AnyField & GenesisField<unknown>;
   const type = field.withGenesis(genesisOf(spec, 0));
-  const unwritten = leaves(spec, type.view(type.bottom(), { indexOf: () => -1, idOf: () => "" } as never));
   return {
     type,
     operation: operationOn(spec),
@@ -16,6 +15,6 @@ export function rightsSubject(spec: RightsSpec): LawSubject<RightsOperation> {
     oracle: (visible) => show(spec, 0, visible),
     survivors: (visible) => survivors(spec, 0, visible),
     show: (view) => shown(spec, view),
-    leaves: (view) => new Map([...leaves(spec, view)].filter(([place, text]) => unwritten.get(place) !== text)),
+    leaves: (view) => leaves(spec, 0, view),
   };
 }
