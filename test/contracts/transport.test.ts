@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { transportContract } from "@joinery/testing";
 import { broadcastChannelDialer, broadcastChannelListener } from "@joinery/transports/broadcast-channel";
-import { memoryHub } from "@joinery/transports/memory";
+import { memoryDatagrams, memoryHub } from "@joinery/transports/memory";
 import { messagePortDialer, messagePortListener } from "@joinery/transports/message-port";
+import { narrowLinkDialer, narrowLinkListener } from "@joinery/transports/narrow-link";
 import { tcpDialer, tcpListener } from "@joinery/transports/tcp";
 import { webSocketDialer } from "@joinery/transports/websocket";
 import { webSocketListener } from "@joinery/transports/websocket-server";
@@ -71,6 +72,25 @@ transportContract("broadcast channels", () => {
     },
   };
 });
+
+for (const datagramBytesMax of [20, 512]) {
+  transportContract(`narrow links of ${datagramBytesMax} bytes`, () => {
+    const network = memoryDatagrams({ datagramBytesMax });
+    const bufferBytesMax = 256 * 1024;
+    return {
+      listener: narrowLinkListener(network.host("radio"), { bufferBytesMax }),
+      dialer: (address) =>
+        narrowLinkDialer(address, () => network.port(address), { connectTimeoutMs: 500, bufferBytesMax }),
+      listenerAt: (address) => narrowLinkListener(network.host(address), { bufferBytesMax }),
+      sendGarbage: async (address) => {
+        const port = network.port(address);
+        for (let length = 0; length <= 40; length++)
+          port.send(new Uint8Array(length).map((_, index) => index * length));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      },
+    };
+  });
+}
 
 const requests = [
   "",

@@ -2,7 +2,8 @@
 import { describeHostileBytes } from "@joinery/testing/hostile";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeClose, encodeFrame, RecordDecoder, type StreamRecord } from "../src/tcp/record-decoder.js";
+import type { StreamRecord } from "../src/stream-record.js";
+import { encodeClose, encodeFrame, RecordDecoder } from "../src/tcp/record-decoder.js";
 
 const frameBytesMax = 2000;
 

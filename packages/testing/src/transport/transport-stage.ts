@@ -4,7 +4,7 @@ import { pause } from "./connection-log.js";
 
 /** One transport, with an address of its own for every test. */
 export interface TransportUnderTest {
-  /** Give its connections a `frameBytesMax` of at least 1,024, and a buffer of at most 4 MiB. */
+  /** Give its connections a `frameBytesMax` of at least 1,024, and a buffer from 128 KiB to 4 MiB. */
   readonly listener: Listener;
   /** Dials what a listening calls its address. */
   dialer(address: string): Dialer;

@@ -3,12 +3,8 @@
 // length above the bound is a fault before anything is kept for it.
 import { type CloseReason, closeReasons } from "../close-reasons.js";
 import { cutReason } from "../cut-reason.js";
-
-/** A frame, or the reason with which the other side closes. */
-export type StreamRecord =
-  | { readonly kind: "frame"; readonly frame: Uint8Array }
-  | { readonly kind: "close"; readonly reason: string }
-  | { readonly kind: "fault"; readonly reason: CloseReason };
+import { HeldBytes } from "../held-bytes.js";
+import type { StreamRecord } from "../stream-record.js";
 
 const headBytes = 4;
 const frameKind = 1;
@@ -39,9 +35,8 @@ function encodeRecord(kind: number, body: Uint8Array): Uint8Array {
 
 export class RecordDecoder {
   readonly #frameBytesMax: number;
-  /** What has arrived of the record that isn't whole yet; its first `#heldBytes` count. */
-  #held: Uint8Array = new Uint8Array(0);
-  #heldBytes = 0;
+  /** What has arrived of the record that isn't whole yet. */
+  readonly #held = new HeldBytes();
 
   constructor(frameBytesMax: number) {
     this.#frameBytesMax = frameBytesMax;
@@ -51,19 +46,18 @@ export class RecordDecoder {
   *decode(piece: Uint8Array): Generator<StreamRecord, void> {
     let rest = piece;
     for (;;) {
-      if (this.#heldBytes < headBytes) rest = this.#hold(rest, headBytes);
-      if (this.#heldBytes < headBytes) return;
-      const [kind, length] = [this.#held[0] as number, lengthIn(this.#held)];
+      if (this.#held.length < headBytes) rest = this.#held.take(rest, headBytes);
+      if (this.#held.length < headBytes) return;
+      const [kind, length] = [this.#held.view[0] as number, lengthIn(this.#held.view)];
       const fault = this.#faultOf(kind, length);
       if (fault !== undefined) {
         yield { kind: "fault", reason: fault };
         return;
       }
-      rest = this.#hold(rest, headBytes + length);
-      if (this.#heldBytes < headBytes + length) return;
-      const body = this.#held.slice(headBytes, headBytes + length);
-      this.#held = new Uint8Array(0);
-      this.#heldBytes = 0;
+      rest = this.#held.take(rest, headBytes + length);
+      if (this.#held.length < headBytes + length) return;
+      const body = this.#held.view.slice(headBytes);
+      this.#held.clear();
       yield kind === frameKind ? { kind: "frame", frame: body } : { kind: "close", reason: textOf(body) };
     }
   }
@@ -71,20 +65,6 @@ export class RecordDecoder {
   #faultOf(kind: number, length: number): CloseReason | undefined {
     if (kind === frameKind) return length > this.#frameBytesMax ? closeReasons.frameTooLarge : undefined;
     return kind === closeKind && length <= reasonBytesMax ? undefined : closeReasons.protocolError;
-  }
-
-  /** Keeps bytes of `piece` until there are `wanted`. @returns the bytes behind them */
-  #hold(piece: Uint8Array, wanted: number): Uint8Array {
-    const taken = Math.min(piece.length, wanted - this.#heldBytes);
-    const bytes = this.#heldBytes + taken;
-    if (bytes > this.#held.length) {
-      const grown = new Uint8Array(Math.min(wanted, Math.max(bytes, 2 * this.#held.length)));
-      grown.set(this.#held.subarray(0, this.#heldBytes));
-      this.#held = grown;
-    }
-    this.#held.set(piece.subarray(0, taken), this.#heldBytes);
-    this.#heldBytes = bytes;
-    return piece.subarray(taken);
   }
 }
 

@@ -6,8 +6,9 @@ import type { CuttableConnection } from "../accepted-connections.js";
 import { fitsBuffer } from "../bounds.js";
 import { type CloseReason, closeReasons } from "../close-reasons.js";
 import { Delivery } from "../delivery.js";
+import type { StreamRecord } from "../stream-record.js";
 import { surface } from "../surface.js";
-import { encodeClose, encodeFrame, RecordDecoder, type StreamRecord } from "./record-decoder.js";
+import { encodeClose, encodeFrame, RecordDecoder } from "./record-decoder.js";
 import { closeTimeoutMs, type TcpOptions } from "./tcp-options.js";
 
 export class TcpConnection implements CuttableConnection {
