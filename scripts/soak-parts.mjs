@@ -22,4 +22,15 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_FUZZ_INPUTS: "25000", JOINERY_STATISTICS: "1" }),
     casesPerRound: 25_000,
   },
+  reconcile: {
+    does: "set reconciliation: symbols per difference up to 10,000 items, spoiled batches, and pairs of sets",
+    tests: ["packages/sync/test/reconcile"],
+    env: (seed) => ({
+      JOINERY_SEED: `${seed}`,
+      JOINERY_SKETCH_RUNS: "2000",
+      JOINERY_FUZZ_INPUTS: "25000",
+      JOINERY_STATISTICS: "1",
+    }),
+    casesPerRound: 2000,
+  },
 };

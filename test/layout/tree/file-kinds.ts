@@ -18,6 +18,7 @@ export const pureCoreFolders: readonly string[] = [
   "packages/replica/src/core/",
   "packages/replica/src/signed/",
   "packages/sync/src/core/",
+  "packages/sync/src/reconcile/",
 ];
 
 /** The one folder of a core where Date is a plain value, written into documents and read back. */
