@@ -57,3 +57,10 @@ export class KeyedHash {
     this.high = v1 ^ v3;
   }
 }
+
+/** A key of its own for each purpose: the tag of the purpose's number, as four bytes, under `key`. */
+export function derivedKey(key: HashKey, purpose: number): HashKey {
+  const hash = new KeyedHash(key);
+  hash.tag(Int32Array.of(purpose), 0, 4);
+  return { k0: hash.low, k1: hash.high };
+}

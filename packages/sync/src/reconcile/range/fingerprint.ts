@@ -4,7 +4,7 @@
 // Bellare, Micciancio: A new paradigm for collision-free hashing: incrementality at reduced cost (1997).
 
 import { bytesToWords, wordsOf } from "../item-words.js";
-import { type HashKey, KeyedHash } from "../keyed-hash.js";
+import { derivedKey, type HashKey, KeyedHash } from "../keyed-hash.js";
 
 export const fingerprintBytes = 16;
 
@@ -17,7 +17,7 @@ export class ItemHash {
   readonly #words: Int32Array;
 
   constructor(itemBytes: number, key: HashKey) {
-    this.#halves = [derived(key, 1), derived(key, 2)];
+    this.#halves = [new KeyedHash(derivedKey(key, 1)), new KeyedHash(derivedKey(key, 2))];
     this.#words = new Int32Array(wordsOf(itemBytes));
   }
 
@@ -28,12 +28,6 @@ export class ItemHash {
     second.tag(this.#words, 0, item.length);
     return Int32Array.of(first.low, first.high, second.low, second.high);
   }
-}
-
-function derived(key: HashKey, number: number): KeyedHash {
-  const hash = new KeyedHash(key);
-  hash.tag(Int32Array.of(number), 0, 4);
-  return new KeyedHash({ k0: hash.low, k1: hash.high });
 }
 
 /** Adds `sign` times `other` to `sum`. */
