@@ -52,7 +52,7 @@ async function playRound(part, seed) {
   closeSync(output);
   const seconds = (performance.now() - startedAt) / 1000;
   const text = readFileSync(log, "utf8");
-  for (const line of text.split("\n").filter((one) => / (traces|inputs) of /.test(one)))
+  for (const line of text.split("\n").filter((one) => / (traces|inputs|runs) of /.test(one)))
     process.stdout.write(`  ${line.trim()}\n`);
   process.stdout.write(`soak ${part}: seed ${seed} ${code === 0 ? "passed" : "FAILED"} in ${seconds.toFixed(1)} s\n`);
   if (code !== 0) tellFailure(part, seed, text);

@@ -41,7 +41,7 @@ describe("symbols per item of difference", () => {
     const percentile = ratios[Math.floor(taken * 0.99)]!;
     if (process.env.JOINERY_STATISTICS !== undefined) {
       console.log(
-        `d = ${difference}: ${taken} runs, mean ${average.toFixed(3)}, 99th percentile ${percentile.toFixed(3)}, ` +
+        `symbols per item: ${taken} runs of ${difference} items, mean ${average.toFixed(3)}, 99th percentile ${percentile.toFixed(3)}, ` +
           `greatest ${ratios.at(-1)!.toFixed(3)}`,
       );
     }
