@@ -107,9 +107,9 @@ function twinOf(number: number, members: readonly ReplicaId[], disk: readonly Ui
 /** Gives everything to every honest site, in its own order and some of it twice, until nobody takes anything more. */
 export function exchangeAll(history: ForkedHistory, picks: readonly number[]): void {
   const takers = [...history.honest, history.observer];
-  // What waits counts too: because of it, evidence that was refused is taken when it comes again.
-  const taken = (): string => takers.map(({ signed }) => `${signed.tree.nodes.length} ${signed.pendingBytes}`).join();
-  for (let before = ""; before !== taken(); ) {
+  const taken = (): number => takers.reduce((sum, { signed }) => sum + signed.tree.nodes.length, 0);
+  // Evidence that was refused before what needs it came is taken in the round after that, in which nothing else may be.
+  for (let idleRounds = 0, before = -1; idleRounds < 3; idleRounds = taken() > before ? 0 : idleRounds + 1) {
     before = taken();
     const pool = history.pool();
     for (const [index, site] of takers.entries()) {
