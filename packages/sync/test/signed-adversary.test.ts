@@ -105,6 +105,8 @@ describe("honest nodes among members who lie", () => {
         const shown = network.nodes.map(storedBy);
         if (new Set(shown.map(String)).size > 1) count("different before the exchange");
         exchangeEverything(network);
+        network.run(5000);
+        network.expectSilence();
         const [first] = network.nodes as [TestNode];
         for (const node of [...network.nodes, handedOver(first, network.nowMs, network.random)]) {
           expect(storedBy(node)).toEqual(storedBy(first));

@@ -97,7 +97,8 @@ export class BranchTalk {
     if (this.#asked.length === 0) return;
     if (this.#source.unknown(this.#asked).some((hash) => !this.#source.holds(hash))) return;
     this.#asked = [];
-    const lacking = this.#source.lacking();
+    // What waits for a signature alone is here whatever the answer says: it is asked for again at a check, not at once.
+    const lacking = this.#source.lacking().filter((hash) => !this.#source.holds(hash));
     this.#reach = lacking.length === 0 ? 1 : Math.min(this.#reach * 2, reachMax);
     for (const hash of lacking) this.#want(hash);
   }
