@@ -2,9 +2,9 @@
 // is one layer above all adapters, so what holds for one has to hold for each.
 import { counter, createReplica, type Dialer, type Listener, map, type Replica, register } from "joinery";
 import { broadcastChannelDialer, broadcastChannelListener } from "joinery/transports/broadcast-channel";
-import { memoryDatagrams, memoryHub } from "joinery/transports/memory";
+import { memoryHub } from "joinery/transports/memory";
 import { messagePortDialer, messagePortListener } from "joinery/transports/message-port";
-import { narrowLinkDialer, narrowLinkListener } from "joinery/transports/narrow-link";
+import { memoryDatagrams, narrowLinkDialer, narrowLinkListener } from "joinery/transports/narrow-link";
 import { tcpDialer, tcpListener } from "joinery/transports/tcp";
 import { webSocketDialer } from "joinery/transports/websocket";
 import { webSocketListener } from "joinery/transports/websocket-server";

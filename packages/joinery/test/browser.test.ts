@@ -38,4 +38,14 @@ describe("a bundle for browsers", () => {
     expect(inputs.filter((input) => ofNode.test(input))).toEqual([]);
     expect(bytes).toBeLessThan(192_000);
   });
+
+  it.each([
+    ["message-port", 12_000],
+    ["broadcast-channel", 15_000],
+    ["narrow-link", 20_000],
+  ])("of the %s adapter holds nothing of Node, and less than %i bytes", async (name, bytesMax) => {
+    const { inputs, bytes } = await bundled(`joinery/transports/${name}`);
+    expect(inputs.filter((input) => ofNode.test(input))).toEqual([]);
+    expect(bytes).toBeLessThan(bytesMax);
+  });
 });

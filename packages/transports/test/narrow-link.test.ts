@@ -3,9 +3,8 @@ import type { Connection } from "@joinery/sync";
 import { Dice } from "@joinery/testing/hostile";
 import { ConnectionLog, frameOf } from "@joinery/testing/probes";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { memoryDatagrams } from "../src/memory/index.js";
 import { datagramKinds, openingSeals } from "../src/narrow-link/core/datagram.js";
-import { type DatagramPort, narrowLinkDialer, narrowLinkListener } from "../src/narrow-link/index.js";
+import { type DatagramPort, memoryDatagrams, narrowLinkDialer, narrowLinkListener } from "../src/narrow-link/index.js";
 import { decodeDial, encodeDial } from "../src/narrow-link/opening.js";
 import { endOf, hear } from "./heard.js";
 

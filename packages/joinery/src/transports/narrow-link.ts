@@ -2,6 +2,9 @@
 export {
   type DatagramHost,
   type DatagramPort,
+  type MemoryDatagrams,
+  type MemoryDatagramsOptions,
+  memoryDatagrams,
   type NarrowLinkListenerOptions,
   type NarrowLinkOptions,
   narrowLinkDialer,

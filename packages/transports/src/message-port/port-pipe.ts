@@ -1,5 +1,5 @@
-// One end of a message channel as a pipe. The other end's death is told by the port where the platform does so: Node, and
-// browsers since 2024; elsewhere silence tells it.
+// One end of a message channel as a pipe. Where the platform tells that the other end is gone, as Node does when a worker
+// dies, the pipe tells it too; elsewhere silence has to.
 import type { MessageBody } from "../messages/message-body.js";
 import type { MessagePipe } from "../messages/message-pipe.js";
 

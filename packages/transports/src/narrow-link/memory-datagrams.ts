@@ -1,8 +1,8 @@
 // Datagrams within one process, for tests of what runs over narrow links: each is lost, doubled or late as a fault says.
 import { TransportError } from "../errors.js";
-import type { DatagramHost, DatagramPort } from "../narrow-link/datagram-port.js";
+import type { LinkFault } from "../memory/link-options.js";
 import { nextTurn } from "../next-turn.js";
-import type { LinkFault } from "./link-options.js";
+import type { DatagramHost, DatagramPort } from "./datagram-port.js";
 
 export interface MemoryDatagramsOptions {
   /** Default 20 bytes, the least of Bluetooth LE. */
