@@ -29,25 +29,23 @@ export function attemptDial(
     signal.throwIfAborted();
     let settled = false;
     let abandon: (() => void) | undefined;
-    const settle = (): boolean => {
-      if (settled) return false;
+    const settle = (act: () => void): void => {
+      if (settled) return;
       settled = true;
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
-      return true;
+      act();
     };
-    const fail = (error: unknown): void => {
-      if (!settle()) return;
-      abandon?.();
-      reject(error);
-    };
+    const open = (connection: Connection): void => settle(() => resolve(connection));
+    const fail = (error: unknown): void =>
+      settle(() => {
+        abandon?.();
+        reject(error);
+      });
     const refuse = (what: string, cause?: unknown): void => fail(cannotConnect(target, what, cause));
     const abort = (): void => fail(signal.reason);
     const timer = setTimeout(() => refuse(`didn't answer within ${timeoutMs} ms`), timeoutMs);
     signal.addEventListener("abort", abort, { once: true });
-    const open = (connection: Connection): void => {
-      if (settle()) resolve(connection);
-    };
     try {
       abandon = begin({ open, refuse, fail });
     } catch (error) {

@@ -52,36 +52,26 @@ function listen(
   };
 }
 
-function dial(
+async function dial(
   accepting: ReadonlyMap<string, Accepting>,
   name: string,
   options: MemoryLinkOptions,
   signal: AbortSignal,
 ): Promise<Connection> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    withDefaults(options).nextTurn(() => {
-      if (signal.aborted) return;
-      signal.removeEventListener("abort", abort);
-      const there = accepting.get(name);
-      if (there === undefined) reject(nobodyThere(name));
-      else connect(there, name, options, resolve);
-    });
-  });
+  signal.throwIfAborted();
+  await new Promise<void>(withDefaults(options).nextTurn);
+  signal.throwIfAborted();
+  const there = accepting.get(name);
+  if (there === undefined) throw nobodyThere(name);
+  return connect(there, name, options);
 }
 
-function connect(
-  { connections, onConnection }: Accepting,
-  name: string,
-  options: MemoryLinkOptions,
-  resolve: (connection: Connection) => void,
-): void {
+function connect({ connections, onConnection }: Accepting, name: string, options: MemoryLinkOptions): Connection {
   const [near, far] = connectedPair([name, `a dialer of ${name}`], options, [() => {}, () => connections.delete(far)]);
   connections.add(far);
-  resolve(near);
-  onConnection(far);
+  // What it throws is the listener's bug, and no reason for the dial to fail.
+  queueMicrotask(() => onConnection(far));
+  return near;
 }
 
 function nobodyThere(name: string): TransportError {

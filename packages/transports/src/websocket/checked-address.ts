@@ -3,8 +3,12 @@ import { TransportError } from "../errors.js";
 
 /** `url`, which must be `ws://...` or `wss://...` without a fragment. Throws `TransportError` with code `INVALID_ADDRESS`. */
 export function checkedAddress(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isWebSocket = parsed?.protocol === "ws:" || parsed?.protocol === "wss:";
-  if (isWebSocket && parsed?.hash === "") return url;
-  throw new TransportError("INVALID_ADDRESS", `${url} is no address of a WebSocket: give one like ws://host:port`);
+  if (URL.canParse(url) && /^wss?:[^#]*$/i.test(url)) return url;
+  throw invalidAddress(url);
+}
+
+/** @param cause what the platform says, which may know of rules of its own */
+export function invalidAddress(url: string, cause?: unknown): TransportError {
+  const message = `${url} is no address of a WebSocket: give one like ws://host:port`;
+  return new TransportError("INVALID_ADDRESS", message, { cause });
 }

@@ -1,7 +1,7 @@
 // A dial by either kind of WebSocket.
 import type { Connection } from "@joinery/sync";
 import { attemptDial } from "../dial-attempt.js";
-import { TransportError } from "../errors.js";
+import { invalidAddress } from "./checked-address.js";
 import type { FrameSocket } from "./frame-socket.js";
 import { WebSocketConnection } from "./websocket-connection.js";
 import type { WebSocketOptions } from "./websocket-options.js";
@@ -39,8 +39,7 @@ function openSocket<Socket>({ target, open }: SocketDial<Socket>): Socket {
   try {
     return open();
   } catch (cause) {
-    const what = `${target} can't be dialed: give an address like ws://host:port, and options that are valid`;
-    throw new TransportError("INVALID_ADDRESS", what, { cause });
+    throw invalidAddress(target, cause);
   }
 }
 

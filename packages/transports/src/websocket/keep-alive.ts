@@ -2,6 +2,7 @@
 // when nothing at all was heard until the next one is due, so a dead peer is found within two intervals.
 import type { WebSocket } from "ws";
 import { closeReasons } from "../close-reasons.js";
+import { faultCode } from "./close-codes.js";
 import type { WebSocketConnection } from "./websocket-connection.js";
 
 /** Watches `socket` until it closes. An interval of 0 never asks. */
@@ -28,7 +29,7 @@ export function keepAlive(socket: WebSocket, connection: WebSocketConnection, in
         ask();
         return;
       }
-      connection.fail(closeReasons.peerSilent);
+      connection.close(closeReasons.peerSilent, faultCode);
       connection.cut();
     });
   };

@@ -57,22 +57,8 @@ export class WebSocketConnection implements CuttableConnection {
     }
   }
 
-  close(reason: string): void {
-    this.#end(reason, normalCode);
-  }
-
-  /** Ends the connection for a fault. */
-  fail(reason: CloseReason): void {
-    this.#end(reason, faultCode);
-  }
-
-  /** Ends the link without waiting for the other side. */
-  cut(): void {
-    this.#end(closeReasons.connectionLost, faultCode);
-    this.#socket.terminate?.();
-  }
-
-  #end(reason: string, code: number): void {
+  /** @param code `faultCode` where an adapter found a fault */
+  close(reason: string, code: number = normalCode): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#delivery.mute();
@@ -81,11 +67,20 @@ export class WebSocketConnection implements CuttableConnection {
     this.#socket.resume?.();
   }
 
+  cut(): void {
+    this.#fail(closeReasons.connectionLost);
+    this.#socket.terminate?.();
+  }
+
+  #fail(reason: CloseReason): void {
+    this.close(reason, faultCode);
+  }
+
   #receive(data: unknown): void {
     if (this.#reason !== undefined) return;
-    if (!(data instanceof ArrayBuffer)) this.fail(closeReasons.textFrame);
-    else if (data.byteLength > this.frameBytesMax) this.fail(closeReasons.frameTooLarge);
-    else if (!this.#delivery.push(new Uint8Array(data))) this.fail(closeReasons.bufferFull);
+    if (!(data instanceof ArrayBuffer)) this.#fail(closeReasons.textFrame);
+    else if (data.byteLength > this.frameBytesMax) this.#fail(closeReasons.frameTooLarge);
+    else if (!this.#delivery.push(new Uint8Array(data))) this.#fail(closeReasons.bufferFull);
     else if (!this.#delivery.started) this.#socket.pause?.();
   }
 }
