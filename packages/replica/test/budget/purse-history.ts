@@ -179,12 +179,17 @@ export class PurseHistory {
     const column = did === "used" ? "" : did === "asked" ? "?" : to;
     if (to === nameOf(number)) return;
     const [before, asked] = [totalAt(site, key, of, column), totalAt(site, key, of, "?")];
+    if (!honest) {
+      // What a liar claims need not be more than before: then its own state does not show it.
+      const total = before + BigInt(amount + 1) + one.skew;
+      if (total <= 0n) return;
+      site.change(({ purses }) => purses.at(key).energy.raw({ row: of, column, amount: total }));
+      steps.push({ did: "moved", id, move: { did, of, to, total } });
+      return;
+    }
     site.change(({ purses }) => {
       const { energy } = purses.at(key);
-      if (honest) act(energy, did, of, one.to, amount || Math.max(energy.mine[of], 1));
-      else if (before + BigInt(amount + 1) + one.skew > 0n) {
-        energy.raw({ row: of, column, amount: before + BigInt(amount + 1) + one.skew });
-      }
+      act(energy, did, of, one.to, amount || Math.max(energy.mine[of], 1));
     });
     const total = totalAt(site, key, of, column);
     const askedNow = totalAt(site, key, of, "?");
