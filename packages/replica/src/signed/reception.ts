@@ -31,8 +31,11 @@ export interface Received {
   readonly checks: readonly DueCheck[];
 }
 
-/** Stores a unit, of which only checked signatures are kept; false when there is no room for it as evidence. */
-export type StoreUnit = (unit: Unit, isNeeded: boolean) => boolean;
+/**
+ * Stores a unit, of which only checked signatures are kept; false when there is no room for it as evidence. `isNeeded`
+ * looks through what waits for it, so it is asked only where there is no room.
+ */
+export type StoreUnit = (unit: Unit, isNeeded: () => boolean) => boolean;
 
 /** Most refused entries remembered by name. */
 const refusedMax = 4096;
@@ -179,18 +182,13 @@ export class Reception {
   }
 
   #store(unit: Unit): boolean {
-    const isNeeded = this.#waiting.isNeeded(unit[0] as Arrival);
-    for (const arrival of unit) this.#waiting.leave(arrival);
-    if (
-      this.#storeUnit(
-        unit.map((arrival) => (arrival.isChecked ? arrival : withoutSignature(arrival))),
-        isNeeded,
-      )
-    ) {
-      return true;
+    const kept = unit.map((arrival) => (arrival.isChecked ? arrival : withoutSignature(arrival)));
+    const isStored = this.#storeUnit(kept, () => this.#waiting.isNeeded(unit[0] as Arrival));
+    for (const arrival of unit) {
+      this.#waiting.leave(arrival);
+      if (!isStored) this.#refuseEvidence(arrival);
     }
-    for (const arrival of unit) this.#refuseEvidence(arrival);
-    return false;
+    return isStored;
   }
 
   #refuseEvidence({ name, author }: Arrival): void {

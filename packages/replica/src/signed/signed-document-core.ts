@@ -230,7 +230,7 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
     let group: Entry[] = [];
     const told: Effect[] = [];
     const checks = run((unit, isNeeded) => {
-      if (!isNeeded && !this.#evidence.hasRoom(unit)) return false;
+      if (!this.#evidence.hasRoom(unit) && !isNeeded()) return false;
       if (unit.some((arrival) => this.#mustEndorse(arrival))) {
         if (group.length > 0) effects.push(this.persist(group));
         group = [];
