@@ -58,3 +58,9 @@ export function unsigned(entry: Entry): Entry {
 function read(rest: Uint8Array, entry: Entry): Entry {
   return withFront({ ...entry, rest } as Entry, rest);
 }
+
+/** The name of `entry` as bytes. */
+export function hashOf(entry: Entry, { id, authors }: Place): Uint8Array {
+  const seal = { ...sealOf(entry)!, signature: undefined };
+  return entryHash(sha256, id, withSeal(entry, seal), seal, authors);
+}
