@@ -1,5 +1,5 @@
 // Entries of forked authors that count for nobody are kept within a bound per author, so that whoever forks can't fill
-// the disks of others. What is refused here is taken when somebody has built on it.
+// the disks of others. What is refused here is taken when somebody who has not forked has built on it.
 
 import type { AuthorIndex } from "@joinery/clock";
 import type { Arrival } from "./arrival.js";

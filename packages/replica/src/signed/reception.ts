@@ -103,7 +103,7 @@ export class Reception {
   /** True for what was refused as more evidence than is kept, lately, and would be again: nobody else has built on it. */
   hasRefused(name: EntryName): boolean {
     const author = this.#refused.get(name);
-    return author !== undefined && !this.#waiting.isNeeded({ name, author });
+    return author !== undefined && !this.#isNeeded({ name, author });
   }
 
   /** The names of entries that proven ones follow and that are not here. */
@@ -183,12 +183,16 @@ export class Reception {
 
   #store(unit: Unit): boolean {
     const kept = unit.map((arrival) => (arrival.isChecked ? arrival : withoutSignature(arrival)));
-    const isStored = this.#storeUnit(kept, () => this.#waiting.isNeeded(unit[0] as Arrival));
+    const isStored = this.#storeUnit(kept, () => this.#isNeeded(unit[0] as Arrival));
     for (const arrival of unit) {
       this.#waiting.leave(arrival);
       if (!isStored) this.#refuseEvidence(arrival);
     }
     return isStored;
+  }
+
+  #isNeeded(arrival: Pick<Arrival, "name" | "author">): boolean {
+    return this.#waiting.isNeeded(arrival, (author) => this.#tree.forks.has(author));
   }
 
   #refuseEvidence({ name, author }: Arrival): void {

@@ -2,6 +2,7 @@
 // come, or nothing signed that can be stored covers them. Whatever an admitted author sends can crowd out only what that
 // author sent.
 
+import type { AuthorIndex } from "@joinery/clock";
 import type { Arrival, EntryName } from "./arrival.js";
 import { FairRoom } from "./fair-room.js";
 
@@ -55,20 +56,26 @@ export class WaitingRoom {
     return [...absent, ...Array.from(this.#unproven, ({ name }) => name)];
   }
 
-  /** True when something of another author waits for `arrival`, or for what waits for it. */
-  isNeeded({ name, author }: Pick<Arrival, "name" | "author">): boolean {
-    const open = [name];
-    const seen = new Set(open);
+  /** True when an author for whom `isForked` is false has built on `arrival`, directly or by way of others, and that waits. */
+  isNeeded(arrival: Pick<Arrival, "name" | "author">, isForked: (author: AuthorIndex) => boolean): boolean {
+    const open = [arrival];
+    const seen = new Set([arrival.name]);
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const index of [this.#blocked, this.#followers]) {
-        for (const waiting of index.get(next) ?? []) {
-          if (waiting.author !== author) return true;
-          if (!seen.has(waiting.name)) open.push(waiting.name);
-          seen.add(waiting.name);
+      for (const waiting of [...(this.#blocked.get(next.name) ?? []), ...this.followers(next)]) {
+        if (!isForked(waiting.author)) return true;
+        // What it proves can't be stored without it either.
+        for (let at: Arrival | undefined = waiting; at !== undefined && !seen.has(at.name); at = this.#provenBy(at)) {
+          seen.add(at.name);
+          open.push(at);
         }
       }
     }
     return false;
+  }
+
+  #provenBy({ prev, author }: Arrival): Arrival | undefined {
+    const before = prev === undefined ? undefined : this.#room.get(prev);
+    return before?.author === author && !before.isChecked ? before : undefined;
   }
 
   /** Takes `arrival` in, in place of another form of the same entry. There is no bound until `shrink`. */
