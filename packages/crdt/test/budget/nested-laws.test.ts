@@ -19,8 +19,8 @@ const subjects: readonly RightsSpec[] = [
   { kind: "struct", fields: { hero: { kind: "struct", fields: { energy: budget, mana: budget } }, score: counter } },
 ];
 
-for (const spec of subjects) describeLaws(specText(spec), rightsSubject(spec), { share: 0.07 });
+for (const spec of subjects) describeLaws(specText(spec), rightsSubject(spec), { share: 0.1 });
 
-for (const spec of fc.sample(arbitraryRights, { numRuns: 4, seed })) {
+for (const spec of fc.sample(arbitraryRights, { numRuns: 6, seed })) {
   describeLaws(specText(spec), rightsSubject(spec), { share: 0.05 });
 }

@@ -71,7 +71,7 @@ describe("replicas with budgets below keys", () => {
         expectAgreement(world);
         countSeen(world);
       }),
-      { numRuns: 120 },
+      { numRuns: 500 },
     );
   });
 
@@ -80,6 +80,6 @@ describe("replicas with budgets below keys", () => {
     expect(seen.refused).toBeGreaterThan(100);
     expect(seen.ended).toBeGreaterThan(50);
     expect(seen.lateAccepted).toBeGreaterThan(50);
-    expect(seen.lateRefused).toBeGreaterThan(0);
+    expect(seen.lateRefused).toBeGreaterThan(10);
   });
 });

@@ -23,25 +23,25 @@ export interface ForkedStep {
   readonly pick: number;
 }
 
+const step: fc.Arbitrary<ForkedStep> = fc.record({
+  site: fc.nat({ max: 100 }),
+  kind: fc.constantFrom("write", "write", "take", "share", "share", "copy"),
+  pick: fc.nat({ max: 1000 }),
+});
+
 const parts = {
   honest: fc.integer({ min: 2, max: 4 }),
   twins: fc.array(fc.integer({ min: 2, max: 3 }), { minLength: 1, maxLength: 2 }),
-  steps: fc.array(
-    fc.record({
-      site: fc.nat({ max: 100 }),
-      kind: fc.constantFrom("write", "write", "take", "share", "share", "copy"),
-      pick: fc.nat({ max: 1000 }),
-    }),
-    { minLength: 20, maxLength: 80 },
-  ),
+  steps: fc.array(step, { minLength: 20, maxLength: 80 }),
   picks: fc.array(fc.nat({ max: 1000 }), { minLength: 8, maxLength: 8 }),
 };
 
 export const forkedPlan: fc.Arbitrary<ForkedPlan> = fc.record(parts);
 
-/** Many authors fork at once. */
+/** Many authors fork at once: enough happens for both twins of most to write. */
 export const crowdedPlan: fc.Arbitrary<ForkedPlan> = fc.record({
   ...parts,
+  steps: fc.array(step, { minLength: 60, maxLength: 160, size: "max" }),
   honest: fc.integer({ min: 1, max: 2 }),
   twins: fc.array(fc.constant(2), { minLength: 5, maxLength: 9 }),
 });

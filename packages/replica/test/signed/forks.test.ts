@@ -84,8 +84,7 @@ describe("honest replicas among forking authors", () => {
       { numRuns: Math.ceil(numRuns / 2) },
     );
     if (numRuns >= 60) expect(Math.min(seen.applied, seen.lost, seen.rebuilds, seen.recounts)).toBeGreaterThan(0);
-    if (numRuns >= 60) expect(seen.forks).toBeGreaterThan(1);
-    if (numRuns >= 300) expect(seen.forks).toBeGreaterThan(4);
+    if (numRuns >= 60) expect(seen.forks).toBeGreaterThan(4);
   });
 
   it("are the same where evidence has no room, although they keep different evidence", { timeout: 120_000 }, () => {
