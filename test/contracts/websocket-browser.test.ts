@@ -104,6 +104,7 @@ describe.skipIf(skipWithoutChromium)("the WebSocket dialer in Chromium", () => {
 
   it("tells the reason of a close at both ends, whoever closed", async () => {
     const first = new ConnectionLog(await connect());
+    await page.waitForFunction("connection !== undefined");
     await page.evaluate('connection.close("the page had enough")');
     expect(await first.closed()).toBe("the page had enough");
 
