@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { protocolVersion } from "@joinery/sync";
 import { webSocketDialer } from "joinery/transports/websocket";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { repositoryRoot } from "../layout/tree/repository.js";
@@ -150,7 +151,7 @@ describe("bad input", () => {
     await pair.start();
     const stranger = await webSocketDialer(pair.address).dial(new AbortController().signal);
     const closed = new Promise<string>((resolve) => stranger.start({ onFrame: () => {}, onClose: resolve }));
-    stranger.send(Uint8Array.from([1, 5, 255, 255, 255, 255, 1]));
+    stranger.send(Uint8Array.from([protocolVersion, 5, 255, 255, 255, 255, 1]));
     expect(await closed).toBe("MALFORMED_FRAME");
     expect(await pair.sides[0].heard("peerError")).toMatchObject({
       remote: expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+$/),

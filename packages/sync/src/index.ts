@@ -1,7 +1,7 @@
 // The front door of sync: sessions, the engine that holds them, the shell that runs them, and the transport port.
 export type { ChannelProgress } from "./core/channel.js";
 export { SyncEngine } from "./core/engine.js";
-export { type EntryOnWire, entriesInFrame } from "./core/entry-dots.js";
+export { type EntryOnWire, entriesInFrame, type WireNames } from "./core/entry-dots.js";
 export { protocolVersion } from "./core/frame.js";
 export { frameBytesMin } from "./core/handshake.js";
 export type { LeaseEffect } from "./core/leases/lease-talk.js";

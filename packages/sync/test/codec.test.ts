@@ -3,6 +3,7 @@ import { AuthorTable, type ReplicaId, replicaIdFromBytes } from "@joinery/clock"
 import type { Entry } from "@joinery/replica";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AuthorNames } from "../src/core/author-names.js";
 import * as documents from "../src/core/document-messages.js";
 import { EntryBatch } from "../src/core/entry-batch.js";
 import { decodeFrame, encodeMessage, FrameDraft, messageType } from "../src/core/frame.js";
@@ -13,6 +14,7 @@ import {
   encodeHello,
   type Greeting,
 } from "../src/core/session-messages.js";
+import { named, vectorOf, wantOf } from "./model/by-name.js";
 import { entriesOf, readAt } from "./model/foreign-authors.js";
 import { authorOf, TestNode } from "./model/test-node.js";
 
@@ -54,14 +56,14 @@ describe("messages", () => {
         (document, told, ask) => {
           const authors = new AuthorTable();
           const dots = told.map(([id, last]) => ({ author: authors.intern(id), seq: last }));
-          const message = documents.encodeVector(messageType.vector, document, authors, { dots, ask });
+          const message = vectorOf(document, authors, dots, ask);
           expect(message.length).toBeLessThanOrEqual(
             documents.headBytesMax(document) + dots.length * documents.itemBytesMax,
           );
           const opened = documents.openDocumentMessage(bodyOf(message));
-          expect(opened.document).toBe(document);
+          expect(opened.ref).toEqual({ name: document, sender: 1 });
           const there = new AuthorTable();
-          const read = documents.readVector(opened.decoder, there);
+          const read = documents.readVector(opened.decoder, there, new AuthorNames(there));
           expect(read.ask).toBe(ask);
           expect(read.dots.map((dot) => [there.idOf(dot.author), dot.seq])).toEqual(told);
         },
@@ -75,14 +77,18 @@ describe("messages", () => {
       fc.property(name, fc.uniqueArray(interval, { selector: ({ id }) => id }), (document, wanted) => {
         const authors = new AuthorTable();
         const intervals = wanted.map(({ id, from, count }) => ({ author: authors.intern(id), from, to: from + count }));
-        const message = documents.encodeWant(document, authors, intervals);
+        const message = wantOf(document, authors, intervals);
         expect(message.length).toBeLessThanOrEqual(
           documents.headBytesMax(document) + intervals.length * documents.itemBytesMax,
         );
         const there = new AuthorTable();
         for (const { id, known } of wanted) if (known) there.intern(id);
         const size = there.size;
-        const read = documents.readWant(documents.openDocumentMessage(bodyOf(message)).decoder, there);
+        const read = documents.readWant(
+          documents.openDocumentMessage(bodyOf(message)).decoder,
+          there,
+          new AuthorNames(there),
+        );
         expect(there.size).toBe(size);
         const expected = wanted.filter(({ known }) => known).map(({ id, from, count }) => [id, from, from + count]);
         expect(read.map(({ author: index, from, to }) => [there.idOf(index), from, to])).toEqual(expected);
@@ -99,8 +105,10 @@ describe("messages", () => {
       { author: one, from: 2, to: 3 },
       { author: one, from: 9, to: 9 },
     ];
-    const message = documents.encodeWant("room", authors, asked);
-    expect(documents.readWant(documents.openDocumentMessage(bodyOf(message)).decoder, authors)).toEqual([
+    const message = wantOf("room", authors, asked);
+    expect(
+      documents.readWant(documents.openDocumentMessage(bodyOf(message)).decoder, authors, new AuthorNames(authors)),
+    ).toEqual([
       { author: one, from: 2, to: 9 },
       { author: two, from: 1, to: 1 },
     ]);
@@ -116,12 +124,16 @@ describe("messages", () => {
             entriesOf(authorOf(number + 10), "room", count, (draft, index) => draft.players.add(`p${index}`)),
           ),
         );
-        const batch = new EntryBatch("room", document.authors, room);
+        const batch = new EntryBatch("room", named("room"), new AuthorNames(document.authors), room);
         const taken = all.filter((entry) => batch.add(entry));
         const message = batch.encode();
         expect(message.length).toBeLessThanOrEqual(room);
         if (taken.length < all.length) expect(message.length).toBeGreaterThan(room - 200 - taken.length * 12);
-        const read = documents.readEntries(documents.openDocumentMessage(bodyOf(message)).decoder, document.authors);
+        const read = documents.readEntries(
+          documents.openDocumentMessage(bodyOf(message)).decoder,
+          document.authors,
+          new AuthorNames(document.authors),
+        );
         expect(read.map(({ locals, rest }) => [locals, [...rest]])).toEqual(
           taken.map(({ locals, rest }) => [locals, [...rest]]),
         );

@@ -3,9 +3,9 @@ import { AuthorTable } from "@joinery/clock";
 import { type DocumentCore, ReplicaCore } from "@joinery/replica";
 import { SyncEngine } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
-import { encodeAbsent, encodeVector } from "../src/core/document-messages.js";
-import { FrameDraft, messageType } from "../src/core/frame.js";
+import { FrameDraft } from "../src/core/frame.js";
 import { encodeHello, greeting } from "../src/core/session-messages.js";
+import { absentOf, vectorOf } from "./model/by-name.js";
 import { TestNetwork } from "./model/test-network.js";
 import { authorOf, schema, TestNode } from "./model/test-node.js";
 import { readSpoken } from "./model/wire-watch.js";
@@ -79,14 +79,14 @@ describe("a document", () => {
       session.receive(draft.toBytes(), 0);
       return session.progressOf(node.document("room") as never);
     };
-    const vector = encodeVector(messageType.vector, "room", authors, { dots: [], ask: 1 });
+    const vector = vectorOf("room", authors, [], 1);
     expect(say(encodeHello({ author: authorOf(9), frameBytesMax: 65_536, greeting: greeting.complete }))).toBe(
       "waiting",
     );
-    expect(say(encodeAbsent("room", 1))).toBe("absent");
+    expect(say(absentOf("room", 1))).toBe("absent");
     expect(say(vector)).toBe("settled");
-    expect(say(encodeAbsent("room", 1))).toBe("settled");
-    expect(say(encodeAbsent("room", 2))).toBe("absent");
+    expect(say(absentOf("room", 1))).toBe("settled");
+    expect(say(absentOf("room", 2))).toBe("absent");
   });
 
   it("that brings what can't be applied is asked for it ever more rarely", () => {
@@ -109,7 +109,7 @@ describe("a document", () => {
       for (const session of [near, far]) session.tick(nowMs);
       for (const effect of far.pump()) {
         if (effect.type !== "send") continue;
-        brought += readSpoken(effect.frame).entries.length;
+        brought += readSpoken(effect.frame, near).entries.length;
         for (const answer of near.receive(effect.frame, nowMs)) {
           if (answer.type !== "deliver") continue;
           victim.perform(answer.document as never, answer.document.receive(answer.entries, nowMs));

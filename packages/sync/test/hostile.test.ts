@@ -6,8 +6,8 @@ import type { Session, SyncEffect } from "@joinery/sync";
 import fc from "fast-check";
 import { writeUint8Array } from "lib0/encoding";
 import { describe, expect, it } from "vitest";
-import { encodeVector, encodeWant } from "../src/core/document-messages.js";
-import { decodeFrame, encodeMessage, FrameDraft, messageType } from "../src/core/frame.js";
+import { decodeFrame, encodeMessage, FrameDraft, messageType, protocolVersion } from "../src/core/frame.js";
+import { vectorOf, wantOf } from "./model/by-name.js";
 import { TestNetwork } from "./model/test-network.js";
 import { authorOf, type TestNode } from "./model/test-node.js";
 
@@ -89,7 +89,7 @@ describe("a session that is fed", () => {
           const { victim, attacked, honest } = stage;
           const before = encodeState(victim.document("room").state);
           for (const bytes of frames) {
-            const frame = asFrame ? Uint8Array.from([1, ...bytes]) : bytes;
+            const frame = asFrame ? Uint8Array.from([protocolVersion, ...bytes]) : bytes;
             const effects = attacked.receive(frame, honest.nowMs);
             for (const effect of effects) if (effect.type === "close") expect(codes).toContain(effect.code);
             expect(effects.some(({ type }) => type === "deliver")).toBe(false);
@@ -149,7 +149,7 @@ describe("a frame", () => {
 
   it("is not read beyond its end, though more bytes lie there", () => {
     const secret = new TextEncoder().encode("the password of the neighbour");
-    const lying = Uint8Array.from([1, messageType.error, 4, 1, 65, 20, 66]);
+    const lying = Uint8Array.from([protocolVersion, messageType.error, 4, 1, 65, 20, 66]);
     const memory = Uint8Array.from([...lying, ...secret]);
     const { attacked, honest } = scene();
     const effects = attacked.receive(memory.subarray(0, lying.length), honest.nowMs);
@@ -179,7 +179,7 @@ describe("a peer that claims too much", () => {
   it("is asked for it at growing intervals, not in a loop", () => {
     const { attacked, honest } = scene();
     attacked.receive(recorded[0]!, honest.nowMs);
-    const claim = encodeVector(messageType.vector, "room", authors, { dots: [{ author: far, seq: 2 ** 50 }], ask: 0 });
+    const claim = vectorOf("room", authors, [{ author: far, seq: 2 ** 50 }]);
     attacked.receive(framed(claim), honest.nowMs);
     let frames = 0;
     for (let passed = 0; passed < 60_000; passed += 100) {
@@ -195,10 +195,7 @@ describe("a peer that claims too much", () => {
     const self = authors.intern(victim.author);
     const intervals = Array.from({ length: 1000 }, () => ({ author: self, from: 1, to: 2 ** 40 }));
     attacked.receive(recorded[0]!, honest.nowMs);
-    attacked.receive(
-      framed(encodeWant("room", authors, intervals), encodeWant("room", authors, intervals)),
-      honest.nowMs,
-    );
+    attacked.receive(framed(wantOf("room", authors, intervals), wantOf("room", authors, intervals)), honest.nowMs);
     let bytes = 0;
     for (let effects = attacked.pump(); effects.length > 0; effects = attacked.pump()) {
       for (const effect of effects) if (effect.type === "send") bytes += effect.frame.length;
@@ -216,7 +213,7 @@ describe("a peer that claims too much", () => {
       from: 1,
       to: 2,
     }));
-    expect(attacked.receive(framed(encodeWant("room", many, intervals)), honest.nowMs)).toEqual([]);
+    expect(attacked.receive(framed(wantOf("room", many, intervals)), honest.nowMs)).toEqual([]);
     expect(victim.document("room").authors.size).toBe(before);
   });
 
@@ -224,9 +221,7 @@ describe("a peer that claims too much", () => {
     const { attacked, honest } = scene();
     attacked.receive(recorded[0]!, honest.nowMs);
     for (let count = 0; count < 50; count++) {
-      const vectors = Array.from({ length: 100 }, (_, n) =>
-        encodeVector(messageType.vector, `none/${count}/${n}`, authors, { dots: [], ask: 1 }),
-      );
+      const vectors = Array.from({ length: 100 }, (_, n) => vectorOf(`none/${count}/${n}`, authors, [], 1));
       attacked.receive(framed(...vectors), honest.nowMs);
     }
     let answers = 0;
@@ -248,7 +243,7 @@ describe("a peer that claims too much", () => {
         author: many.intern(numbered(count * 10_000 + n)),
         seq: 1,
       }));
-      const vector = encodeVector(messageType.vector, "room", many, { dots, ask: 0 });
+      const vector = vectorOf("room", many, dots);
       if (count === 0) {
         const cut = vector.slice(0, 100_000);
         const { victim: other, attacked: session } = scene();

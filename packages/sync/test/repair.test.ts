@@ -2,9 +2,9 @@
 
 import { AuthorTable } from "@joinery/clock";
 import { describe, expect, it } from "vitest";
-import { encodeWant } from "../src/core/document-messages.js";
 import { FrameDraft, messageType } from "../src/core/frame.js";
 import { encodeHello, greeting } from "../src/core/session-messages.js";
+import { wantOf } from "./model/by-name.js";
 import { TestNetwork } from "./model/test-network.js";
 import { authorOf, type TestNode } from "./model/test-node.js";
 import { readSpoken } from "./model/wire-watch.js";
@@ -113,7 +113,7 @@ describe("what is not on disk", () => {
     const asked = { author: authors.intern(node.author), from: 1, to: 5 };
     const draft = new FrameDraft(4096);
     draft.add(encodeHello({ author: authorOf(77), frameBytesMax: 65_536, greeting: greeting.complete }));
-    draft.add(encodeWant("room", authors, [asked]));
+    draft.add(wantOf("room", authors, [asked]));
     const answer = (): number[] => {
       session.receive(draft.toBytes(), network.nowMs);
       return session.pump().flatMap((effect) => (effect.type === "send" ? readSpoken(effect.frame).types : []));

@@ -2,7 +2,7 @@
 
 import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
 import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
-import type { SessionLimits } from "@joinery/sync";
+import type { SessionLimits, WireNames } from "@joinery/sync";
 import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
 import type { EventQueue } from "../kernel/event-queue.js";
@@ -31,7 +31,7 @@ export interface ClusterOptions {
   readonly observer: NodeObserver;
   readonly onSend?: (packet: Packet, frame: Uint8Array) => void;
   /** Answers false for a frame that no node may ever get: to see that a lost entry is noticed. */
-  readonly wireFilter?: (frame: Uint8Array) => boolean;
+  readonly wireFilter?: (frame: Uint8Array, receiver: WireNames) => boolean;
   /** Overrides for the nodes' disks, such as ones that lie. */
   readonly disk?: Pick<VirtualDiskOptions, "lyingSyncMs" | "tearing">;
 }
@@ -92,7 +92,8 @@ export class Cluster {
       epochMs,
       open,
       send: (from, to, frame) => {
-        if (wireFilter === undefined || wireFilter(frame)) this.network.send(from, to, frame);
+        if (wireFilter === undefined || wireFilter(frame, this.node(to).namesFor(from)))
+          this.network.send(from, to, frame);
       },
       observer,
       ...(limits === undefined ? {} : { limits }),

@@ -12,7 +12,7 @@ import {
   ReplicaCore,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
-import { type Session, type SessionLimits, type SyncEffect, SyncEngine } from "@joinery/sync";
+import { type Session, type SessionLimits, type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import type { NodeObserver } from "./node-observer.js";
@@ -81,6 +81,11 @@ export class VirtualNode {
     const known = this.#sessions.get(peer);
     if (known !== undefined) this.#engine.disconnect(known);
     this.#sessions.set(peer, this.#engine.connect(this.nowMs));
+  }
+
+  /** What this node calls the documents that it talks about with another. */
+  namesFor(peer: number): WireNames {
+    return this.#sessions.get(peer) ?? { documentOf: () => undefined };
   }
 
   disconnect(peer: number): void {

@@ -3,7 +3,7 @@
 
 import { ledger } from "@joinery/ledger";
 import type { DocumentCore, Entry } from "@joinery/replica";
-import { entriesInFrame } from "@joinery/sync";
+import { entriesInFrame, type WireNames } from "@joinery/sync";
 import { BankClerk, type BankFields } from "../bank/bank-clerk.js";
 import type { BankRow } from "../bank/bank-file.js";
 import { accountName, BankWorld, bankLimits, type Slip } from "../bank/bank-world.js";
@@ -121,8 +121,9 @@ export function runBankJob(options: BankJobOptions): BankJob {
 }
 
 /** A filter that keeps one entry off the wire for good: the first of an author in a document. */
-export function withoutEntry(author: string, firstSeq: number): (frame: Uint8Array) => boolean {
-  return (frame) => !entriesInFrame(frame).some((entry) => entry.author === author && entry.firstSeq === firstSeq);
+export function withoutEntry(author: string, firstSeq: number): (frame: Uint8Array, receiver: WireNames) => boolean {
+  return (frame, receiver) =>
+    !entriesInFrame(frame, receiver).some((entry) => entry.author === author && entry.firstSeq === firstSeq);
 }
 
 function clerkObserver(clerks: readonly BankClerk[]): NodeObserver {

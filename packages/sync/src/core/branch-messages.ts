@@ -2,6 +2,8 @@
 
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
+import { headBytesMax } from "./document-messages.js";
+import { type DocumentRef, writeDocumentRef } from "./document-ref.js";
 import { readByte, readCount, readSized, strict } from "./foreign-bytes.js";
 import { encodeMessage, messageType } from "./frame.js";
 import { malformed } from "./protocol-error.js";
@@ -23,19 +25,19 @@ export interface Fetch {
   readonly reach: number;
 }
 
-/** The most bytes that a message about branches takes before its first hash. */
-export function headBytesMax(document: string): number {
-  return document.length * 3 + 64;
+/** The most bytes that a message about branches of a document takes before its first hash. */
+export function branchHeadBytesMax(document: string): number {
+  return headBytesMax(document) + 40;
 }
 
 export function encodeBranches(
-  document: string,
+  ref: DocumentRef,
   digest: Uint8Array,
   tips: readonly Uint8Array[],
   ask: boolean,
 ): Uint8Array {
   return encodeMessage(messageType.branches, (encoder) => {
-    encoding.writeVarString(encoder, document);
+    writeDocumentRef(encoder, ref);
     encoding.writeUint8(encoder, ask ? 1 : 0);
     encoding.writeVarUint8Array(encoder, digest);
     writeHashes(encoder, tips);
@@ -49,9 +51,9 @@ export function readBranches(decoder: decoding.Decoder): ToldBranches {
   });
 }
 
-export function encodeFetch(document: string, { hashes, reach }: Fetch): Uint8Array {
+export function encodeFetch(ref: DocumentRef, { hashes, reach }: Fetch): Uint8Array {
   return encodeMessage(messageType.fetch, (encoder) => {
-    encoding.writeVarString(encoder, document);
+    writeDocumentRef(encoder, ref);
     encoding.writeVarUint(encoder, reach);
     writeHashes(encoder, hashes);
   });

@@ -3,7 +3,8 @@
 // A document without signatures has none of this.
 
 import type { BranchSource, Entry } from "@joinery/replica";
-import { encodeBranches, encodeFetch, type Fetch, headBytesMax } from "./branch-messages.js";
+import { branchHeadBytesMax, encodeBranches, encodeFetch, type Fetch } from "./branch-messages.js";
+import type { DocumentRef } from "./document-ref.js";
 import type { FrameDraft } from "./frame.js";
 
 /** Most hashes in one message. */
@@ -77,12 +78,12 @@ export class BranchTalk {
     else this.#tipsDue = true;
   }
 
-  write(draft: FrameDraft, document: string, level: boolean): void {
-    if (this.#wanted.size > 0) this.#writeFetch(draft, document);
-    const room = Math.floor((draft.room - headBytesMax(document)) / 33);
+  write(draft: FrameDraft, document: string, ref: DocumentRef, level: boolean): void {
+    if (this.#wanted.size > 0) this.#writeFetch(draft, document, ref);
+    const room = Math.floor((draft.room - branchHeadBytesMax(document)) / 33);
     if (room < 1 || !(this.#answerDue || this.#tipsDue || (level && this.#told !== this.#own))) return;
     const tips = this.#tipsDue ? this.#nextTips(Math.min(room, hashesMax)) : [];
-    draft.add(encodeBranches(document, this.#source.digest, tips, this.#tipsDue));
+    draft.add(encodeBranches(ref, this.#source.digest, tips, this.#tipsDue));
     this.#told = this.#own;
     this.#answerDue = false;
     this.#tipsDue = false;
@@ -114,13 +115,13 @@ export class BranchTalk {
     return hashes;
   }
 
-  #writeFetch(draft: FrameDraft, document: string): void {
-    const room = Math.floor((draft.room - headBytesMax(document)) / 33);
+  #writeFetch(draft: FrameDraft, document: string, ref: DocumentRef): void {
+    const room = Math.floor((draft.room - branchHeadBytesMax(document)) / 33);
     const hashes = this.#source.unknown([...this.#wanted.values()]).slice(0, Math.max(room, 0));
     if (room < 1) return;
     this.#wanted.clear();
     this.#asked = hashes;
-    if (hashes.length > 0) draft.add(encodeFetch(document, { hashes, reach: this.#reach }));
+    if (hashes.length > 0) draft.add(encodeFetch(ref, { hashes, reach: this.#reach }));
   }
 }
 

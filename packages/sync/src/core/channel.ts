@@ -2,11 +2,13 @@
 // New entries are pushed once; everything else is repaired by comparing vectors and asking, so nothing rests on
 // a frame having arrived: as long as the two sides differ, vectors go out.
 
-import { type AuthorIndex, VersionVector } from "@joinery/clock";
+import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
 import { type DocumentCore, decodeEntryRest, type Entry, type Interval, peekSeqs } from "@joinery/replica";
+import { AuthorNames } from "./author-names.js";
 import type { Fetch, ToldBranches } from "./branch-messages.js";
 import { BranchTalk } from "./branch-talk.js";
 import { encodeWant, headBytesMax, itemBytesMax, type Told, type WireEntry } from "./document-messages.js";
+import { DocumentNumbers, type DocumentRef } from "./document-ref.js";
 import { EntryBatch } from "./entry-batch.js";
 import type { FrameDraft } from "./frame.js";
 import { type Lane, Outgoing } from "./outgoing.js";
@@ -25,11 +27,18 @@ export interface ChannelContext {
   readonly counts: SyncCounts;
   /** How often anything was asked in this session. */
   asks: number;
+  /** The last number that was given to a document. */
+  numbers: number;
 }
 
 /** One document on one session. */
 export class Channel implements Source {
   readonly document: DocumentCore;
+  /** Our number for the document, which no other document of the session ever has. */
+  readonly number: number;
+  /** What both sides call the document's authors. */
+  readonly names: AuthorNames;
+  readonly #numbers: DocumentNumbers;
   readonly #wanted: Wanted;
   readonly #context: ChannelContext;
   /** What the peer has on disk, as far as it said. */
@@ -43,6 +52,8 @@ export class Channel implements Source {
   readonly #branches: BranchTalk | undefined;
   /** The peer has said all that it has. */
   #met = false;
+  /** All that is here was told, at least once. */
+  #hasTold = false;
   #absent = false;
   /** Askings up to this one were sent before the peer was last heard about the document. */
   #heardAtAsk = 0;
@@ -52,13 +63,15 @@ export class Channel implements Source {
 
   constructor(document: DocumentCore, wanted: Wanted, context: ChannelContext, nowMs: number) {
     this.document = document;
+    this.number = ++context.numbers;
+    this.names = new AuthorNames(document.authors);
+    this.#numbers = new DocumentNumbers(document.id, this.number);
     this.#wanted = wanted;
     this.#context = context;
     this.#telling = new Telling(document);
     this.#branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#check = new RepairCheck(context.limits, nowMs);
     wanted.join(this);
-    this.#ask();
   }
 
   get lastArrivalMs(): number {
@@ -89,6 +102,11 @@ export class Channel implements Source {
     return this.#branches?.isDue(this.#isLevel) === true;
   }
 
+  /** True while a vector is on its way to the peer. */
+  get isTellingAll(): boolean {
+    return !this.#absent && this.#telling.isTellingAll;
+  }
+
   /** Entries have become durable here. */
   announce(entries: readonly Entry[]): void {
     for (const entry of entries) {
@@ -98,14 +116,29 @@ export class Channel implements Source {
     }
   }
 
-  /** The peer said what it has: all of it, or a part. */
-  receiveVector({ dots, ask }: Told, full: boolean): void {
+  /** Speaks of the document, unless the peer has spoken of it first. */
+  begin(): void {
+    if (!this.#met && !this.#absent && !this.#hasTold && !this.#telling.isTellingAll) this.#ask();
+  }
+
+  /** The peer called the document so. */
+  hearRef(ref: DocumentRef): void {
+    if (this.#numbers.hear(ref)) this.names.forget();
+  }
+
+  /** The peer said a part of what it has. */
+  receiveAck(dots: readonly Dot[]): void {
     this.#hear();
     for (const { author, seq } of dots) this.#peer.raise(author, seq);
-    if (!full) return;
+  }
+
+  /** The peer has now said all that it has. */
+  receiveVector({ dots, ask, pull }: Told, nowMs: number): void {
+    this.receiveAck(dots);
     this.#met = true;
-    this.#search = "all";
+    if (!this.#expect(nowMs)) this.#search = "all";
     if (ask > 0) this.#telling.tellAll(0);
+    if (pull) this.#oweWhatIsLacking();
   }
 
   /** The peer said that it doesn't have the document open; what it said before it last spoke of it is outdated. */
@@ -184,16 +217,16 @@ export class Channel implements Source {
   /** Writes vectors, acknowledgements and requests that are due and fit; what entries tell by themselves is not due. */
   writeControl(draft: FrameDraft, nowMs: number): void {
     if (this.#absent) return;
-    this.#telling.write(draft);
-    this.#branches?.write(draft, this.document.id, this.#isLevel);
+    const { ref } = this.#numbers;
+    this.#telling.write(draft, { ref, names: this.names, pull: () => this.#pull(nowMs) });
+    this.#branches?.write(draft, this.document.id, ref, this.#isLevel);
     if (this.#search !== undefined) this.#writeWant(draft, this.#search, nowMs);
   }
 
   /** Writes entries that fit; answers one that fits no frame at all. */
   writeEntries(draft: FrameDraft, lane: Lane): Entry | undefined {
     if (!this.#outgoing.has(lane)) return undefined;
-    const { id, authors } = this.document;
-    const batch = new EntryBatch(id, authors, draft.entryRoom);
+    const batch = new EntryBatch(this.document.id, this.#numbers.ref, this.names, draft.entryRoom);
     const wasFree = draft.isFreeForEntries;
     const misfit = this.#outgoing.take(lane, batch, (entry) => this.#isNeedless(entry));
     if (batch.entries.length === 0) return wasFree ? misfit : undefined;
@@ -210,18 +243,43 @@ export class Channel implements Source {
     this.#wanted.release(this);
   }
 
+  /** Whether the peer is to send at once what it has more: asked once, with the first telling of all that is here. */
+  #pull(nowMs: number): boolean {
+    const isFirst = !this.#hasTold;
+    this.#hasTold = true;
+    if (!isFirst || !this.#wanted.pull(this, nowMs)) return false;
+    if (this.#met) this.#expect(nowMs);
+    return true;
+  }
+
+  /** Waits for what a peer that was asked to send at once has more; false when it was not asked to. */
+  #expect(nowMs: number): boolean {
+    const isExpected = this.#wanted.expect({ source: this, has: this.#peer, applied: this.document.applied, nowMs });
+    if (isExpected) this.#check.expect(this.#peer);
+    return isExpected;
+  }
+
+  #oweWhatIsLacking(): void {
+    const { durable, log, branches } = this.document;
+    const lacking: Interval[] = [];
+    for (const { author, seq } of durable.entries()) {
+      if (!this.#peer.covers(author, seq)) lacking.push({ author, from: this.#peer.get(author) + 1, to: seq });
+    }
+    if (lacking.length > 0) this.#outgoing.owe((branches ?? log).gather(lacking));
+  }
+
   #oweWhatIsAsked(entries: readonly Entry[]): void {
     for (const entry of entries) if (this.#peer.covers(entry.author, entry.lastSeq)) this.#askedAgain.add(entry);
     this.#outgoing.owe(entries);
   }
 
   #writeWant(draft: FrameDraft, search: "all" | "overdue", nowMs: number): void {
-    const { applied, authors, id } = this.document;
+    const { applied, id } = this.document;
     const intervalsMax = Math.floor((draft.room - headBytesMax(id)) / itemBytesMax);
     if (intervalsMax < 1) return;
     const has = search === "all" ? this.#peer : this.#check.expected;
     const { intervals, complete } = this.#wanted.claim({ source: this, has, applied, nowMs, intervalsMax });
-    if (intervals.length > 0) draft.add(encodeWant(id, authors, intervals));
+    if (intervals.length > 0) draft.add(encodeWant(this.#numbers.ref, this.names, intervals));
     if (!complete) return;
     this.#search = undefined;
     this.#check.expect(this.#peer);

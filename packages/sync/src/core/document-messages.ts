@@ -1,17 +1,19 @@
 // Messages about one document: VECTOR and ACK tell what is on disk, ABSENT that the document is not open,
-// WANT asks for intervals, ENTRIES brings them. Authors stand once per message, then go by index.
+// WANT asks for intervals, ENTRIES brings them.
 
 import type { AuthorIndex, AuthorTable, Dot } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { interning, readCount, readKnownAuthor, readSized, readText, strict } from "./foreign-bytes.js";
+import { type AuthorNames, authorBytesMax, readAuthorCount } from "./author-names.js";
+import { type DocumentRef, readDocumentRef, writeDocumentRef } from "./document-ref.js";
+import { interning, readCount, readSized, strict } from "./foreign-bytes.js";
 import { encodeMessage, messageType } from "./frame.js";
 import { malformed } from "./protocol-error.js";
 
-/** A message about a document, opened as far as the document's name. */
+/** A message about a document, opened as far as what it calls the document. */
 export interface DocumentMessage {
-  readonly document: string;
+  readonly ref: DocumentRef;
   readonly decoder: decoding.Decoder;
 }
 
@@ -20,6 +22,8 @@ export interface Told {
   readonly dots: readonly Dot[];
   /** Counts the askings of a session, from 1; 0 when no answer is wanted. */
   readonly ask: number;
+  /** The peer is to send at once whatever it has more. */
+  readonly pull: boolean;
 }
 
 /** An entry as it came over the wire: `rest` unread, its authors looked up. */
@@ -30,67 +34,70 @@ export interface WireEntry {
 
 /** The most bytes that a message about `document` takes before its first item. */
 export function headBytesMax(document: string): number {
-  return document.length * 3 + 24;
+  return document.length * 3 + 32;
 }
 
 /** The most bytes of one author with two numbers. */
-export const itemBytesMax: number = 33 + 2 * 8;
+export const itemBytesMax: number = authorBytesMax + 2 * 8;
 
 export function openDocumentMessage(body: Uint8Array): DocumentMessage {
   return strict(() => {
     const decoder = decoding.createDecoder(body);
-    return { document: readText(decoder), decoder };
+    return { ref: readDocumentRef(decoder), decoder };
   });
 }
 
-/** VECTOR and ACK: what is on disk per author. A VECTOR ends the telling of all of it, an ACK tells a part. */
-export function encodeVector(
-  type: typeof messageType.vector | typeof messageType.ack,
-  document: string,
-  authors: AuthorTable,
-  { dots, ask }: Told,
-): Uint8Array {
-  return encodeMessage(type, (encoder) => {
-    encoding.writeVarString(encoder, document);
-    encoding.writeVarUint(encoder, ask);
-    encoding.writeVarUint(encoder, dots.length);
-    for (const { author, seq } of dots) {
-      encoding.writeVarUint8Array(encoder, authors.bytesOf(author));
-      encoding.writeVarUint(encoder, seq);
-    }
+/** VECTOR ends the telling of all that is on disk per author. */
+export function encodeVector(ref: DocumentRef, names: AuthorNames, { dots, ask, pull }: Told): Uint8Array {
+  return encodeMessage(messageType.vector, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    encoding.writeVarUint(encoder, ask * 2 + (pull ? 1 : 0));
+    writeDots(encoder, names, dots);
   });
 }
 
-export function readVector(decoder: decoding.Decoder, authors: AuthorTable): Told {
+/** ACK tells a part. */
+export function encodeAck(ref: DocumentRef, names: AuthorNames, dots: readonly Dot[]): Uint8Array {
+  return encodeMessage(messageType.ack, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    writeDots(encoder, names, dots);
+  });
+}
+
+export function readVector(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): Told {
   return interning(authors, () => {
-    const ask = decoding.readVarUint(decoder);
-    const dots: Dot[] = [];
-    for (let left = readCount(decoder, 18); left > 0; left--) {
-      dots.push({ author: readKnownAuthor(decoder, authors), seq: decoding.readVarUint(decoder) });
-    }
-    return { dots, ask };
+    const asked = decoding.readVarUint(decoder);
+    return { ask: Math.floor(asked / 2), pull: asked % 2 === 1, dots: readDots(decoder, names) };
   });
+}
+
+export function readAck(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): Dot[] {
+  return interning(authors, () => readDots(decoder, names));
 }
 
 /** The number of the asking in a VECTOR, for those who don't have the document. */
-export function readAsk(decoder: decoding.Decoder): number {
-  return strict(() => decoding.readVarUint(decoder));
+export function readVectorAsk(decoder: decoding.Decoder): number {
+  return strict(() => Math.floor(decoding.readVarUint(decoder) / 2));
 }
 
 /** The answer to a VECTOR about a document that is not open here. */
-export function encodeAbsent(document: string, ask: number): Uint8Array {
+export function encodeAbsent(ref: DocumentRef, ask: number): Uint8Array {
   return encodeMessage(messageType.absent, (encoder) => {
-    encoding.writeVarString(encoder, document);
+    writeDocumentRef(encoder, ref);
     encoding.writeVarUint(encoder, ask);
   });
 }
 
-export function encodeWant(document: string, authors: AuthorTable, intervals: readonly Interval[]): Uint8Array {
+export function readAbsent(decoder: decoding.Decoder): number {
+  return strict(() => decoding.readVarUint(decoder));
+}
+
+export function encodeWant(ref: DocumentRef, names: AuthorNames, intervals: readonly Interval[]): Uint8Array {
   return encodeMessage(messageType.want, (encoder) => {
-    encoding.writeVarString(encoder, document);
+    writeDocumentRef(encoder, ref);
     encoding.writeVarUint(encoder, intervals.length);
     for (const { author, from, to } of intervals) {
-      encoding.writeVarUint8Array(encoder, authors.bytesOf(author));
+      names.write(encoder, author);
       encoding.writeVarUint(encoder, from);
       encoding.writeVarUint(encoder, to - from);
     }
@@ -98,12 +105,12 @@ export function encodeWant(document: string, authors: AuthorTable, intervals: re
 }
 
 /** Reads what is asked for: at most one interval per author, and none of authors that nobody here has heard of. */
-export function readWant(decoder: decoding.Decoder, authors: AuthorTable): Interval[] {
+export function readWant(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): Interval[] {
   const known = authors.size;
   const intervals = interning(authors, () => {
     const byAuthor = new Map<AuthorIndex, Interval>();
-    for (let left = readCount(decoder, 19); left > 0; left--) {
-      const author = readKnownAuthor(decoder, authors);
+    for (let left = readAuthorCount(decoder, 2); left > 0; left--) {
+      const author = names.read(decoder);
       const from = decoding.readVarUint(decoder);
       const to = from + decoding.readVarUint(decoder);
       const other = byAuthor.get(author) ?? { author, from, to };
@@ -111,14 +118,17 @@ export function readWant(decoder: decoding.Decoder, authors: AuthorTable): Inter
     }
     return [...byAuthor.values()];
   });
-  authors.truncate(known);
+  if (authors.size > known) {
+    authors.truncate(known);
+    names.truncate(known);
+  }
   return intervals.filter(({ author }) => author < known);
 }
 
-export function readEntries(decoder: decoding.Decoder, authors: AuthorTable): WireEntry[] {
+export function readEntries(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): WireEntry[] {
   return interning(authors, () => {
     const table: AuthorIndex[] = [];
-    for (let left = readCount(decoder, 17); left > 0; left--) table.push(readKnownAuthor(decoder, authors));
+    for (let left = readAuthorCount(decoder, 0); left > 0; left--) table.push(names.read(decoder));
     const entries: WireEntry[] = [];
     for (let left = readCount(decoder, 3); left > 0; left--) {
       const locals: AuthorIndex[] = [];
@@ -131,4 +141,20 @@ export function readEntries(decoder: decoding.Decoder, authors: AuthorTable): Wi
     }
     return entries;
   });
+}
+
+function writeDots(encoder: encoding.Encoder, names: AuthorNames, dots: readonly Dot[]): void {
+  encoding.writeVarUint(encoder, dots.length);
+  for (const { author, seq } of dots) {
+    names.write(encoder, author);
+    encoding.writeVarUint(encoder, seq);
+  }
+}
+
+function readDots(decoder: decoding.Decoder, names: AuthorNames): Dot[] {
+  const dots: Dot[] = [];
+  for (let left = readAuthorCount(decoder, 1); left > 0; left--) {
+    dots.push({ author: names.read(decoder), seq: decoding.readVarUint(decoder) });
+  }
+  return dots;
 }

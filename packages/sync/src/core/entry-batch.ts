@@ -1,10 +1,12 @@
 // The entries of one ENTRIES message under construction. It counts bytes exactly enough never to outgrow its room
 // and closely enough to fill a frame.
 
-import type { AuthorIndex, AuthorTable } from "@joinery/clock";
+import type { AuthorIndex } from "@joinery/clock";
 import type { Entry } from "@joinery/replica";
 import * as encoding from "lib0/encoding";
+import type { AuthorNames } from "./author-names.js";
 import { headBytesMax } from "./document-messages.js";
+import { type DocumentRef, writeDocumentRef } from "./document-ref.js";
 import { encodeMessage, messageType } from "./frame.js";
 
 /** An index into the table of a message: frames hold fewer than 2^21 authors. */
@@ -14,15 +16,15 @@ const lengthsBytesMax = 8;
 
 /** Collects entries of one document up to `room` bytes. */
 export class EntryBatch {
-  readonly #document: string;
-  readonly #authors: AuthorTable;
+  readonly #ref: DocumentRef;
+  readonly #names: AuthorNames;
   readonly #indexes: Map<AuthorIndex, number> = new Map();
   readonly #entries: Entry[] = [];
   #room: number;
 
-  constructor(document: string, authors: AuthorTable, room: number) {
-    this.#document = document;
-    this.#authors = authors;
+  constructor(document: string, ref: DocumentRef, names: AuthorNames, room: number) {
+    this.#ref = ref;
+    this.#names = names;
     this.#room = room - headBytesMax(document);
   }
 
@@ -44,9 +46,9 @@ export class EntryBatch {
 
   encode(): Uint8Array {
     return encodeMessage(messageType.entries, (encoder) => {
-      encoding.writeVarString(encoder, this.#document);
+      writeDocumentRef(encoder, this.#ref);
       encoding.writeVarUint(encoder, this.#indexes.size);
-      for (const author of this.#indexes.keys()) encoding.writeVarUint8Array(encoder, this.#authors.bytesOf(author));
+      for (const author of this.#indexes.keys()) this.#names.write(encoder, author);
       encoding.writeVarUint(encoder, this.#entries.length);
       for (const entry of this.#entries) this.#write(entry, encoder);
     });
@@ -62,7 +64,7 @@ export class EntryBatch {
     let bytes = rest.length + lengthsBytesMax;
     for (const author of locals) {
       bytes += indexBytesMax;
-      if (!this.#indexes.has(author)) bytes += this.#authors.bytesOf(author).length + 1;
+      if (!this.#indexes.has(author)) bytes += this.#names.bytesMaxOf(author);
     }
     return bytes;
   }

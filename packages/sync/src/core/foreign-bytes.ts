@@ -1,8 +1,7 @@
 // Reading bytes from outside. Nothing here reads past the end of a message, and every count is checked against what is
 // left before anything is allocated for it.
 
-import type { AuthorIndex, AuthorTable } from "@joinery/clock";
-import { readAuthor } from "@joinery/replica";
+import type { AuthorTable } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import { decodeUtf8 } from "lib0/string";
 import { malformed, ProtocolError } from "./protocol-error.js";
@@ -42,13 +41,6 @@ export function readText(decoder: decoding.Decoder): string {
 
 /** Most authors that foreign bytes may bring a document to, malicious ones included. */
 export const authorsMax = 100_000;
-
-/** An author, interned. */
-export function readKnownAuthor(decoder: decoding.Decoder, authors: AuthorTable): AuthorIndex {
-  const author = readAuthor(decoder, authors);
-  if (author < authorsMax) return author;
-  throw new ProtocolError("TOO_MANY_AUTHORS", `the peer names more than ${authorsMax} authors of one document`);
-}
 
 /** Runs `read`; when that fails, the authors it interned are forgotten: nothing holds them yet. */
 export function interning<T>(authors: AuthorTable, read: () => T): T {

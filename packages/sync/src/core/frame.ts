@@ -7,7 +7,7 @@ import { readByte, readSized, strict } from "./foreign-bytes.js";
 import { malformed, ProtocolError } from "./protocol-error.js";
 
 /** The protocol spoken here. A peer with another one is refused. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Above it, a first byte is taken for that of something else altogether: text and other protocols. */
 const versionMax = 31;
@@ -23,6 +23,7 @@ export const messageType = {
   absent: 7,
   branches: 8,
   fetch: 9,
+  opened: 10,
   lease: 16,
   grant: 17,
   retire: 18,

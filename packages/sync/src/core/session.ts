@@ -3,13 +3,17 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import { type DocumentCore, documentIdLengthMax, type Entry } from "@joinery/replica";
+import type { Decoder } from "lib0/decoding";
 import { readBranches, readFetch } from "./branch-messages.js";
 import { Channel, type ChannelContext, type ChannelProgress } from "./channel.js";
 import * as documents from "./document-messages.js";
+import { type DocumentRef, noNumber } from "./document-ref.js";
+import type { WireNames } from "./entry-dots.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
 import { Handshake } from "./handshake.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
+import { Opening } from "./opening.js";
 import type { Lane } from "./outgoing.js";
 import { ProtocolError, type ProtocolFault } from "./protocol-error.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
@@ -29,13 +33,16 @@ export type SyncEffect =
 const absentMax = 1024;
 
 /** A session with one peer. `receive`, `pump` and `tick` answer effects; nothing else does anything. */
-export class Session {
+export class Session implements WireNames {
   /** What is said about leased authors. */
   readonly leases: LeaseTalk;
   readonly #limits: SessionLimits;
   readonly #context: ChannelContext;
   readonly #handshake: Handshake;
+  readonly #opening: Opening;
   readonly #channels: Map<string, Channel> = new Map();
+  /** The names of documents that were numbered in this session, also of those that are closed by now. */
+  readonly #numbered: Map<number, string> = new Map();
   /** Documents that the peer asked about and that are not open here, with the number of the last asking. */
   readonly #absent: Map<string, number> = new Map();
   #closed = false;
@@ -45,7 +52,8 @@ export class Session {
   constructor(author: ReplicaId, limits: SessionLimits, counts: SyncCounts, nowMs: number) {
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
-    this.#context = { limits, counts, asks: 0 };
+    this.#context = { limits, counts, asks: 0, numbers: noNumber };
+    this.#opening = new Opening(author);
     this.#handshake = new Handshake(author, limits, nowMs);
     this.#nowMs = nowMs;
   }
@@ -74,7 +82,7 @@ export class Session {
     if (this.#closed) return false;
     if (this.#handshake.isDue) return true;
     if (this.peer === undefined) return false;
-    if (this.#absent.size > 0 || this.leases.busy) return true;
+    if (this.#absent.size > 0 || this.leases.busy || this.#opening.isDue) return true;
     for (const channel of this.#channels.values()) if (channel.busy) return true;
     return false;
   }
@@ -88,12 +96,19 @@ export class Session {
   attach(document: DocumentCore, wanted: Wanted, nowMs: number): void {
     this.#nowMs = nowMs;
     this.#absent.delete(document.id);
-    this.#channels.set(document.id, new Channel(document, wanted, this.#context, nowMs));
+    const channel = new Channel(document, wanted, this.#context, nowMs);
+    this.#channels.set(document.id, channel);
+    this.#numbered.set(channel.number, document.id);
+    if (!this.#opening.isHolding) channel.begin();
   }
 
   detach(document: DocumentCore): void {
     this.#channels.get(document.id)?.release();
     this.#channels.delete(document.id);
+  }
+
+  documentOf(ref: DocumentRef | { readonly name: string }): DocumentCore | undefined {
+    return this.#channelOf(ref)?.document;
   }
 
   /** Entries of a document have become durable. */
@@ -150,12 +165,16 @@ export class Session {
   #handle(message: RawMessage): SyncEffect[] {
     if (message.type === messageType.hello) {
       this.#handshake.receive(message.body);
+      if (this.peer !== undefined && this.#opening.met(this.peer)) this.#beginAll();
     } else if (message.type === messageType.error) {
       const { code, reason } = decodeFarewell(message.body);
       throw new ProtocolError("PEER_ENDED", `the peer ended the session: ${reason} (${code})`);
     } else if (isAboutLeases(message.type) && this.peer !== undefined) {
       this.#handshake.heard();
       return [this.leases.receive(message)];
+    } else if (message.type === messageType.opened && this.peer !== undefined) {
+      this.#handshake.heard();
+      if (this.#opening.end()) this.#beginAll();
     } else if (isAboutDocument(message.type) && this.peer !== undefined) {
       this.#handshake.heard();
       return this.#handleDocument(message);
@@ -164,25 +183,49 @@ export class Session {
   }
 
   #handleDocument({ type, body }: RawMessage): SyncEffect[] {
-    const { document: id, decoder } = documents.openDocumentMessage(body);
-    const channel = this.#channels.get(id);
+    const { ref, decoder } = documents.openDocumentMessage(body);
+    const channel = this.#channelOf(ref);
     if (channel === undefined) {
-      if (type === messageType.vector) this.#noteAbsent(id, documents.readAsk(decoder));
+      if (type === messageType.vector) this.#noteAbsent(this.#nameOf(ref), documents.readVectorAsk(decoder));
       return [];
     }
-    const { document } = channel;
-    if (type === messageType.branches) channel.receiveBranches(readBranches(decoder));
+    channel.hearRef(ref);
+    return this.#hand(channel, type, decoder);
+  }
+
+  #hand(channel: Channel, type: number, decoder: Decoder): SyncEffect[] {
+    const { document, names } = channel;
+    const { authors } = document;
+    if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, authors, names), this.#nowMs);
+    else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names));
+    else if (type === messageType.branches) channel.receiveBranches(readBranches(decoder));
     else if (type === messageType.fetch) channel.receiveFetch(readFetch(decoder));
-    else if (type === messageType.absent) channel.receiveAbsent(documents.readAsk(decoder));
-    else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, document.authors));
-    else if (type === messageType.entries) {
-      const entries = channel.receiveEntries(documents.readEntries(decoder, document.authors), this.#nowMs);
+    else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
+    else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names));
+    else {
+      const entries = channel.receiveEntries(documents.readEntries(decoder, authors, names), this.#nowMs);
       if (entries.length > 0) return [{ type: "deliver", document, entries }];
-    } else channel.receiveVector(documents.readVector(decoder, document.authors), type === messageType.vector);
+    }
     return [];
   }
 
-  #noteAbsent(document: string, ask: number): void {
+  #channelOf(ref: DocumentRef | { readonly name: string }): Channel | undefined {
+    const name = this.#nameOf(ref);
+    const channel = name === undefined ? undefined : this.#channels.get(name);
+    // A number stands for the document as it was opened then: opened anew it has other numbers for its authors.
+    return "receiver" in ref && channel?.number !== ref.receiver ? undefined : channel;
+  }
+
+  #nameOf(ref: DocumentRef | { readonly name: string }): string | undefined {
+    return "name" in ref ? ref.name : this.#numbered.get(ref.receiver);
+  }
+
+  #beginAll(): void {
+    for (const channel of this.#channels.values()) channel.begin();
+  }
+
+  #noteAbsent(document: string | undefined, ask: number): void {
+    if (document === undefined || this.#channels.has(document)) return;
     if (ask === 0 || document.length > documentIdLengthMax || this.#absent.size >= absentMax) return;
     this.#absent.set(document, ask);
   }
@@ -198,6 +241,7 @@ export class Session {
     this.leases.write(draft, this.#nowMs);
     this.#writeAbsent(draft);
     for (const channel of inTurn) channel.writeControl(draft, this.#nowMs);
+    if (this.#opening.isDue && !channels.some(({ isTellingAll }) => isTellingAll)) this.#opening.write(draft);
   }
 
   #writeEntries(channel: Channel, draft: FrameDraft, lane: Lane): void {
@@ -213,7 +257,7 @@ export class Session {
   #writeAbsent(draft: FrameDraft): void {
     for (const [document, ask] of this.#absent) {
       if (draft.room < documents.headBytesMax(document)) return;
-      draft.add(documents.encodeAbsent(document, ask));
+      draft.add(documents.encodeAbsent({ name: document, sender: noNumber }, ask));
       this.#absent.delete(document);
     }
   }
@@ -239,8 +283,12 @@ export class Session {
 }
 
 function isAboutDocument(type: number): boolean {
-  const { hello, error, ...aboutDocuments } = messageType;
+  const { hello, error, opened, ...aboutDocuments } = messageType;
   return (
-    type !== hello && type !== error && !isAboutLeases(type) && Object.values<number>(aboutDocuments).includes(type)
+    type !== hello &&
+    type !== error &&
+    type !== opened &&
+    !isAboutLeases(type) &&
+    Object.values<number>(aboutDocuments).includes(type)
   );
 }

@@ -3,10 +3,20 @@
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
-import { encodeVector, headBytesMax } from "./document-messages.js";
-import { type FrameDraft, messageType } from "./frame.js";
+import type { AuthorNames } from "./author-names.js";
+import { encodeAck, encodeVector, headBytesMax } from "./document-messages.js";
+import type { DocumentRef } from "./document-ref.js";
+import type { FrameDraft } from "./frame.js";
 
 const seqBytesMax = 8;
+
+/** What a VECTOR is written with. */
+export interface TellingContext {
+  readonly ref: DocumentRef;
+  readonly names: AuthorNames;
+  /** Whether the peer is to send at once what it has more; called when the VECTOR that ends the telling is written. */
+  pull(): boolean;
+}
 
 /** One document's side of the conversation about vectors. */
 export class Telling {
@@ -22,6 +32,11 @@ export class Telling {
 
   get isDue(): boolean {
     return this.#vector !== undefined || this.#untold.size > 0;
+  }
+
+  /** True while all of it is being told. */
+  get isTellingAll(): boolean {
+    return this.#vector !== undefined;
   }
 
   /** More of `author` has become durable. */
@@ -41,41 +56,43 @@ export class Telling {
   }
 
   /** Writes what is due and fits. */
-  write(draft: FrameDraft): void {
-    if (this.#vector !== undefined) this.#writeVector(draft, this.#vector);
-    else if (this.#untold.size > 0) this.#writeAck(draft);
+  write(draft: FrameDraft, context: TellingContext): void {
+    if (this.#vector !== undefined) this.#writeVector(draft, this.#vector, context);
+    else if (this.#untold.size > 0) this.#writeAck(draft, context);
   }
 
-  #writeVector(draft: FrameDraft, vector: { readonly ask: number; next: AuthorIndex }): void {
-    const { durable, authors, id } = this.#document;
+  #writeVector(
+    draft: FrameDraft,
+    vector: { readonly ask: number; next: AuthorIndex },
+    { ref, names, pull }: TellingContext,
+  ): void {
+    const { durable, id } = this.#document;
     let room = draft.room - headBytesMax(id);
     if (room < 0) return;
     const dots: Dot[] = [];
     for (; vector.next < durable.width; vector.next++) {
       const seq = durable.get(vector.next);
       if (seq === 0) continue;
-      room -= authors.bytesOf(vector.next).length + 1 + seqBytesMax;
+      room -= names.bytesMaxOf(vector.next) + seqBytesMax;
       if (room < 0) break;
       dots.push(this.#tell(vector.next, seq));
     }
     if (vector.next >= durable.width) {
       this.#vector = undefined;
-      draft.add(encodeVector(messageType.vector, id, authors, { dots, ask: vector.ask }));
-    } else if (dots.length > 0) {
-      draft.add(encodeVector(messageType.ack, id, authors, { dots, ask: 0 }));
-    }
+      draft.add(encodeVector(ref, names, { dots, ask: vector.ask, pull: pull() }));
+    } else if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }
 
-  #writeAck(draft: FrameDraft): void {
-    const { durable, authors, id } = this.#document;
+  #writeAck(draft: FrameDraft, { ref, names }: TellingContext): void {
+    const { durable, id } = this.#document;
     let room = draft.room - headBytesMax(id);
     const dots: Dot[] = [];
     for (const author of this.#untold) {
-      room -= authors.bytesOf(author).length + 1 + seqBytesMax;
+      room -= names.bytesMaxOf(author) + seqBytesMax;
       if (room < 0) break;
       dots.push(this.#tell(author, durable.get(author)));
     }
-    if (dots.length > 0) draft.add(encodeVector(messageType.ack, id, authors, { dots, ask: 0 }));
+    if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }
 
   #tell(author: AuthorIndex, seq: number): Dot {

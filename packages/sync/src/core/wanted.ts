@@ -50,6 +50,8 @@ export class Wanted {
   readonly #sources: Set<Source> = new Set();
   /** Those who offer more than another is being asked for: their turn comes when that has come. */
   readonly #deferred: Set<Source> = new Set();
+  /** The one that sends unasked whatever it has more, and until when it may keep the others waiting. */
+  #pulled: { readonly source: Source; readonly untilMs: number } | undefined;
 
   constructor(limits: SessionLimits) {
     this.#limits = limits;
@@ -60,11 +62,30 @@ export class Wanted {
     this.#sources.add(source);
   }
 
+  /** Whether `source` is to send unasked whatever it has more: one at a time, and only while nothing is asked of others. */
+  pull(source: Source, nowMs: number): boolean {
+    if (this.#isPulling(nowMs) || this.#requests.size > 0) return false;
+    this.#pulled = { source, untilMs: nowMs + this.#limits.repairMs };
+    return true;
+  }
+
+  /** What a source that sends unasked has more counts as asked for; false when `source` is not that one. */
+  expect(offer: Omit<Offer, "intervalsMax">): boolean {
+    if (this.#pulled?.source !== offer.source) return false;
+    this.#pulled = undefined;
+    this.claim({ ...offer, intervalsMax: Number.POSITIVE_INFINITY });
+    return true;
+  }
+
   /** The intervals that are offered, not applied and not on their way; they count as asked for from now on. */
   claim(offer: Offer): Claim {
     const { source, has, applied, intervalsMax } = offer;
     const intervals: Interval[] = [];
     this.#deferred.delete(source);
+    if (this.#isPulling(offer.nowMs) && this.#pulled?.source !== source) {
+      this.#deferred.add(source);
+      return { intervals, complete: true };
+    }
     for (const { author, seq } of has.entries()) {
       const known = applied.get(author);
       if (seq <= known) continue;
@@ -105,7 +126,12 @@ export class Wanted {
   release(source: Source): void {
     this.#sources.delete(source);
     this.#deferred.delete(source);
+    if (this.#pulled?.source === source) this.#pulled = undefined;
     for (const [author, request] of this.#requests) if (request.source === source) this.#requests.delete(author);
+  }
+
+  #isPulling(nowMs: number): boolean {
+    return this.#pulled !== undefined && nowMs < this.#pulled.untilMs;
   }
 
   /** Where to begin asking `source`; undefined while another is being asked or should be asked first. */

@@ -2,13 +2,12 @@
 import { AuthorTable } from "@joinery/clock";
 import { decodeEntryRest } from "@joinery/replica";
 import { describeHostileBytes } from "@joinery/testing/hostile";
+import { AuthorNames } from "../../src/core/author-names.js";
 import { encodeBranches, encodeFetch, readBranches, readFetch } from "../../src/core/branch-messages.js";
 import {
-  encodeAbsent,
-  encodeVector,
-  encodeWant,
   openDocumentMessage,
-  readAsk,
+  readAbsent,
+  readAck,
   readEntries,
   readVector,
   readWant,
@@ -16,6 +15,7 @@ import {
 import { decodeFrame, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
+import { absentOf, ackOf, named, vectorOf, wantOf } from "../model/by-name.js";
 import { TestNetwork } from "../model/test-network.js";
 import { authorOf } from "../model/test-node.js";
 
@@ -23,12 +23,12 @@ interface FrameItem {
   readonly bytes: Uint8Array;
 }
 
-/** Frames of an ordinary exchange. */
+/** Frames of an ordinary exchange, as one node hears them: what they number are its authors, in the order of `tables`. */
 function recorded(): Uint8Array[] {
   const frames: Uint8Array[] = [];
   const network = new TestNetwork({ nodes: 2, documents: ["room"] });
-  network.links[0]!.filter = (frame) => {
-    frames.push(frame.slice());
+  network.links[0]!.filter = (frame, from) => {
+    if (from.index === 1) frames.push(frame.slice());
     return true;
   };
   for (let count = 0; count < 8; count++) {
@@ -53,23 +53,30 @@ function corpus(): Record<string, readonly FrameItem[]> {
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
     hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, greeting: greeting.heard }))],
-    vector: [frameOf(encodeVector(messageType.vector, "room", authors, { dots, ask: 1 }))],
-    ack: [frameOf(encodeVector(messageType.ack, "room", authors, { dots: dots.slice(1), ask: 0 }))],
-    want: [frameOf(encodeWant("room", authors, intervals))],
+    vector: [frameOf(vectorOf("room", authors, dots, 1))],
+    ack: [frameOf(ackOf("room", authors, dots.slice(1)))],
+    want: [frameOf(wantOf("room", authors, intervals))],
     entries: frames.filter((bytes) => has(bytes, messageType.entries)).map((bytes) => ({ bytes })),
     error: [frameOf(encodeFarewell({ code: "MALFORMED_FRAME", reason: "a reason" }))],
-    absent: [frameOf(encodeAbsent("room", 7))],
-    branches: [frameOf(encodeBranches("room", hash(1), [hash(2), hash(3)], true))],
-    fetch: [frameOf(encodeFetch("room", { hashes: [hash(4), hash(5)], reach: 9 }))],
+    absent: [frameOf(absentOf("room", 7))],
+    branches: [frameOf(encodeBranches(named("room"), hash(1), [hash(2), hash(3)], true))],
+    fetch: [frameOf(encodeFetch(named("room"), { hashes: [hash(4), hash(5)], reach: 9 }))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
   };
 }
 
+/** A document that has a few authors by now, so that numbers stand for somebody. */
+function tables(): [AuthorTable, AuthorNames] {
+  const authors = new AuthorTable();
+  for (const number of [1, 2, 3]) authors.intern(authorOf(number));
+  return [authors, new AuthorNames(authors)];
+}
+
 const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openDocumentMessage>) => unknown>> = {
-  [messageType.vector]: ({ decoder }) => readVector(decoder, new AuthorTable()),
-  [messageType.ack]: ({ decoder }) => readVector(decoder, new AuthorTable()),
-  [messageType.want]: ({ decoder }) => readWant(decoder, new AuthorTable()),
-  [messageType.absent]: ({ decoder }) => readAsk(decoder),
+  [messageType.vector]: ({ decoder }) => readVector(decoder, ...tables()),
+  [messageType.ack]: ({ decoder }) => readAck(decoder, ...tables()),
+  [messageType.want]: ({ decoder }) => readWant(decoder, ...tables()),
+  [messageType.absent]: ({ decoder }) => readAbsent(decoder),
   [messageType.branches]: ({ decoder }) => readBranches(decoder),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
 };
@@ -79,8 +86,8 @@ function readMessage({ type, body }: RawMessage): boolean {
   if (type === messageType.hello) return decodeHello(body) !== undefined;
   if (type === messageType.error) return decodeFarewell(body) !== undefined;
   if (type === messageType.entries) {
-    const authors = new AuthorTable();
-    const entries = readEntries(openDocumentMessage(body).decoder, authors);
+    const [authors, names] = tables();
+    const entries = readEntries(openDocumentMessage(body).decoder, authors, names);
     return entries.every(({ locals, rest }) => decodeEntryRest(rest, locals, authors).ok);
   }
   documentReaders[type]?.(openDocumentMessage(body));

@@ -94,7 +94,7 @@ export class TestLink {
 
   #arrive(from: 0 | 1, frame: Uint8Array, nowMs: number): void {
     const to = (1 - from) as 0 | 1;
-    this.#watch.delivered(this.ends[from].author, this.ends[to].author, frame);
+    this.#watch.delivered(this.ends[from].author, this.ends[to].author, frame, this.sessions[to]);
     this.#perform(to, this.sessions[to].receive(frame, nowMs), nowMs);
   }
 
@@ -114,7 +114,7 @@ export class TestLink {
 
   #send(from: 0 | 1, frame: Uint8Array, nowMs: number): void {
     const [sender, receiver] = [this.ends[from], this.ends[1 - from] as TestNode];
-    this.#watch.sent(sender, receiver, frame);
+    this.#watch.sent(sender, receiver, frame, this.sessions[(1 - from) as 0 | 1]);
     expect(frame.length).toBeGreaterThan(1);
     if (this.isJammed || !this.filter(frame, sender, receiver) || this.#random.chance(this.faults.loss)) return;
     const copies = this.#random.chance(this.faults.duplication) ? 2 : 1;

@@ -1,10 +1,12 @@
 // Reads every frame that a node sends and checks what no frame may do: speak of what is not on disk, echo, outgrow.
 
-import { AuthorTable, type ReplicaId } from "@joinery/clock";
-import { peekSeqs } from "@joinery/replica";
+import type { ReplicaId } from "@joinery/clock";
+import { type DocumentCore, peekSeqs } from "@joinery/replica";
 import { expect } from "vitest";
-import { openDocumentMessage, readEntries, readVector } from "../../src/core/document-messages.js";
-import { decodeFrame, messageType } from "../../src/core/frame.js";
+import { AuthorNames } from "../../src/core/author-names.js";
+import { openDocumentMessage, readAck, readEntries, readVector } from "../../src/core/document-messages.js";
+import type { WireNames } from "../../src/core/entry-dots.js";
+import { decodeFrame, messageType, type RawMessage } from "../../src/core/frame.js";
 import type { TestNode } from "./test-node.js";
 
 /** What one frame says, in words of the test. */
@@ -19,40 +21,53 @@ export interface Spoken {
 /** Marks the bytes of an entry of a signed document. */
 const sealedFlag = 16;
 
-/** Messages that claim nothing about numbers. */
-const silentTypes: readonly number[] = [
-  messageType.hello,
-  messageType.error,
-  messageType.absent,
-  messageType.branches,
-  messageType.fetch,
-];
-
-export function readSpoken(frame: Uint8Array): Spoken {
-  const authors = new AuthorTable();
-  const name = (author: number): ReplicaId => authors.idOf(author);
-  const types: number[] = [];
+/** What a frame says to `receiver`, at whose session its numbers are looked up; without one, only the types of its messages. */
+export function readSpoken(frame: Uint8Array, receiver?: WireNames): Spoken {
+  const messages = decodeFrame(frame);
   const entries: string[] = [];
   const claims: { key: string; seq: number }[] = [];
-  for (const { type, body } of decodeFrame(frame)) {
-    types.push(type);
-    if (silentTypes.includes(type)) continue;
-    const { document, decoder } = openDocumentMessage(body);
-    if (type === messageType.entries) {
-      for (const { locals, rest } of readEntries(decoder, authors)) {
-        const seqs = peekSeqs(rest);
-        if (seqs === undefined) throw new TypeError("an entry without a head");
-        const key = `${document}/${name(locals[0] as number)}`;
-        // One fetched by hash brings along what stands before it, which the other may have sent.
-        if ((rest[0]! & sealedFlag) === 0) entries.push(`${key}:${seqs.firstSeq}`);
-        claims.push({ key, seq: seqs.lastSeq });
-      }
-    } else if (type !== messageType.want) {
-      const { dots } = readVector(decoder, authors);
-      for (const { author, seq } of dots) claims.push({ key: `${document}/${name(author)}`, seq });
-    }
+  for (const message of receiver === undefined ? [] : messages) {
+    if (!claimTypes.includes(message.type)) continue;
+    const { ref, decoder } = openDocumentMessage(message.body);
+    const document = receiver?.documentOf(ref);
+    if (document === undefined) continue;
+    const claimed = readClaims(message, decoder, document);
+    entries.push(...claimed.entries);
+    claims.push(...claimed.claims);
   }
-  return { types, entries, claims };
+  return { types: messages.map(({ type }) => type), entries, claims };
+}
+
+const claimTypes: readonly number[] = [messageType.entries, messageType.vector, messageType.ack];
+
+/** Reads without a trace in the document's table of authors. */
+function readClaims(
+  { type }: RawMessage,
+  decoder: Parameters<typeof readEntries>[0],
+  { id, authors }: DocumentCore,
+): Pick<Spoken, "entries" | "claims"> {
+  const size = authors.size;
+  const names = new AuthorNames(authors);
+  const key = (author: number): string => `${id}/${authors.idOf(author)}`;
+  try {
+    if (type !== messageType.entries) {
+      const dots =
+        type === messageType.ack ? readAck(decoder, authors, names) : readVector(decoder, authors, names).dots;
+      return { entries: [], claims: dots.map(({ author, seq }) => ({ key: key(author), seq })) };
+    }
+    const read = readEntries(decoder, authors, names).map(({ locals, rest }) => {
+      const seqs = peekSeqs(rest);
+      if (seqs === undefined) throw new TypeError("an entry without a head");
+      // One fetched by hash brings along what stands before it, which the other may have sent.
+      return { key: key(locals[0] as number), ...seqs, isSealed: (rest[0]! & sealedFlag) !== 0 };
+    });
+    return {
+      entries: read.filter(({ isSealed }) => !isSealed).map((entry) => `${entry.key}:${entry.firstSeq}`),
+      claims: read.map((entry) => ({ key: entry.key, seq: entry.lastSeq })),
+    };
+  } finally {
+    authors.truncate(size);
+  }
 }
 
 /** Watches all frames of a network. */
@@ -68,11 +83,11 @@ export class WireWatch {
     this.frameBytesMax = frameBytesMax;
   }
 
-  sent(from: TestNode, to: TestNode, frame: Uint8Array): void {
+  sent(from: TestNode, to: TestNode, frame: Uint8Array, receiver: WireNames): void {
     this.frames++;
     this.largest = Math.max(this.largest, frame.length);
     if (frame.length > this.frameBytesMax) expect.fail(`a frame of ${frame.length} bytes`);
-    const { entries, claims } = readSpoken(frame);
+    const { entries, claims } = readSpoken(frame, receiver);
     this.entriesSent += entries.length;
     for (const { key, seq } of claims) {
       const synced = from.synced[key] ?? 0;
@@ -82,10 +97,10 @@ export class WireWatch {
     for (const entry of entries) if (came?.has(entry)) expect.fail(`node ${from.index} echoes ${entry}`);
   }
 
-  delivered(from: ReplicaId, to: ReplicaId, frame: Uint8Array): void {
+  delivered(from: ReplicaId, to: ReplicaId, frame: Uint8Array, receiver: WireNames): void {
     const key = `${from}>${to}`;
     const came = this.#arrived.get(key) ?? new Set();
     this.#arrived.set(key, came);
-    for (const entry of readSpoken(frame).entries) came.add(entry);
+    for (const entry of readSpoken(frame, receiver).entries) came.add(entry);
   }
 }

@@ -2,8 +2,6 @@
 import { AuthorTable, replicaIdFromBytes } from "@joinery/clock";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeVector } from "../../src/core/document-messages.js";
-import { messageType } from "../../src/core/frame.js";
 import { SketchDecoder } from "../../src/reconcile/sketch/sketch-decoder.js";
 import { decodeSymbols, encodeSymbols } from "../../src/reconcile/sketch/symbols-codec.js";
 import {
@@ -13,6 +11,7 @@ import {
 } from "../../src/reconcile/vector/vector-difference.js";
 import { decodeTags, encodeTags } from "../../src/reconcile/vector/vector-item.js";
 import { type VectorEntry, VectorSketch } from "../../src/reconcile/vector/vector-sketch.js";
+import { vectorOf } from "../model/by-name.js";
 import { ItemSource } from "./some-items.js";
 
 /** Sequence numbers by author; an author's number is its place in `names`. */
@@ -54,7 +53,7 @@ function meet(names: readonly Uint8Array[], asking: VectorSketch, telling: Vecto
 function vectorBytes(names: readonly Uint8Array[], entries: readonly VectorEntry[]): number {
   const authors = new AuthorTable();
   const dots = entries.map(({ author, seq }) => ({ author: authors.intern(replicaIdFromBytes(names[author]!)!), seq }));
-  return encodeVector(messageType.vector, "room", authors, { dots, ask: 0 }).length;
+  return vectorOf("room", authors, dots).length;
 }
 
 const byAuthor = (a: AuthorInterval, b: AuthorInterval): number => a.author - b.author;
