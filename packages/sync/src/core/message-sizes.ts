@@ -3,8 +3,8 @@
 import { decodeFrame, messageType } from "./frame.js";
 import { ProtocolError } from "./protocol-error.js";
 
-/** The classes of bytes on a wire. */
-export const messageClasses = ["entries", "acks", "vectors", "wants", "other"] as const;
+/** The classes of bytes on a wire; `greetings` are what a session begins with, before any document is spoken of. */
+export const messageClasses = ["greetings", "entries", "acks", "vectors", "wants", "other"] as const;
 
 export type MessageClass = (typeof messageClasses)[number];
 
@@ -26,6 +26,8 @@ export function messageSizes(frame: Uint8Array): { readonly type: MessageClass; 
 
 function classOf(type: number): MessageClass {
   switch (type) {
+    case messageType.hello:
+      return "greetings";
     case messageType.entries:
       return "entries";
     case messageType.ack:
