@@ -6,8 +6,11 @@ export const subjectNames = ["joinery", "yjs", "loro", "automerge"] as const;
 
 export type SubjectName = (typeof subjectNames)[number];
 
-/** Operations per second, milliseconds, milliseconds until a loaded document answers its first read, bytes, megabytes of heap. */
-export type Metric = "ops_s" | "ms" | "load_ms" | "bytes" | "heap_mb";
+/**
+ * Operations per second, milliseconds, milliseconds until a loaded document answers its first read, milliseconds of
+ * processor, bytes, megabytes of heap, messages that went over a link, and times that a link was crossed there and back.
+ */
+export type Metric = "ops_s" | "ms" | "load_ms" | "cpu_ms" | "bytes" | "heap_mb" | "messages" | "round_trips";
 
 /** One figure of one measurement. */
 export interface Figure {
@@ -22,6 +25,8 @@ export interface Outcome {
   /** The same for all subjects that did the same work: what the documents hold in the end, in one line. */
   readonly digest: string;
   readonly figures: readonly Figure[];
+  /** What a reader of the figures must know, each as the rest of a sentence that begins with the subject's name. */
+  readonly remarks?: readonly string[];
 }
 
 /** One row of a suite's table. */

@@ -2,11 +2,12 @@
 
 import { coreSuite } from "./core/core-suite.js";
 import type { Suite } from "./suite.js";
+import { syncSuite } from "./sync/sync-suite.js";
 
 /** Every name the command takes. */
 export const suites: ReadonlyMap<string, Suite | undefined> = new Map([
   ["core", coreSuite],
-  ["sync", undefined],
+  ["sync", syncSuite],
   ["storage", undefined],
   ["ledger", undefined],
   ["sim", undefined],

@@ -22,7 +22,7 @@ export function formatRange(row: Row): string {
 }
 
 function formatOne(value: number, row: Row): string {
-  const isShort = row.metric === "ms" && value < 0.1;
+  const isShort = unitOf(row) === "ms" && value < 0.1;
   return isShort ? `${formatNumber(value * 1000)} us` : `${formatNumber(value)} ${unitOf(row)}`;
 }
 

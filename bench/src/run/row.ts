@@ -19,8 +19,11 @@ const units: Readonly<Record<Metric, string>> = {
   ops_s: "1/s",
   ms: "ms",
   load_ms: "ms",
+  cpu_ms: "ms",
   bytes: "B",
   heap_mb: "MB",
+  messages: "frames",
+  round_trips: "round trips",
 };
 
 /** The unit of a row: that of its metric, and milliseconds for one that only says how long a subject was given. */

@@ -92,7 +92,8 @@ class CaseRun {
       }
     }
     this.#faults.push(...differences(this.#case.id, this.#lastDigests()));
-    return { case: this.#case, rows: this.#rows(), faults: this.#faults, remarks: this.#remarks };
+    const remarks = [...this.#ownRemarks(), ...this.#remarks];
+    return { case: this.#case, rows: this.#rows(), faults: this.#faults, remarks };
   }
 
   async #sample(name: SubjectName, repeat: number, repeats: number): Promise<void> {
@@ -136,6 +137,14 @@ class CaseRun {
       digests.set(name, [...distinct].join(" and "));
     }
     return digests;
+  }
+
+  /** What subjects say of their figures, once each. */
+  #ownRemarks(): string[] {
+    const remarks = [...this.#outcomes].flatMap(([name, outcomes]) =>
+      outcomes.flatMap((outcome) => (outcome.remarks ?? []).map((remark) => `${name} ${remark}`)),
+    );
+    return [...new Set(remarks)];
   }
 
   #rows(): Row[] {

@@ -37,6 +37,13 @@ export function sharedAssignments(writer: number, count: number, keyCount: numbe
   });
 }
 
+/** A value in which nothing repeats: letters and digits that no encoder can shorten by much. */
+export function randomText(next: () => number): string {
+  let text = "";
+  while (text.length < valueBytes) text += next().toString(36).padStart(7, "0").slice(-5);
+  return flat(text.slice(0, valueBytes));
+}
+
 /** The part of a value of `sharedAssignments` that does not depend on who wrote it. */
 export function sharedPart(value: string): string {
   return value.slice(0, 5);
@@ -63,7 +70,7 @@ function flat(text: string): string {
 }
 
 /** Whole numbers below 2^32: mulberry32, good enough to pick keys. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

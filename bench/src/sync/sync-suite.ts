@@ -1,0 +1,7 @@
+// The suite `sync`: what replicas say to each other, beside Yjs, Loro and Automerge on the same work.
+
+import type { Suite } from "../suite.js";
+import { healCases } from "./heal.js";
+import { syncTargets } from "./targets.js";
+
+export const syncSuite: Suite = { name: "sync", cases: [...healCases], targets: syncTargets };

@@ -1,0 +1,20 @@
+// What sync is to reach, row by row. Ratios are against a peer of the same run; counts are exact.
+
+import type { Target } from "../suite.js";
+import { keyBytes, valueBytes } from "../work/workload.js";
+import { healSizes } from "./heal.js";
+
+/** Bytes at most 1.1 times the keys and values of both sides and 192, and fewer than any peer's where it has none to save. */
+function healTargets(changes: number): Target[] {
+  const id = `heal-${changes}`;
+  const raw = 2 * changes * (keyBytes + valueBytes);
+  const peers = changes < 10 ? (["automerge"] as const) : (["automerge", "yjs", "loro"] as const);
+  return [
+    { case: id, metric: "bytes", is: "at most", bound: Math.floor(1.1 * raw + 192) },
+    ...peers.map((than): Target => ({ case: id, metric: "bytes", than, is: "at most", bound: 1 })),
+    { case: id, metric: "round_trips", is: "at most", bound: 1.5 },
+    ...(changes === 1 ? [{ case: id, metric: "cpu_ms", is: "at most", bound: 1 } as const] : []),
+  ];
+}
+
+export const syncTargets: readonly Target[] = healSizes.flatMap(healTargets);
