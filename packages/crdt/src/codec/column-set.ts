@@ -7,24 +7,42 @@ import { ByteWriter } from "./byte-writer.js";
 import { RunReader, RunWriter } from "./run-column.js";
 import { TextReader, TextWriter } from "./text-column.js";
 
-/** The columns in the order in which they are written. */
-const numberColumns = [
-  "fields",
-  "parts",
-  "heads",
-  "authors",
-  "seqs",
-  "ms",
-  "counters",
-  "coveredAuthors",
-  "coveredSeqs",
-  "counts",
-  "kinds",
-  "integers",
-] as const;
+type NumberColumns<Column> = {
+  readonly [Name in
+    | "fields"
+    | "parts"
+    | "heads"
+    | "authors"
+    | "seqs"
+    | "ms"
+    | "counters"
+    | "coveredAuthors"
+    | "coveredSeqs"
+    | "counts"
+    | "kinds"
+    | "integers"]: Column;
+};
 
-type NumberColumn = (typeof numberColumns)[number];
-const columnCount = numberColumns.length + 5;
+/** The columns of numbers, in the order in which they are written: each as `make` has it, by its place. */
+function numberColumns<Column>(make: (place: number) => Column): NumberColumns<Column> {
+  return {
+    fields: make(0),
+    parts: make(1),
+    heads: make(2),
+    authors: make(3),
+    seqs: make(4),
+    ms: make(5),
+    counters: make(6),
+    coveredAuthors: make(7),
+    coveredSeqs: make(8),
+    counts: make(9),
+    kinds: make(10),
+    integers: make(11),
+  };
+}
+
+/** The numbers, the texts' and the values' lengths, and three blocks. */
+const columnCount = 17;
 
 /** What a set takes beside what is in its columns, at most. */
 export const setBytesMax: number = 8 * columnCount + 12;
@@ -36,20 +54,7 @@ interface Child {
 
 /** Columns that are being written. */
 export class ColumnSetWriter {
-  readonly numbers: { readonly [Name in NumberColumn]: RunWriter } = {
-    fields: new RunWriter(),
-    parts: new RunWriter(),
-    heads: new RunWriter(),
-    authors: new RunWriter(),
-    seqs: new RunWriter(),
-    ms: new RunWriter(),
-    counters: new RunWriter(),
-    coveredAuthors: new RunWriter(),
-    coveredSeqs: new RunWriter(),
-    counts: new RunWriter(),
-    kinds: new RunWriter(),
-    integers: new RunWriter(),
-  };
+  readonly numbers: NumberColumns<RunWriter> = numberColumns(() => new RunWriter());
   readonly texts: TextWriter = new TextWriter();
   readonly values: TextWriter = new TextWriter();
   /** What has no column of its own. */
@@ -59,11 +64,7 @@ export class ColumnSetWriter {
   readonly times: number[] = [];
   /** Per local author the last number written of it, likewise. */
   readonly seqs: number[] = [];
-  readonly #runs: readonly RunWriter[] = [
-    ...numberColumns.map((name) => this.numbers[name]),
-    this.texts.lengths,
-    this.values.lengths,
-  ];
+  readonly #runs: readonly RunWriter[] = [...Object.values(this.numbers), this.texts.lengths, this.values.lengths];
   readonly #children: Map<number, Child> = new Map();
   /** Sets that were children before `clear`, by key. */
   readonly #spare: Map<number, ColumnSetWriter> = new Map();
@@ -152,7 +153,7 @@ interface ReadChild {
 
 /** Columns that are being read. */
 export class ColumnSetReader {
-  readonly numbers: { readonly [Name in NumberColumn]: RunReader };
+  readonly numbers: NumberColumns<RunReader>;
   readonly texts: TextReader;
   readonly values: TextReader;
   readonly raw: ByteReader;
@@ -166,20 +167,7 @@ export class ColumnSetReader {
   constructor(bytes: ByteReader) {
     const present = bytes.count();
     if (present >= 1 << columnCount) throw new DecodeError("an unknown column");
-    this.numbers = {
-      fields: runAt(bytes, present, 0),
-      parts: runAt(bytes, present, 1),
-      heads: runAt(bytes, present, 2),
-      authors: runAt(bytes, present, 3),
-      seqs: runAt(bytes, present, 4),
-      ms: runAt(bytes, present, 5),
-      counters: runAt(bytes, present, 6),
-      coveredAuthors: runAt(bytes, present, 7),
-      coveredSeqs: runAt(bytes, present, 8),
-      counts: runAt(bytes, present, 9),
-      kinds: runAt(bytes, present, 10),
-      integers: runAt(bytes, present, 11),
-    };
+    this.numbers = numberColumns((place) => runAt(bytes, present, place));
     const textLengths = partAt(bytes, present, 12);
     const valueLengths = partAt(bytes, present, 13);
     this.texts = textsOf(textLengths, partAt(bytes, present, 14));
@@ -208,7 +196,7 @@ export class ColumnSetReader {
 
   /** Throws unless everything was read, but for fields that were stepped over. */
   end(): void {
-    for (const name of numberColumns) this.numbers[name].end();
+    for (const run of Object.values(this.numbers)) run.end();
     this.texts.end();
     this.values.end();
     this.raw.end();
