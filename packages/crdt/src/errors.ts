@@ -51,4 +51,8 @@ export class DecodeError extends Error {
 export class UnknownFieldError extends DecodeError {
   override readonly code: string = "UNKNOWN_FIELD";
   override readonly name: string = "UnknownFieldError";
+
+  constructor() {
+    super("a field that this schema does not know");
+  }
 }

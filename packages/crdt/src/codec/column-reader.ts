@@ -40,11 +40,9 @@ export class ColumnReader extends DeltaReader {
     this.#stamp = "stamp" in base ? base.stamp : { ms: 0, counter: 0 };
   }
 
-  /** What follows is the operation that took `seq`. */
+  /** What follows is the operation that took `seq`; the one before was read to its end. */
   begin(seq: number): void {
     this.restart();
-    this.#set = this.#root;
-    while (this.#outer.length > 0) this.#outer.pop();
     this.#seq = seq;
   }
 
@@ -57,8 +55,14 @@ export class ColumnReader extends DeltaReader {
     return this.#set.keyOf(this.#announced);
   }
 
-  /** Nothing to do: what is inside a field lies in columns of its own. */
-  skip(): void {}
+  /**
+   * What is inside a field lies in columns of its own. What follows in the same operation is read all the same, since
+   * the next operation begins where it ends.
+   */
+  override skip(): void {
+    super.skip();
+    if (this.isState) this.endOperation();
+  }
 
   author(): AuthorIndex {
     return this.#authorAt(this.#set.numbers.authors.readCount());

@@ -5,7 +5,7 @@
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { compareDots } from "@joinery/clock";
 import type { DotPredicate } from "../core/join-scope.js";
-import { DecodeError } from "../errors.js";
+import { DecodeError, UnknownFieldError } from "../errors.js";
 import type { PlainValue } from "../values/plain-value.js";
 
 /** An operation whose bytes are read: its cells have its dot and time. */
@@ -47,6 +47,8 @@ export abstract class DeltaReader {
   /** How many deletable keys lie above what is being read. */
   #keys = 0;
   #cells = 0;
+  /** Whether a field of this operation was stepped over. */
+  #isUnknown = false;
   /** How many cells had been read where each part began that is being read. */
   readonly #marks: number[] = [];
 
@@ -60,8 +62,10 @@ export abstract class DeltaReader {
   abstract parts(): number;
   /** The key of the struct field that follows. Call `enterField` to read it or `skip` to step over it. */
   abstract field(): number;
-  /** Steps over the field that was announced; throws `UnknownFieldError` where that can't be done. */
-  abstract skip(): void;
+  /** Steps over the field that was announced; throws `UnknownFieldError` where nothing else of the operation can be read. */
+  skip(): void {
+    this.#isUnknown = true;
+  }
   abstract author(): AuthorIndex;
   abstract count(): number;
   abstract text(): string;
@@ -80,6 +84,11 @@ export abstract class DeltaReader {
   protected abstract readCovered(): Dot;
   /** The author of the operation; undefined for a state. */
   protected abstract get writer(): AuthorIndex | undefined;
+
+  /** Ends an operation that was read: throws `UnknownFieldError` when fields of it were stepped over. */
+  endOperation(): void {
+    if (this.#isUnknown) throw new UnknownFieldError();
+  }
 
   /** Begins to read the field that was announced; `leaveField` follows. */
   enterField(): void {
@@ -165,11 +174,9 @@ export abstract class DeltaReader {
     this.#keys--;
   }
 
-  /** Forgets where the last operation ended, which may have been in the middle. */
+  /** Begins an operation. */
   protected restart(): void {
-    this.#row = undefined;
-    this.#keys = 0;
-    while (this.#marks.length > 0) this.#marks.pop();
+    this.#isUnknown = false;
   }
 
   #checkFilled(): void {

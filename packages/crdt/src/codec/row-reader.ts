@@ -1,7 +1,7 @@
 // Reads one operation that `RowWriter` wrote.
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
-import { DecodeError, UnknownFieldError } from "../errors.js";
+import { DecodeError } from "../errors.js";
 import type { PlainValue } from "../values/plain-value.js";
 import { readValue } from "../values/value-codec.js";
 import { readAmount } from "./amount-codec.js";
@@ -37,8 +37,9 @@ export class RowReader extends DeltaReader {
     return this.#bytes.fixed(3);
   }
 
-  skip(): void {
-    throw new UnknownFieldError("a field that this schema does not know");
+  override skip(): void {
+    super.skip();
+    this.endOperation();
   }
 
   author(): AuthorIndex {

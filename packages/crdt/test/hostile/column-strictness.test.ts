@@ -82,9 +82,11 @@ describe("columns of operations", () => {
     columns.begin(1);
     expect(older.read(columns)).toMatchObject([{ field: 0, delta: [{ key: '"a' }] }]);
     columns.begin(2);
-    expect(() => older.read(columns)).toThrow(UnknownFieldError);
+    expect(older.read(columns)).toEqual([]);
+    expect(() => columns.endOperation()).toThrow(UnknownFieldError);
     columns.begin(3);
     expect(older.read(columns)).toMatchObject([{ field: 0, delta: [{ key: '"b' }] }]);
+    expect(() => columns.endOperation()).not.toThrow();
     expect(() => columns.end()).not.toThrow();
   });
 

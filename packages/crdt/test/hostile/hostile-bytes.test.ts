@@ -171,6 +171,7 @@ function readAll(
     const reader = readerOf({ ...carried, bytes }, authors);
     isPast = true;
     const delta = type.read(reader);
+    reader.endOperation();
     reader.end();
     return { delta };
   } catch (error) {

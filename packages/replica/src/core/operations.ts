@@ -113,7 +113,9 @@ function readRow(reader: RowReader, codec: DeltaCodec): StructDelta | undefined 
 
 function readDelta(reader: DeltaReader, codec: DeltaCodec): StructDelta | undefined {
   try {
-    return codec.read(reader);
+    const delta = codec.read(reader);
+    reader.endOperation();
+    return delta;
   } catch (error) {
     if (error instanceof UnknownFieldError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 // Schemas with a name and a version: what a document may be opened as after it was opened before.
-import { counter, type Fields, InvalidSchemaError, register, set } from "@joinery/crdt";
-import { createReplica, type Document, defineSchema, type Schema } from "@joinery/replica";
+import { counter, type Fields, InvalidSchemaError, map, register, set, struct } from "@joinery/crdt";
+import { createReplica, type Document, decodeEntry, defineSchema, type Schema } from "@joinery/replica";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { siteOf } from "../site.js";
 import { failing, openRoom } from "./open-room.js";
@@ -96,6 +96,32 @@ describe("operations on fields that are not known here", () => {
     const again = await replica.open("room", { title: register("untitled"), news: counter() });
     expect(again.unknownOperations).toBe(1);
     expect(again.value.news).toBe(1);
+  });
+
+  it("leave the operations behind them in the same entry as they were, however many keys they touch", async () => {
+    const [newer, older] = [struct({ text: register(""), stars: counter() }), struct({ text: register("") })];
+    const there = siteOf(2, { items: map(newer), total: counter() });
+    const entries = [
+      there.write(({ items }) => {
+        for (const key of ["a", "b", "c"]) {
+          items.at(key).text.set(key);
+          items.at(key).stars.add(1);
+        }
+      }),
+      there.write(({ items, total }) => {
+        items.clear();
+        total.add(1);
+        items.at("d").text.set("last");
+      }),
+    ];
+    const replica = await createReplica({ storage: new SlowStorage() });
+    const here = await replica.open("room", { items: map(older), total: counter() });
+    for (const entry of entries) {
+      const decoded = decodeEntry(entry, here.core.authors);
+      if (decoded.ok) here.receive([decoded.value]);
+    }
+    expect(here.core.counts).toMatchObject({ applied: 2, rejected: 0, unknown: 4 });
+    expect([here.value.total, here.value.items.get("d")]).toEqual([1, { text: "last" }]);
   });
 
   it("are told to who subscribes to the document, also where another schema shares none of its fields", async () => {

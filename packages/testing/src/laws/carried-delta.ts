@@ -57,6 +57,7 @@ export function readDelta(
 ): { delta: unknown; dot: Dot } {
   const reader = readerOf(carried, authors, past);
   const delta = type.read(reader);
+  reader.endOperation();
   reader.end();
   return { delta, dot: { author: authors.intern(carried.author), seq: carried.seq } };
 }

@@ -8,7 +8,7 @@ import { hashText } from "../../core/hash.js";
 import { printsAs } from "../../core/inspect.js";
 import { loadField } from "../../core/load-field.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
-import { DecodeError, InvalidSchemaError, UnknownFieldError } from "../../errors.js";
+import { DecodeError, InvalidSchemaError } from "../../errors.js";
 import { jsonObject } from "../../values/json-of.js";
 import type { FoundedFields } from "./struct-genesis.js";
 
@@ -127,12 +127,10 @@ function structCodec(
     },
     read(reader) {
       const delta: StructDelta[number][] = [];
-      let unknown = 0;
       for (let left = reader.parts(), key = -1; left > 0; left--) {
         key = keyAfter(reader, key);
         const field = byKey.get(key);
         if (field === undefined) {
-          unknown++;
           reader.skip();
           continue;
         }
@@ -140,16 +138,13 @@ function structCodec(
         delta.push({ field, delta: partAt(field).type.read(reader) });
         reader.leaveField();
       }
-      refuse(unknown);
       return delta;
     },
     load(state, reader, scope, path) {
-      let unknown = 0;
       for (let left = reader.parts(), key = -1; left > 0; left--) {
         key = keyAfter(reader, key);
         const field = byKey.get(key);
         if (field === undefined) {
-          unknown++;
           reader.skip();
           continue;
         }
@@ -158,7 +153,6 @@ function structCodec(
         loadField(part.type, state.parts[field], reader, scope, placeOf(part, path));
         reader.leaveField();
       }
-      refuse(unknown);
     },
   };
 }
@@ -179,11 +173,6 @@ function keyAfter(reader: DeltaReader, last: number): number {
   const key = reader.field();
   if (key <= last) throw new DecodeError("fields out of order");
   return key;
-}
-
-/** Throws `UnknownFieldError` for fields that were stepped over, once all that are known were read. */
-function refuse(unknown: number): void {
-  if (unknown > 0) throw new UnknownFieldError(`${unknown} fields that this schema does not know`);
 }
 
 function partsOf(fields: Fields): Part[] {
