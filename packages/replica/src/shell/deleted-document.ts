@@ -38,7 +38,8 @@ export async function deleteStored(
   author: ReplicaId,
   random: (byteCount: number) => Uint8Array,
 ): Promise<void> {
-  if (!(await storage.documents()).includes(document)) return;
+  // A schema is stored when a document is opened, before anything is written there.
+  if (!(await storage.documents()).includes(document)) return forgetSchema(storage, document);
   if (isReplaceable(document, author)) {
     await storage.saveMeta(authorKeyPrefix + document, random(randomNameBytes));
   } else {

@@ -72,6 +72,14 @@ describe("a deleted document", () => {
     expect(other.value.n).toBe(0);
   });
 
+  it("may be opened with any schema, also when nothing was written in it", async () => {
+    const { replica } = await opened();
+    await replica.open("hall", defineSchema({ name: "hall", version: 1, fields: schema }));
+    await replica.deleteDocument("hall");
+    const other = await replica.open("hall", defineSchema({ name: "other", version: 1, fields: { n: counter() } }));
+    expect(other.value.n).toBe(0);
+  });
+
   it("can be deleted when its disk has failed, and not while it is opened or deleted", async () => {
     const { storage, replica, room } = await opened();
     storage.isHolding = true;
