@@ -113,7 +113,8 @@ export class WritingBudget implements BudgetDraft {
     if (kind !== "spend" && kind !== "refill") throw this.#fault(`has rights to spend and to refill, none to ${kind}`);
     const { width } = this.#terms;
     if (Number.isSafeInteger(amount) && amount > 0 && amount <= width) return;
-    throw this.#fault(`takes whole amounts from 1 to ${width}, not ${amount}`);
+    const given: unknown = typeof amount === "number" ? amount : typeof amount;
+    throw this.#fault(`takes whole amounts from 1 to ${width}, not ${given}`);
   }
 
   #fault(problem: string): InvalidValueError {

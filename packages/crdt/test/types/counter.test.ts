@@ -16,6 +16,12 @@ describe("a counter", () => {
     expect(Object.is(a.view, 0)).toBe(true);
   });
 
+  it("says of a bigint or a text that it is one, in refusing it", () => {
+    const [a] = sitesOf(counter());
+    expect(() => a.write((draft) => draft.add(1n as never))).toThrow("takes whole numbers, not bigint");
+    expect(() => a.write((draft) => draft.add("1" as never))).toThrow("takes whole numbers, not string");
+  });
+
   it("refuses a local step past 2^53 - 1, up or down, and stays as it was", () => {
     const [a] = sitesOf(counter());
     a.write((draft) => draft.add(greatest));

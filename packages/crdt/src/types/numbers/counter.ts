@@ -133,7 +133,10 @@ class TallyDraft<Value extends number | bigint> implements CounterDraft<Value> {
 
   add(amount: number): void {
     const access = this.#access;
-    if (!Number.isSafeInteger(amount)) throw new InvalidValueError(access.name, `takes whole numbers, not ${amount}`);
+    if (!Number.isSafeInteger(amount)) {
+      const given: unknown = typeof amount === "number" ? amount : typeof amount;
+      throw new InvalidValueError(access.name, `takes whole numbers, not ${given}`);
+    }
     const { author, stamp } = access.writer;
     const own = access.state()?.cells.get(author);
     const before = own === undefined ? nothing : latest(own);
