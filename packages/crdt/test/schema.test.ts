@@ -10,6 +10,11 @@ describe("a schema", () => {
     expect(() => struct(fields as Record<string, AnyField>)).toThrow(InvalidSchemaError);
   });
 
+  it("refuses `toJSON`, which views have for themselves, and names that are no well-formed text", () => {
+    expect(() => struct({ toJSON: counter() })).toThrow(/cannot be called "toJSON"/);
+    expect(() => map(struct({ "\ud800": counter() }))).toThrow(InvalidSchemaError);
+  });
+
   it("takes names that objects have by nature", () => {
     const [a, b] = sitesOf(struct({ constructor: counter(), toString: register(""), hasOwnProperty: set<string>() }));
     b.join(

@@ -75,10 +75,10 @@ describe("open", () => {
     expect(codeOf(() => replicaOf(1).open("room", schema))).toBe("NEEDS_GENESIS");
   });
 
-  it("refuses names that are empty, too long or look like a genesis, and a second handle", () => {
+  it("refuses names that are empty, too long, no well-formed text or look like a genesis, and a second handle", () => {
     const replica = replicaOf(1);
     const schema = { score: map(counter()) };
-    for (const name of ["", "x".repeat(257), "~abc"]) {
+    for (const name of ["", "x".repeat(257), "~abc", "room/\ud800"]) {
       expect(codeOf(() => replica.open(name, schema))).toBe("INVALID_NAME");
     }
     const document = replica.open("room", schema);

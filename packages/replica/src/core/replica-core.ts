@@ -62,7 +62,7 @@ export class ReplicaCore {
   named<F extends Fields>(name: string, schema: F, standing: DocumentStanding = {}): DocumentCore<F> {
     const id = namedDocumentId(name);
     if (id === undefined) {
-      const rule = `1 to ${documentIdLengthMax} characters, not beginning with "~"`;
+      const rule = `1 to ${documentIdLengthMax} characters of well-formed text, not beginning with "~"`;
       throw new DocumentError("INVALID_NAME", `"${name}" can't name a document: ${rule}`);
     }
     const root = documentRoot(schema);

@@ -10,6 +10,7 @@ import { loadField } from "../../core/load-field.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
 import { DecodeError, InvalidSchemaError } from "../../errors.js";
 import { jsonObject } from "../../values/json-of.js";
+import { isPlainText } from "../../values/plain-value.js";
 import type { FoundedFields } from "./struct-genesis.js";
 
 /** The fields of a struct or a document, by name. */
@@ -177,7 +178,8 @@ function keyAfter(reader: DeltaReader, last: number): number {
 
 function partsOf(fields: Fields): Part[] {
   const parts = Object.keys(fields).map((name): Part => {
-    if (name === "__proto__") throw new InvalidSchemaError(`a field cannot be called "__proto__"`);
+    const isTaken = name === "__proto__" || name === "toJSON";
+    if (isTaken || !isPlainText(name)) throw new InvalidSchemaError(`a field cannot be called "${name}"`);
     const type = fields[name] as AnyField;
     const key = hashText({ a: 0, b: 0 }, `${name}\n${type.tag}`).a >>> 8;
     return { name, key, type, rootPath: childPath(rootPath, name) };
