@@ -97,7 +97,7 @@ export interface Document<F extends Fields> extends AsyncDisposable {
   receive(entries: readonly Entry[]): void;
   /**
    * Resolves when everything that was changed or received so far is verified and on disk. Rejects with `DocumentError`:
-   * `CLOSED`, `STORAGE_FAILED`.
+   * `CLOSED`, `STORAGE_FAILED`; inside `change` with `ChangeError`, code `NESTED_CHANGE`.
    */
   settled(): Promise<void>;
   /** Writes what is left and lets go. Rejects with `STORAGE_FAILED` when something could not be written. */

@@ -4,6 +4,7 @@
 import type { ReplicaId } from "@joinery/clock";
 import { type AnyField, type Fields, keysOfShown, type StructView, shownPath } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
+import { nestedChange } from "../core/change-faults.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
@@ -137,6 +138,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
 
   async settled(): Promise<void> {
     this.#assertWritable();
+    if (this.#core.isChanging) throw nestedChange(this.id);
     this.#perform(this.#core.flush());
     while (this.#verifying.size > 0) await Promise.all(this.#verifying);
     await this.#writer.idle();

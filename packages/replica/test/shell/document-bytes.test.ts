@@ -109,6 +109,18 @@ describe("a document's bytes", () => {
     await expect(importDocument(room, new Uint8Array())).rejects.toMatchObject({ code: "STORAGE_FAILED" });
   });
 
+  it("are neither given nor taken inside a change, which goes on", async () => {
+    const { room } = await openRoom();
+    const asked: Promise<unknown>[] = [];
+    const bytes = await exportDocument(room);
+    room.change((tx) => {
+      tx.title.set("x");
+      asked.push(exportDocument(room), importDocument(room, bytes), room.settled());
+    });
+    for (const one of asked) await expect(one).rejects.toMatchObject({ code: "NESTED_CHANGE" });
+    expect(room.value.title).toBe("x");
+  });
+
   it("are neither given nor taken by a document that is closed", async () => {
     const { room } = await openRoom();
     const bytes = await exportDocument(room);
