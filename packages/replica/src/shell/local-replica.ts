@@ -8,7 +8,7 @@ import type { Entry } from "../core/entry.js";
 import type { GenesisOf, NamedFields } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
-import { DocumentError, ReplicaError } from "../errors.js";
+import { ArgumentError, DocumentError, ReplicaError } from "../errors.js";
 import { fieldsOf, type Schema } from "../schema/schema.js";
 import { deleteStored, standingOf } from "./deleted-document.js";
 import type { Document } from "./document.js";
@@ -113,7 +113,10 @@ export class LocalReplica implements Replica {
   }
 
   now(): number {
-    return Math.floor((this.#options.now ?? Date.now)());
+    const nowMs = Math.floor((this.#options.now ?? Date.now)());
+    if (Number.isSafeInteger(nowMs)) return nowMs;
+    // An entry of such a time could be written, and never be read again.
+    throw new ArgumentError(`options.now answered ${nowMs}: pass a clock such as Date.now`);
   }
 
   receive(document: DocumentCore, entries: readonly Entry[]): void {

@@ -30,7 +30,7 @@ export interface CreateReplicaOptions {
   readonly leases?: AuthorPool;
   /** For documents with a genesis or guards: what `founding` of `@joinery/replica/genesis` makes. */
   readonly founding?: Founding;
-  /** Wall time in milliseconds; default `Date.now`. */
+  /** Wall time in milliseconds, which must be a safe integer; default `Date.now`. */
   readonly now?: () => number;
   /** Random bytes for an author's name; default `crypto.getRandomValues`. */
   readonly random?: (byteCount: number) => Uint8Array;

@@ -14,6 +14,7 @@ import { founding } from "@joinery/replica/genesis";
 import { describe, expect, it, vi } from "vitest";
 import { bank } from "../payments.js";
 import { nameOf } from "../site.js";
+import { failing } from "./open-room.js";
 import { DiskError, SlowStorage, settled } from "./slow-storage.js";
 
 const schema = { title: register("untitled"), score: map(counter()) };
@@ -79,6 +80,18 @@ describe("a replica", () => {
   it("reads whole milliseconds from the clock it is given", async () => {
     const replica = await createReplica({ storage: new SlowStorage(), now: () => 12.9 });
     expect(replica.now()).toBe(12);
+  });
+
+  it("writes nothing at a time that its clock can't mean", async () => {
+    let nowMs = 0;
+    const replica = await createReplica({ storage: new SlowStorage(), now: () => nowMs });
+    const room = await replica.open("room", schema);
+    for (nowMs of [1e300, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(failing(() => room.change(({ title }) => title.set("x")))).toMatchObject({ code: "INVALID_ARGUMENT" });
+    }
+    nowMs = 5.5;
+    await room.change(({ title }) => title.set("y")).saved;
+    expect(room.value.title).toBe("y");
   });
 
   it("lists what is open and what is stored", async () => {
