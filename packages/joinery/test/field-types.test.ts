@@ -1,7 +1,10 @@
 // Every field type through the front door: written at two replicas, shown as JSON, and in schemas that grow inside.
 import {
+  type CounterField,
   counter,
   createReplica,
+  type DeltaOf,
+  type FieldType,
   flag,
   growSet,
   log,
@@ -12,6 +15,7 @@ import {
   type Replica,
   register,
   rows,
+  type StateOf,
   set,
   struct,
   table,
@@ -35,6 +39,28 @@ async function star(clientCount: number): Promise<[server: Replica, ...clients: 
 
 afterEach(async () => {
   for (const replica of opened.splice(0).reverse()) await replica.close();
+});
+
+/** A counter that shows as stars: nothing but the front door is needed to write it. */
+type Stars = FieldType<StateOf<CounterField>, DeltaOf<CounterField>, string, { like(): void }>;
+
+function stars(): Stars {
+  const likes = counter();
+  return {
+    ...likes,
+    tag: "stars",
+    view: (state, authors) => "*".repeat(likes.view(state, authors)),
+    draft: (access) => ({ like: () => likes.draft(access).add(1) }),
+  };
+}
+
+describe("a field type of one's own", () => {
+  it("is written with what the front door exports, and stands at the top and below keys", async () => {
+    const [replica] = await star(0);
+    const post = await replica.open("post", { mine: stars(), each: map(struct({ given: stars() })) });
+    post.change(({ mine, each }) => [mine.like(), mine.like(), each.at("ann").given.like()]);
+    expect([post.value.mine, post.value.each.get("ann")?.given]).toEqual(["**", "*"]);
+  });
 });
 
 describe("the field types", () => {
