@@ -68,7 +68,7 @@ function exchangeEverything(network: TestNetwork): void {
 
 /** A node that may not write is handed what `node` stores, one entry at a time in some order, until it takes no more. */
 function handedOver(node: TestNode, nowMs: number, random: Random): TestNode {
-  const taker = new TestNode(9, {}, reader, members);
+  const taker = new TestNode(9, {}, { identity: reader, members });
   taker.advance(nowMs);
   taker.open("room");
   const { tree, authors } = roomOf(node);

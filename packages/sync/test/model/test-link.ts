@@ -1,5 +1,6 @@
 // A link between two nodes that loses, duplicates, reorders and cuts, as its seed says.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import type { Session, SyncEffect } from "@joinery/sync";
 import { expect } from "vitest";
@@ -22,6 +23,8 @@ interface Flying {
   readonly atMs: number;
   readonly order: number;
   readonly from: 0 | 1;
+  /** Whose frame it is: an end may have become somebody else since it was sent. */
+  readonly sender: ReplicaId;
   readonly frame: Uint8Array;
 }
 
@@ -32,7 +35,11 @@ export class TestLink {
   isJammed = false;
   filter: FrameFilter = () => true;
   readonly closeReasons: string[] = [];
+  /** How often it was opened. */
+  openings = 0;
   #sessions: [Session, Session] | undefined;
+  /** Sessions of ends that have not noticed yet that a connection is gone. */
+  #halfOpen: { readonly node: TestNode; readonly session: Session }[] = [];
   #flying: Flying[] = [];
   readonly #random: Random;
   readonly #watch: WireWatch;
@@ -58,13 +65,34 @@ export class TestLink {
 
   open(nowMs: number): void {
     this.cut();
+    this.openings++;
     const [a, b] = this.ends;
     this.#sessions = [a.engine.connect(nowMs), b.engine.connect(nowMs)];
+  }
+
+  /**
+   * One end begins anew on another connection. The other end has not noticed that the first one is gone, and goes on
+   * talking to nobody on it, beside its new session, until the link is cut or healed.
+   */
+  restart(side: 0 | 1, nowMs: number): void {
+    if (this.#sessions === undefined) return;
+    const unaware = { node: this.ends[1 - side] as TestNode, session: this.#sessions[1 - side] as Session };
+    this.ends[side].engine.disconnect(this.#sessions[side]);
+    this.#sessions = undefined;
+    this.open(nowMs);
+    this.#halfOpen = [unaware];
+  }
+
+  /** Who has not noticed yet that a connection is gone notices. */
+  notice(): void {
+    for (const { node, session } of this.#halfOpen) node.engine.disconnect(session);
+    this.#halfOpen = [];
   }
 
   /** Both sides hear that the link is gone; what was under way is lost. */
   cut(): void {
     this.#flying = [];
+    this.notice();
     for (const [side, node] of this.ends.entries()) {
       if (this.#sessions !== undefined) node.engine.disconnect(this.#sessions[side] as Session);
     }
@@ -75,14 +103,22 @@ export class TestLink {
   deliver(nowMs: number): void {
     const due = this.#flying.filter(({ atMs }) => atMs <= nowMs).sort((x, y) => x.atMs - y.atMs || x.order - y.order);
     this.#flying = this.#flying.filter(({ atMs }) => atMs > nowMs);
-    for (const { from, frame } of due) if (this.#sessions !== undefined) this.#arrive(from, frame, nowMs);
+    for (const flying of due) if (this.#sessions !== undefined) this.#arrive(flying, nowMs);
+  }
+
+  /** A frame of `from`, of now or of long ago, arrives at the other end. */
+  inject(from: TestNode, frame: Uint8Array, nowMs: number): void {
+    const side = this.ends[0] === from ? 0 : 1;
+    this.#arrive({ atMs: nowMs, order: this.#order++, from: side, sender: from.author, frame: frame.slice() }, nowMs);
   }
 
   tick(nowMs: number): void {
     for (const session of this.#sessions ?? []) session.tick(nowMs);
+    for (const { session } of this.#halfOpen) session.tick(nowMs);
   }
 
   pump(nowMs: number, framesMax: number): void {
+    for (const { session } of this.#halfOpen) for (let left = framesMax; left > 0 && session.pump().length > 0; left--);
     for (const side of [0, 1] as const) {
       for (let left = framesMax; left > 0 && this.#sessions !== undefined; left--) {
         const effects = this.#sessions[side].pump();
@@ -92,10 +128,13 @@ export class TestLink {
     }
   }
 
-  #arrive(from: 0 | 1, frame: Uint8Array, nowMs: number): void {
+  #arrive({ from, sender, frame }: Flying, nowMs: number): void {
     const to = (1 - from) as 0 | 1;
-    this.#watch.delivered(this.ends[from].author, this.ends[to].author, frame, this.sessions[to]);
-    this.#perform(to, this.sessions[to].receive(frame, nowMs), nowMs);
+    const session = this.sessions[to];
+    const effects = session.receive(frame, nowMs);
+    // Before its greeting a peer speaks to nobody.
+    if (session.peer !== undefined) this.#watch.delivered(sender, this.ends[to], frame, session);
+    this.#perform(to, effects, nowMs);
   }
 
   #perform(side: 0 | 1, effects: readonly SyncEffect[], nowMs: number): void {
@@ -120,7 +159,7 @@ export class TestLink {
     const copies = this.#random.chance(this.faults.duplication) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
       const atMs = nowMs + this.#random.between(1, this.faults.delayMsMax);
-      this.#flying.push({ atMs, order: this.#order++, from, frame: frame.slice() });
+      this.#flying.push({ atMs, order: this.#order++, from, sender: sender.author, frame: frame.slice() });
     }
   }
 }

@@ -23,6 +23,8 @@ export interface NetworkOptions {
   readonly identities?: readonly Identity[];
   /** Who may write in signed documents; everybody unless given. */
   readonly members?: readonly ReplicaId[];
+  /** Most bytes per document of entries that wait for others. */
+  readonly pendingBytesMax?: number;
 }
 
 export const stepMs = 50;
@@ -32,6 +34,8 @@ export class TestNetwork {
   readonly watch: WireWatch;
   readonly nodes: readonly TestNode[];
   readonly links: readonly TestLink[];
+  /** Called after each step. */
+  readonly checks: (() => void)[] = [];
   nowMs = 1_700_000_000_000;
   readonly #framesPerStep: number;
   #strangers = 0;
@@ -45,11 +49,15 @@ export class TestNetwork {
     framesPerStep,
     identities = [],
     members,
+    pendingBytesMax,
   }: NetworkOptions) {
     this.random = new Random(seed);
     this.watch = new WireWatch(limits.frameBytesMax ?? defaultLimits.frameBytesMax);
     this.#framesPerStep = framesPerStep ?? 64;
-    this.nodes = Array.from({ length: nodes }, (_, index) => new TestNode(index, limits, identities[index], members));
+    this.nodes = Array.from(
+      { length: nodes },
+      (_, index) => new TestNode(index, limits, { identity: identities[index], members, pendingBytesMax }),
+    );
     for (const node of this.nodes) {
       node.advance(this.nowMs);
       for (const document of documents) node.open(document);
@@ -80,6 +88,7 @@ export class TestNetwork {
       link.tick(this.nowMs);
       link.pump(this.nowMs, this.#framesPerStep);
     }
+    for (const check of this.checks) check();
   }
 
   run(durationMs: number): void {
@@ -104,6 +113,7 @@ export class TestNetwork {
     for (const link of this.links) {
       link.isJammed = false;
       link.filter = () => true;
+      link.notice();
       if (!link.isOpen) link.open(this.nowMs);
     }
   }

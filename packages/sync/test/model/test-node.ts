@@ -40,6 +40,15 @@ export function authorOf(number: number): ReplicaId {
 
 export const hash = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
 
+export interface TestNodeOptions {
+  /** With an identity its documents are signed. */
+  readonly identity?: Identity | undefined;
+  /** Who may write in signed documents; everybody unless given. */
+  readonly members?: readonly ReplicaId[] | undefined;
+  /** Most bytes per document of entries that wait for others. */
+  readonly pendingBytesMax?: number | undefined;
+}
+
 export class TestNode {
   readonly index: number;
   readonly limits: Partial<SessionLimits>;
@@ -50,20 +59,17 @@ export class TestNode {
   synced: Record<string, number> = {};
   diskDelayMs: () => number = () => 0;
   readonly opened: Set<string> = new Set();
-  readonly #identity: Identity | undefined;
-  readonly #members: readonly ReplicaId[] | undefined;
+  readonly #options: TestNodeOptions;
   readonly #ids: Map<string, DocumentId> = new Map();
   #disk: DiskRecord[] = [];
   #writes: DiskWrite[] = [];
   #nowMs = 0;
 
-  /** With an identity its documents are signed; without members everybody may write in them. */
-  constructor(index: number, limits: Partial<SessionLimits>, identity?: Identity, members?: readonly ReplicaId[]) {
-    this.#members = members;
+  constructor(index: number, limits: Partial<SessionLimits>, options: TestNodeOptions = {}) {
     this.index = index;
     this.limits = limits;
-    this.#identity = identity;
-    this.author = identity?.author ?? authorOf(index + 1);
+    this.#options = options;
+    this.author = options.identity?.author ?? authorOf(index + 1);
     this.#start();
   }
 
@@ -77,17 +83,17 @@ export class TestNode {
 
   open(name: string): TestDocument {
     this.opened.add(name);
-    const document = this.#openCore(name);
+    const document = this.#openCore(this.core, name);
     this.#ids.set(name, document.id);
-    const entries: Entry[] = [];
-    for (const record of this.#disk) {
-      if (record.document !== document.id) continue;
-      const entry = decodeEntry(record.bytes, document.authors);
-      if (!entry.ok) throw new TypeError(entry.reason);
-      entries.push(entry.value);
-    }
-    this.perform(document, document.recover(entries, this.#nowMs));
+    this.perform(document, document.recover(this.#stored(document), this.#nowMs));
     this.engine.attach(document as unknown as DocumentCore, this.#nowMs);
+    return document;
+  }
+
+  /** What a crash at this moment would leave of a document. */
+  recovered(name: string): TestDocument {
+    const document = this.#openCore(this.#newCore(), name);
+    document.recover(this.#stored(document), this.#nowMs);
     return document;
   }
 
@@ -150,26 +156,38 @@ export class TestNode {
   }
 
   #start(): void {
-    const identity = this.#identity;
-    this.core = new ReplicaCore({
-      author: this.author,
-      founding: founding(hash),
-      ...(identity === undefined ? {} : { identity }),
-    });
+    this.core = this.#newCore();
     this.engine = new SyncEngine(this.author, this.limits);
     for (const name of this.opened) this.open(name);
   }
 
-  #openCore(name: string): TestDocument {
-    if (this.#identity === undefined) return this.core.open(name, schema);
-    return this.core.create(
-      schema,
-      this.#members === undefined ? { nonce: name, signed: true } : { nonce: name, members: this.#members },
-    );
+  #newCore(): ReplicaCore {
+    const { identity, pendingBytesMax } = this.#options;
+    return new ReplicaCore({
+      author: this.author,
+      founding: founding(hash),
+      ...(identity === undefined ? {} : { identity }),
+      ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
+    });
+  }
+
+  #openCore(core: ReplicaCore, name: string): TestDocument {
+    const { identity, members } = this.#options;
+    if (identity === undefined) return core.open(name, schema);
+    return core.create(schema, members === undefined ? { nonce: name, signed: true } : { nonce: name, members });
+  }
+
+  #stored({ id, authors }: TestDocument): Entry[] {
+    return this.#disk.flatMap((record) => {
+      if (record.document !== id) return [];
+      const entry = decodeEntry(record.bytes, authors);
+      if (!entry.ok) throw new TypeError(entry.reason);
+      return [entry.value];
+    });
   }
 
   #verify(document: TestDocument, { ticket, check }: VerifyEffect): void {
-    const accepted = check !== undefined && this.#identity?.verify(check) === true;
+    const accepted = check !== undefined && this.#options.identity?.verify(check) === true;
     this.perform(document, document.verified(ticket, accepted, this.#nowMs));
   }
 

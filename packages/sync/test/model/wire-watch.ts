@@ -2,15 +2,17 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import { type DocumentCore, peekSeqs } from "@joinery/replica";
+import { type EntryOnWire, entriesInFrame, type WireNames } from "@joinery/sync";
 import { expect } from "vitest";
 import { AuthorNames } from "../../src/core/author-names.js";
 import { openDocumentMessage, readAck, readEntries, readVector } from "../../src/core/document-messages.js";
-import type { WireNames } from "../../src/core/entry-dots.js";
 import { decodeFrame, messageType, type RawMessage } from "../../src/core/frame.js";
 import type { TestNode } from "./test-node.js";
 
 /** What one frame says, in words of the test. */
 export interface Spoken {
+  /** All entries, those of signed documents as well. */
+  readonly onWire: readonly EntryOnWire[];
   readonly types: readonly number[];
   /** `document/author:first sequence number` */
   readonly entries: readonly string[];
@@ -35,7 +37,8 @@ export function readSpoken(frame: Uint8Array, receiver?: WireNames): Spoken {
     entries.push(...claimed.entries);
     claims.push(...claimed.claims);
   }
-  return { types: messages.map(({ type }) => type), entries, claims };
+  const onWire = receiver === undefined ? [] : entriesInFrame(frame, receiver);
+  return { types: messages.map(({ type }) => type), entries, claims, onWire };
 }
 
 const claimTypes: readonly number[] = [messageType.entries, messageType.vector, messageType.ack];
@@ -70,10 +73,18 @@ function readClaims(
   }
 }
 
+/** Sees every frame that is sent, or that arrives, with what it says. */
+export interface FrameWatcher {
+  sent?(from: TestNode, to: TestNode, spoken: Spoken, frame: Uint8Array): void;
+  /** The sender by the author that it was then. */
+  delivered?(from: ReplicaId, to: TestNode, spoken: Spoken, frame: Uint8Array): void;
+}
+
 /** Watches all frames of a network. */
 export class WireWatch {
   /** For `from>to`, the entries that have arrived. */
   readonly #arrived: Map<string, Set<string>> = new Map();
+  readonly watchers: FrameWatcher[] = [];
   frames = 0;
   entriesSent = 0;
   readonly frameBytesMax: number;
@@ -87,7 +98,8 @@ export class WireWatch {
     this.frames++;
     this.largest = Math.max(this.largest, frame.length);
     if (frame.length > this.frameBytesMax) expect.fail(`a frame of ${frame.length} bytes`);
-    const { entries, claims } = readSpoken(frame, receiver);
+    const spoken = readSpoken(frame, receiver);
+    const { entries, claims } = spoken;
     this.entriesSent += entries.length;
     for (const { key, seq } of claims) {
       const synced = from.synced[key] ?? 0;
@@ -95,12 +107,15 @@ export class WireWatch {
     }
     const came = this.#arrived.get(`${to.author}>${from.author}`);
     for (const entry of entries) if (came?.has(entry)) expect.fail(`node ${from.index} echoes ${entry}`);
+    for (const watcher of this.watchers) watcher.sent?.(from, to, spoken, frame);
   }
 
-  delivered(from: ReplicaId, to: ReplicaId, frame: Uint8Array, receiver: WireNames): void {
-    const key = `${from}>${to}`;
+  delivered(from: ReplicaId, to: TestNode, frame: Uint8Array, receiver: WireNames): void {
+    const key = `${from}>${to.author}`;
     const came = this.#arrived.get(key) ?? new Set();
     this.#arrived.set(key, came);
-    for (const entry of readSpoken(frame, receiver).entries) came.add(entry);
+    const spoken = readSpoken(frame, receiver);
+    for (const entry of spoken.entries) came.add(entry);
+    for (const watcher of this.watchers) watcher.delivered?.(from, to, spoken, frame);
   }
 }
