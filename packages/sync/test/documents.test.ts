@@ -89,6 +89,54 @@ describe("a document", () => {
     expect(say(absentOf("room", 2))).toBe("absent");
   });
 
+  it("that was opened while its absence was still being told is not taken for absent for good", () => {
+    const network = new TestNetwork({ nodes: 2 });
+    const [link] = network.links;
+    const [asking, opening] = network.nodes as [TestNode, TestNode];
+    network.settle(2000);
+    const kept: Record<number, Uint8Array[]> = { [asking.index]: [], [opening.index]: [] };
+    link!.filter = (frame, from) => {
+      kept[from.index]!.push(frame.slice());
+      return from === asking;
+    };
+    asking.open("late");
+    network.run(200);
+    const [question, answer] = [kept[asking.index]!, kept[opening.index]!].map((frames) => frames[0]!);
+    opening.open("late");
+    // The question comes a second time, the answer to the first time comes last, and what is said in between is lost.
+    link!.inject(asking, question!, network.nowMs);
+    network.run(200);
+    link!.inject(opening, answer!, network.nowMs);
+    link!.filter = () => true;
+    network.settle(5000);
+    write(asking, "late");
+    network.run(5000);
+    expect(network.nodes.map((node) => read(node, "late"))).toEqual([1, 1]);
+  });
+
+  it("that is opened again is not taken for absent because of what was answered before it was closed", () => {
+    const network = new TestNetwork({ nodes: 2 });
+    const [link] = network.links;
+    const [asking, answering] = network.nodes as [TestNode, TestNode];
+    network.settle(2000);
+    const answers: Uint8Array[] = [];
+    link!.filter = (frame, from) => from === asking || answers.push(frame.slice()) === 0;
+    asking.open("late");
+    network.run(200);
+    link!.filter = () => true;
+    answering.open("late");
+    network.settle(5000);
+    asking.close("late");
+    link!.filter = () => false;
+    asking.open("late");
+    network.run(200);
+    link!.inject(answering, answers[0]!, network.nowMs);
+    link!.filter = () => true;
+    write(asking, "late");
+    network.run(8000);
+    expect(network.nodes.map((node) => read(node, "late"))).toEqual([1, 1]);
+  });
+
   it("that brings what can't be applied is asked for it ever more rarely", () => {
     const victim = new TestNode(0, {});
     victim.open("room");

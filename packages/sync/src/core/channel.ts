@@ -29,6 +29,8 @@ export interface ChannelContext {
   asks: number;
   /** The last number that was given to a document. */
   numbers: number;
+  /** The peer was told of some document that it is not open here. */
+  hasDenied: boolean;
 }
 
 /** One document on one session. */
@@ -55,8 +57,10 @@ export class Channel implements Source {
   /** All that is here was told, at least once. */
   #hasTold = false;
   #absent = false;
-  /** Askings up to this one were sent before the peer was last heard about the document. */
-  #heardAtAsk = 0;
+  /** The peer may yet hear that the document is not open here: it has to show that it knows better. */
+  readonly #wasDenied: boolean;
+  /** Askings up to this one were sent before the peer was last heard about the document, or before it was opened here. */
+  #heardAtAsk: number;
   /** What to look through for things to ask for: all that the peer has, or what is overdue. */
   #search: "all" | "overdue" | undefined;
   #lastArrivalMs: number = Number.NEGATIVE_INFINITY;
@@ -71,6 +75,8 @@ export class Channel implements Source {
     this.#telling = new Telling(document);
     this.#branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#check = new RepairCheck(context.limits, nowMs);
+    this.#wasDenied = context.hasDenied;
+    this.#heardAtAsk = context.asks;
     wanted.join(this);
   }
 
@@ -85,8 +91,13 @@ export class Channel implements Source {
   /** Settled means that each side has everything of the other on disk, as far as both have said. */
   get progress(): ChannelProgress {
     if (this.#absent) return "absent";
-    if (!this.#met) return "waiting";
+    if (!this.#haveMet) return "waiting";
     return this.#isLevel && this.#branches?.isSettled !== false ? "settled" : "syncing";
+  }
+
+  /** The peer has said all that it has, and knows that the document is open here. */
+  get #haveMet(): boolean {
+    return this.#met && (!this.#wasDenied || this.#numbers.isKnown);
   }
 
   /** As far as both have said, they have the same numbers of every author. */
@@ -207,7 +218,7 @@ export class Channel implements Source {
     if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#search ??= "overdue";
     if (!this.#check.isDue(nowMs)) return;
     this.#branches?.check(this.#isLevel);
-    if (this.#check.isStuck(this.#met, this.#peer, this.document.durable, nowMs)) {
+    if (this.#check.isStuck(this.#haveMet, this.#peer, this.document.durable, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
     }

@@ -47,6 +47,11 @@ export class DocumentNumbers {
     this.#own = own;
   }
 
+  /** True when the peer has used our number: it knows that the document is open here. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
   /** How to name the document to the peer now. */
   get ref(): DocumentRef {
     if (this.#theirs === noNumber) return { name: this.#name, sender: this.#own };

@@ -52,7 +52,7 @@ export class Session implements WireNames {
   constructor(author: ReplicaId, limits: SessionLimits, counts: SyncCounts, nowMs: number) {
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
-    this.#context = { limits, counts, asks: 0, numbers: noNumber };
+    this.#context = { limits, counts, asks: 0, numbers: noNumber, hasDenied: false };
     this.#opening = new Opening(author);
     this.#handshake = new Handshake(author, limits, nowMs);
     this.#nowMs = nowMs;
@@ -259,6 +259,7 @@ export class Session implements WireNames {
       if (draft.room < documents.headBytesMax(document)) return;
       draft.add(documents.encodeAbsent({ name: document, sender: noNumber }, ask));
       this.#absent.delete(document);
+      this.#context.hasDenied = true;
     }
   }
 
