@@ -89,6 +89,24 @@ describe("a document", () => {
     expect(say(absentOf("room", 2))).toBe("absent");
   });
 
+  it("that its source closes in the middle of a transfer is asked for no more, until it is opened again", () => {
+    const network = new TestNetwork({ nodes: 2, framesPerStep: 1, limits: { frameBytesMax: 4096 } });
+    const [link] = network.links;
+    link!.cut();
+    for (let count = 0; count < 1000; count++) write(network.node(1), "room");
+    link!.open(network.nowMs);
+    network.run(600);
+    const came = read(network.node(0), "room");
+    expect([came > 0, came < 1000]).toEqual([true, true]);
+    network.node(1).close("room");
+    network.run(10_000);
+    expect(link!.sessions[0].progressOf(network.node(0).document("room") as never)).toBe("absent");
+    network.expectSilence();
+    network.node(1).open("room");
+    network.settle(20_000);
+    expect(read(network.node(0), "room")).toBe(1000);
+  });
+
   it("that was opened while its absence was still being told is not taken for absent for good", () => {
     const network = new TestNetwork({ nodes: 2 });
     const [link] = network.links;

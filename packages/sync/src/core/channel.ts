@@ -289,8 +289,10 @@ export class Channel implements Source {
     const intervalsMax = Math.floor((draft.room - headBytesMax(id)) / itemBytesMax);
     if (intervalsMax < 1) return;
     const has = search === "all" ? this.#peer : this.#check.expected;
-    const { intervals, complete } = this.#wanted.claim({ source: this, has, applied, nowMs, intervalsMax });
+    const { intervals, complete, again } = this.#wanted.claim({ source: this, has, applied, nowMs, intervalsMax });
     if (intervals.length > 0) draft.add(encodeWant(this.#numbers.ref, this.names, intervals));
+    // Whoever does not bring what it is asked for may have closed the document, which it says when it is asked for a vector.
+    if (again) this.#ask();
     if (!complete) return;
     this.#search = undefined;
     this.#check.expect(this.#peer);

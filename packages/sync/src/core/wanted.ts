@@ -23,10 +23,13 @@ export interface Offer {
   readonly intervalsMax: number;
 }
 
-/** What to ask for; `complete` is false when there was more than `intervalsMax`. */
+/** What to ask for. */
 export interface Claim {
   readonly intervals: readonly Interval[];
+  /** False when there was more than `intervalsMax`. */
   readonly complete: boolean;
+  /** True when the source let an earlier request for any of it expire. */
+  readonly again: boolean;
 }
 
 interface Request {
@@ -81,10 +84,11 @@ export class Wanted {
   claim(offer: Offer): Claim {
     const { source, has, applied, intervalsMax } = offer;
     const intervals: Interval[] = [];
+    let again = false;
     this.#deferred.delete(source);
     if (this.#isPulling(offer.nowMs) && this.#pulled?.source !== source) {
       this.#deferred.add(source);
-      return { intervals, complete: true };
+      return { intervals, complete: true, again };
     }
     for (const { author, seq } of has.entries()) {
       const known = applied.get(author);
@@ -92,11 +96,12 @@ export class Wanted {
       const request = this.#requests.get(author);
       const from = this.#askFrom(author, known, request, offer);
       if (from === undefined || seq < from) continue;
-      if (intervals.length >= intervalsMax) return { intervals, complete: false };
+      if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
+      again ||= request?.source === source && from <= request.upTo;
       intervals.push({ author, from, to: seq });
       this.#requests.set(author, this.#request(request, from, known, seq, offer));
     }
-    return { intervals, complete: true };
+    return { intervals, complete: true, again };
   }
 
   /** An entry has come from `source`; true when that is what it was asked for. */
