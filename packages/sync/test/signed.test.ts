@@ -1,53 +1,14 @@
 // Signed documents over the wire: chains, forks and evidence reach everybody, whatever gets lost on the way, and then
 // nobody says a word.
-import { type DocumentCore, decodeEntry, type Entry, encodeEntry, ReplicaCore } from "@joinery/replica";
-import { founding } from "@joinery/replica/genesis";
-import { createIdentity, type SignedDocumentCore } from "@joinery/replica/signed";
+import type { SignedDocumentCore } from "@joinery/replica/signed";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ForkedHistory, identityOf } from "./model/forked-history.js";
 import { noFaults } from "./model/test-link.js";
 import { TestNetwork, type Topology } from "./model/test-network.js";
-import { hash, schema, type TestDocument, type TestNode } from "./model/test-node.js";
+import type { TestDocument, TestNode } from "./model/test-node.js";
 
-const nowMs = 1_700_000_000_000;
-const identityOf = (number: number) => createIdentity({ secretKey: new Uint8Array(32).fill(number) });
 const identities = [1, 2, 3, 4].map(identityOf);
-const forker = identityOf(99);
-
-/** One of the histories that the forking author writes: its entries as bytes, each for whom it is shown to. */
-class History {
-  readonly document: DocumentCore<typeof schema>;
-  readonly entries: Uint8Array[] = [];
-
-  constructor(other?: History) {
-    const core = new ReplicaCore({ author: forker.author, founding: founding(hash), identity: forker });
-    this.document = core.create(schema, { nonce: "room", signed: true });
-    if (other === undefined) return;
-    this.document.recover(other.entries.map((bytes) => entryOf(bytes, this.document)));
-    this.entries.push(...other.entries);
-  }
-
-  write(player: string): void {
-    this.document.change(({ players }) => players.add(player), nowMs);
-    for (const effect of this.document.flush()) {
-      if (effect.type !== "persist") continue;
-      for (const entry of effect.entries) this.entries.push(encodeEntry(entry, this.document.authors));
-      this.document.persisted(effect.ticket);
-    }
-  }
-
-  showTo(node: TestNode, nodeMs: number, upTo: number = this.entries.length): void {
-    const document = node.document("room");
-    const entries = this.entries.slice(0, upTo).map((bytes) => entryOf(bytes, document));
-    node.perform(document, document.receive(entries, nodeMs));
-  }
-}
-
-function entryOf(bytes: Uint8Array, { authors }: Pick<DocumentCore, "authors">): Entry {
-  const entry = decodeEntry(bytes, authors);
-  if (!entry.ok) throw new TypeError(entry.reason);
-  return entry.value;
-}
 
 function signed(node: TestNode): SignedDocumentCore {
   return node.document("room") as TestDocument as unknown as SignedDocumentCore;
@@ -80,9 +41,9 @@ describe("a signed document on a network", () => {
   it("shows both sides of a fork of equal length to both, and honours what each had built on", () => {
     const network = networkOf(2, "line");
     const [a, b] = network.nodes as [TestNode, TestNode];
-    const one = new History();
+    const one = new ForkedHistory();
     one.write("trunk");
-    const other = new History(one);
+    const other = new ForkedHistory(one);
     for (const player of ["a", "A"]) one.write(player);
     for (const player of ["b", "B"]) other.write(player);
     one.showTo(a, network.nowMs);
@@ -97,7 +58,7 @@ describe("a signed document on a network", () => {
   it("fetches a long branch from its end backwards", () => {
     const network = networkOf(3, "line");
     const [a, , c] = network.nodes as [TestNode, TestNode, TestNode];
-    const [one, other] = [new History(), new History()];
+    const [one, other] = [new ForkedHistory(), new ForkedHistory()];
     for (let index = 0; index < 300; index++) one.write(`a${index}`);
     for (let index = 0; index < 300; index++) other.write(`b${index}`);
     one.showTo(a, network.nowMs);
@@ -124,13 +85,13 @@ describe("a signed document on a network", () => {
       fc.property(plan, ({ seed, topology, loss, steps }) => {
         const network = networkOf(3, topology, seed);
         network.faults = { loss, duplication: loss / 2, delayMsMax: 400 };
-        const histories = [new History()];
+        const histories = [new ForkedHistory()];
         for (const { kind, at } of steps) {
           const node = network.node(at % 3);
           const history = histories[at % histories.length]!;
           if (kind < 3) node.change("room", ({ players }) => players.add(`${at}`));
           else if (kind < 5) history.write(`f${at}-${histories.indexOf(history)}`);
-          else if (kind < 6 && histories.length < 4) histories.push(new History(history));
+          else if (kind < 6 && histories.length < 4) histories.push(new ForkedHistory(history));
           else if (kind < 8) history.showTo(node, network.nowMs, 1 + (at % (history.entries.length + 1)));
           else if (kind < 9) network.crash(node);
           else node.change("room", ({ players }) => players.remove([...playersOf(node).split(" ")][0] ?? ""));

@@ -3,8 +3,16 @@
 import type { AuthorTable, Dot } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
 import { AuthorNames } from "../../src/core/author-names.js";
+import { encodeFetch } from "../../src/core/branch-messages.js";
 import * as documents from "../../src/core/document-messages.js";
 import type { DocumentRef } from "../../src/core/document-ref.js";
+import { FrameDraft } from "../../src/core/frame.js";
+
+export function framed(...messages: readonly Uint8Array[]): Uint8Array {
+  const draft = new FrameDraft(256 * 1024);
+  for (const message of messages) draft.add(message);
+  return draft.toBytes();
+}
 
 export function named(name: string, sender = 1): DocumentRef {
   return { name, sender };
@@ -20,6 +28,10 @@ export function ackOf(name: string, authors: AuthorTable, dots: readonly Dot[]):
 
 export function wantOf(name: string, authors: AuthorTable, intervals: readonly Interval[]): Uint8Array {
   return documents.encodeWant(named(name), new AuthorNames(authors), intervals);
+}
+
+export function fetchOf(name: string, hashes: readonly Uint8Array[]): Uint8Array {
+  return encodeFetch(named(name), { hashes, reach: 1 });
 }
 
 export function absentOf(name: string, ask: number): Uint8Array {

@@ -1,11 +1,10 @@
 // A link between two nodes that loses, duplicates, reorders and cuts, as its seed says.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore } from "@joinery/replica";
 import type { Session, SyncEffect } from "@joinery/sync";
 import { expect } from "vitest";
 import type { Random } from "./random.js";
-import type { TestNode } from "./test-node.js";
+import type { TestDocument, TestNode } from "./test-node.js";
 import type { WireWatch } from "./wire-watch.js";
 
 export interface Faults {
@@ -145,8 +144,9 @@ export class TestLink {
         this.closeReasons.push(effect.code);
         this.cut();
       } else if (effect.type === "deliver") {
-        const document = effect.document as DocumentCore;
-        node.perform(document as never, document.receive(effect.entries, nowMs));
+        const document = effect.document as unknown as TestDocument;
+        this.#watch.handed(node, document, effect.entries);
+        node.perform(document, document.receive(effect.entries, nowMs));
       }
     }
   }

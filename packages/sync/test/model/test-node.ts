@@ -104,6 +104,16 @@ export class TestNode {
     this.core.close(document.id);
   }
 
+  /** Deletes a document, disk and all, and opens it again. Not for one that the node has written to. */
+  forget(name: string): void {
+    const { id } = this.document(name);
+    this.close(name);
+    this.#disk = this.#disk.filter(({ document }) => document !== id);
+    this.#writes = [];
+    for (const key of Object.keys(this.synced)) if (key.startsWith(`${id}/`)) delete this.synced[key];
+    this.open(name);
+  }
+
   /** Changes a document and flushes; does nothing where it is not open. */
   change(name: string, run: Parameters<TestDocument["change"]>[0]): void {
     const document = this.document(name);

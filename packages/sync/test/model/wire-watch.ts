@@ -1,13 +1,20 @@
 // Reads every frame that a node sends and checks what no frame may do: speak of what is not on disk, echo, outgrow.
 
 import type { ReplicaId } from "@joinery/clock";
-import { type DocumentCore, peekSeqs } from "@joinery/replica";
-import { type EntryOnWire, entriesInFrame, type WireNames } from "@joinery/sync";
+import { type DocumentCore, type Entry, peekSeqs } from "@joinery/replica";
+import { type EntryOnWire, entriesInFrame, messageSizes, type WireNames } from "@joinery/sync";
 import { expect } from "vitest";
 import { AuthorNames } from "../../src/core/author-names.js";
-import { openDocumentMessage, readAck, readEntries, readVector } from "../../src/core/document-messages.js";
+import { readBranches } from "../../src/core/branch-messages.js";
+import {
+  openDocumentMessage,
+  readAck,
+  readEntries,
+  readVector,
+  readVectorAsk,
+} from "../../src/core/document-messages.js";
 import { decodeFrame, messageType, type RawMessage } from "../../src/core/frame.js";
-import type { TestNode } from "./test-node.js";
+import type { TestDocument, TestNode } from "./test-node.js";
 
 /** What one frame says, in words of the test. */
 export interface Spoken {
@@ -18,6 +25,14 @@ export interface Spoken {
   readonly entries: readonly string[];
   /** What is told to be on disk, as entries, dots of vectors or acknowledgements. */
   readonly claims: readonly { readonly key: string; readonly seq: number }[];
+  readonly requests: readonly Request[];
+}
+
+/** What a peer is asked for. */
+export interface Request {
+  /** Undefined for a document that is meant by a number and no longer open. */
+  readonly document: string | undefined;
+  readonly what: "vector" | "entries" | "entries by hash" | "branches";
 }
 
 /** Marks the bytes of an entry of a signed document. */
@@ -28,7 +43,10 @@ export function readSpoken(frame: Uint8Array, receiver?: WireNames): Spoken {
   const messages = decodeFrame(frame);
   const entries: string[] = [];
   const claims: { key: string; seq: number }[] = [];
+  const requests: Request[] = [];
   for (const message of receiver === undefined ? [] : messages) {
+    const what = requestIn(message);
+    if (what !== undefined) requests.push({ document: documentOf(message, receiver), what });
     if (!claimTypes.includes(message.type)) continue;
     const { ref, decoder } = openDocumentMessage(message.body);
     const document = receiver?.documentOf(ref);
@@ -38,7 +56,25 @@ export function readSpoken(frame: Uint8Array, receiver?: WireNames): Spoken {
     claims.push(...claimed.claims);
   }
   const onWire = receiver === undefined ? [] : entriesInFrame(frame, receiver);
-  return { types: messages.map(({ type }) => type), entries, claims, onWire };
+  return { types: messages.map(({ type }) => type), entries, claims, onWire, requests };
+}
+
+/** True for a frame with entries, whoever it is for. */
+export function carriesEntries(frame: Uint8Array): boolean {
+  return messageSizes(frame).some(({ type }) => type === "entries");
+}
+
+function requestIn({ type, body }: RawMessage): Request["what"] | undefined {
+  if (type === messageType.want) return "entries";
+  if (type === messageType.fetch) return "entries by hash";
+  if (type === messageType.vector && readVectorAsk(openDocumentMessage(body).decoder) > 0) return "vector";
+  if (type === messageType.branches && readBranches(openDocumentMessage(body).decoder).ask) return "branches";
+  return undefined;
+}
+
+function documentOf({ body }: RawMessage, receiver?: WireNames): string | undefined {
+  const { ref } = openDocumentMessage(body);
+  return receiver?.documentOf(ref)?.id ?? ("name" in ref ? ref.name : undefined);
 }
 
 const claimTypes: readonly number[] = [messageType.entries, messageType.vector, messageType.ack];
@@ -73,11 +109,13 @@ function readClaims(
   }
 }
 
-/** Sees every frame that is sent, or that arrives, with what it says. */
+/** Sees every frame that is sent, or that arrives, with what it says, and what sessions make of them. */
 export interface FrameWatcher {
   sent?(from: TestNode, to: TestNode, spoken: Spoken, frame: Uint8Array): void;
   /** The sender by the author that it was then. */
   delivered?(from: ReplicaId, to: TestNode, spoken: Spoken, frame: Uint8Array): void;
+  /** Entries that a session hands to a document. */
+  handed?(to: TestNode, document: TestDocument, entries: readonly Entry[]): void;
 }
 
 /** Watches all frames of a network. */
@@ -108,6 +146,10 @@ export class WireWatch {
     const came = this.#arrived.get(`${to.author}>${from.author}`);
     for (const entry of entries) if (came?.has(entry)) expect.fail(`node ${from.index} echoes ${entry}`);
     for (const watcher of this.watchers) watcher.sent?.(from, to, spoken, frame);
+  }
+
+  handed(to: TestNode, document: TestDocument, entries: readonly Entry[]): void {
+    for (const watcher of this.watchers) watcher.handed?.(to, document, entries);
   }
 
   delivered(from: ReplicaId, to: TestNode, frame: Uint8Array, receiver: WireNames): void {
