@@ -58,7 +58,9 @@ export class BranchTalk {
 
   /** What the peer asks for by hash, with what stands before it. */
   receiveFetch({ hashes, reach }: Fetch): Entry[] {
-    return hashes.slice(0, hashesMax).flatMap((hash) => this.#source.stretch(hash, Math.min(reach, reachMax)));
+    const found = hashes.slice(0, hashesMax).flatMap((hash) => this.#source.stretch(hash, Math.min(reach, reachMax)));
+    this.#answerDue ||= found.length === 0;
+    return found;
   }
 
   /** Called at each check of the exchange: what still differs is talked about, what is still lacking is fetched. */

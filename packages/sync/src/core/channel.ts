@@ -167,7 +167,10 @@ export class Channel implements Source {
     this.#hear();
     const { durable, log, branches } = this.document;
     const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
-    this.#oweWhatIsAsked((branches ?? log).gather(served));
+    const found = (branches ?? log).gather(served);
+    // Whoever asks for what is not here has a wrong idea of what is.
+    if (found.length === 0) this.#telling.tellAll(0);
+    this.#oweWhatIsAsked(found);
   }
 
   /** The peer said what it stores on which branches. */
