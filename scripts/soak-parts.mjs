@@ -33,4 +33,10 @@ export const soakParts = {
     }),
     casesPerRound: 2000,
   },
+  sync: {
+    does: "the invariants of sync over random schedules of faults, and the failures of other systems",
+    tests: ["packages/sync/test/invariants", "packages/sync/test/regressions", "packages/sync/test/convergence"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "200", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 200,
+  },
 };
