@@ -33,6 +33,25 @@ describe("traffic", () => {
     expect(duplicates(network)).toBe(0);
   });
 
+  it("carries a new entry once, though an old question arrives again that asks for all there is", () => {
+    const network = new TestNetwork({ nodes: 2 });
+    const [asking, asked] = network.nodes as [TestNode, TestNode];
+    const questions: Uint8Array[] = [];
+    network.watch.watchers.push({
+      sent: (from, _to, { requests }, frame) => {
+        if (from === asking && requests.some(({ what }) => what === "vector")) questions.push(frame.slice());
+      },
+    });
+    network.settle(2000);
+    add(asked);
+    asked.advance(network.nowMs);
+    for (const question of questions) network.links[0]!.inject(asking, question, network.nowMs);
+    network.settle(2000);
+    expect(questions.length).toBeGreaterThan(0);
+    expect(score(asking)).toBe(1);
+    expect(network.watch.entriesSent).toBe(1);
+  });
+
   it("carries a backlog over every link of a line exactly once", () => {
     const network = new TestNetwork({ nodes: 3, topology: "line" });
     for (const link of network.links) link.cut();

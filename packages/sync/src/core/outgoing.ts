@@ -24,10 +24,11 @@ export class Outgoing {
     return false;
   }
 
-  /** Queues entries that the peer asked for, each once. */
+  /** Queues entries that the peer asked for, each once; new ones that wait already go out as such. */
   owe(entries: Iterable<Entry>): void {
     const owed = new Set(this.#queues.owed);
     for (const entry of entries) owed.add(entry);
+    for (const entry of this.#queues.live) owed.delete(entry);
     this.#queues.owed = [...owed];
   }
 
