@@ -2,12 +2,14 @@
 // each had what the other had changed, and what it cost the processor. Both sides run in one process, so the cost is of both.
 
 import { assert } from "@joinery/crdt";
-import type { SyncedTable, SyncSubject } from "./subjects/synced-table.js";
+import type { FrameReader, SyncedReplica } from "./subjects/synced-table.js";
 import type { VirtualTime } from "./virtual-time.js";
 import { Wire, wireDelayMs } from "./wire.js";
 
 export interface Exchanged {
   readonly bytes: number;
+  /** Those of them that bring nothing new: what is said to find out what that is. */
+  readonly digestBytes: number;
   readonly frames: number;
   /** From the first frame that counts until `isInStep`. */
   readonly roundTrips: number;
@@ -16,9 +18,9 @@ export interface Exchanged {
 }
 
 export interface ExchangeOptions {
-  readonly subject: SyncSubject;
+  readonly reader: FrameReader;
   readonly time: VirtualTime;
-  readonly tables: readonly [SyncedTable, SyncedTable];
+  readonly sides: readonly [SyncedReplica, SyncedReplica];
   /** Answers whether both have everything; asked after every frame, so it must be quick. */
   readonly isInStep: () => boolean;
 }
@@ -29,21 +31,25 @@ const aftermathMs = 10_000;
 /** Real time. */
 const sweepMs = 50;
 
-export async function exchange({ subject, time, tables, isInStep }: ExchangeOptions): Promise<Exchanged> {
+export async function exchange({ reader, time, sides, isInStep }: ExchangeOptions): Promise<Exchanged> {
   const wire = new Wire(time);
   await collected();
   const cpuBefore = process.cpuUsage();
-  const caller = await tables[0].meet(wire.ends[0], true);
-  const called = await tables[1].meet(wire.ends[1], false);
+  const caller = await sides[0].meet(wire.ends[0], true);
+  const called = await sides[1].meet(wire.ends[1], false);
   assert(await time.pass(patienceMs, isInStep), "two replicas that meet come in step");
   const inStepMs = time.nowMs;
   await time.pass(patienceMs, () => wire.isQuiet);
   const { user, system } = process.cpuUsage(cpuBefore);
   await time.pass(aftermathMs, () => false);
   await Promise.all([caller.end(), called.end()]);
-  const counted = wire.sent.filter(({ frame }) => subject.countOf(frame) > 0);
+  const counted = wire.sent.filter(({ frame }) => reader.countOf(frame) > 0);
+  const sumOf = (count: (frame: Uint8Array) => number): number =>
+    counted.reduce((sum, { frame }) => sum + count(frame), 0);
+  const bytes = sumOf((frame) => reader.countOf(frame));
   return {
-    bytes: counted.reduce((sum, { frame }) => sum + subject.countOf(frame), 0),
+    bytes,
+    digestBytes: bytes - sumOf((frame) => reader.payloadOf(frame)),
     frames: counted.length,
     roundTrips: (inStepMs - (counted[0]?.atMs ?? inStepMs)) / (2 * wireDelayMs),
     cpuMs: (user + system) / 1000,

@@ -108,7 +108,7 @@ class Healing {
     const probes = edits.flatMap((pairs) => [pairs[0] as Pair, pairs.at(-1) as Pair]);
     const isInStep = (): boolean =>
       this.#tables.every((table) => probes.every(([key, value]) => table.get(key) === value));
-    return exchange({ subject: this.#subject, time: this.#time, tables: this.#tables, isInStep });
+    return exchange({ reader: this.#subject, time: this.#time, sides: this.#tables, isInStep });
   }
 
   /** What both hold. */

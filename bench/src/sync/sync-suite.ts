@@ -2,6 +2,12 @@
 
 import type { Suite } from "../suite.js";
 import { healCases } from "./heal.js";
+import { idleCases } from "./idle.js";
+import { authors10000 } from "./many-authors.js";
 import { syncTargets } from "./targets.js";
 
-export const syncSuite: Suite = { name: "sync", cases: [...healCases], targets: syncTargets };
+export const syncSuite: Suite = {
+  name: "sync",
+  cases: [...healCases, ...idleCases, authors10000],
+  targets: syncTargets,
+};

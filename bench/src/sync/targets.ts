@@ -17,4 +17,12 @@ function healTargets(changes: number): Target[] {
   ];
 }
 
-export const syncTargets: readonly Target[] = healSizes.flatMap(healTargets);
+const kibibyte = 1024;
+
+export const syncTargets: readonly Target[] = [
+  ...healSizes.flatMap(healTargets),
+  { case: "idle-0", metric: "messages", is: "at most", bound: 4 },
+  { case: "idle-0", metric: "bytes", is: "at most", bound: 2 * kibibyte },
+  { case: "idle-10", metric: "bytes", is: "at most", bound: 30 * kibibyte + 10 * (keyBytes + valueBytes) },
+  { case: "authors-10000", metric: "bytes", is: "at most", bound: 2 * kibibyte },
+];

@@ -50,6 +50,10 @@ class AutomergeTable implements SyncedTable {
     this.#doc = Automerge.loadIncremental(this.#doc, Buffer.concat(exports));
   }
 
+  release(): void {
+    Automerge.free(this.#doc);
+  }
+
   async meet(end: WireEnd): Promise<Meeting> {
     let state = Automerge.initSyncState();
     const say = (): void => {
@@ -69,4 +73,5 @@ class AutomergeTable implements SyncedTable {
 export const automerge: SyncSubject = {
   table: async (index) => new AutomergeTable(index),
   countOf: (frame) => frame.length,
+  payloadOf: (frame) => Automerge.decodeSyncMessage(frame).changes.reduce((sum, change) => sum + change.length, 0),
 };

@@ -1,35 +1,31 @@
-// Joinery: an unsigned document over a memory storage, and `createSync` with every default over connections in virtual time.
+// Joinery: an unsigned document with a table, every transaction kept in the log and written to the storage.
 
-import { createHash } from "node:crypto";
 import { assert, table } from "@joinery/crdt";
-import { ChangeError, createReplica, type Document, type DocumentCore, type Replica } from "@joinery/replica";
-import { memoryStorage } from "@joinery/storage/memory";
-import { createSync, messageSizes } from "@joinery/sync";
+import { ChangeError, type Document, type DocumentCore } from "@joinery/replica";
 import { logBytes, receiveLogBytes } from "../../subjects/joinery-exchange.js";
 import { names } from "../../subjects/names.js";
 import type { Pair } from "../../work/workload.js";
-import type { VirtualTime } from "../virtual-time.js";
 import type { WireEnd } from "../wire.js";
-import { dialerOf, listenerOf } from "../wire-port.js";
+import { JoinerySide, joineryFrames } from "./joinery-side.js";
 import type { Meeting, SyncedTable, SyncSubject } from "./synced-table.js";
 
 const schema = { [names.table]: table<string>() };
-/** Wall time when virtual time begins: of today's length in bytes. */
-const epochMs = 1_800_000_000_000;
 
-class JoineryTable implements SyncedTable {
-  readonly #replica: Replica;
+export class JoineryTable implements SyncedTable {
+  readonly #side: JoinerySide;
   readonly #document: Document<typeof schema>;
   readonly #core: DocumentCore;
-  readonly #time: VirtualTime;
 
-  constructor(replica: Replica, document: Document<typeof schema>, time: VirtualTime) {
-    const core = replica.core.documents.get(document.id);
+  private constructor(side: JoinerySide, document: Document<typeof schema>) {
+    const core = side.replica.core.documents.get(document.id);
     assert(core !== undefined, "an open document is among its replica's");
-    this.#replica = replica;
+    this.#side = side;
     this.#document = document;
     this.#core = core;
-    this.#time = time;
+  }
+
+  static async open(side: JoinerySide, name: string): Promise<JoineryTable> {
+    return new JoineryTable(side, await side.replica.open(name, schema));
   }
 
   setAll(pairs: readonly Pair[]): number {
@@ -65,40 +61,18 @@ class JoineryTable implements SyncedTable {
   }
 
   mergeAll(exports: readonly Uint8Array[]): void {
-    for (const exported of exports) receiveLogBytes(this.#replica, this.#core, exported);
+    for (const exported of exports) receiveLogBytes(this.#side.replica, this.#core, exported);
   }
 
-  async meet(end: WireEnd, isCaller: boolean): Promise<Meeting> {
-    const sync = await createSync(this.#replica, {
-      network: [isCaller ? dialerOf(end) : listenerOf(end)],
-      timers: {
-        setTimeout: (run, delayMs) => this.#time.after(delayMs, run),
-        clearTimeout: (timer) => this.#time.cancel(timer),
-      },
-    });
-    return { end: () => sync.close() };
-  }
-}
+  /** Everything is garbage once nobody holds the replica. */
+  release(): void {}
 
-/** The bytes of a name, spread over the whole range, as those of random names are. */
-function nameBytes(index: number): Uint8Array {
-  return createHash("sha256").update(`author ${index}`).digest().subarray(0, 16);
+  meet(end: WireEnd, isCaller: boolean): Promise<Meeting> {
+    return this.#side.meet(end, isCaller);
+  }
 }
 
 export const joinery: SyncSubject = {
-  async table(index, time) {
-    const replica = await createReplica({
-      storage: memoryStorage(),
-      random: () => Uint8Array.from(nameBytes(index)),
-      now: () => epochMs + time.nowMs,
-    });
-    return new JoineryTable(replica, await replica.open("bench", schema), time);
-  },
-  countOf(frame) {
-    const sizes = messageSizes(frame);
-    const greetings = sizes.filter(({ type }) => type === "greetings");
-    // The last size is what frames the others: of a frame that only greets it is part of the greeting.
-    if (greetings.length === sizes.length - 1) return 0;
-    return greetings.reduce((left, { bytes }) => left - bytes, frame.length);
-  },
+  ...joineryFrames,
+  table: async (index, time) => JoineryTable.open(await JoinerySide.open(index, time), "bench"),
 };

@@ -44,6 +44,10 @@ class LoroTable implements SyncedTable {
     this.#doc.importBatch([...exports]);
   }
 
+  release(): void {
+    this.#doc.free();
+  }
+
   async meet(end: WireEnd): Promise<Meeting> {
     end.listen((frame) => {
       const body = frame.subarray(1);
@@ -68,4 +72,5 @@ function message(type: number, body: Uint8Array): Uint8Array {
 export const loro: SyncSubject = {
   table: async (index) => new LoroTable(index),
   countOf: (frame) => frame.length,
+  payloadOf: (frame) => (frame[0] === messageType.update ? frame.length : 0),
 };

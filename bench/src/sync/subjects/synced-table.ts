@@ -5,8 +5,14 @@ import type { Pair } from "../../work/workload.js";
 import type { VirtualTime } from "../virtual-time.js";
 import type { WireEnd } from "../wire.js";
 
+/** What has sessions. */
+export interface SyncedReplica {
+  /** Begins a session on a new connection; `isCaller` tells the two sides apart where a library does. */
+  meet(end: WireEnd, isCaller: boolean): Promise<Meeting>;
+}
+
 /** One replica of a table of texts. */
-export interface SyncedTable {
+export interface SyncedTable extends SyncedReplica {
   /** One transaction, or as few as it takes where one would be too large; answers how many. */
   setAll(pairs: readonly Pair[]): number;
   /** Resolves when everything is in the log. */
@@ -17,8 +23,8 @@ export interface SyncedTable {
   exportAll(): Uint8Array;
   /** Takes what other replicas exported. */
   mergeAll(exports: readonly Uint8Array[]): void;
-  /** Begins a session on a new connection; `isCaller` tells the two sides apart where a library does. */
-  meet(end: WireEnd, isCaller: boolean): Promise<Meeting>;
+  /** Lets go of what the garbage collector of JavaScript does not see. */
+  release(): void;
 }
 
 /** A session under way. */
@@ -27,9 +33,15 @@ export interface Meeting {
   end(): Promise<void>;
 }
 
-export interface SyncSubject {
+/** Tells what the bytes of a frame are for. */
+export interface FrameReader {
+  /** The bytes that count: all of them but a greeting that comes before any document is spoken of. */
+  countOf(frame: Uint8Array): number;
+  /** The bytes of those that bring what the other side lacks, with all that they are wrapped in. */
+  payloadOf(frame: Uint8Array): number;
+}
+
+export interface SyncSubject extends FrameReader {
   /** A replica whose name follows from `index`. */
   table(index: number, time: VirtualTime): Promise<SyncedTable>;
-  /** The bytes of a frame that count: all of them but a greeting that comes before any document is spoken of. */
-  countOf(frame: Uint8Array): number;
 }

@@ -3,7 +3,7 @@
 
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { readSyncMessage, writeSyncStep1 } from "y-protocols/sync";
+import { messageYjsSyncStep1, readSyncMessage, writeSyncStep1 } from "y-protocols/sync";
 import * as Y from "yjs";
 import { names } from "../../subjects/names.js";
 import type { Pair } from "../../work/workload.js";
@@ -49,6 +49,10 @@ class YjsTable implements SyncedTable {
     });
   }
 
+  release(): void {
+    this.#doc.destroy();
+  }
+
   async meet(end: WireEnd): Promise<Meeting> {
     end.listen((frame) => {
       const decoder = decoding.createDecoder(frame);
@@ -71,4 +75,5 @@ function message(write: (encoder: encoding.Encoder) => void): Uint8Array {
 export const yjs: SyncSubject = {
   table: async (index) => new YjsTable(index),
   countOf: (frame) => frame.length,
+  payloadOf: (frame) => (frame[1] === messageYjsSyncStep1 ? 0 : frame.length),
 };
