@@ -25,6 +25,10 @@ export { type PartitionOptions, partitionRule } from "./network/rules/partition-
 export { type ReorderingOptions, reorderingRule } from "./network/rules/reordering-rule.js";
 export { TrafficMeter, type TrafficSeries } from "./network/traffic-meter.js";
 export { VirtualNetwork, type VirtualNetworkOptions } from "./network/virtual-network.js";
+export { Cluster, type ClusterOptions } from "./node/cluster.js";
+export type { NodeObserver } from "./node/node-observer.js";
+export type { Link } from "./node/topology.js";
+export type { VirtualNode } from "./node/virtual-node.js";
 export { renderReport } from "./report/render-report.js";
 export type {
   BarChart,

@@ -18,6 +18,8 @@ import { type NodeRecord, VirtualNode } from "./virtual-node.js";
 export interface ClusterOptions {
   readonly seed: Seed;
   readonly nodes: number;
+  /** Who talks with whom; default what `topology` draws from the seed. */
+  readonly links?: readonly Link[];
   readonly events: EventQueue;
   readonly traceHash: TraceHash;
   readonly rules: readonly FaultRule[];
@@ -54,7 +56,7 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     const { seed, events } = options;
     this.#options = options;
-    this.links = topology(seed, options.nodes);
+    this.links = options.links ?? topology(seed, options.nodes);
     this.#neighbours = Array.from({ length: options.nodes }, () => []);
     for (const { a, b } of this.links) {
       this.#neighbours[a]?.push(b);
