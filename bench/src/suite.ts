@@ -8,9 +8,13 @@ export type SubjectName = (typeof subjectNames)[number];
 
 /**
  * Operations per second, milliseconds, milliseconds until a loaded document answers its first read, milliseconds of
- * processor, bytes, megabytes of heap, messages that went over a link, and times that a link was crossed there and back.
+ * processor, bytes, megabytes of heap, messages that went over a link, times that a link was crossed there and back,
+ * elements that were sent by those that had to be, and bytes that say something about others by all bytes.
  */
-export type Metric = "ops_s" | "ms" | "load_ms" | "cpu_ms" | "bytes" | "heap_mb" | "messages" | "round_trips";
+export type Metric =
+  | ("ops_s" | "ms" | "load_ms" | "cpu_ms")
+  | ("bytes" | "heap_mb" | "messages" | "round_trips")
+  | ("elements_per_floor" | "metadata_share");
 
 /** One figure of one measurement. */
 export interface Figure {
@@ -39,6 +43,8 @@ export interface BenchCase {
   readonly metrics: readonly Metric[];
   /** True when the outcome is an exact count, which is the same however often it is taken. */
   readonly exact?: boolean;
+  /** What others measured elsewhere, to read the figures by; one sentence each. */
+  readonly beside?: readonly string[];
   /** A subject gets at least this long, in every mode, where a target rests on the answer of a slow one. */
   readonly limitMsMin?: number;
   /** Does the work once; `scale` 1 is the size of the table, less is less of it. */

@@ -26,6 +26,7 @@ export function notesOf(result: CaseResult, targets: readonly Target[]): string[
   const judged = verdictsOf(result, targets).map((verdict) => `target: ${sentenceOf(verdict)}`);
   return [
     ...judged,
+    ...(result.case.beside ?? []).map((sentence) => `beside: ${sentence}`),
     ...result.remarks.map((remark) => `note: ${remark}`),
     ...result.faults.map((it) => `FAULT: ${it}`),
   ];

@@ -24,6 +24,8 @@ const units: Readonly<Record<Metric, string>> = {
   heap_mb: "MB",
   messages: "frames",
   round_trips: "round trips",
+  elements_per_floor: "x",
+  metadata_share: "B/B",
 };
 
 /** The unit of a row: that of its metric, and milliseconds for one that only says how long a subject was given. */

@@ -1,6 +1,7 @@
 // The suite `sync`: what replicas say to each other, beside Yjs, Loro and Automerge on the same work.
 
 import type { Suite } from "../suite.js";
+import { enesCases } from "./enes/enes-cases.js";
 import { healCases } from "./heal.js";
 import { idleCases } from "./idle.js";
 import { authors10000 } from "./many-authors.js";
@@ -8,6 +9,6 @@ import { syncTargets } from "./targets.js";
 
 export const syncSuite: Suite = {
   name: "sync",
-  cases: [...healCases, ...idleCases, authors10000],
+  cases: [...healCases, ...idleCases, authors10000, ...enesCases],
   targets: syncTargets,
 };

@@ -2,6 +2,8 @@
 
 import type { Target } from "../suite.js";
 import { keyBytes, valueBytes } from "../work/workload.js";
+import { overlayNames } from "./enes/overlays.js";
+import { enesWorkloads } from "./enes/workloads.js";
 import { healSizes } from "./heal.js";
 
 /** Bytes at most 1.1 times the keys and values of both sides and 192, and fewer than any peer's where it has none to save. */
@@ -17,6 +19,17 @@ function healTargets(changes: number): Target[] {
   ];
 }
 
+/** In the mesh less than an element over every link once: 30 links, 14 nodes to reach. */
+function enesTargets(name: string): Target[] {
+  return overlayNames.flatMap((overlay): Target[] => {
+    const id = `enes-${name}-${overlay}`;
+    return [
+      { case: id, metric: "elements_per_floor", is: "at most", bound: overlay === "tree" ? 1 : 2.14 },
+      { case: id, metric: "metadata_share", is: "at most", bound: 0.15 },
+    ];
+  });
+}
+
 const kibibyte = 1024;
 
 export const syncTargets: readonly Target[] = [
@@ -25,4 +38,5 @@ export const syncTargets: readonly Target[] = [
   { case: "idle-0", metric: "bytes", is: "at most", bound: 2 * kibibyte },
   { case: "idle-10", metric: "bytes", is: "at most", bound: 30 * kibibyte + 10 * (keyBytes + valueBytes) },
   { case: "authors-10000", metric: "bytes", is: "at most", bound: 2 * kibibyte },
+  ...enesWorkloads.flatMap(({ name }) => enesTargets(name)),
 ];
