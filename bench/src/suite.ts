@@ -1,18 +1,23 @@
 // What a suite is: cases, each a piece of work that every one of its subjects does, and the targets it is judged by.
 // A case is measured once per fresh process; what it answers is checked before any of its figures counts.
 
-/** Joinery itself, and its peers by the name of their package. */
-export const subjectNames = ["joinery", "yjs", "loro", "automerge"] as const;
+/** Joinery itself, and the libraries of documents that are its peers, by the name of their package. */
+export const libraryNames = ["joinery", "yjs", "loro", "automerge"] as const;
 
-export type SubjectName = (typeof subjectNames)[number];
+export type LibraryName = (typeof libraryNames)[number];
+
+/** The same, and a server for documents of Yjs. */
+export type SubjectName = LibraryName | "hocuspocus";
+
+export const subjectNames: readonly SubjectName[] = [...libraryNames, "hocuspocus"];
 
 /**
  * Operations per second, milliseconds, milliseconds until a loaded document answers its first read, milliseconds of
- * processor, bytes, megabytes of heap, messages that went over a link, times that a link was crossed there and back,
+ * processor, of both sides or of the server, bytes, megabytes of heap, messages that went over a link, times that a link was crossed there and back,
  * elements that were sent by those that had to be, and bytes that say something about others by all bytes.
  */
 export type Metric =
-  | ("ops_s" | "ms" | "load_ms" | "cpu_ms")
+  | ("ops_s" | "ms" | "load_ms" | "cpu_ms" | "server_cpu_ms")
   | ("bytes" | "heap_mb" | "messages" | "round_trips")
   | ("elements_per_floor" | "metadata_share");
 
@@ -43,6 +48,8 @@ export interface BenchCase {
   readonly metrics: readonly Metric[];
   /** True when the outcome is an exact count, which is the same however often it is taken. */
   readonly exact?: boolean;
+  /** True when it starts processes of its own, so that it can only be run as it was built. */
+  readonly startsProcesses?: boolean;
   /** What others measured elsewhere, to read the figures by; one sentence each. */
   readonly beside?: readonly string[];
   /** A subject gets at least this long, in every mode, where a target rests on the answer of a slow one. */

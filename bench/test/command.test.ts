@@ -82,4 +82,13 @@ describe("the command", () => {
       expect(row.samples).toHaveLength(1);
     }
   }, 60_000);
+
+  it("has servers and their clients in processes of their own, which lose no message", async () => {
+    const main = resolve(import.meta.dirname, "../dist/main.js");
+    const args = [main, "sync", "--quick", "--case", "fanout", "--scale", "0.02"];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toMatch(/^ {2}ms +joinery/m);
+    expect(stdout).toMatch(/^ {2}server_cpu_ms +hocuspocus/m);
+    expect(stderr).toContain("bench: fanout 3/3 hocuspocus: done");
+  }, 60_000);
 });

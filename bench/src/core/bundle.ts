@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 
 interface Contents {
   /** Everything that the packages export. */
@@ -21,7 +21,7 @@ interface Contents {
 const loroWeb = 'export * from "loro-crdt/web";';
 const automergeSlim = 'export * from "@automerge/automerge/slim";';
 
-const contents: Readonly<Record<SubjectName, Contents>> = {
+const contents: Readonly<Record<LibraryName, Contents>> = {
   joinery: {
     all: ["@joinery/clock", "@joinery/crdt", "@joinery/replica"].map((name) => `export * from "${name}";`),
     used: [
@@ -48,10 +48,10 @@ const contents: Readonly<Record<SubjectName, Contents>> = {
 export const bundle: BenchCase = {
   id: "bundle",
   title: "the code of a page: clock + crdt + replica, or the peer with its WebAssembly, minified and gzipped",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["bytes"],
   exact: true,
-  async measure(name: SubjectName): Promise<Outcome> {
+  async measure(name: LibraryName): Promise<Outcome> {
     const { all, used, wasm } = contents[name];
     const binary = wasm === undefined ? 0 : gzipped(readFileSync(pathOf(wasm)));
     const sizeOf = async (lines: readonly string[]): Promise<number> => binary + gzipped(await minified(lines));

@@ -3,7 +3,7 @@
 import { assert } from "@joinery/crdt";
 import { loadSubject } from "../subjects/load-subject.js";
 import type { CounterDocument, Subject } from "../subjects/subject.js";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { millisecondsOf, rate } from "../work/stopwatch.js";
 import { sized } from "../work/workload.js";
 import { sizesOf } from "./sizes.js";
@@ -18,9 +18,9 @@ const warmUps = 2000;
 export const counter10: BenchCase = {
   id: "counter-10",
   title: "100,000 increments at 10 replicas; ms: the first takes what the other nine export; bytes: its state",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ops_s", "ms", "bytes"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const subject = await loadSubject(name);
     const each = sized(10_000, scale);
     const counters: CounterDocument[] = [];
@@ -52,9 +52,9 @@ export const counter10: BenchCase = {
 export const churn10000: BenchCase = {
   id: "churn-10000",
   title: "10,000 authors of one increment each, merged one at a time; local: one own increment after that",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ms"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const subject = await loadSubject(name);
     const exports = await singleIncrements(subject, sized(10_000, scale));
     const hub = await subject.counter();

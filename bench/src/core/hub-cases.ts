@@ -3,7 +3,7 @@
 import { assert } from "@joinery/crdt";
 import { loadSubject } from "../subjects/load-subject.js";
 import type { Subject } from "../subjects/subject.js";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOfPairs } from "../work/digest.js";
 import { millisecondsOf } from "../work/stopwatch.js";
 import { type Pair, sharedAssignments, sharedPart, sized } from "../work/workload.js";
@@ -24,9 +24,9 @@ function hubCase(id: string, replicas: number, operations: number): BenchCase {
   return {
     id,
     title: `${replicas} replicas x ${operations} sets on 1,000 shared keys, merged at a hub; bytes: its state`,
-    subjects: subjectNames,
+    subjects: libraryNames,
     metrics: ["ms", "bytes"],
-    async measure(name: SubjectName, scale: number): Promise<Outcome> {
+    async measure(name: LibraryName, scale: number): Promise<Outcome> {
       const subject = await loadSubject(name);
       const keyCount = sized(1000, scale);
       const exports = await writers(subject, sized(replicas, scale), operations, keyCount);

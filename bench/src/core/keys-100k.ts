@@ -3,7 +3,7 @@
 import { assert } from "@joinery/crdt";
 import { loadSubject } from "../subjects/load-subject.js";
 import type { Subject, TableDocument } from "../subjects/subject.js";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOfPairs } from "../work/digest.js";
 import { heapMegabytes } from "../work/heap.js";
 import { millisecondsOf, rate } from "../work/stopwatch.js";
@@ -19,10 +19,10 @@ import { deflatedSizesOf, sizesOf } from "./sizes.js";
 export const keys100k: BenchCase = {
   id: "keys-100k",
   title: "100,000 keys: build, encode (ms), load until the first read, heap, bytes plain and deflated",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ops_s", "ms", "load_ms", "heap_mb", "bytes"],
   limitMsMin: 90_000,
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const subject = await loadSubject(name);
     const pairs = distinctAssignments(sized(100_000, scale));
     const heapBefore = heapMegabytes();

@@ -1,7 +1,7 @@
 // What an application feels while it runs: news of changes, and reads right after them.
 
 import { loadSubject } from "../subjects/load-subject.js";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOf, digestOfPairs } from "../work/digest.js";
 import { millisecondsOf, rate } from "../work/stopwatch.js";
 import { distinctAssignments, type Pair, runsOf, sized } from "../work/workload.js";
@@ -12,9 +12,9 @@ const fieldCount = 20;
 export const observers: BenchCase = {
   id: "observers",
   title: "20 fields with a subscriber each, 100,000 changes of one field",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ops_s"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const changes = distinctAssignments(sized(100_000, scale));
     const fields = await (await loadSubject(name)).fields(fieldCount);
     const calls = new Array<number>(fieldCount).fill(0);
@@ -36,9 +36,9 @@ export const observers: BenchCase = {
 export const readAfterChange: BenchCase = {
   id: "read-after-change",
   title: "a value of 100,000 keys read right after a change of another; mean of 1,000 reads",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ms"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const subject = await loadSubject(name);
     const pairs = distinctAssignments(sized(100_000, scale));
     const table = await subject.table();

@@ -1,7 +1,7 @@
 // An add-wins set: two adds, one removal, and so on.
 
 import { loadSubject } from "../subjects/load-subject.js";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOf } from "../work/digest.js";
 import { millisecondsOf, rate } from "../work/stopwatch.js";
 import { keyOf, sized } from "../work/workload.js";
@@ -11,9 +11,9 @@ import { sizesOf } from "./sizes.js";
 export const setAddRemove: BenchCase = {
   id: "set-add-remove",
   title: "100,000 adds to a set and 50,000 removals, one per transaction; bytes: its state",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ops_s", "bytes"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const pairs = sized(50_000, scale);
     const elements = Array.from({ length: 2 * pairs }, (_, index) => keyOf(index));
     const set = await (await loadSubject(name)).set();

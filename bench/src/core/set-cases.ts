@@ -2,7 +2,7 @@
 
 import { loadSubject } from "../subjects/load-subject.js";
 import type { TableDocument } from "../subjects/subject.js";
-import { type BenchCase, type Figure, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, type Figure, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOfPairs } from "../work/digest.js";
 import { millisecondsOf, rate } from "../work/stopwatch.js";
 import { type Pair, randomAssignments, runsOf, sized } from "../work/workload.js";
@@ -18,9 +18,9 @@ function assignments(scale: number): Pair[] {
 export const setTx: BenchCase = {
   id: "set-tx",
   title: "100,000 sets over 1,000 keys, one per transaction, until all are in the log",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ops_s"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const pairs = assignments(scale);
     const table = await (await loadSubject(name)).table();
     const took = await millisecondsOf(() => {
@@ -38,9 +38,9 @@ export const setTx: BenchCase = {
 export const setEmit: BenchCase = {
   id: "set-emit",
   title: "the same, each transaction flushed and its update encoded and kept; bytes per update",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ops_s", "bytes"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const pairs = assignments(scale);
     const updates: Uint8Array[] = [];
     const table = await (await loadSubject(name)).table((update) => updates.push(update));
@@ -65,9 +65,9 @@ export const setEmit: BenchCase = {
 export const setBatch: BenchCase = {
   id: "set-batch",
   title: "the same 100,000 sets, 1,000 per transaction, until all are in the log",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["ops_s"],
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const pairs = assignments(scale);
     const runs = runsOf(pairs, batch);
     const table = await (await loadSubject(name)).table();
@@ -83,10 +83,10 @@ export const setBatch: BenchCase = {
 export const setBytes: BenchCase = {
   id: "set-bytes",
   title: "the encoded state after set-batch",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["bytes"],
   exact: true,
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const table = await (await loadSubject(name)).table();
     for (const run of runsOf(assignments(scale), batch)) table.setAll(run);
     await table.settled();

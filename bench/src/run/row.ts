@@ -20,6 +20,7 @@ const units: Readonly<Record<Metric, string>> = {
   ms: "ms",
   load_ms: "ms",
   cpu_ms: "ms",
+  server_cpu_ms: "ms",
   bytes: "B",
   heap_mb: "MB",
   messages: "frames",

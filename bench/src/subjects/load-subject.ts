@@ -1,9 +1,9 @@
 // Loads one subject and nothing of the others, so that no process carries a peer's code beside what it measures.
 
-import type { SubjectName } from "../suite.js";
+import type { LibraryName } from "../suite.js";
 import type { Subject } from "./subject.js";
 
-export async function loadSubject(name: SubjectName): Promise<Subject> {
+export async function loadSubject(name: LibraryName): Promise<Subject> {
   switch (name) {
     case "joinery":
       return (await import("./joinery.js")).joinery;

@@ -2,7 +2,7 @@
 
 import { assert } from "@joinery/crdt";
 import { median } from "../run/statistics.js";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOfPairs } from "../work/digest.js";
 import { distinctAssignments, keyOf, type Pair, randomNumbers, randomText, runsOf, sized } from "../work/workload.js";
 import { type Exchanged, exchange } from "./exchange.js";
@@ -34,10 +34,10 @@ function healCase(changes: number): BenchCase {
   return {
     id: `heal-${changes}`,
     title: `two replicas of 100,000 keys, ${sides} changed at each while apart, meet on a new connection`,
-    subjects: subjectNames,
+    subjects: libraryNames,
     metrics: ["bytes", "messages", "round_trips", "cpu_ms"],
     limitMsMin: 90_000,
-    async measure(name: SubjectName, scale: number): Promise<Outcome> {
+    async measure(name: LibraryName, scale: number): Promise<Outcome> {
       const healing = await Healing.begin(await loadSyncSubject(name), sized(keyCount, scale));
       const first = await healing.partAndMeet(sized(changes, scale));
       const digest = healing.digest();

@@ -1,7 +1,7 @@
 // A history of very many authors at both sides, a few more at one: what it takes to say who wrote how much.
 
 import { assert } from "@joinery/crdt";
-import { type BenchCase, figure, type Outcome, type SubjectName, subjectNames } from "../suite.js";
+import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOfPairs } from "../work/digest.js";
 import { distinctAssignments, type Pair, sized } from "../work/workload.js";
 import { exchange } from "./exchange.js";
@@ -19,11 +19,11 @@ const newAuthorCount = 20;
 export const authors10000: BenchCase = {
   id: "authors-10000",
   title: "two replicas with a history of 10,000 authors, one with 20 more, meet; bytes beside what was written",
-  subjects: subjectNames,
+  subjects: libraryNames,
   metrics: ["bytes", "messages", "round_trips", "cpu_ms"],
   exact: true,
   limitMsMin: 90_000,
-  async measure(name: SubjectName, scale: number): Promise<Outcome> {
+  async measure(name: LibraryName, scale: number): Promise<Outcome> {
     const subject = await loadSyncSubject(name);
     const time = new VirtualTime();
     const authors = sized(authorCount, scale);

@@ -1,7 +1,8 @@
-// The suite `sync`: what replicas say to each other, beside Yjs, Loro and Automerge on the same work.
+// The suite `sync`: what replicas say to each other, beside Yjs, Loro, Automerge and Hocuspocus on the same work.
 
 import type { Suite } from "../suite.js";
 import { enesCases } from "./enes/enes-cases.js";
+import { fanout } from "./fanout/fanout.js";
 import { healCases } from "./heal.js";
 import { idleCases } from "./idle.js";
 import { authors10000 } from "./many-authors.js";
@@ -9,6 +10,6 @@ import { syncTargets } from "./targets.js";
 
 export const syncSuite: Suite = {
   name: "sync",
-  cases: [...healCases, ...idleCases, authors10000, ...enesCases],
+  cases: [...healCases, ...idleCases, authors10000, ...enesCases, fanout],
   targets: syncTargets,
 };

@@ -39,4 +39,6 @@ export const syncTargets: readonly Target[] = [
   { case: "idle-10", metric: "bytes", is: "at most", bound: 30 * kibibyte + 10 * (keyBytes + valueBytes) },
   { case: "authors-10000", metric: "bytes", is: "at most", bound: 2 * kibibyte },
   ...enesWorkloads.flatMap(({ name }) => enesTargets(name)),
+  { case: "fanout", metric: "ms", than: "hocuspocus", is: "at most", bound: 0.5 },
+  { case: "fanout", metric: "server_cpu_ms", than: "hocuspocus", is: "at most", bound: 0.5 },
 ];

@@ -20,12 +20,12 @@ export function keyOf(index: number): string {
 export function randomAssignments(count: number, keyCount: number): Pair[] {
   const keys = Array.from({ length: keyCount }, (_, index) => keyOf(index));
   const next = randomNumbers(0x51ed270b);
-  return Array.from({ length: count }, (_, index) => [keys[next() % keyCount] as string, textOf(index)]);
+  return Array.from({ length: count }, (_, index) => [keys[next() % keyCount] as string, numberedValue(index)]);
 }
 
 /** `count` assignments to keys of their own. */
 export function distinctAssignments(count: number): Pair[] {
-  return Array.from({ length: count }, (_, index) => [keyOf(index), textOf(index)]);
+  return Array.from({ length: count }, (_, index) => [keyOf(index), numberedValue(index)]);
 }
 
 /** The assignments of `writer`: to other keys each time, its values name the key that they were written to. */
@@ -56,7 +56,7 @@ export function runsOf<T>(items: readonly T[], size: number): T[][] {
   return runs;
 }
 
-function textOf(index: number): string {
+export function numberedValue(index: number): string {
   return flat(`value-${digits(index, valueBytes - 6)}`);
 }
 

@@ -1,9 +1,9 @@
 // Loads one subject and nothing of the others, so that no process carries a peer's code beside what it measures.
 
-import type { SubjectName } from "../../suite.js";
+import type { LibraryName } from "../../suite.js";
 import type { SyncSubject } from "./synced-table.js";
 
-export async function loadSyncSubject(name: SubjectName): Promise<SyncSubject> {
+export async function loadSyncSubject(name: LibraryName): Promise<SyncSubject> {
   switch (name) {
     case "joinery":
       return (await import("./joinery-table.js")).joinery;
