@@ -2,6 +2,7 @@
 // each had what the other had changed, and what it cost the processor. Both sides run in one process, so the cost is of both.
 
 import { assert } from "@joinery/crdt";
+import { type Figure, figure } from "../suite.js";
 import type { FrameReader, SyncedReplica } from "./subjects/synced-table.js";
 import type { VirtualTime } from "./virtual-time.js";
 import { Wire, wireDelayMs } from "./wire.js";
@@ -10,6 +11,8 @@ export interface Exchanged {
   readonly bytes: number;
   /** Those of them that bring nothing new: what is said to find out what that is. */
   readonly digestBytes: number;
+  /** Those that do not count, in all frames: what was said before any document was spoken of. */
+  readonly greetingBytes: number;
   readonly frames: number;
   /** From the first frame that counts until `isInStep`. */
   readonly roundTrips: number;
@@ -50,6 +53,7 @@ export async function exchange({ reader, time, sides, isInStep }: ExchangeOption
   return {
     bytes,
     digestBytes: bytes - sumOf((frame) => reader.payloadOf(frame)),
+    greetingBytes: wire.sent.reduce((sum, { frame }) => sum + frame.length, -bytes),
     frames: counted.length,
     roundTrips: (inStepMs - (counted[0]?.atMs ?? inStepMs)) / (2 * wireDelayMs),
     cpuMs: (user + system) / 1000,
@@ -60,4 +64,9 @@ export async function exchange({ reader, time, sides, isInStep }: ExchangeOption
 async function collected(): Promise<void> {
   globalThis.gc?.();
   await new Promise((resolve) => setTimeout(resolve, sweepMs));
+}
+
+/** The greetings of a subject that has any. */
+export function greetingFigures({ greetingBytes }: Exchanged): Figure[] {
+  return greetingBytes === 0 ? [] : [figure("bytes", greetingBytes, "greetings")];
 }

@@ -5,7 +5,7 @@ import { median } from "../run/statistics.js";
 import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOfPairs } from "../work/digest.js";
 import { distinctAssignments, keyOf, type Pair, randomNumbers, randomText, runsOf, sized } from "../work/workload.js";
-import { type Exchanged, exchange } from "./exchange.js";
+import { type Exchanged, exchange, greetingFigures } from "./exchange.js";
 import { loadSyncSubject } from "./subjects/load-sync-subject.js";
 import type { SyncedTable, SyncSubject } from "./subjects/synced-table.js";
 import { VirtualTime } from "./virtual-time.js";
@@ -52,6 +52,7 @@ function healCase(changes: number): BenchCase {
           figure("round_trips", first.roundTrips),
           figure("cpu_ms", median(cpuMs)),
           figure("cpu_ms", first.cpuMs, "first"),
+          ...greetingFigures(first),
         ],
         remarks: healing.remarks,
       };

@@ -4,7 +4,7 @@ import { assert } from "@joinery/crdt";
 import { type BenchCase, figure, type Outcome } from "../suite.js";
 import { digestOf } from "../work/digest.js";
 import { distinctAssignments, type Pair, randomNumbers, randomText, sized } from "../work/workload.js";
-import { exchange } from "./exchange.js";
+import { exchange, greetingFigures } from "./exchange.js";
 import { JoinerySide, joineryFrames } from "./subjects/joinery-side.js";
 import { JoineryTable } from "./subjects/joinery-table.js";
 import { VirtualTime } from "./virtual-time.js";
@@ -39,10 +39,18 @@ function idleCase(changes: number): BenchCase {
       });
       const edits = await change(changed.map(([table]) => table));
       const isInStep = (): boolean => changed.every(([, copy], index) => holds(copy, edits[index] as Pair));
-      const { bytes, frames, cpuMs } = await exchange({ reader: joineryFrames, time, sides, isInStep });
+      const exchanged = await exchange({ reader: joineryFrames, time, sides, isInStep });
       const digest = contentOf(here);
       assert(contentOf(there) === digest, "replicas that have met hold the same");
-      return { digest, figures: [figure("bytes", bytes), figure("messages", frames), figure("cpu_ms", cpuMs)] };
+      return {
+        digest,
+        figures: [
+          figure("bytes", exchanged.bytes),
+          figure("messages", exchanged.frames),
+          figure("cpu_ms", exchanged.cpuMs),
+          ...greetingFigures(exchanged),
+        ],
+      };
     },
   };
 }

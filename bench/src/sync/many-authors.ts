@@ -4,7 +4,7 @@ import { assert } from "@joinery/crdt";
 import { type BenchCase, figure, type LibraryName, libraryNames, type Outcome } from "../suite.js";
 import { digestOfPairs } from "../work/digest.js";
 import { distinctAssignments, type Pair, sized } from "../work/workload.js";
-import { exchange } from "./exchange.js";
+import { exchange, greetingFigures } from "./exchange.js";
 import { loadSyncSubject } from "./subjects/load-sync-subject.js";
 import type { SyncSubject } from "./subjects/synced-table.js";
 import { VirtualTime } from "./virtual-time.js";
@@ -46,6 +46,7 @@ export const authors10000: BenchCase = {
         figure("messages", exchanged.frames),
         figure("round_trips", exchanged.roundTrips),
         figure("cpu_ms", exchanged.cpuMs),
+        ...greetingFigures(exchanged),
       ],
     };
   },
