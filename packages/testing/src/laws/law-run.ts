@@ -23,6 +23,9 @@ export interface LawOptions {
 
 const shrinkingMsMax = 30_000;
 
+/** Fewer say too little about how many operations are concurrent. */
+const tracesMin = 20;
+
 export class LawRun<Op> {
   readonly #name: string;
   readonly #subject: CompleteSubject<Op>;
@@ -42,7 +45,7 @@ export class LawRun<Op> {
     this.#laws = lawsOf(this.#subject);
     this.#seed = options.seed ?? fromEnvironment("JOINERY_SEED", 1);
     const traces = options.traces ?? fromEnvironment("JOINERY_TRACES", 200);
-    this.#numRuns = Math.max(5, Math.round(traces * (options.share ?? 1)));
+    this.#numRuns = Math.max(tracesMin, Math.round(traces * (options.share ?? 1)));
   }
 
   get titles(): readonly string[] {
