@@ -63,7 +63,7 @@ function watchAnswers(network: TestNetwork, seen: Seen): void {
 
 describe("a request", { timeout: timeoutMs }, () => {
   it("is answered by the next frame, whatever happens to the link", () => {
-    const options = { runs: 150, needs: ["vector", "entries"] };
+    const options = { runs: 400, needs: ["vector", "entries"] };
     holds("answers", schedules(), options, (schedule, seen) => {
       play(schedule, { prepare: (network) => watchAnswers(network, seen) });
     });
