@@ -2,11 +2,13 @@
 import { AuthorTable, type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
 import type { Entry } from "@joinery/replica";
 import fc from "fast-check";
+import { createDecoder } from "lib0/decoding";
 import { describe, expect, it } from "vitest";
 import { AuthorNames } from "../src/core/author-names.js";
 import * as documents from "../src/core/document-messages.js";
 import { EntryBatch } from "../src/core/entry-batch.js";
-import { decodeFrame, encodeMessage, FrameDraft, messageType } from "../src/core/frame.js";
+import { encodeFlow, flowBytesMax, readFlow } from "../src/core/flow/flow-messages.js";
+import { bodyLength, decodeFrame, encodeMessage, FrameDraft, messageType } from "../src/core/frame.js";
 import {
   decodeFarewell,
   decodeHello,
@@ -14,7 +16,7 @@ import {
   encodeHello,
   type Greeting,
 } from "../src/core/session-messages.js";
-import { named, vectorOf, wantOf } from "./model/by-name.js";
+import { credit, named, vectorOf, wantOf } from "./model/by-name.js";
 import { entriesOf, readAt } from "./model/foreign-authors.js";
 import { authorOf, TestNode } from "./model/test-node.js";
 
@@ -36,7 +38,7 @@ describe("messages", () => {
   it("HELLO", () => {
     fc.assert(
       fc.property(author, seq, fc.constantFrom<Greeting>(0, 1, 2), (who, frameBytesMax, greeting) => {
-        const hello = { author: who, frameBytesMax, greeting };
+        const hello = { author: who, frameBytesMax, ...credit, greeting };
         expect(decodeHello(bodyOf(encodeHello(hello)))).toEqual(hello);
       }),
     );
@@ -139,6 +141,21 @@ describe("messages", () => {
         );
       }),
       { numRuns: 20 },
+    );
+  });
+
+  it("CREDIT and BLOCKED, of a document and of a session", () => {
+    fc.assert(
+      fc.property(name, seq, (document, bytes) => {
+        const ofDocument = encodeFlow(messageType.credit, bytes, named(document));
+        expect(ofDocument.length).toBeLessThanOrEqual(documents.headBytesMax(document) + flowBytesMax);
+        expect(bodyLength(ofDocument)).toBe(bodyOf(ofDocument).length);
+        const opened = documents.openDocumentMessage(bodyOf(ofDocument));
+        expect([opened.ref, readFlow(opened.decoder)]).toEqual([named(document), bytes]);
+        const ofSession = encodeFlow(messageType.sessionBlocked, bytes);
+        expect(ofSession.length).toBeLessThanOrEqual(flowBytesMax);
+        expect(readFlow(createDecoder(bodyOf(ofSession)))).toBe(bytes);
+      }),
     );
   });
 

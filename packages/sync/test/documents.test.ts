@@ -5,7 +5,7 @@ import { SyncEngine } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
 import { FrameDraft } from "../src/core/frame.js";
 import { encodeHello, greeting } from "../src/core/session-messages.js";
-import { absentOf, vectorOf } from "./model/by-name.js";
+import { absentOf, credit, vectorOf } from "./model/by-name.js";
 import { TestNetwork } from "./model/test-network.js";
 import { authorOf, schema, TestNode } from "./model/test-node.js";
 import { readSpoken } from "./model/wire-watch.js";
@@ -80,9 +80,9 @@ describe("a document", () => {
       return session.progressOf(node.document("room") as never);
     };
     const vector = vectorOf("room", authors, [], 1);
-    expect(say(encodeHello({ author: authorOf(9), frameBytesMax: 65_536, greeting: greeting.complete }))).toBe(
-      "waiting",
-    );
+    expect(
+      say(encodeHello({ author: authorOf(9), frameBytesMax: 65_536, ...credit, greeting: greeting.complete })),
+    ).toBe("waiting");
     expect(say(absentOf("room", 1))).toBe("absent");
     expect(say(vector)).toBe("settled");
     expect(say(absentOf("room", 1))).toBe("settled");

@@ -4,11 +4,12 @@ import { SyncEngine } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
 import { decodeFrame, FrameDraft, messageType } from "../src/core/frame.js";
 import { encodeFarewell, encodeHello, greeting } from "../src/core/session-messages.js";
+import { credit } from "./model/by-name.js";
 import { authorOf } from "./model/test-node.js";
 
 const hello = (author: number, frameBytesMax = 65536): Uint8Array => {
   const draft = new FrameDraft(1000);
-  draft.add(encodeHello({ author: authorOf(author), frameBytesMax, greeting: greeting.unheard }));
+  draft.add(encodeHello({ author: authorOf(author), frameBytesMax, ...credit, greeting: greeting.unheard }));
   return draft.toBytes();
 };
 const session = (limits = {}) => new SyncEngine(authorOf(1), limits).connect(0);

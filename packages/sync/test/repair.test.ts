@@ -4,7 +4,7 @@ import { AuthorTable } from "@joinery/clock";
 import { describe, expect, it } from "vitest";
 import { FrameDraft, messageType } from "../src/core/frame.js";
 import { encodeHello, greeting } from "../src/core/session-messages.js";
-import { wantOf } from "./model/by-name.js";
+import { credit, wantOf } from "./model/by-name.js";
 import { TestNetwork } from "./model/test-network.js";
 import { authorOf, type TestNode } from "./model/test-node.js";
 import { readSpoken } from "./model/wire-watch.js";
@@ -112,7 +112,7 @@ describe("what is not on disk", () => {
     const authors = new AuthorTable();
     const asked = { author: authors.intern(node.author), from: 1, to: 5 };
     const draft = new FrameDraft(4096);
-    draft.add(encodeHello({ author: authorOf(77), frameBytesMax: 65_536, greeting: greeting.complete }));
+    draft.add(encodeHello({ author: authorOf(77), frameBytesMax: 65_536, ...credit, greeting: greeting.complete }));
     draft.add(wantOf("room", authors, [asked]));
     const answer = (): number[] => {
       session.receive(draft.toBytes(), network.nowMs);

@@ -110,6 +110,11 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.#inbox.bytes;
   }
 
+  /** Bytes of entries under way: being verified, or being written. They get through without anything else coming. */
+  get unfinishedBytes(): number {
+    return this.#inbox.unverifiedBytes + this.#durability.bytes;
+  }
+
   /** When to call `tick`, in wall time: something parked may be applied then. Undefined while nothing is parked. */
   get dueMs(): number | undefined {
     return this.#inbox.dueMs;

@@ -13,15 +13,22 @@ interface Write {
 export class Durability {
   readonly #writes: Write[] = [];
   #lastTicket = 0;
+  #bytes = 0;
 
   /** True while anything is not yet on disk. */
   get pending(): boolean {
     return this.#writes.length > 0;
   }
 
+  /** Bytes of the entries that are not yet on disk. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Begins a write and answers its ticket. */
   begin(entries: readonly Entry[]): number {
     const ticket = ++this.#lastTicket;
+    for (const { rest } of entries) this.#bytes += rest.length;
     this.#writes.push({ ticket, entries, done: false });
     return ticket;
   }
@@ -33,6 +40,7 @@ export class Durability {
     const durable: Entry[] = [];
     for (let first = this.#writes[0]; first?.done; first = this.#writes[0]) {
       durable.push(...first.entries);
+      for (const { rest } of first.entries) this.#bytes -= rest.length;
       this.#writes.shift();
     }
     return durable;

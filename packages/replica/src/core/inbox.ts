@@ -45,6 +45,10 @@ export class Inbox {
     return this.#buffer.bytes + this.#parkedBytes + this.#unverifiedBytes;
   }
 
+  get unverifiedBytes(): number {
+    return this.#unverifiedBytes;
+  }
+
   /** When the first of the parked entries may be applied; undefined while none is parked. */
   get dueMs(): number | undefined {
     if (this.#parked.length === 0) return undefined;

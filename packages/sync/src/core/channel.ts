@@ -10,7 +10,9 @@ import { BranchTalk } from "./branch-talk.js";
 import { encodeWant, headBytesMax, itemBytesMax, type Told, type WireEntry } from "./document-messages.js";
 import { DocumentNumbers, type DocumentRef } from "./document-ref.js";
 import { EntryBatch } from "./entry-batch.js";
+import { FlowControl } from "./flow/flow-control.js";
 import type { FrameDraft } from "./frame.js";
+import { bodyLength } from "./frame.js";
 import { type Lane, Outgoing } from "./outgoing.js";
 import { malformed } from "./protocol-error.js";
 import { RepairCheck } from "./repair-check.js";
@@ -29,6 +31,10 @@ export interface ChannelContext {
   asks: number;
   /** The last number that was given to a document. */
   numbers: number;
+  /** What may be sent and may come in all documents together. */
+  readonly flow: FlowControl;
+  /** What the peer takes of one document before it says more. */
+  documentCredit: number;
   /** The peer was told of some document that it is not open here. */
   hasDenied: boolean;
 }
@@ -45,6 +51,7 @@ export class Channel implements Source {
   readonly #context: ChannelContext;
   /** What the peer has on disk, as far as it said. */
   readonly #peer: VersionVector = new VersionVector();
+  readonly #flow: FlowControl;
   readonly #telling: Telling;
   readonly #outgoing: Outgoing = new Outgoing();
   /** What the peer asks for although it said that it has it: it deleted the document and begins anew, or has another branch. */
@@ -72,6 +79,8 @@ export class Channel implements Source {
     this.#numbers = new DocumentNumbers(document.id, this.number);
     this.#wanted = wanted;
     this.#context = context;
+    this.#flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
+    this.#flow.send.raise(context.documentCredit);
     this.#telling = new Telling(document);
     this.#branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#check = new RepairCheck(context.limits, nowMs);
@@ -109,8 +118,18 @@ export class Channel implements Source {
   /** True when there is something to say. */
   get busy(): boolean {
     if (this.#absent) return false;
-    if (this.#telling.isDue || this.#search !== undefined || !this.#outgoing.isEmpty) return true;
+    if (this.#telling.isDue || this.#search !== undefined || (this.hasEntries && this.#maySend)) return true;
+    if (this.#flow.isDue(this.hasEntries)) return true;
     return this.#branches?.isDue(this.#isLevel) === true;
+  }
+
+  /** True while entries wait to be sent. */
+  get hasEntries(): boolean {
+    return !this.#outgoing.isEmpty;
+  }
+
+  get #maySend(): boolean {
+    return this.#flow.send.isOpen && this.#context.flow.send.isOpen;
   }
 
   /** True while a vector is on its way to the peer. */
@@ -134,7 +153,20 @@ export class Channel implements Source {
 
   /** The peer called the document so. */
   hearRef(ref: DocumentRef): void {
-    if (this.#numbers.hear(ref)) this.names.forget();
+    if (!this.#numbers.hear(ref)) return;
+    this.names.forget();
+    this.#flow.send.restart(this.#context.documentCredit);
+    this.#flow.receive.restart();
+  }
+
+  /** The peer takes so many bytes of entries of a document, unless it says more. */
+  receiveCredit(limit: number): void {
+    this.#flow.send.raise(limit);
+  }
+
+  /** The peer waits to send more entries, and has sent so many bytes of them. */
+  receiveBlocked(sent: number): void {
+    this.#flow.receive.awaited(sent);
   }
 
   /** The peer said a part of what it has. */
@@ -186,8 +218,14 @@ export class Channel implements Source {
   }
 
   /** Entries from the peer: the ones that are new here. */
-  receiveEntries(wire: readonly WireEntry[], nowMs: number): Entry[] {
+  receiveEntries(wire: readonly WireEntry[], bytes: number, nowMs: number): Entry[] {
     this.#hear();
+    this.#flow.receive.receive(bytes);
+    this.#context.flow.receive.receive(bytes);
+    if (this.document.unfinishedBytes > this.#context.limits.sessionCreditBytes) {
+      this.#context.counts.entriesOverrun += wire.length;
+      return [];
+    }
     const fresh: Entry[] = [];
     for (const { locals, rest } of wire) {
       const seqs = peekSeqs(rest);
@@ -220,6 +258,7 @@ export class Channel implements Source {
     if (this.#absent) return;
     if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#search ??= "overdue";
     if (!this.#check.isDue(nowMs)) return;
+    this.#flow.send.forgetTold();
     this.#branches?.check(this.#isLevel);
     if (this.#check.isStuck(this.#haveMet, this.#peer, this.document.durable, nowMs)) {
       this.#ask();
@@ -235,11 +274,12 @@ export class Channel implements Source {
     this.#telling.write(draft, { ref, names: this.names, pull: () => this.#pull(nowMs) });
     this.#branches?.write(draft, this.document.id, ref, this.#isLevel);
     if (this.#search !== undefined) this.#writeWant(draft, this.#search, nowMs);
+    this.#flow.write(draft, this.hasEntries, { id: this.document.id, ref });
   }
 
   /** Writes entries that fit; answers one that fits no frame at all. */
   writeEntries(draft: FrameDraft, lane: Lane): Entry | undefined {
-    if (!this.#outgoing.has(lane)) return undefined;
+    if (!this.#outgoing.has(lane) || !this.#maySend) return undefined;
     const batch = new EntryBatch(this.document.id, this.#numbers.ref, this.names, draft.entryRoom);
     const wasFree = draft.isFreeForEntries;
     const misfit = this.#outgoing.take(lane, batch, (entry) => this.#isNeedless(entry));
@@ -248,7 +288,10 @@ export class Channel implements Source {
       this.#telling.tells(entry.author, entry.lastSeq);
       this.#askedAgain.delete(entry);
     }
-    draft.addEntries(batch.encode());
+    const message = batch.encode();
+    this.#flow.send.spend(bodyLength(message));
+    this.#context.flow.send.spend(bodyLength(message));
+    draft.addEntries(message);
     return undefined;
   }
 

@@ -24,6 +24,10 @@ export const messageType = {
   branches: 8,
   fetch: 9,
   opened: 10,
+  credit: 11,
+  blocked: 12,
+  sessionCredit: 13,
+  sessionBlocked: 14,
   lease: 16,
   grant: 17,
   retire: 18,
@@ -45,6 +49,13 @@ export function encodeMessage(type: number, write: (encoder: encoding.Encoder) =
   encoding.writeVarUint(encoder, encoding.length(body));
   encoding.writeBinaryEncoder(encoder, body);
   return encoding.toUint8Array(encoder);
+}
+
+/** The bytes of a message's body, which is what its reader sees of it. */
+export function bodyLength(message: Uint8Array): number {
+  let lengthEnd = 1;
+  while (((message[lengthEnd] as number) & 128) !== 0) lengthEnd++;
+  return message.length - lengthEnd - 1;
 }
 
 /** Messages on their way into one frame of at most `bytesMax` bytes. */

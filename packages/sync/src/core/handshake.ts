@@ -16,6 +16,7 @@ export class Handshake {
   readonly #limits: SessionLimits;
   #peer: ReplicaId | undefined;
   #frameBytesMax: number;
+  #credit: { readonly document: number; readonly session: number } = { document: 0, session: 0 };
   /** True once the peer has shown that it knows this side. */
   #isHeard = false;
   #isDue = true;
@@ -42,6 +43,11 @@ export class Handshake {
     return this.#isDue;
   }
 
+  /** What the peer takes of one document, and of all, before it says more. */
+  get credit(): { readonly document: number; readonly session: number } {
+    return this.#credit;
+  }
+
   /** Takes a HELLO. Throws `ProtocolError` when the two can't talk. */
   receive(body: Uint8Array): void {
     const hello = decodeHello(body);
@@ -59,6 +65,7 @@ export class Handshake {
     }
     this.#peer = hello.author;
     this.#frameBytesMax = frameBytesMax;
+    this.#credit = { document: hello.documentCreditBytes, session: hello.sessionCreditBytes };
     if (hello.greeting >= greeting.heard) this.#isHeard = true;
     if (hello.greeting < greeting.complete) this.#isDue = true;
   }
@@ -78,6 +85,8 @@ export class Handshake {
     if (!this.#isDue) return;
     this.#isDue = false;
     const progress = this.#peer === undefined ? greeting.unheard : this.#isHeard ? greeting.complete : greeting.heard;
-    draft.add(encodeHello({ author: this.#author, frameBytesMax: this.#limits.frameBytesMax, greeting: progress }));
+    const { frameBytesMax, documentCreditBytes, sessionCreditBytes } = this.#limits;
+    const credit = { documentCreditBytes, sessionCreditBytes };
+    draft.add(encodeHello({ author: this.#author, frameBytesMax, ...credit, greeting: progress }));
   }
 }

@@ -17,6 +17,9 @@ export type Greeting = (typeof greeting)[keyof typeof greeting];
 export interface Hello {
   readonly author: ReplicaId;
   readonly frameBytesMax: number;
+  /** Bytes of entries that it takes before it says more: of one document, and of all. */
+  readonly documentCreditBytes: number;
+  readonly sessionCreditBytes: number;
   readonly greeting: Greeting;
 }
 
@@ -33,6 +36,8 @@ export function encodeHello(hello: Hello): Uint8Array {
     encoding.writeVarUint8Array(encoder, replicaIdToBytes(hello.author) ?? new Uint8Array());
     encoding.writeVarUint(encoder, hello.frameBytesMax);
     encoding.writeUint8(encoder, hello.greeting);
+    encoding.writeVarUint(encoder, hello.documentCreditBytes);
+    encoding.writeVarUint(encoder, hello.sessionCreditBytes);
   });
 }
 
@@ -44,7 +49,9 @@ export function decodeHello(body: Uint8Array): Hello {
     const frameBytesMax = decoding.readVarUint(decoder);
     const said = readByte(decoder);
     if (said > greeting.complete) throw malformed("a HELLO with an unknown state");
-    return { author, frameBytesMax, greeting: said as Greeting };
+    const documentCreditBytes = decoding.readVarUint(decoder);
+    const sessionCreditBytes = decoding.readVarUint(decoder);
+    return { author, frameBytesMax, documentCreditBytes, sessionCreditBytes, greeting: said as Greeting };
   });
 }
 

@@ -9,6 +9,10 @@ export interface SessionLimits {
   readonly repairMsMax: number;
   /** Most new entries that wait for one peer; beyond it they are dropped and come by comparing vectors. */
   readonly outboxEntriesMax: number;
+  /** Most bytes of entries of one document that a peer may send ahead of the disk here. */
+  readonly documentCreditBytes: number;
+  /** Most bytes of entries of all documents that a peer may send ahead of the disk here. */
+  readonly sessionCreditBytes: number;
 }
 
 export const defaultLimits: SessionLimits = {
@@ -16,6 +20,8 @@ export const defaultLimits: SessionLimits = {
   repairMs: 1000,
   repairMsMax: 4000,
   outboxEntriesMax: 4096,
+  documentCreditBytes: 256 * 1024,
+  sessionCreditBytes: 4 * 1024 * 1024,
 };
 
 /** What an engine's sessions have done, all together. */
@@ -29,6 +35,8 @@ export interface SyncCounts {
   /** Times that an exchange rested and vectors were compared again. */
   repairs: number;
   outboxOverflows: number;
+  /** Entries that came although more was under way to the disk than any peer may send: dropped, to be asked for again. */
+  entriesOverrun: number;
   /** Sessions that ended because of what the peer sent. */
   violations: number;
 }
@@ -43,6 +51,7 @@ export function noCounts(): SyncCounts {
     entriesDuplicate: 0,
     repairs: 0,
     outboxOverflows: 0,
+    entriesOverrun: 0,
     violations: 0,
   };
 }

@@ -3,12 +3,14 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import { type DocumentCore, documentIdLengthMax, type Entry } from "@joinery/replica";
-import type { Decoder } from "lib0/decoding";
+import { createDecoder, type Decoder } from "lib0/decoding";
 import { readBranches, readFetch } from "./branch-messages.js";
 import { Channel, type ChannelContext, type ChannelProgress } from "./channel.js";
 import * as documents from "./document-messages.js";
 import { type DocumentRef, noNumber } from "./document-ref.js";
 import type { WireNames } from "./entry-dots.js";
+import { FlowControl } from "./flow/flow-control.js";
+import { readFlow } from "./flow/flow-messages.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
 import { Handshake } from "./handshake.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
@@ -52,7 +54,15 @@ export class Session implements WireNames {
   constructor(author: ReplicaId, limits: SessionLimits, counts: SyncCounts, nowMs: number) {
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
-    this.#context = { limits, counts, asks: 0, numbers: noNumber, hasDenied: false };
+    this.#context = {
+      limits,
+      counts,
+      asks: 0,
+      numbers: noNumber,
+      documentCredit: 0,
+      flow: this.#newFlow(),
+      hasDenied: false,
+    };
     this.#opening = new Opening(author);
     this.#handshake = new Handshake(author, limits, nowMs);
     this.#nowMs = nowMs;
@@ -82,6 +92,7 @@ export class Session implements WireNames {
     if (this.#closed) return false;
     if (this.#handshake.isDue) return true;
     if (this.peer === undefined) return false;
+    if (this.#context.flow.isDue(this.#hasEntries)) return true;
     if (this.#absent.size > 0 || this.leases.busy || this.#opening.isDue) return true;
     for (const channel of this.#channels.values()) if (channel.busy) return true;
     return false;
@@ -153,6 +164,7 @@ export class Session implements WireNames {
     this.#nowMs = nowMs;
     this.#handshake.tick(nowMs);
     this.leases.tick(nowMs);
+    this.#context.flow.send.forgetTold();
     if (this.peer !== undefined) for (const channel of this.#channels.values()) channel.check(nowMs);
   }
 
@@ -165,6 +177,7 @@ export class Session implements WireNames {
   #handle(message: RawMessage): SyncEffect[] {
     if (message.type === messageType.hello) {
       this.#handshake.receive(message.body);
+      this.#heardCredit();
       if (this.peer !== undefined && this.#opening.met(this.peer)) this.#beginAll();
     } else if (message.type === messageType.error) {
       const { code, reason } = decodeFarewell(message.body);
@@ -175,6 +188,10 @@ export class Session implements WireNames {
     } else if (message.type === messageType.opened && this.peer !== undefined) {
       this.#handshake.heard();
       if (this.#opening.end()) this.#beginAll();
+    } else if (isAboutFlow(message.type) && this.peer !== undefined) {
+      const bytes = readFlow(createDecoder(message.body));
+      if (message.type === messageType.sessionCredit) this.#context.flow.send.raise(bytes);
+      else this.#context.flow.receive.awaited(bytes);
     } else if (isAboutDocument(message.type) && this.peer !== undefined) {
       this.#handshake.heard();
       return this.#handleDocument(message);
@@ -190,20 +207,22 @@ export class Session implements WireNames {
       return [];
     }
     channel.hearRef(ref);
-    return this.#hand(channel, type, decoder);
+    return this.#hand(channel, { type, body }, decoder);
   }
 
-  #hand(channel: Channel, type: number, decoder: Decoder): SyncEffect[] {
+  #hand(channel: Channel, { type, body }: RawMessage, decoder: Decoder): SyncEffect[] {
     const { document, names } = channel;
     const { authors } = document;
     if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, authors, names), this.#nowMs);
     else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names));
+    else if (type === messageType.credit) channel.receiveCredit(readFlow(decoder));
+    else if (type === messageType.blocked) channel.receiveBlocked(readFlow(decoder));
     else if (type === messageType.branches) channel.receiveBranches(readBranches(decoder));
     else if (type === messageType.fetch) channel.receiveFetch(readFetch(decoder));
     else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
     else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names));
     else {
-      const entries = channel.receiveEntries(documents.readEntries(decoder, authors, names), this.#nowMs);
+      const entries = channel.receiveEntries(documents.readEntries(decoder, authors, names), body.length, this.#nowMs);
       if (entries.length > 0) return [{ type: "deliver", document, entries }];
     }
     return [];
@@ -220,6 +239,26 @@ export class Session implements WireNames {
     return "name" in ref ? ref.name : this.#numbered.get(ref.receiver);
   }
 
+  #newFlow(): FlowControl {
+    return new FlowControl(this.#limits.sessionCreditBytes, () => {
+      let bytes = 0;
+      for (const { document } of this.#channels.values()) bytes += document.unfinishedBytes;
+      return bytes;
+    });
+  }
+
+  #heardCredit(): void {
+    const { credit } = this.#handshake;
+    this.#context.documentCredit = credit.document;
+    this.#context.flow.send.raise(credit.session);
+    for (const channel of this.#channels.values()) channel.receiveCredit(credit.document);
+  }
+
+  get #hasEntries(): boolean {
+    for (const channel of this.#channels.values()) if (channel.hasEntries) return true;
+    return false;
+  }
+
   #beginAll(): void {
     for (const channel of this.#channels.values()) channel.begin();
   }
@@ -230,17 +269,18 @@ export class Session implements WireNames {
     this.#absent.set(document, ask);
   }
 
-  /** Fills the frame. Documents and lanes take turns at being first, so that none is starved by the others. */
+  /** Fills the frame. What is new goes ahead of what was asked for, save in every eighth frame; documents take turns at being first. */
   #writeDocuments(draft: FrameDraft): void {
     const channels = [...this.#channels.values()];
     const turn = this.#turn++;
-    const first = channels.length === 0 ? 0 : (turn >>> 1) % channels.length;
+    const first = channels.length === 0 ? 0 : turn % channels.length;
     const inTurn = [...channels.slice(first), ...channels.slice(0, first)];
-    const lanes: readonly Lane[] = turn % 2 === 0 ? ["live", "owed"] : ["owed", "live"];
+    const lanes: readonly Lane[] = turn % 8 === 7 ? ["owed", "live"] : ["live", "owed"];
     for (const lane of lanes) for (const channel of inTurn) this.#writeEntries(channel, draft, lane);
     this.leases.write(draft, this.#nowMs);
     this.#writeAbsent(draft);
     for (const channel of inTurn) channel.writeControl(draft, this.#nowMs);
+    this.#context.flow.write(draft, this.#hasEntries);
     if (this.#opening.isDue && !channels.some(({ isTellingAll }) => isTellingAll)) this.#opening.write(draft);
   }
 
@@ -283,8 +323,12 @@ export class Session implements WireNames {
   }
 }
 
+function isAboutFlow(type: number): boolean {
+  return type === messageType.sessionCredit || type === messageType.sessionBlocked;
+}
+
 function isAboutDocument(type: number): boolean {
-  const { hello, error, opened, ...aboutDocuments } = messageType;
+  const { hello, error, opened, sessionCredit, sessionBlocked, ...aboutDocuments } = messageType;
   return (
     type !== hello &&
     type !== error &&

@@ -2,6 +2,7 @@
 import { AuthorTable } from "@joinery/clock";
 import { decodeEntryRest } from "@joinery/replica";
 import { describeHostileBytes } from "@joinery/testing/hostile";
+import { createDecoder } from "lib0/decoding";
 import { AuthorNames } from "../../src/core/author-names.js";
 import { encodeBranches, encodeFetch, readBranches, readFetch } from "../../src/core/branch-messages.js";
 import {
@@ -12,10 +13,11 @@ import {
   readVector,
   readWant,
 } from "../../src/core/document-messages.js";
-import { decodeFrame, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
+import { encodeFlow, readFlow } from "../../src/core/flow/flow-messages.js";
+import { decodeFrame, encodeMessage, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
-import { absentOf, ackOf, named, vectorOf, wantOf } from "../model/by-name.js";
+import { absentOf, ackOf, credit, named, vectorOf, wantOf } from "../model/by-name.js";
 import { TestNetwork } from "../model/test-network.js";
 import { authorOf } from "../model/test-node.js";
 
@@ -52,7 +54,7 @@ function corpus(): Record<string, readonly FrameItem[]> {
   const has = (frame: Uint8Array, type: number): boolean => decodeFrame(frame).some((message) => message.type === type);
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
-    hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, greeting: greeting.heard }))],
+    hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, ...credit, greeting: greeting.heard }))],
     vector: [frameOf(vectorOf("room", authors, dots, 1))],
     ack: [frameOf(ackOf("room", authors, dots.slice(1)))],
     want: [frameOf(wantOf("room", authors, intervals))],
@@ -61,6 +63,11 @@ function corpus(): Record<string, readonly FrameItem[]> {
     absent: [frameOf(absentOf("room", 7))],
     branches: [frameOf(encodeBranches(named("room"), hash(1), [hash(2), hash(3)], true))],
     fetch: [frameOf(encodeFetch(named("room"), { hashes: [hash(4), hash(5)], reach: 9 }))],
+    opened: [frameOf(encodeMessage(messageType.opened, () => undefined))],
+    credit: [frameOf(encodeFlow(messageType.credit, 500_000, named("room")))],
+    blocked: [frameOf(encodeFlow(messageType.blocked, 300_000, named("room")))],
+    "session credit": [frameOf(encodeFlow(messageType.sessionCredit, 9_000_000))],
+    "session blocked": [frameOf(encodeFlow(messageType.sessionBlocked, 5_000_000))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
   };
 }
@@ -77,6 +84,8 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.ack]: ({ decoder }) => readAck(decoder, ...tables()),
   [messageType.want]: ({ decoder }) => readWant(decoder, ...tables()),
   [messageType.absent]: ({ decoder }) => readAbsent(decoder),
+  [messageType.credit]: ({ decoder }) => readFlow(decoder),
+  [messageType.blocked]: ({ decoder }) => readFlow(decoder),
   [messageType.branches]: ({ decoder }) => readBranches(decoder),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
 };
@@ -89,6 +98,9 @@ function readMessage({ type, body }: RawMessage): boolean {
     const [authors, names] = tables();
     const entries = readEntries(openDocumentMessage(body).decoder, authors, names);
     return entries.every(({ locals, rest }) => decodeEntryRest(rest, locals, authors).ok);
+  }
+  if (type === messageType.sessionCredit || type === messageType.sessionBlocked) {
+    return readFlow(createDecoder(body)) >= 0;
   }
   documentReaders[type]?.(openDocumentMessage(body));
   return true;

@@ -14,6 +14,9 @@ export function framed(...messages: readonly Uint8Array[]): Uint8Array {
   return draft.toBytes();
 }
 
+/** What a HELLO says that one takes. */
+export const credit = { documentCreditBytes: 262_144, sessionCreditBytes: 4_194_304 };
+
 export function named(name: string, sender = 1): DocumentRef {
   return { name, sender };
 }

@@ -33,6 +33,8 @@ export class TestLink {
   /** While true everything is lost and nobody is told. */
   isJammed = false;
   filter: FrameFilter = () => true;
+  /** What becomes of a frame on its way. */
+  rewrite: (frame: Uint8Array) => Uint8Array = (frame) => frame;
   readonly closeReasons: string[] = [];
   /** How often it was opened. */
   openings = 0;
@@ -108,7 +110,10 @@ export class TestLink {
   /** A frame of `from`, of now or of long ago, arrives at the other end. */
   inject(from: TestNode, frame: Uint8Array, nowMs: number): void {
     const side = this.ends[0] === from ? 0 : 1;
-    this.#arrive({ atMs: nowMs, order: this.#order++, from: side, sender: from.author, frame: frame.slice() }, nowMs);
+    this.#arrive(
+      { atMs: nowMs, order: this.#order++, from: side, sender: from.author, frame: this.rewrite(frame.slice()) },
+      nowMs,
+    );
   }
 
   tick(nowMs: number): void {
@@ -159,7 +164,13 @@ export class TestLink {
     const copies = this.#random.chance(this.faults.duplication) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
       const atMs = nowMs + this.#random.between(1, this.faults.delayMsMax);
-      this.#flying.push({ atMs, order: this.#order++, from, sender: sender.author, frame: frame.slice() });
+      this.#flying.push({
+        atMs,
+        order: this.#order++,
+        from,
+        sender: sender.author,
+        frame: this.rewrite(frame.slice()),
+      });
     }
   }
 }
