@@ -1,11 +1,15 @@
 // How a session opens: who speaks first, how few messages it takes, and what names cost.
-import { replicaIdToBytes } from "@joinery/clock";
+import { AuthorTable, replicaIdToBytes } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import type { Session } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
-import { messageType } from "../src/core/frame.js";
+import { AuthorNames } from "../src/core/author-names.js";
+import { encodeVector } from "../src/core/document-messages.js";
+import { FrameDraft, messageType } from "../src/core/frame.js";
+import { encodeHello, greeting } from "../src/core/session-messages.js";
+import { credit } from "./model/by-name.js";
 import { TestNetwork } from "./model/test-network.js";
-import type { TestNode } from "./model/test-node.js";
+import { authorOf, type TestNode } from "./model/test-node.js";
 import { readSpoken } from "./model/wire-watch.js";
 
 const add = (node: TestNode, by = 1): void => node.change("room", (draft) => draft.score.at("ann").add(by));
@@ -119,6 +123,34 @@ describe("names", () => {
     network.settle(10_000);
     network.expectEqual();
     expect(network.links[0]!.closeReasons).toEqual([]);
+  });
+
+  it("of documents that were closed are remembered for those closed last, and for no more than a thousand", () => {
+    const network = new TestNetwork({ nodes: 1 });
+    const node = network.node(0);
+    const session = node.engine.connect(network.nowMs);
+    const tell = (...messages: Uint8Array[]): number[] => {
+      const draft = new FrameDraft(65_536);
+      for (const message of messages) draft.add(message);
+      session.receive(draft.toBytes(), network.nowMs);
+      const types: number[] = [];
+      for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
+        for (const effect of effects) if (effect.type === "send") types.push(...readSpoken(effect.frame).types);
+      }
+      return types;
+    };
+    tell(encodeHello({ author: authorOf(77), frameBytesMax: 65_536, ...credit, greeting: greeting.complete }));
+    for (let round = 1; round < 1500; round++) {
+      node.close("room");
+      if (round < 1499) node.open("room");
+    }
+    const ask = (receiver: number): number[] => {
+      const names = new AuthorNames(new AuthorTable());
+      return tell(encodeVector({ receiver }, names, { dots: [], ask: 1, pull: false }));
+    };
+    expect(ask(1499)).toEqual([messageType.absent]);
+    expect(ask(600)).toEqual([messageType.absent]);
+    expect(ask(100)).toEqual([]);
   });
 
   it("of documents are told apart at the session of who hears them", () => {

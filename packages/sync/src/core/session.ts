@@ -31,7 +31,7 @@ export type SyncEffect =
   /** The session has ended: end its link. */
   | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string };
 
-/** Most documents that are not open here and whose askings wait for an answer; beyond it the peer asks again. */
+/** Most documents that are not open here and whose askings wait for an answer, or whose numbers are remembered. */
 const absentMax = 1024;
 
 /** A session with one peer. `receive`, `pump` and `tick` answer effects; nothing else does anything. */
@@ -43,8 +43,10 @@ export class Session implements WireNames {
   readonly #handshake: Handshake;
   readonly #opening: Opening;
   readonly #channels: Map<string, Channel> = new Map();
-  /** The names of documents that were numbered in this session, also of those that are closed by now. */
+  /** The names of documents that were numbered in this session, also of those that were closed last. */
   readonly #numbered: Map<number, string> = new Map();
+  /** The numbers of those that are closed: the peer may still use them, and is told that they are. */
+  readonly #retired: Set<number> = new Set();
   /** Documents that the peer asked about and that are not open here, with the number of the last asking. */
   readonly #absent: Map<string, number> = new Map();
   #closed = false;
@@ -114,8 +116,15 @@ export class Session implements WireNames {
   }
 
   detach(document: DocumentCore): void {
-    this.#channels.get(document.id)?.release();
+    const channel = this.#channels.get(document.id);
+    if (channel === undefined) return;
+    channel.release();
     this.#channels.delete(document.id);
+    this.#retired.add(channel.number);
+    const [oldest] = this.#retired;
+    if (oldest === undefined || this.#retired.size <= absentMax) return;
+    this.#retired.delete(oldest);
+    this.#numbered.delete(oldest);
   }
 
   documentOf(ref: DocumentRef | { readonly name: string }): DocumentCore | undefined {
