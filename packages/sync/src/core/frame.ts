@@ -60,13 +60,14 @@ export function bodyLength(message: Uint8Array): number {
 
 /** Messages on their way into one frame of at most `bytesMax` bytes. */
 export class FrameDraft {
-  readonly #bytesMax: number;
+  /** The most bytes that it takes. */
+  readonly bytesMax: number;
   readonly #messages: Uint8Array[] = [];
   #bytes = 1;
   #entryBytes = 0;
 
   constructor(bytesMax: number) {
-    this.#bytesMax = bytesMax;
+    this.bytesMax = bytesMax;
   }
 
   get isEmpty(): boolean {
@@ -75,7 +76,7 @@ export class FrameDraft {
 
   /** Bytes that are left for entries: a share is kept for the rest, so that a backlog can't silence everything else. */
   get entryRoom(): number {
-    return this.#bytesMax - controlBytesMax(this.#bytesMax) - this.#entryBytes;
+    return this.bytesMax - controlBytesMax(this.bytesMax) - this.#entryBytes;
   }
 
   /** True while it has no entries: one that doesn't fit now fits no frame. */
@@ -85,7 +86,7 @@ export class FrameDraft {
 
   /** Bytes that are left for other messages, once entries are in. */
   get room(): number {
-    return this.#bytesMax - this.#bytes;
+    return this.bytesMax - this.#bytes;
   }
 
   /** Takes a message that fits. */
