@@ -1,6 +1,6 @@
 // The front door of sync: sessions, the engine that holds them, the shell that runs them, and the transport port.
 export type { ChannelProgress } from "./core/channel.js";
-export { SyncEngine } from "./core/engine.js";
+export { type EngineOptions, SyncEngine } from "./core/engine.js";
 export { type EntryOnWire, entriesInFrame, type WireNames } from "./core/entry-dots.js";
 export { protocolVersion } from "./core/frame.js";
 export { frameBytesMin } from "./core/handshake.js";
@@ -8,7 +8,13 @@ export type { LeaseEffect } from "./core/leases/lease-talk.js";
 export { type MessageClass, messageClasses, messageSizes } from "./core/message-sizes.js";
 export type { ProtocolFault } from "./core/protocol-error.js";
 export { Session, type SyncEffect } from "./core/session.js";
-export { defaultLimits, type SessionLimits, type SyncCounts } from "./core/session-options.js";
+export {
+  defaultLimits,
+  type RandomWord,
+  type SessionLimits,
+  type SessionOptions,
+  type SyncCounts,
+} from "./core/session-options.js";
 export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";
 export type { ReconnectState } from "./shell/reconnect.js";

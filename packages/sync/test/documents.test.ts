@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { FrameDraft } from "../src/core/frame.js";
 import { encodeHello, greeting } from "../src/core/session-messages.js";
 import { absentOf, credit, vectorOf } from "./model/by-name.js";
+import { randomWord } from "./model/random.js";
 import { TestNetwork } from "./model/test-network.js";
 import { authorOf, schema, TestNode } from "./model/test-node.js";
 import { readSpoken } from "./model/wire-watch.js";
@@ -160,7 +161,7 @@ describe("a document", () => {
     victim.open("room");
     const core = new ReplicaCore({ author: authorOf(50) });
     const odd = core.open("room", schema);
-    const engine = new SyncEngine(core.author);
+    const engine = new SyncEngine(core.author, { randomWord });
     engine.attach(odd as unknown as DocumentCore, 0);
     odd.change((draft) => draft.players.add("x"), 0);
     for (const effect of odd.flush()) {

@@ -13,6 +13,7 @@ import {
   isQuestion,
 } from "../src/core/leases/lease-messages.js";
 import { ProtocolError } from "../src/core/protocol-error.js";
+import { randomWord } from "./model/random.js";
 import { authorOf } from "./model/test-node.js";
 
 const lease = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => leaseIdFrom(bytes) as LeaseId);
@@ -49,7 +50,10 @@ const limits = { repairMs: 1000, repairMsMax: 4000 };
 
 /** Two sessions that have greeted each other. */
 function greeted(frameBytesMax?: number): [Session, Session] {
-  const [a, b] = [1, 2].map((n) => new SyncEngine(authorOf(n), limits).connect(0, frameBytesMax)) as [Session, Session];
+  const [a, b] = [1, 2].map((n) => new SyncEngine(authorOf(n), { limits, randomWord }).connect(0, frameBytesMax)) as [
+    Session,
+    Session,
+  ];
   for (let round = 0; round < 4; round++)
     for (const [from, to] of [
       [a, b],
@@ -158,7 +162,7 @@ describe("a session", () => {
   });
 
   it("does not listen to leases before the other side has said who it is", () => {
-    const session = new SyncEngine(authorOf(1), limits).connect(0);
+    const session = new SyncEngine(authorOf(1), { limits, randomWord }).connect(0);
     const draft = new FrameDraft(4096);
     draft.add(encodeQuestion(ask));
     expect(session.receive(draft.toBytes(), 0)).toEqual([]);

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { decodeFrame, FrameDraft, messageType } from "../src/core/frame.js";
 import { encodeFarewell, encodeHello, greeting } from "../src/core/session-messages.js";
 import { credit } from "./model/by-name.js";
+import { randomWord } from "./model/random.js";
 import { authorOf } from "./model/test-node.js";
 
 const hello = (author: number, frameBytesMax = 65536): Uint8Array => {
@@ -12,7 +13,7 @@ const hello = (author: number, frameBytesMax = 65536): Uint8Array => {
   draft.add(encodeHello({ author: authorOf(author), frameBytesMax, ...credit, greeting: greeting.unheard }));
   return draft.toBytes();
 };
-const session = (limits = {}) => new SyncEngine(authorOf(1), limits).connect(0);
+const session = (limits = {}) => new SyncEngine(authorOf(1), { limits, randomWord }).connect(0);
 const closing = (effects: readonly SyncEffect[]): SyncEffect | undefined =>
   effects.find(({ type }) => type === "close");
 

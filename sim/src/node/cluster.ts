@@ -85,6 +85,7 @@ export class Cluster {
 
   #createNode(index: number): VirtualNode {
     const { seed, events, hash, epochMs, limits, open, observer, disk, wireFilter } = this.#options;
+    const random = new KeyedRandom(seed, "session", index);
     return new VirtualNode({
       index,
       author: authorOf(seed, index),
@@ -98,6 +99,7 @@ export class Cluster {
           this.network.send(from, to, frame);
       },
       observer,
+      randomWord: () => random.next(),
       ...(limits === undefined ? {} : { limits }),
     });
   }

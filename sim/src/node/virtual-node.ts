@@ -12,7 +12,14 @@ import {
   ReplicaCore,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
-import { type Session, type SessionLimits, type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
+import {
+  type RandomWord,
+  type Session,
+  type SessionLimits,
+  type SyncEffect,
+  SyncEngine,
+  type WireNames,
+} from "@joinery/sync";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import type { NodeObserver } from "./node-observer.js";
@@ -32,6 +39,8 @@ export interface VirtualNodeOptions {
   /** Wall time at virtual time zero, milliseconds since the epoch. */
   readonly epochMs: number;
   readonly limits?: Partial<SessionLimits>;
+  /** 32 random bits, of a stream that goes on when the node starts again. */
+  readonly randomWord: RandomWord;
   /** Opens the node's documents, each time it starts. */
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
   readonly send: (from: number, to: number, frame: Uint8Array) => void;
@@ -54,7 +63,7 @@ export class VirtualNode {
     this.index = options.index;
     this.author = options.author;
     this.#options = options;
-    this.#engine = new SyncEngine(options.author, options.limits);
+    this.#engine = new SyncEngine(options.author, options);
     this.#start();
   }
 
@@ -138,7 +147,7 @@ export class VirtualNode {
 
   #start(): void {
     const core = new ReplicaCore({ author: this.author, founding: founding(this.#options.hash) });
-    this.#engine = new SyncEngine(this.author, this.#options.limits);
+    this.#engine = new SyncEngine(this.author, this.#options);
     this.#documents = this.#options.open(core);
     this.#isUp = true;
     this.#synced.clear();

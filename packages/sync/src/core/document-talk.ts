@@ -16,7 +16,7 @@ import { type FrameDraft, messageType, type RawMessage } from "./frame.js";
 import { Opening } from "./opening.js";
 import type { Lane } from "./outgoing.js";
 import { ProtocolError } from "./protocol-error.js";
-import type { SessionLimits, SyncCounts } from "./session-options.js";
+import type { SessionOptions } from "./session-options.js";
 import type { Wanted } from "./wanted.js";
 
 /** Hand these to the document; its core decides what becomes of them. */
@@ -33,7 +33,7 @@ export class DocumentTalk {
   readonly #absences: Absences = new Absences();
   #turn = 0;
 
-  constructor(author: ReplicaId, limits: SessionLimits, counts: SyncCounts) {
+  constructor({ author, limits, counts }: SessionOptions) {
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;

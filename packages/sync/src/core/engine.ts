@@ -3,8 +3,13 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { Session } from "./session.js";
-import { defaultLimits, noCounts, type SessionLimits, type SyncCounts } from "./session-options.js";
+import { defaultLimits, noCounts, type RandomWord, type SessionLimits, type SyncCounts } from "./session-options.js";
 import { Wanted } from "./wanted.js";
+
+export interface EngineOptions {
+  readonly limits?: Partial<SessionLimits> | undefined;
+  readonly randomWord: RandomWord;
+}
 
 /** The sessions of one replica. */
 export class SyncEngine {
@@ -12,11 +17,13 @@ export class SyncEngine {
   readonly counts: SyncCounts = noCounts();
   readonly sessions: Set<Session> = new Set();
   readonly #limits: SessionLimits;
+  readonly #randomWord: RandomWord;
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
 
-  constructor(author: ReplicaId, limits: Partial<SessionLimits> = {}) {
+  constructor(author: ReplicaId, { limits = {}, randomWord }: EngineOptions) {
     this.author = author;
     this.#limits = { ...defaultLimits, ...limits };
+    this.#randomWord = randomWord;
   }
 
   /** Talks about a document from now on, on every session. */
@@ -36,7 +43,13 @@ export class SyncEngine {
   /** Begins a session on a link that has just opened. */
   connect(nowMs: number, frameBytesMax: number = this.#limits.frameBytesMax): Session {
     const limits = { ...this.#limits, frameBytesMax: Math.min(frameBytesMax, this.#limits.frameBytesMax) };
-    const session = new Session(this.author, limits, this.counts, nowMs);
+    const session = new Session({
+      author: this.author,
+      limits,
+      counts: this.counts,
+      randomWord: this.#randomWord,
+      nowMs,
+    });
     for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);
     this.sessions.add(session);
     return session;

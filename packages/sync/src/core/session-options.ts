@@ -1,4 +1,6 @@
-// The limits of a session and what it counts.
+// What a session is made of, its limits, and what it counts.
+
+import type { ReplicaId } from "@joinery/clock";
 
 /** Bounds of one session, with their defaults in `defaultLimits`. */
 export interface SessionLimits {
@@ -23,6 +25,18 @@ export const defaultLimits: SessionLimits = {
   documentCreditBytes: 256 * 1024,
   sessionCreditBytes: 4 * 1024 * 1024,
 };
+
+/** The next random number from 0 to 2^32 - 1. Whoever can foresee it can write entries that make comparing sets dear. */
+export type RandomWord = () => number;
+
+/** What a session is made of. */
+export interface SessionOptions {
+  readonly author: ReplicaId;
+  readonly limits: SessionLimits;
+  readonly counts: SyncCounts;
+  readonly randomWord: RandomWord;
+  readonly nowMs: number;
+}
 
 /** What an engine's sessions have done, all together. */
 export interface SyncCounts {

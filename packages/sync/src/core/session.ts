@@ -13,7 +13,7 @@ import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import { ProtocolError, type ProtocolFault } from "./protocol-error.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
-import type { SessionLimits, SyncCounts } from "./session-options.js";
+import type { SessionLimits, SessionOptions, SyncCounts } from "./session-options.js";
 import type { Wanted } from "./wanted.js";
 
 /** What a session asks of the world. */
@@ -35,11 +35,12 @@ export class Session implements WireNames {
   #closed = false;
   #nowMs: number;
 
-  constructor(author: ReplicaId, limits: SessionLimits, counts: SyncCounts, nowMs: number) {
+  constructor(options: SessionOptions) {
+    const { author, limits, counts, nowMs } = options;
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
     this.#counts = counts;
-    this.#documents = new DocumentTalk(author, limits, counts);
+    this.#documents = new DocumentTalk(options);
     this.#handshake = new Handshake(author, limits, nowMs);
     this.#nowMs = nowMs;
   }

@@ -4,6 +4,7 @@
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { SyncEngine } from "../core/engine.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
+import type { RandomWord } from "../core/session-options.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { LeaseCarrier } from "./lease-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
@@ -39,7 +40,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#options = options;
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
-    this.engine = new SyncEngine(replica.id, options.limits);
+    this.engine = new SyncEngine(replica.id, { limits: options.limits, randomWord });
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
     for (const document of replica.core.documents.values()) this.engine.attach(document, replica.now());
     this.#unsubscribe = [
@@ -191,6 +192,11 @@ export class SyncDriver implements Sync, PeerLinkHost {
     await Promise.all(this.#listening.map((listening) => listening.close()));
   }
 }
+
+const words = new Uint32Array(1);
+
+/** From the platform's source for secrets. */
+const randomWord: RandomWord = () => globalThis.crypto.getRandomValues(words)[0] as number;
 
 /** Looked up at each call, so that a test's fake timers take effect. */
 const platformTimers: SyncTimers = {

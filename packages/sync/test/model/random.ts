@@ -21,6 +21,11 @@ export class Random {
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
+  /** 32 bits. */
+  word(): number {
+    return Math.floor(this.next() * 2 ** 32);
+  }
+
   chance(probability: number): boolean {
     return this.next() < probability;
   }
@@ -29,3 +34,8 @@ export class Random {
     return items[this.between(0, items.length - 1)] as T;
   }
 }
+
+const fixed = new Random(1);
+
+/** What an engine takes for unpredictable, in tests of one session. */
+export const randomWord = (): number => fixed.word();

@@ -16,6 +16,7 @@ import {
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
 import { type SessionLimits, SyncEngine } from "@joinery/sync";
+import { Random } from "./random.js";
 
 export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
 export type TestDocument = DocumentCore<typeof schema>;
@@ -57,6 +58,7 @@ export class TestNode {
   engine!: SyncEngine;
   /** Last sequence number on disk by document and author: what may be spoken of. */
   synced: Record<string, number> = {};
+  readonly #random: Random;
   diskDelayMs: () => number = () => 0;
   readonly opened: Set<string> = new Set();
   readonly #options: TestNodeOptions;
@@ -68,6 +70,7 @@ export class TestNode {
   constructor(index: number, limits: Partial<SessionLimits>, options: TestNodeOptions = {}) {
     this.index = index;
     this.limits = limits;
+    this.#random = new Random(index + 1);
     this.#options = options;
     this.author = options.identity?.author ?? authorOf(index + 1);
     this.#start();
@@ -167,7 +170,7 @@ export class TestNode {
 
   #start(): void {
     this.core = this.#newCore();
-    this.engine = new SyncEngine(this.author, this.limits);
+    this.engine = new SyncEngine(this.author, { limits: this.limits, randomWord: () => this.#random.word() });
     for (const name of this.opened) this.open(name);
   }
 
