@@ -56,6 +56,12 @@ export class BranchTalk {
     for (const hash of this.#source.unknown(tips)) this.#want(hash);
   }
 
+  /** The peer stores the same, and knows it. */
+  level(): void {
+    this.#told = this.#own;
+    this.#heard = this.#own;
+  }
+
   /** What the peer asks for by hash, with what stands before it. */
   receiveFetch({ hashes, reach }: Fetch): Entry[] {
     const found = hashes.slice(0, hashesMax).flatMap((hash) => this.#source.stretch(hash, Math.min(reach, reachMax)));

@@ -64,6 +64,8 @@ export class Channel implements Source {
   /** All that is here was told, at least once. */
   #hasTold = false;
   #absent = false;
+  /** How often entries have become durable here. */
+  #announcements = 0;
   /** The peer may yet hear that the document is not open here: it has to show that it knows better. */
   readonly #wasDenied: boolean;
   /** Askings up to this one were sent before the peer was last heard about the document, or before it was opened here. */
@@ -109,6 +111,17 @@ export class Channel implements Source {
     return this.#met && (!this.#wasDenied || this.#numbers.isKnown);
   }
 
+  /** True once the peer has said all that it has. */
+  get isMet(): boolean {
+    return this.#met;
+  }
+
+  /** Another each time that what is on disk here changes. */
+  get mark(): string {
+    const digest = this.document.branches?.digest;
+    return digest === undefined ? `${this.#announcements}` : `${this.#announcements}/${digest.join()}`;
+  }
+
   /** As far as both have said, they have the same numbers of every author. */
   get #isLevel(): boolean {
     const { applied } = this.document;
@@ -139,6 +152,7 @@ export class Channel implements Source {
 
   /** Entries have become durable here. */
   announce(entries: readonly Entry[]): void {
+    this.#announcements++;
     for (const entry of entries) {
       this.#telling.note(entry.author);
       if (!this.#met || this.#peer.covers(entry.author, entry.lastSeq)) continue;
@@ -148,7 +162,23 @@ export class Channel implements Source {
 
   /** Speaks of the document, unless the peer has spoken of it first. */
   begin(): void {
-    if (!this.#met && !this.#absent && !this.#hasTold && !this.#telling.isTellingAll) this.#ask();
+    if (!this.#met && !this.#absent && !this.#hasBegun) this.#ask();
+  }
+
+  /** The peer has on disk just what is here, and knows it. */
+  level(): void {
+    if (this.#absent) this.#wanted.join(this);
+    this.#absent = false;
+    this.#met = true;
+    this.#hasTold = true;
+    this.#peer.join(this.document.durable);
+    this.#telling.level();
+    this.#branches?.level();
+  }
+
+  /** The peer has spoken of all that it has: it doesn't have the document, unless it was heard of, or asked and has yet to answer. */
+  unmentioned(): void {
+    if (!this.#met && !this.#numbers.isHeard && !this.#hasBegun) this.#miss();
   }
 
   /** The peer called the document so. */
@@ -186,12 +216,7 @@ export class Channel implements Source {
 
   /** The peer said that it doesn't have the document open; what it said before it last spoke of it is outdated. */
   receiveAbsent(ask: number): void {
-    if (ask <= this.#heardAtAsk) return;
-    this.#absent = true;
-    this.#met = false;
-    this.#outgoing.clear();
-    this.#askedAgain.clear();
-    this.release();
+    if (ask > this.#heardAtAsk) this.#miss();
   }
 
   /** The peer asks for intervals; they go out with the next frames, oldest first. */
@@ -346,6 +371,18 @@ export class Channel implements Source {
 
   #isNeedless(entry: Entry): boolean {
     return this.#peer.covers(entry.author, entry.lastSeq) && !this.#askedAgain.has(entry);
+  }
+
+  #miss(): void {
+    this.#absent = true;
+    this.#met = false;
+    this.#outgoing.clear();
+    this.#askedAgain.clear();
+    this.release();
+  }
+
+  get #hasBegun(): boolean {
+    return this.#hasTold || this.#telling.isTellingAll;
   }
 
   /** The peer speaks of the document, so it has it open. */

@@ -47,6 +47,11 @@ export class DocumentNumbers {
     this.#own = own;
   }
 
+  /** True when the peer has named the document, as one that it has open. */
+  get isHeard(): boolean {
+    return this.#theirs !== noNumber;
+  }
+
   /** True when the peer has used our number: it knows that the document is open here. */
   get isKnown(): boolean {
     return this.#isKnown;

@@ -13,7 +13,7 @@ import { noNumber } from "./document-ref.js";
 import { FlowControl } from "./flow/flow-control.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { type FrameDraft, messageType, type RawMessage } from "./frame.js";
-import { Opening } from "./opening.js";
+import { isAboutOpening, Opening } from "./opening/opening.js";
 import type { Lane } from "./outgoing.js";
 import { ProtocolError } from "./protocol-error.js";
 import type { SessionOptions } from "./session-options.js";
@@ -33,14 +33,14 @@ export class DocumentTalk {
   readonly #absences: Absences = new Absences();
   #turn = 0;
 
-  constructor({ author, limits, counts }: SessionOptions) {
+  constructor({ author, limits, counts, randomWord }: SessionOptions) {
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
       return bytes;
     });
     this.#context = { limits, counts, asks: 0, numbers: noNumber, documentCredit: 0, flow, hasDenied: false };
-    this.#opening = new Opening(author);
+    this.#opening = new Opening(author, { channels: this.#channels, limits, randomWord });
   }
 
   /** True when both sides have everything of each other in every document that both have, as far as both have said. */
@@ -52,9 +52,9 @@ export class DocumentTalk {
   /** True when there is something to say. */
   get busy(): boolean {
     if (this.#context.flow.isDue(this.#hasEntries)) return true;
-    if (this.#absences.isDue || this.#opening.isDue) return true;
+    if (this.#absences.isDue) return true;
     for (const channel of this.#channels) if (channel.busy) return true;
-    return false;
+    return this.#opening.isDue(false);
   }
 
   /** How far a document is with this peer; undefined when the document is not talked about. */
@@ -84,19 +84,16 @@ export class DocumentTalk {
   }
 
   /** The peer has said who it is, and what it takes of one document and of all before it says more. */
-  met(peer: ReplicaId, credit: { readonly document: number; readonly session: number }): void {
+  met(peer: ReplicaId, credit: { readonly document: number; readonly session: number }, nowMs: number): void {
     this.#context.documentCredit = credit.document;
     this.#context.flow.send.raise(credit.session);
     for (const channel of this.#channels) channel.receiveCredit(credit.document);
-    if (this.#opening.met(peer)) this.#beginAll();
+    this.#opening.met(peer, nowMs);
   }
 
   /** Takes a message; one of a type that is unknown here is stepped over. Throws `ProtocolError`. */
   receive(message: RawMessage, nowMs: number): readonly DeliverEffect[] {
     switch (message.type) {
-      case messageType.opened:
-        if (this.#opening.end()) this.#beginAll();
-        return [];
       case messageType.sessionCredit:
         this.#context.flow.send.raise(readFlow(createDecoder(message.body)));
         return [];
@@ -104,6 +101,7 @@ export class DocumentTalk {
         this.#context.flow.receive.awaited(readFlow(createDecoder(message.body)));
         return [];
       default:
+        if (isAboutOpening(message.type)) this.#opening.receive(message, nowMs);
         return isAboutOne(message.type) ? this.#receiveAboutOne(message, nowMs) : [];
     }
   }
@@ -111,7 +109,9 @@ export class DocumentTalk {
   /** Looks after what got stuck. */
   tick(nowMs: number): void {
     this.#context.flow.send.forgetTold();
-    for (const channel of this.#channels) channel.check(nowMs);
+    this.#opening.tick(nowMs);
+    const { isComparing } = this.#opening;
+    for (const channel of this.#channels) if (channel.isMet || !isComparing) channel.check(nowMs);
   }
 
   /** Expects nothing more from the peer. */
@@ -135,7 +135,7 @@ export class DocumentTalk {
       isTelling ||= channel.isTellingAll;
     }
     this.#context.flow.write(draft, this.#hasEntries);
-    if (this.#opening.isDue && !isTelling) this.#opening.write(draft);
+    this.#opening.write(draft, isTelling);
   }
 
   get #hasEntries(): boolean {
@@ -147,10 +147,6 @@ export class DocumentTalk {
     const channels = [...this.#channels];
     const first = channels.length === 0 ? 0 : turn % channels.length;
     return [...channels.slice(first), ...channels.slice(0, first)];
-  }
-
-  #beginAll(): void {
-    for (const channel of this.#channels) channel.begin();
   }
 
   #receiveAboutOne({ type, body }: RawMessage, nowMs: number): readonly DeliverEffect[] {

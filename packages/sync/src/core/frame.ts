@@ -32,6 +32,10 @@ export const messageType = {
   grant: 17,
   retire: 18,
   retired: 19,
+  summary: 20,
+  level: 21,
+  symbols: 22,
+  more: 23,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */

@@ -63,11 +63,13 @@ export class Handshake {
       const what = `frames of at most ${frameBytesMax} bytes`;
       throw new ProtocolError("FRAME_TOO_SMALL", `${what} are too small to talk in: ${frameBytesMin} are needed`);
     }
+    // The first is answered by what is said next; whoever repeats it has not heard that.
+    const isFirst = this.#peer === undefined;
     this.#peer = hello.author;
     this.#frameBytesMax = frameBytesMax;
     this.#credit = { document: hello.documentCreditBytes, session: hello.sessionCreditBytes };
     if (hello.greeting >= greeting.heard) this.#isHeard = true;
-    if (hello.greeting < greeting.complete) this.#isDue = true;
+    if (!isFirst && hello.greeting < greeting.complete) this.#isDue = true;
   }
 
   /** The peer has spoken as only one does that has heard this side. */

@@ -3,8 +3,11 @@
 import { decodeFrame, messageType } from "./frame.js";
 import { ProtocolError } from "./protocol-error.js";
 
-/** The classes of bytes on a wire; `greetings` are what a session begins with, before any document is spoken of. */
-export const messageClasses = ["greetings", "entries", "acks", "vectors", "wants", "other"] as const;
+/**
+ * The classes of bytes on a wire: `greetings` are what a session begins with, before any document is spoken of, `digests` what
+ * finds out where two sides differ without saying what they have.
+ */
+export const messageClasses = ["greetings", "entries", "acks", "vectors", "digests", "wants", "other"] as const;
 
 export type MessageClass = (typeof messageClasses)[number];
 
@@ -34,6 +37,12 @@ function classOf(type: number): MessageClass {
       return "acks";
     case messageType.vector:
       return "vectors";
+    case messageType.summary:
+    case messageType.level:
+    case messageType.symbols:
+    case messageType.more:
+    case messageType.branches:
+      return "digests";
     case messageType.want:
       return "wants";
     default:

@@ -141,7 +141,7 @@ export class Session implements WireNames {
     const { type, body } = message;
     if (type === messageType.hello) {
       this.#handshake.receive(body);
-      if (this.peer !== undefined) this.#documents.met(this.peer, this.#handshake.credit);
+      if (this.peer !== undefined) this.#documents.met(this.peer, this.#handshake.credit, this.#nowMs);
       return [];
     }
     if (type === messageType.error) {

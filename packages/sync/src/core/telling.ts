@@ -44,6 +44,12 @@ export class Telling {
     this.#untold.add(author);
   }
 
+  /** The peer knows all that is here. */
+  level(): void {
+    this.#vector = undefined;
+    this.#untold.clear();
+  }
+
   /** The peer hears of this much by an entry itself. */
   tells(author: AuthorIndex, seq: number): void {
     if (this.#document.durable.get(author) <= seq) this.#untold.delete(author);

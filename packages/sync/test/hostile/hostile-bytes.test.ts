@@ -15,8 +15,22 @@ import {
 } from "../../src/core/document-messages.js";
 import { encodeFlow, readFlow } from "../../src/core/flow/flow-messages.js";
 import { decodeFrame, encodeMessage, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
+import { documentShape } from "../../src/core/opening/document-summary.js";
+import {
+  encodeDocumentSymbols,
+  encodeLevel,
+  encodeMore,
+  encodeOpened,
+  encodeSummary,
+  readDocumentSymbols,
+  readLevel,
+  readMore,
+  readOpened,
+  readSummary,
+} from "../../src/core/opening/summary-messages.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
+import { Sketch } from "../../src/reconcile/sketch/sketch.js";
 import { absentOf, ackOf, credit, named, vectorOf, wantOf } from "../model/by-name.js";
 import { TestNetwork } from "../model/test-network.js";
 import { authorOf } from "../model/test-node.js";
@@ -52,6 +66,7 @@ function corpus(): Record<string, readonly FrameItem[]> {
   const hash = (number: number): Uint8Array => new Uint8Array(32).fill(number);
   const frames = recorded();
   const has = (frame: Uint8Array, type: number): boolean => decodeFrame(frame).some((message) => message.type === type);
+  const summary = someDocuments();
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
     hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, ...credit, greeting: greeting.heard }))],
@@ -64,12 +79,25 @@ function corpus(): Record<string, readonly FrameItem[]> {
     branches: [frameOf(encodeBranches(named("room"), hash(1), [hash(2), hash(3)], true))],
     fetch: [frameOf(encodeFetch(named("room"), { hashes: [hash(4), hash(5)], reach: 9 }))],
     opened: [frameOf(encodeMessage(messageType.opened, () => undefined))],
+    "opened after a comparison": [frameOf(encodeOpened({ compared: { number: 1, items: summary.items } }))],
+    summary: [frameOf(encodeSummary(summary))],
+    level: [frameOf(encodeLevel(300))],
+    symbols: [frameOf(encodeDocumentSymbols(2, summary.sketch.symbols(0, 40)))],
+    more: [frameOf(encodeMore(2, 64, 500))],
     credit: [frameOf(encodeFlow(messageType.credit, 500_000, named("room")))],
     blocked: [frameOf(encodeFlow(messageType.blocked, 300_000, named("room")))],
     "session credit": [frameOf(encodeFlow(messageType.sessionCredit, 9_000_000))],
     "session blocked": [frameOf(encodeFlow(messageType.sessionBlocked, 5_000_000))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
   };
+}
+
+function someDocuments() {
+  const key = { k0: 7, k1: 8 };
+  const items = [1, 2, 3].map((byte) => new Uint8Array(8).fill(byte));
+  const sketch = new Sketch(documentShape, key);
+  for (const item of items) sketch.add(item);
+  return { number: 1, key, count: 3, fingerprint: Int32Array.of(1, 2, 3, 4), items, sketch };
 }
 
 /** A document that has a few authors by now, so that numbers stand for somebody. */
@@ -90,6 +118,14 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
 };
 
+const openingReaders: Readonly<Record<number, (body: Uint8Array) => unknown>> = {
+  [messageType.opened]: readOpened,
+  [messageType.summary]: readSummary,
+  [messageType.level]: readLevel,
+  [messageType.symbols]: readDocumentSymbols,
+  [messageType.more]: readMore,
+};
+
 /** False for a message that ends the session, or an entry that is refused. */
 function readMessage({ type, body }: RawMessage): boolean {
   if (type === messageType.hello) return decodeHello(body) !== undefined;
@@ -102,6 +138,8 @@ function readMessage({ type, body }: RawMessage): boolean {
   if (type === messageType.sessionCredit || type === messageType.sessionBlocked) {
     return readFlow(createDecoder(body)) >= 0;
   }
+  const read = openingReaders[type];
+  if (read !== undefined) return read(body) !== undefined;
   documentReaders[type]?.(openDocumentMessage(body));
   return true;
 }
