@@ -1,5 +1,5 @@
 // The front door of sync: sessions, the engine that holds them, the shell that runs them, and the transport port.
-export type { ChannelProgress } from "./core/channel.js";
+export type { ChannelProgress } from "./core/channel-context.js";
 export { type EngineOptions, SyncEngine } from "./core/engine.js";
 export { type EntryOnWire, entriesInFrame, type WireNames } from "./core/entry-dots.js";
 export { protocolVersion } from "./core/frame.js";

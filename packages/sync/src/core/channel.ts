@@ -3,41 +3,25 @@
 // a frame having arrived: as long as the two sides differ, vectors go out.
 
 import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
-import { type DocumentCore, decodeEntryRest, type Entry, type Interval, peekSeqs } from "@joinery/replica";
+import type { DocumentCore, Entry, Interval } from "@joinery/replica";
+import type { Decoder } from "lib0/decoding";
+import { arrivals } from "./arrivals.js";
 import { AuthorNames } from "./author-names.js";
 import type { Fetch, ToldBranches } from "./branch-messages.js";
 import { BranchTalk } from "./branch-talk.js";
+import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { encodeWant, headBytesMax, itemBytesMax, type Told, type WireEntry } from "./document-messages.js";
 import { DocumentNumbers, type DocumentRef } from "./document-ref.js";
 import { EntryBatch } from "./entry-batch.js";
 import { FlowControl } from "./flow/flow-control.js";
 import type { FrameDraft } from "./frame.js";
 import { bodyLength } from "./frame.js";
+import { intervalsBeyond } from "./intervals-beyond.js";
 import { type Lane, Outgoing } from "./outgoing.js";
-import { malformed } from "./protocol-error.js";
 import { RepairCheck } from "./repair-check.js";
-import type { SessionLimits, SyncCounts } from "./session-options.js";
 import { Telling } from "./telling.js";
+import { VectorTalk } from "./vectors/vector-talk.js";
 import type { Source, Wanted } from "./wanted.js";
-
-/** How far a document is on one session: the peer has not said what it has, does not have it open, or they compare. */
-export type ChannelProgress = "waiting" | "absent" | "syncing" | "settled";
-
-/** What the channels of one session share. */
-export interface ChannelContext {
-  readonly limits: SessionLimits;
-  readonly counts: SyncCounts;
-  /** How often anything was asked in this session. */
-  asks: number;
-  /** The last number that was given to a document. */
-  numbers: number;
-  /** What may be sent and may come in all documents together. */
-  readonly flow: FlowControl;
-  /** What the peer takes of one document before it says more. */
-  documentCredit: number;
-  /** The peer was told of some document that it is not open here. */
-  hasDenied: boolean;
-}
 
 /** One document on one session. */
 export class Channel implements Source {
@@ -53,6 +37,7 @@ export class Channel implements Source {
   readonly #peer: VersionVector = new VersionVector();
   readonly #flow: FlowControl;
   readonly #telling: Telling;
+  readonly #vectors: VectorTalk;
   readonly #outgoing: Outgoing = new Outgoing();
   /** What the peer asks for although it said that it has it: it deleted the document and begins anew, or has another branch. */
   readonly #askedAgain: Set<Entry> = new Set();
@@ -83,7 +68,8 @@ export class Channel implements Source {
     this.#context = context;
     this.#flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
     this.#flow.send.raise(context.documentCredit);
-    this.#telling = new Telling(document);
+    this.#vectors = new VectorTalk(document, this.names, context.limits, context.randomWord);
+    this.#telling = new Telling(document, this.#vectors);
     this.#branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#check = new RepairCheck(context.limits, nowMs);
     this.#wasDenied = context.hasDenied;
@@ -131,7 +117,8 @@ export class Channel implements Source {
   /** True when there is something to say. */
   get busy(): boolean {
     if (this.#absent) return false;
-    if (this.#telling.isDue || this.#search !== undefined || (this.hasEntries && this.#maySend)) return true;
+    if (this.#telling.isDue || this.#vectors.isDue || this.#search !== undefined || (this.hasEntries && this.#maySend))
+      return true;
     if (this.#flow.isDue(this.hasEntries)) return true;
     return this.#branches?.isDue(this.#isLevel) === true;
   }
@@ -162,7 +149,7 @@ export class Channel implements Source {
 
   /** Speaks of the document, unless the peer has spoken of it first. */
   begin(): void {
-    if (!this.#met && !this.#absent && !this.#hasBegun) this.#ask();
+    if (!this.#met && !this.#absent && !this.#hasTold && !this.#telling.isTellingAll) this.#ask();
   }
 
   /** The peer has on disk just what is here, and knows it. */
@@ -178,7 +165,7 @@ export class Channel implements Source {
 
   /** The peer has spoken of all that it has: it doesn't have the document, unless it was heard of, or asked and has yet to answer. */
   unmentioned(): void {
-    if (!this.#met && !this.#numbers.isHeard && !this.#hasBegun) this.#miss();
+    if (!this.#met && !this.#numbers.isHeard && !this.#hasTold && !this.#telling.isTellingAll) this.#miss();
   }
 
   /** The peer called the document so. */
@@ -214,6 +201,25 @@ export class Channel implements Source {
     if (pull) this.#oweWhatIsLacking();
   }
 
+  /** A message by which long vectors are compared. */
+  receiveAboutVectors(type: number, decoder: Decoder, nowMs: number): void {
+    this.#hear();
+    const news = this.#vectors.receive(type, decoder, nowMs);
+    if (news === undefined) return;
+    if (news.type === "tell") {
+      this.#telling.tellInFull(news.ask);
+      return;
+    }
+    this.#peer.join(news.vector);
+    if (news.type === "level") {
+      this.#hasTold = true;
+      this.#telling.level();
+    } else if (news.type === "known") this.#telling.tellOnly(news.unnamed);
+    // What the peer has yet to name comes with a VECTOR.
+    else if (!news.isComplete) return;
+    this.receiveVector({ dots: [], ask: 0, pull: news.type !== "learned" && news.pull }, nowMs);
+  }
+
   /** The peer said that it doesn't have the document open; what it said before it last spoke of it is outdated. */
   receiveAbsent(ask: number): void {
     if (ask > this.#heardAtAsk) this.#miss();
@@ -225,8 +231,7 @@ export class Channel implements Source {
     const { durable, log, branches } = this.document;
     const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
     const found = (branches ?? log).gather(served);
-    // Whoever asks for what is not here has a wrong idea of what is.
-    if (found.length === 0) this.#telling.tellAll(0);
+    if (found.length === 0) this.#telling.tellAll(0); // Whoever asks for what is not here has a wrong idea of what is.
     this.#oweWhatIsAsked(found);
   }
 
@@ -243,7 +248,7 @@ export class Channel implements Source {
   }
 
   /** Entries from the peer: the ones that are new here. */
-  receiveEntries(wire: readonly WireEntry[], bytes: number, nowMs: number): Entry[] {
+  receiveEntries(wire: readonly WireEntry[], bytes: number, nowMs: number): readonly Entry[] {
     this.#hear();
     this.#flow.receive.receive(bytes);
     this.#context.flow.receive.receive(bytes);
@@ -251,31 +256,15 @@ export class Channel implements Source {
       this.#context.counts.entriesOverrun += wire.length;
       return [];
     }
-    const fresh: Entry[] = [];
-    for (const { locals, rest } of wire) {
-      const seqs = peekSeqs(rest);
-      const author = locals[0];
-      if (seqs === undefined || author === undefined) throw malformed("an entry without a head");
-      const isAwaited = this.#wanted.arrived(this, author, seqs.firstSeq);
-      const isCovered = this.document.applied.covers(author, seqs.lastSeq);
-      if (isCovered && this.document.branches === undefined) {
-        this.#peer.raise(author, seqs.lastSeq);
-        this.#context.counts.entriesDuplicate++;
-        continue;
-      }
-      const entry = decodeEntryRest(rest, locals, this.document.authors);
-      if (!entry.ok) throw malformed(`a malformed entry: ${entry.reason}`);
-      this.#peer.raise(author, seqs.lastSeq);
-      if (isCovered && this.document.branches?.knows(entry.value) === true) {
-        this.#context.counts.entriesDuplicate++;
-        continue;
-      }
-      // Only what is new here keeps a request alive: a source that repeats itself doesn't.
-      if (isAwaited) this.#lastArrivalMs = nowMs;
-      this.#context.counts.entriesNew++;
-      fresh.push(entry.value);
-    }
-    return fresh;
+    const { entries, hasAwaited } = arrivals(wire, {
+      document: this.document,
+      counts: this.#context.counts,
+      peer: this.#peer,
+      isAwaited: (author, firstSeq) => this.#wanted.arrived(this, author, firstSeq),
+    });
+    // Only what is new here keeps a request alive: a source that repeats itself doesn't.
+    if (hasAwaited) this.#lastArrivalMs = nowMs;
+    return entries;
   }
 
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
@@ -297,6 +286,7 @@ export class Channel implements Source {
     if (this.#absent) return;
     const { ref } = this.#numbers;
     this.#telling.write(draft, { ref, names: this.names, pull: () => this.#pull(nowMs) });
+    this.#vectors.write(draft, ref);
     this.#branches?.write(draft, this.document.id, ref, this.#isLevel);
     if (this.#search !== undefined) this.#writeWant(draft, this.#search, nowMs);
     this.#flow.write(draft, this.hasEntries, { id: this.document.id, ref });
@@ -307,7 +297,11 @@ export class Channel implements Source {
     if (!this.#outgoing.has(lane) || !this.#maySend) return undefined;
     const batch = new EntryBatch(this.document.id, this.#numbers.ref, this.names, draft.entryRoom);
     const wasFree = draft.isFreeForEntries;
-    const misfit = this.#outgoing.take(lane, batch, (entry) => this.#isNeedless(entry));
+    const misfit = this.#outgoing.take(
+      lane,
+      batch,
+      (entry) => this.#peer.covers(entry.author, entry.lastSeq) && !this.#askedAgain.has(entry),
+    );
     if (batch.entries.length === 0) return wasFree ? misfit : undefined;
     for (const entry of batch.entries) {
       this.#telling.tells(entry.author, entry.lastSeq);
@@ -343,10 +337,7 @@ export class Channel implements Source {
 
   #oweWhatIsLacking(): void {
     const { durable, log, branches } = this.document;
-    const lacking: Interval[] = [];
-    for (const { author, seq } of durable.entries()) {
-      if (!this.#peer.covers(author, seq)) lacking.push({ author, from: this.#peer.get(author) + 1, to: seq });
-    }
+    const lacking = intervalsBeyond(durable, this.#peer);
     if (lacking.length > 0) this.#outgoing.owe((branches ?? log).gather(lacking));
   }
 
@@ -369,20 +360,12 @@ export class Channel implements Source {
     this.#check.expect(this.#peer);
   }
 
-  #isNeedless(entry: Entry): boolean {
-    return this.#peer.covers(entry.author, entry.lastSeq) && !this.#askedAgain.has(entry);
-  }
-
   #miss(): void {
     this.#absent = true;
     this.#met = false;
     this.#outgoing.clear();
     this.#askedAgain.clear();
     this.release();
-  }
-
-  get #hasBegun(): boolean {
-    return this.#hasTold || this.#telling.isTellingAll;
   }
 
   /** The peer speaks of the document, so it has it open. */

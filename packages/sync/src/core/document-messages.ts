@@ -143,7 +143,7 @@ export function readEntries(decoder: decoding.Decoder, authors: AuthorTable, nam
   });
 }
 
-function writeDots(encoder: encoding.Encoder, names: AuthorNames, dots: readonly Dot[]): void {
+export function writeDots(encoder: encoding.Encoder, names: AuthorNames, dots: readonly Dot[]): void {
   encoding.writeVarUint(encoder, dots.length);
   for (const { author, seq } of dots) {
     names.write(encoder, author);
@@ -151,7 +151,7 @@ function writeDots(encoder: encoding.Encoder, names: AuthorNames, dots: readonly
   }
 }
 
-function readDots(decoder: decoding.Decoder, names: AuthorNames): Dot[] {
+export function readDots(decoder: decoding.Decoder, names: AuthorNames): Dot[] {
   const dots: Dot[] = [];
   for (let left = readAuthorCount(decoder, 1); left > 0; left--) {
     dots.push({ author: names.read(decoder), seq: decoding.readVarUint(decoder) });

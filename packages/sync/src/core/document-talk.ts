@@ -6,7 +6,8 @@ import type { DocumentCore, Entry } from "@joinery/replica";
 import { createDecoder, type Decoder } from "lib0/decoding";
 import { Absences } from "./absences.js";
 import { readBranches, readFetch } from "./branch-messages.js";
-import { Channel, type ChannelContext, type ChannelProgress } from "./channel.js";
+import { Channel } from "./channel.js";
+import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { DocumentDirectory, type Reference } from "./document-directory.js";
 import * as documents from "./document-messages.js";
 import { noNumber } from "./document-ref.js";
@@ -39,7 +40,16 @@ export class DocumentTalk {
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
       return bytes;
     });
-    this.#context = { limits, counts, asks: 0, numbers: noNumber, documentCredit: 0, flow, hasDenied: false };
+    this.#context = {
+      limits,
+      counts,
+      randomWord,
+      asks: 0,
+      numbers: noNumber,
+      documentCredit: 0,
+      flow,
+      hasDenied: false,
+    };
     this.#opening = new Opening(author, { channels: this.#channels, limits, randomWord });
   }
 
@@ -153,7 +163,10 @@ export class DocumentTalk {
     const { ref, decoder } = documents.openDocumentMessage(body);
     const channel = this.#channels.find(ref);
     if (channel === undefined) {
-      if (type === messageType.vector) this.#noteAbsent(ref, documents.readVectorAsk(decoder));
+      // Both begin with the number of the asking.
+      if (type === messageType.vector || type === messageType.vectorSummary) {
+        this.#noteAbsent(ref, documents.readVectorAsk(decoder));
+      }
       return [];
     }
     channel.hearRef(ref);
@@ -171,10 +184,10 @@ export class DocumentTalk {
     else if (type === messageType.fetch) channel.receiveFetch(readFetch(decoder));
     else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
     else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names));
-    else {
+    else if (type === messageType.entries) {
       const entries = channel.receiveEntries(documents.readEntries(decoder, authors, names), body.length, nowMs);
       if (entries.length > 0) return [{ type: "deliver", document, entries }];
-    }
+    } else channel.receiveAboutVectors(type, decoder, nowMs);
     return [];
   }
 
@@ -202,6 +215,11 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.fetch,
   messageType.credit,
   messageType.blocked,
+  messageType.vectorSummary,
+  messageType.vectorLevel,
+  messageType.vectorSymbols,
+  messageType.vectorMore,
+  messageType.vectorDifference,
 ]);
 
 function isAboutOne(type: number): boolean {

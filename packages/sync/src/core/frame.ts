@@ -36,6 +36,11 @@ export const messageType = {
   level: 21,
   symbols: 22,
   more: 23,
+  vectorSummary: 40,
+  vectorLevel: 41,
+  vectorSymbols: 42,
+  vectorMore: 43,
+  vectorDifference: 44,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */

@@ -41,6 +41,11 @@ function classOf(type: number): MessageClass {
     case messageType.level:
     case messageType.symbols:
     case messageType.more:
+    case messageType.vectorSummary:
+    case messageType.vectorLevel:
+    case messageType.vectorSymbols:
+    case messageType.vectorMore:
+    case messageType.vectorDifference:
     case messageType.branches:
       return "digests";
     case messageType.want:

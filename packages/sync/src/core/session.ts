@@ -3,7 +3,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
-import type { ChannelProgress } from "./channel.js";
+import type { ChannelProgress } from "./channel-context.js";
 import type { Reference } from "./document-directory.js";
 import { type DeliverEffect, DocumentTalk } from "./document-talk.js";
 import type { WireNames } from "./entry-dots.js";

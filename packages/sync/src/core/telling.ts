@@ -1,4 +1,5 @@
-// What the peer is told about what is on disk here: all of it in a VECTOR, what is new in ACKs.
+// What the peer is told about what is on disk here: all of it in a VECTOR or, of very many authors, in a summary first; what is
+// new in ACKs.
 // Only what is durable is ever told, and a telling that outgrows a frame goes on in the next.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
@@ -7,8 +8,23 @@ import type { AuthorNames } from "./author-names.js";
 import { encodeAck, encodeVector, headBytesMax } from "./document-messages.js";
 import type { DocumentRef } from "./document-ref.js";
 import type { FrameDraft } from "./frame.js";
+import { countOf } from "./vectors/vector-sum.js";
+import type { VectorTalk } from "./vectors/vector-talk.js";
+import { toldMax } from "./vectors/vector-teller.js";
 
 const seqBytesMax = 8;
+
+/** A VECTOR under way. */
+interface VectorUnderWay {
+  /** The number of its asking, 0 for none. */
+  ask: number;
+  /** The authors that it tells of, all unless given. */
+  authors?: readonly AuthorIndex[] | undefined;
+  /** The place of the author it goes on with. */
+  next: number;
+  /** A summary won't do. */
+  readonly isInFull: boolean;
+}
 
 /** What a VECTOR is written with. */
 export interface TellingContext {
@@ -23,11 +39,13 @@ export class Telling {
   readonly #document: DocumentCore;
   /** Authors of whom more may be on disk than the peer was told. */
   readonly #untold: Set<AuthorIndex> = new Set();
-  /** A VECTOR under way: the number of its asking, 0 for none, and the author it goes on with. */
-  #vector: { ask: number; next: AuthorIndex } | undefined;
+  readonly #vectors: VectorTalk;
+  #vector: VectorUnderWay | undefined;
 
-  constructor(document: DocumentCore) {
+  /** @param vectors tells a summary in place of a VECTOR of very many authors */
+  constructor(document: DocumentCore, vectors: VectorTalk) {
     this.#document = document;
+    this.#vectors = vectors;
   }
 
   get isDue(): boolean {
@@ -57,33 +75,54 @@ export class Telling {
 
   /** All of it is to be told; `ask` above 0 asks the peer to do likewise. */
   tellAll(ask: number): void {
-    if (this.#vector === undefined) this.#vector = { ask, next: 0 };
-    else if (ask > 0) this.#vector.ask = ask;
+    if (this.#vector === undefined) this.#vector = { ask, next: 0, isInFull: false };
+    else {
+      this.#vector.authors = undefined;
+      if (ask > 0) this.#vector.ask = ask;
+    }
+  }
+
+  /** All of it is to be told by names, however much that is. */
+  tellInFull(ask: number): void {
+    this.#vector = { ask, next: 0, isInFull: true };
+  }
+
+  /** All but this much the peer has found out by itself. */
+  tellOnly(authors: readonly AuthorIndex[]): void {
+    this.#vector ??= { ask: 0, next: 0, authors, isInFull: true };
   }
 
   /** Writes what is due and fits. */
   write(draft: FrameDraft, context: TellingContext): void {
+    if (this.#vector !== undefined && this.#isTooLong(this.#vector)) {
+      this.#vectors.tell({ ask: this.#vector.ask, pull: context.pull() });
+      this.#vector = undefined;
+      this.#untold.clear();
+    }
     if (this.#vector !== undefined) this.#writeVector(draft, this.#vector, context);
     else if (this.#untold.size > 0) this.#writeAck(draft, context);
   }
 
-  #writeVector(
-    draft: FrameDraft,
-    vector: { readonly ask: number; next: AuthorIndex },
-    { ref, names, pull }: TellingContext,
-  ): void {
+  #isTooLong({ next, isInFull }: VectorUnderWay): boolean {
+    const { durable } = this.#document;
+    return next === 0 && !isInFull && durable.width > toldMax && countOf(durable) > toldMax;
+  }
+
+  #writeVector(draft: FrameDraft, vector: VectorUnderWay, { ref, names, pull }: TellingContext): void {
     const { durable, id } = this.#document;
     let room = draft.room - headBytesMax(id);
     if (room < 0) return;
     const dots: Dot[] = [];
-    for (; vector.next < durable.width; vector.next++) {
-      const seq = durable.get(vector.next);
+    const width = vector.authors?.length ?? durable.width;
+    for (; vector.next < width; vector.next++) {
+      const author = vector.authors?.[vector.next] ?? vector.next;
+      const seq = durable.get(author);
       if (seq === 0) continue;
-      room -= names.bytesMaxOf(vector.next) + seqBytesMax;
+      room -= names.bytesMaxOf(author) + seqBytesMax;
       if (room < 0) break;
-      dots.push(this.#tell(vector.next, seq));
+      dots.push(this.#tell(author, seq));
     }
-    if (vector.next >= durable.width) {
+    if (vector.next >= width) {
       this.#vector = undefined;
       draft.add(encodeVector(ref, names, { dots, ask: vector.ask, pull: pull() }));
     } else if (dots.length > 0) draft.add(encodeAck(ref, names, dots));

@@ -1,5 +1,5 @@
 // Frames with every type of message, spoiled: read as a session reads them, and refused with a `ProtocolError` or not.
-import { AuthorTable } from "@joinery/clock";
+import { AuthorTable, type Dot } from "@joinery/clock";
 import { decodeEntryRest } from "@joinery/replica";
 import { describeHostileBytes } from "@joinery/testing/hostile";
 import { createDecoder } from "lib0/decoding";
@@ -30,7 +30,9 @@ import {
 } from "../../src/core/opening/summary-messages.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
+import * as vectors from "../../src/core/vectors/vector-messages.js";
 import { Sketch } from "../../src/reconcile/sketch/sketch.js";
+import { VectorSketch } from "../../src/reconcile/vector/vector-sketch.js";
 import { absentOf, ackOf, credit, named, vectorOf, wantOf } from "../model/by-name.js";
 import { TestNetwork } from "../model/test-network.js";
 import { authorOf } from "../model/test-node.js";
@@ -84,6 +86,18 @@ function corpus(): Record<string, readonly FrameItem[]> {
     level: [frameOf(encodeLevel(300))],
     symbols: [frameOf(encodeDocumentSymbols(2, summary.sketch.symbols(0, 40)))],
     more: [frameOf(encodeMore(2, 64, 500))],
+    "vector summary": [frameOf(vectors.encodeVectorSummary(named("room"), { ...summary, ask: 3, pull: true }))],
+    "vector level": [frameOf(vectors.encodeVectorLevel(named("room"), 5))],
+    "vector symbols": [frameOf(vectors.encodeVectorSymbols(named("room"), 2, vectorSymbols(authors, dots)))],
+    "vector more": [frameOf(vectors.encodeVectorMore(named("room"), 2, 64, 9))],
+    "vector difference": [
+      frameOf(
+        vectors.encodeVectorDifference(named("room"), new AuthorNames(authors), {
+          ...{ ask: 1, pull: false, number: 1 },
+          ...{ dots, tags: [1, 2 ** 40] },
+        }),
+      ),
+    ],
     credit: [frameOf(encodeFlow(messageType.credit, 500_000, named("room")))],
     blocked: [frameOf(encodeFlow(messageType.blocked, 300_000, named("room")))],
     "session credit": [frameOf(encodeFlow(messageType.sessionCredit, 9_000_000))],
@@ -98,6 +112,12 @@ function someDocuments() {
   const sketch = new Sketch(documentShape, key);
   for (const item of items) sketch.add(item);
   return { number: 1, key, count: 3, fingerprint: Int32Array.of(1, 2, 3, 4), items, sketch };
+}
+
+function vectorSymbols(authors: AuthorTable, dots: readonly Dot[]) {
+  const vector = new VectorSketch({ k0: 1, k1: 2 });
+  for (const { author, seq } of dots) vector.set(author, authors.bytesOf(author), seq);
+  return vector.sketch.symbols(0, 30);
 }
 
 /** A document that has a few authors by now, so that numbers stand for somebody. */
@@ -116,6 +136,11 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.blocked]: ({ decoder }) => readFlow(decoder),
   [messageType.branches]: ({ decoder }) => readBranches(decoder),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
+  [messageType.vectorSummary]: ({ decoder }) => vectors.readVectorSummary(decoder),
+  [messageType.vectorLevel]: ({ decoder }) => vectors.readVectorLevel(decoder),
+  [messageType.vectorSymbols]: ({ decoder }) => vectors.readVectorSymbols(decoder),
+  [messageType.vectorMore]: ({ decoder }) => vectors.readVectorMore(decoder),
+  [messageType.vectorDifference]: ({ decoder }) => vectors.readVectorDifference(decoder, ...tables()),
 };
 
 const openingReaders: Readonly<Record<number, (body: Uint8Array) => unknown>> = {

@@ -3,6 +3,7 @@
 
 import type { HashKey } from "../keyed-hash.js";
 import { Sketch } from "../sketch/sketch.js";
+import { SymbolLayout } from "../sketch/sketch-shape.js";
 import { type AuthorTag, AuthorTagger, tagOf, vectorItem, vectorItemBytes } from "./vector-item.js";
 
 /** An author by the caller's own number for it, and how much of its sequence is covered. */
@@ -14,6 +15,8 @@ export interface VectorEntry {
 interface KnownEntry extends VectorEntry {
   readonly item: Uint8Array;
 }
+
+export const vectorLayout: SymbolLayout = new SymbolLayout({ itemBytes: vectorItemBytes, checkBytes: 4 });
 
 export class VectorSketch {
   readonly sketch: Sketch;
@@ -27,7 +30,7 @@ export class VectorSketch {
   readonly #byAuthor: Map<number, KnownEntry> = new Map();
 
   constructor(key: HashKey) {
-    this.sketch = new Sketch({ itemBytes: vectorItemBytes, checkBytes: 4 }, key);
+    this.sketch = new Sketch(vectorLayout.shape, key);
     this.#tagger = new AuthorTagger(key);
   }
 

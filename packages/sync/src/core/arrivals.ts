@@ -1,0 +1,52 @@
+// Entries as they come from one peer: which of them are new here.
+
+import type { VersionVector } from "@joinery/clock";
+import { type DocumentCore, decodeEntryRest, type Entry, peekSeqs } from "@joinery/replica";
+import type { WireEntry } from "./document-messages.js";
+import { malformed } from "./protocol-error.js";
+import type { SyncCounts } from "./session-options.js";
+
+export interface ArrivalContext {
+  readonly document: DocumentCore;
+  readonly counts: SyncCounts;
+  /** What the peer has: what it sends. */
+  readonly peer: VersionVector;
+  /** True for what it was asked for. */
+  isAwaited(author: number, firstSeq: number): boolean;
+}
+
+export interface Arrivals {
+  /** Those that are new here. */
+  readonly entries: readonly Entry[];
+  /** True when any of them was asked for. */
+  readonly hasAwaited: boolean;
+}
+
+export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): Arrivals {
+  const { document, counts, peer } = context;
+  const entries: Entry[] = [];
+  let hasAwaited = false;
+  for (const { locals, rest } of wire) {
+    const seqs = peekSeqs(rest);
+    const author = locals[0];
+    if (seqs === undefined || author === undefined) throw malformed("an entry without a head");
+    const isAwaited = context.isAwaited(author, seqs.firstSeq);
+    const isCovered = document.applied.covers(author, seqs.lastSeq);
+    if (isCovered && document.branches === undefined) {
+      peer.raise(author, seqs.lastSeq);
+      counts.entriesDuplicate++;
+      continue;
+    }
+    const entry = decodeEntryRest(rest, locals, document.authors);
+    if (!entry.ok) throw malformed(`a malformed entry: ${entry.reason}`);
+    peer.raise(author, seqs.lastSeq);
+    if (isCovered && document.branches?.knows(entry.value) === true) {
+      counts.entriesDuplicate++;
+      continue;
+    }
+    hasAwaited ||= isAwaited;
+    counts.entriesNew++;
+    entries.push(entry.value);
+  }
+  return { entries, hasAwaited };
+}

@@ -1,0 +1,24 @@
+// What the channels of one session share, and how far one of them may be.
+
+import type { FlowControl } from "./flow/flow-control.js";
+import type { RandomWord, SessionLimits, SyncCounts } from "./session-options.js";
+
+/** How far a document is on one session: the peer has not said what it has, does not have it open, or they compare. */
+export type ChannelProgress = "waiting" | "absent" | "syncing" | "settled";
+
+/** What the channels of one session share. */
+export interface ChannelContext {
+  readonly limits: SessionLimits;
+  readonly counts: SyncCounts;
+  readonly randomWord: RandomWord;
+  /** How often anything was asked in this session. */
+  asks: number;
+  /** The last number that was given to a document. */
+  numbers: number;
+  /** What may be sent and may come in all documents together. */
+  readonly flow: FlowControl;
+  /** What the peer takes of one document before it says more. */
+  documentCredit: number;
+  /** The peer was told of some document that it is not open here. */
+  hasDenied: boolean;
+}
