@@ -76,6 +76,7 @@ export type { LogReducer, LogView } from "./types/log/log-view.js";
 export { type CounterDraft, type CounterField, counter } from "./types/numbers/counter.js";
 export { type MaxDraft, type MaxField, type MinDraft, type MinField, max, min } from "./types/numbers/extremum.js";
 export { jsonOf } from "./values/json-of.js";
+export type { NotPlain, Plain } from "./values/plain.js";
 export { isPlainText, type PlainValue, plainCopy } from "./values/plain-value.js";
 export type { ValidationOptions, Validator } from "./values/validator.js";
 export { readValue, writeValue } from "./values/value-codec.js";

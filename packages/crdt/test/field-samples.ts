@@ -10,6 +10,7 @@ import {
   max,
   min,
   multiRegister,
+  type PlainValue,
   register,
   set,
   struct,
@@ -133,7 +134,7 @@ export function valueTypes(): {
   const entry = <F extends AnyField>(
     name: string,
     type: F,
-    put: (at: DraftOf<F>, value: unknown) => void,
+    put: (at: DraftOf<F>, value: PlainValue) => void,
     read: (view: ViewOf<F>) => unknown,
   ) => ({
     name,
@@ -144,43 +145,43 @@ export function valueTypes(): {
   return [
     entry(
       "register",
-      register<unknown>(null),
+      register<PlainValue>(null),
       (at, value) => at.set(value),
       (view) => view,
     ),
     entry(
       "multi-register",
-      multiRegister<unknown>(),
+      multiRegister<PlainValue>(),
       (at, value) => at.set(value),
       (view) => view[0],
     ),
     entry(
       "set",
-      set<unknown>(),
+      set<PlainValue>(),
       (at, value) => at.add(value),
       (view) => [...view][0],
     ),
     entry(
       "set in which removing wins",
-      set<unknown>({ wins: "remove" }),
+      set<PlainValue>({ wins: "remove" }),
       (at, value) => at.add(value),
       (view) => [...view][0],
     ),
     entry(
       "grow-only set",
-      growSet<unknown>(),
+      growSet<PlainValue>(),
       (at, value) => at.add(value),
       (view) => [...view][0],
     ),
     entry(
       "table",
-      table<unknown>(),
+      table<PlainValue>(),
       (at, value) => at.set("k", value),
       (view) => view.get("k"),
     ),
     entry(
       "log",
-      log<unknown>(),
+      log<PlainValue>(),
       (at, value) => at.append(value),
       (view) => view.at(0),
     ),

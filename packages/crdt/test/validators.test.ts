@@ -6,6 +6,7 @@ import {
   log,
   map,
   multiRegister,
+  type PlainValue,
   type RegisterField,
   register,
   rows,
@@ -106,10 +107,10 @@ describe("a validator", () => {
   it("tells of what others wrote, at any depth, and of nothing else", () => {
     const loose = struct({
       phase: register("open"),
-      seats: table<unknown>(),
+      seats: table<PlainValue>(),
       lucky: set<number>(),
       scores: map(register(0)),
-      hands: rows(map(table<unknown>())),
+      hands: rows(map(table<PlainValue>())),
       free: register(0),
     });
     const [writer] = sitesOf(loose);

@@ -11,6 +11,7 @@ import {
   map,
   max,
   multiRegister,
+  type PlainValue,
   register,
   rows,
   set,
@@ -22,18 +23,18 @@ import { describe, expect, it } from "vitest";
 import { authorName, sitesOf } from "./writing-site.js";
 
 const room = struct({
-  title: register<unknown>("room"),
-  options: multiRegister<unknown>(),
+  title: register<PlainValue>("room"),
+  options: multiRegister<PlainValue>(),
   open: flag(),
   score: map(counter()),
   total: counter("bigint"),
-  seats: table<unknown>(),
-  tags: set<unknown>(),
+  seats: table<PlainValue>(),
+  tags: set<PlainValue>(),
   banned: set<string>({ wins: "remove" }),
-  seen: growSet<unknown>(),
+  seen: growSet<PlainValue>(),
   best: max("bigint"),
-  hands: rows(register<unknown>(null)),
-  moves: log<unknown>(),
+  hands: rows(register<PlainValue>(null)),
+  moves: log<PlainValue>(),
   chips: matrix(),
   inner: struct({ deep: map(set<string>()) }),
 });
@@ -115,7 +116,7 @@ describe("what a view hands out", () => {
   const bytes = () => Uint8Array.of(1, 2);
   const holder = () => ({ list: [{ bytes: bytes(), when: new Date(5) }], text: "kept" });
   const type = struct({
-    title: register<ReturnType<typeof holder> | undefined>({ ...holder() }),
+    title: register<ReturnType<typeof holder>>({ ...holder() }),
     both: multiRegister<Uint8Array>(),
     seats: table<ReturnType<typeof holder>>(),
     whens: table<Date>(),
@@ -187,7 +188,7 @@ describe("what a view hands out", () => {
   });
 
   it("is the stored value itself where nobody can change it", () => {
-    const [a] = sitesOf(table<object>());
+    const [a] = sitesOf(table<PlainValue>());
     a.write((draft) => draft.set("k", { deep: [{ text: "x" }] }));
     expect(a.view.get("k")).toBe(a.view.get("k"));
     expect(() => Object.assign(a.view.get("k")!, { deep: 1 })).toThrow(TypeError);

@@ -37,6 +37,8 @@ export {
   max,
   min,
   multiRegister,
+  type NotPlain,
+  type Plain,
   type PlainValue,
   type RegisterDraft,
   type RegisterField,

@@ -9,6 +9,7 @@ import {
   max,
   min,
   multiRegister,
+  type PlainValue,
   register,
   rows,
   set,
@@ -46,27 +47,27 @@ export function fieldOf(spec: Spec): AnyField {
     case "counter":
       return counter();
     case "register":
-      return register<unknown>(registerInitial);
+      return register<PlainValue>(registerInitial);
     case "multiRegister":
-      return multiRegister<unknown>();
+      return multiRegister<PlainValue>();
     case "enableFlag":
       return flag();
     case "disableFlag":
       return flag({ wins: "disable" });
     case "set":
-      return set<unknown>();
+      return set<PlainValue>();
     case "removeSet":
-      return set<unknown>({ wins: "remove" });
+      return set<PlainValue>({ wins: "remove" });
     case "growSet":
-      return growSet<unknown>();
+      return growSet<PlainValue>();
     case "max":
       return max();
     case "min":
       return min();
     case "log":
-      return log<unknown>();
+      return log<PlainValue>();
     case "table":
-      return table<unknown>();
+      return table<PlainValue>();
     case "matrix":
       return matrix();
     case "map":

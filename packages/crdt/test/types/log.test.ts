@@ -1,4 +1,13 @@
-import { InvalidValueError, type LogDraft, log, map, type Path, pathKeys, struct } from "@joinery/crdt";
+import {
+  InvalidValueError,
+  type LogDraft,
+  log,
+  map,
+  type Path,
+  type PlainValue,
+  pathKeys,
+  struct,
+} from "@joinery/crdt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { authorName, sitesOf } from "../writing-site.js";
@@ -95,7 +104,7 @@ describe("a log", () => {
   });
 
   it("is as it was after a transaction that failed, whatever stood where", () => {
-    const [a, b] = sitesOf(map(log<unknown>()));
+    const [a, b] = sitesOf(map(log<PlainValue>()));
     a.join(b.write((draft) => draft.at("k").append("late"), 90));
     a.write((draft) => draft.at("k").append("early"), 1);
     const before = a.text;
@@ -104,7 +113,7 @@ describe("a log", () => {
         draft.at("k").append("between");
         draft.delete("k");
         draft.at("k").append("after");
-        draft.at("k").append(undefined);
+        draft.at("k").append(undefined as never);
       }, 50);
     expect(failing).toThrow(InvalidValueError);
     expect([a.text, [...a.view.get("k")!]]).toEqual([before, ["early", "late"]]);

@@ -1,4 +1,4 @@
-import { InvalidValueError, multiRegister } from "@joinery/crdt";
+import { InvalidValueError, multiRegister, type PlainValue } from "@joinery/crdt";
 import { describe, expect, it } from "vitest";
 import { sitesOf } from "../writing-site.js";
 
@@ -56,11 +56,11 @@ describe("a multi-register", () => {
   });
 
   it("refuses what is no plain data, also from a settler", () => {
-    const [a, b] = sitesOf(multiRegister<unknown>());
+    const [a, b] = sitesOf(multiRegister<PlainValue>());
     a.join(b.write((draft) => draft.set(1)));
     a.write((draft) => draft.set(2));
-    expect(() => a.write((draft) => draft.set(undefined))).toThrow(InvalidValueError);
-    const c = sitesOf(multiRegister<unknown>())[2];
-    expect(() => c.write((draft) => draft.set(() => 1))).toThrow("is function");
+    expect(() => a.write((draft) => draft.set(undefined as never))).toThrow(InvalidValueError);
+    const c = sitesOf(multiRegister<PlainValue>())[2];
+    expect(() => c.write((draft) => draft.set((() => 1) as never))).toThrow("is function");
   });
 });

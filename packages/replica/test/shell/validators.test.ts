@@ -1,5 +1,5 @@
 // Validators of a document: what opens, what a change refuses, and what is told of values that came from elsewhere.
-import { counter, map, register, set, table } from "@joinery/crdt";
+import { counter, map, type PlainValue, register, set, table } from "@joinery/crdt";
 import { createReplica, decodeEntry, type InvalidValue } from "@joinery/replica";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
@@ -13,7 +13,7 @@ const schema = {
   lucky: set({ validate: z.number().max(9) }),
   score: map(counter()),
 };
-const loose = { title: register(""), seats: table<unknown>(), lucky: set<number>(), score: map(counter()) };
+const loose = { title: register(""), seats: table<PlainValue>(), lucky: set<number>(), score: map(counter()) };
 
 async function opened() {
   const replica = await createReplica({ storage: new SlowStorage() });

@@ -6,6 +6,7 @@ import type { Cell, CellDelta, Cells } from "../../core/cell.js";
 import { wins } from "../../core/cell.js";
 import { checksOf } from "../../core/checks.js";
 import type { FieldType } from "../../core/field-type.js";
+import type { Plain } from "../../values/plain.js";
 import { type PlainValue, plainCopy } from "../../values/plain-value.js";
 import { readOut } from "../../values/read-out.js";
 import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
@@ -29,7 +30,7 @@ export type MultiRegisterField<T> = FieldType<
 >;
 
 /** A value that keeps concurrent writes side by side: reads as an array, latest first by hybrid time, ties by author name. */
-export function multiRegister<T>(options?: ValidationOptions<T>): MultiRegisterField<T> {
+export function multiRegister<T extends Plain<T>>(options?: ValidationOptions<T>): MultiRegisterField<T> {
   return {
     ...multiRegisterCells,
     ...checksOf<T, readonly T[]>(options, (values) => values.map((value) => [[], value] as const)),

@@ -4,6 +4,7 @@
 import type { CellDelta } from "../../core/cell.js";
 import { checksOf } from "../../core/checks.js";
 import type { FieldType } from "../../core/field-type.js";
+import type { Plain } from "../../values/plain.js";
 import { type PlainValue, plainCopy } from "../../values/plain-value.js";
 import { readOut } from "../../values/read-out.js";
 import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
@@ -21,9 +22,9 @@ export type RegisterField<T> = FieldType<PlaceState<PlainValue>, CellDelta<Plain
 const registerCells = placeCells(storedValue);
 
 /** A single value; among concurrent writes the latest by hybrid time wins, ties by author name. Reads `initial` before the first write. */
-export function register<T>(initial: T): RegisterField<T>;
+export function register<T extends Plain<T>>(initial: T): RegisterField<T>;
 /** A register whose values `validate` must take, `initial` among them. */
-export function register<T>(initial: NoInfer<T>, options: ValidationOptions<T>): RegisterField<T>;
+export function register<T extends Plain<T>>(initial: NoInfer<T>, options: ValidationOptions<T>): RegisterField<T>;
 export function register<T>(initial: T, options?: ValidationOptions<T>): RegisterField<T> {
   const first = plainCopy(initial, "register(initial)");
   const checks = checksOf<T, T>(options, (value) => [[[], value]], [first as T]);

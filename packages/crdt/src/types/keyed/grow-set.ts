@@ -3,6 +3,7 @@
 
 import { checksOf } from "../../core/checks.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import type { Plain } from "../../values/plain.js";
 import type { ValidationOptions, Validator } from "../../values/validator.js";
 import { valueOfKey } from "../../values/value-key.js";
 import { elementsOf, keyToFind, keyToStore } from "./element-key.js";
@@ -20,7 +21,7 @@ export interface GrowSetDraft<T> {
 export type GrowSetField<T> = FieldType<KeyedState<undefined>, KeyedDelta<undefined>, ReadonlySet<T>, GrowSetDraft<T>>;
 
 /** A set of plain values, compared by content, from which nothing is ever taken out. */
-export function growSet<T>(options?: ValidationOptions<T>): GrowSetField<T> {
+export function growSet<T extends Plain<T>>(options?: ValidationOptions<T>): GrowSetField<T> {
   return {
     ...checksOf<T, ReadonlySet<T>>(options, elementsOf),
     ...keyedCells(presence),

@@ -4,6 +4,7 @@
 import { dotsOf } from "../../core/cell.js";
 import { checksOf } from "../../core/checks.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
+import type { Plain } from "../../values/plain.js";
 import type { ValidationOptions, Validator } from "../../values/validator.js";
 import { valueOfKey } from "../../values/value-key.js";
 import { elementsOf, keyToFind, keyToStore } from "./element-key.js";
@@ -32,8 +33,8 @@ type SetOptions<T> = Partial<ValidationOptions<T>>;
  * "add" unless said. With "add" a removed element leaves nothing; with "remove" it leaves one dot, also when it was never in.
  * `validate` must take every element.
  */
-export function set<T>(options: SetOptions<T> & { readonly wins: "remove" }): RemoveWinsSetField<T>;
-export function set<T>(options?: SetOptions<T> & { readonly wins?: "add" }): SetField<T>;
+export function set<T extends Plain<T>>(options: SetOptions<T> & { readonly wins: "remove" }): RemoveWinsSetField<T>;
+export function set<T extends Plain<T>>(options?: SetOptions<T> & { readonly wins?: "add" }): SetField<T>;
 export function set<T>(
   options: SetOptions<T> & { readonly wins?: "add" | "remove" } = {},
 ): SetField<T> | RemoveWinsSetField<T> {

@@ -5,6 +5,7 @@ import { type Cells, dotsOf } from "../../core/cell.js";
 import { checksOf } from "../../core/checks.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { SortedMapView } from "../../core/sorted-map-view.js";
+import type { Plain } from "../../values/plain.js";
 import { checkText, isPlainText, type PlainValue, plainCopy } from "../../values/plain-value.js";
 import { readOut } from "../../values/read-out.js";
 import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
@@ -30,7 +31,7 @@ export type TableField<T> = FieldType<
 >;
 
 /** Plain values by text key; among concurrent writes of a key the latest wins. `validate` must take every value. */
-export function table<T>(options?: ValidationOptions<T>): TableField<T> {
+export function table<T extends Plain<T>>(options?: ValidationOptions<T>): TableField<T> {
   return {
     ...keyedCells<PlainValue>({
       hash: hashValue,

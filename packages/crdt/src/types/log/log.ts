@@ -7,6 +7,7 @@ import { DotSet } from "../../core/dot-set.js";
 import type { DraftAccess, FieldType } from "../../core/field-type.js";
 import { type DotPredicate, type JoinScope, see } from "../../core/join-scope.js";
 import { childPath, type Path } from "../../core/path.js";
+import type { Plain } from "../../values/plain.js";
 import { type PlainValue, plainCopy } from "../../values/plain-value.js";
 import { checkValid, type ValidationOptions, type Validator } from "../../values/validator.js";
 import { hashValue } from "../../values/value-hash.js";
@@ -32,7 +33,7 @@ export type LogField<T> = FieldType<LogState, CellDelta<PlainValue>, LogView<T>,
  * Events in the order of hybrid time, ties by author name: an event comes after all that its author had seen.
  * A change is told as the index of its first event, below the log; after a deletion as the log itself.
  */
-export function log<T>(options?: ValidationOptions<T>): LogField<T> {
+export function log<T extends Plain<T>>(options?: ValidationOptions<T>): LogField<T> {
   return {
     ...checksOf<T, LogView<T>>(options, eventsOf),
     tag: "log",
