@@ -24,4 +24,9 @@ export type GenesisOf<F extends Fields> = GenesisOfFields<F> & {
 };
 
 /** The fields of a document with a name: none that takes its rights from a genesis, which only `create` gives. */
-export type NamedFields = { readonly [name: string]: AnyField & { readonly withGenesis?: never } };
+export type NamedFields = { readonly [name: string]: AnyField & WithoutGenesis };
+
+/** What the compiler says of a field that takes one. */
+interface WithoutGenesis {
+  readonly withGenesis?: "its rights come from a genesis: use create(schema, genesis), not open(name, schema)";
+}
