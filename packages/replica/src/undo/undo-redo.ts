@@ -33,7 +33,7 @@ export interface UndoOptions {
  */
 export type UndoResult =
   | { readonly ok: true; readonly places: number }
-  | { readonly ok: false; readonly reason: "nothing-to-undo" }
+  | { readonly ok: false; readonly reason: "nothing-to-undo" | "nothing-to-redo" }
   | { readonly ok: false; readonly reason: "not-undoable"; readonly field: string };
 
 /** Undoes and redoes the changes of one document that were made here since it was attached. */
@@ -161,9 +161,9 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
     else this.#remember(entry, begun, tag);
   }
 
-  #reverse(stack: UndoStack, mode: Mode): UndoResult {
+  #reverse(stack: UndoStack, mode: Exclude<Mode, "user">): UndoResult {
     const entry = stack.last;
-    if (entry === undefined) return { ok: false, reason: "nothing-to-undo" };
+    if (entry === undefined) return { ok: false, reason: `nothing-to-${mode}` };
     if (entry.refused !== undefined) {
       stack.pop();
       return { ok: false, reason: "not-undoable", field: this.#nameOf(entry.refused) };

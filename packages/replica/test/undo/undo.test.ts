@@ -153,7 +153,7 @@ describe("an undo manager", () => {
     );
     expect(ann.undo.canUndo).toBe(false);
     expect(ann.undo.undo()).toEqual({ ok: false, reason: "nothing-to-undo" });
-    expect(ann.undo.redo()).toEqual({ ok: false, reason: "nothing-to-undo" });
+    expect(ann.undo.redo()).toEqual({ ok: false, reason: "nothing-to-redo" });
   });
 
   it("keeps as many as it is told, and a change of one's own ends what can be redone", async () => {
