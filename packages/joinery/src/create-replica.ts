@@ -10,6 +10,7 @@ import {
 import { founding } from "@joinery/replica/genesis";
 import { memoryStorage } from "@joinery/storage/memory";
 import { createSync } from "@joinery/sync";
+import { checkLimits } from "./check-limits.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
 import { SyncedReplica } from "./synced-replica.js";
 
@@ -36,6 +37,7 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
     'a list of dialers and listeners, such as [webSocketDialer("ws://...")]',
     network,
   );
+  checkLimits(options);
   const replica = await createLocalReplica({ ...local, storage, founding: founding(hash) }).catch((error: unknown) =>
     abandon(storage, error),
   );

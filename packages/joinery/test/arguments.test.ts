@@ -1,7 +1,10 @@
 // What callers without a compiler get wrong: an error that names the argument and says what to pass, and nothing has happened.
+import type { NamedFields } from "@joinery/replica";
 import { ArgumentError, budget, counter, createReplica, defineSchema, type Replica, set } from "joinery";
+import { authorPool, leasedAuthor } from "joinery/leases";
 import { memoryStorage } from "joinery/storage/memory";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { undoManager } from "joinery/undo";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 
 const schema = { score: counter(), players: set<string>() };
 let replica: Replica;
@@ -12,6 +15,9 @@ afterEach(() => replica.close());
 
 /** Any arguments for any function, as JavaScript has it. */
 const loose = <T extends object>(holder: T): Record<keyof T, (...args: unknown[]) => unknown> => holder as never;
+
+const wholeFrom = (unit: string, min: number, max: number = Number.MAX_SAFE_INTEGER): string =>
+  `pass a whole number of ${unit} from ${min} to ${max}`;
 
 async function refusal(run: () => unknown): Promise<string> {
   try {
@@ -41,6 +47,51 @@ describe("an argument of another kind", () => {
     expect(await refusal(() => create({ leases: { poolMax: 50 } }))).toBe(pool);
     const noIdentity = expect.objectContaining({ code: "INVALID_AUTHOR" });
     await expect(create({ identity: null })).rejects.toEqual(noIdentity);
+  });
+
+  it.each([
+    [{ pendingBytesMax: -1 }, "options.pendingBytesMax is -1: pass a whole number of bytes from 0"],
+    [{ pendingBytesMax: "1 MiB" }, "options.pendingBytesMax is string: pass a whole number of bytes from 0"],
+    [{ aheadMsMax: Number.NaN }, "options.aheadMsMax is NaN: pass a whole number of milliseconds from 0"],
+    [{ aheadMsMax: 0.5 }, "options.aheadMsMax is 0.5: pass a whole number of milliseconds from 0"],
+    [{ aheadMsMax: null }, "options.aheadMsMax is null: pass a whole number of milliseconds from 0"],
+    [{ limits: { frameBytesMax: 4095 } }, `options.limits.frameBytesMax is 4095: ${wholeFrom("bytes", 4096)}`],
+    [{ limits: { repairMs: 0 } }, `options.limits.repairMs is 0: ${wholeFrom("milliseconds", 1)}`],
+    [{ limits: { repairMsMax: [] } }, `options.limits.repairMsMax is an array: ${wholeFrom("milliseconds", 1)}`],
+    [{ limits: { outboxEntriesMax: 1.5 } }, `options.limits.outboxEntriesMax is 1.5: ${wholeFrom("entries", 1)}`],
+    [{ limits: { documentCreditBytes: 1n } }, `options.limits.documentCreditBytes is bigint: ${wholeFrom("bytes", 1)}`],
+    [
+      { limits: { sessionCreditBytes: Infinity } },
+      `options.limits.sessionCreditBytes is Infinity: ${wholeFrom("bytes", 1)}`,
+    ],
+    [{ limits: 5 }, "options.limits is number: pass { frameBytesMax, ... }"],
+    [{ backoff: { firstMs: 0 } }, `options.backoff.firstMs is 0: ${wholeFrom("milliseconds", 1, 2 ** 31 - 1)}`],
+    [
+      { backoff: { maxMs: 2 ** 31 } },
+      `options.backoff.maxMs is 2147483648: ${wholeFrom("milliseconds", 1, 2 ** 31 - 1)}`,
+    ],
+    [{ backoff: null }, "options.backoff is null: pass { firstMs, maxMs }"],
+  ])("of createReplica that is no such number is refused: %o", async (options, message) => {
+    const storage = memoryStorage();
+    expect(await refusal(() => loose({ createReplica }).createReplica({ ...options, storage }))).toBe(message);
+    await createReplica({ storage }).then((opened) => opened.close());
+  });
+
+  it("of what a replica, a pool or an undo manager is made with is refused where it is no such number", async () => {
+    const retire = "options.retireMsMax is Infinity: pass a whole number of milliseconds from 0 to 2147483647";
+    expect(await refusal(() => leasedAuthor({ retireMsMax: Number.POSITIVE_INFINITY }))).toBe(retire);
+    const authors = "limits.poolMax is 0: pass a whole number of authors from 1";
+    expect(await refusal(() => authorPool({ poolMax: 0 }))).toBe(authors);
+    const leases = "limits.vanishedMax is -1: pass a whole number of leases from 0";
+    expect(await refusal(() => authorPool({ vanishedMax: -1 }))).toBe(leases);
+    const room = await replica.open("room", schema);
+    const capacity = "options.capacity is 0: pass a whole number of transactions from 1";
+    expect(await refusal(() => undoManager(room, { capacity: 0 }))).toBe(capacity);
+  });
+
+  it("that is an unbounded number is taken where a number has no bound of its own", async () => {
+    const unbounded = { pendingBytesMax: Number.POSITIVE_INFINITY, aheadMsMax: Number.POSITIVE_INFINITY };
+    await (await createReplica(unbounded)).close();
   });
 
   it("of open and create is refused, and the document can be opened after", async () => {
@@ -91,12 +142,15 @@ describe("the compiler", () => {
     expect(room.change(({ score }) => score.value).result).toBe(0);
   });
 
-  it("refuses to open by name what takes its rights from a genesis", async () => {
+  it("refuses to open by name what takes its rights from a genesis, and says to create it", async () => {
     const energy = { energy: budget({ min: 0, max: 9 }) };
     // @ts-expect-error: a budget needs a genesis: use create
     await expect(replica.open("room", energy)).rejects.toMatchObject({ code: "NEEDS_GENESIS" });
     const defined = defineSchema({ name: "x", version: 1, fields: energy });
     // @ts-expect-error: a budget needs a genesis: use create
     await expect(replica.open("room", defined)).rejects.toMatchObject({ code: "NEEDS_GENESIS" });
+    expectTypeOf<
+      NonNullable<NamedFields[string]["withGenesis"]>
+    >().toEqualTypeOf<"its rights come from a genesis: use create(schema, genesis), not open(name, schema)">();
   });
 });

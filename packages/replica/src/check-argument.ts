@@ -1,12 +1,28 @@
-// Arguments of callers whose compiler did not look: refused by what to pass instead.
+// Arguments that no type or no compiler kept out: refused by what to pass instead.
 
 import { ArgumentError } from "./errors.js";
 
 /** Throws `ArgumentError` unless `isFit`: `place` names the argument, `wanted` says what to pass. */
 export function checkArgument(isFit: boolean, place: string, wanted: string, given: unknown): asserts isFit {
   if (isFit) return;
-  const kind = given === null ? "null" : Array.isArray(given) ? "an array" : typeof given;
-  throw new ArgumentError(`${place} is ${kind}: pass ${wanted}`);
+  throw new ArgumentError(`${place} is ${kindOf(given)}: pass ${wanted}`);
+}
+
+/** The longest delay that timers take, about 24 days; a longer one is over at once. */
+export const timerMsMax: number = 2 ** 31 - 1;
+
+/** Throws `ArgumentError` for an option that is no whole number of `unit` from `min` to `max`, nor absent. Without `max` it may be infinite. */
+export function checkNumber(given: unknown, place: string, unit: string, min: number, max: number = Infinity): void {
+  if (given === undefined) return;
+  const isWhole = Number.isSafeInteger(given) || given === Infinity;
+  if (isWhole && (given as number) >= min && (given as number) <= max) return;
+  const shown = typeof given === "number" ? `${given}` : kindOf(given);
+  const bounds = max === Infinity ? `from ${min}` : `from ${min} to ${max}`;
+  throw new ArgumentError(`${place} is ${shown}: pass a whole number of ${unit} ${bounds}`);
+}
+
+function kindOf(given: unknown): string {
+  return given === null ? "null" : Array.isArray(given) ? "an array" : typeof given;
 }
 
 /** True for what has all of these methods. */

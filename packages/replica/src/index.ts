@@ -1,6 +1,6 @@
 // The front door of replica: documents, their log and the ports they need.
 export type { CausalPast } from "@joinery/crdt";
-export { checkArgument, hasMethods } from "./check-argument.js";
+export { checkArgument, checkNumber, hasMethods, timerMsMax } from "./check-argument.js";
 export type { BranchSource } from "./core/branch-source.js";
 export type { ChangeResult } from "./core/change-result.js";
 export { DocumentCore } from "./core/document-core.js";

@@ -1,7 +1,7 @@
 // Makes a replica over a storage. The author's name is on disk before anything is written under it.
 
 import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
-import { checkArgument, hasMethods } from "../check-argument.js";
+import { checkArgument, checkNumber, hasMethods } from "../check-argument.js";
 import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
@@ -71,13 +71,15 @@ function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease 
 
 function checkOptions(options: CreateReplicaOptions): void {
   checkArgument(typeof options === "object" && options !== null, "createReplica(options)", "{ storage }", options);
-  const { storage, author, leases } = options;
+  const { storage, author, leases, pendingBytesMax, aheadMsMax } = options;
   const isStorage = hasMethods(storage, "load", "append", "loadMeta");
   checkArgument(isStorage, "options.storage", "a storage, such as memoryStorage()", storage);
   const isAuthor = author === undefined || typeof author === "string" || isLease(author);
   checkArgument(isAuthor, "options.author", "a text of 16 or 32 bytes in base64url, or leasedAuthor()", author);
   const isPool = leases === undefined || hasMethods(leases, "lessor");
   checkArgument(isPool, "options.leases", "what authorPool({ poolMax }) answers", leases);
+  checkNumber(pendingBytesMax, "options.pendingBytesMax", "bytes", 0);
+  checkNumber(aheadMsMax, "options.aheadMsMax", "milliseconds", 0);
 }
 
 async function storedAuthor(storage: Storage, random: (byteCount: number) => Uint8Array): Promise<ReplicaId> {

@@ -1,7 +1,6 @@
 // Wakes a document when something that was parked may be applied. It keeps no process alive.
 
-/** The longest delay that timers take, about 24 days. */
-const delayMsMax = 2 ** 31 - 1;
+import { timerMsMax } from "../check-argument.js";
 
 export class DueTimer {
   readonly #now: () => number;
@@ -17,7 +16,7 @@ export class DueTimer {
   set(dueMs: number | undefined): void {
     this.stop();
     if (dueMs === undefined) return;
-    const delayMs = Math.min(Math.max(dueMs - this.#now(), 0), delayMsMax);
+    const delayMs = Math.min(Math.max(dueMs - this.#now(), 0), timerMsMax);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#wake();

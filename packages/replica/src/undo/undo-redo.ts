@@ -12,6 +12,7 @@ import {
   undoStep,
   type Witness,
 } from "@joinery/crdt/inverse";
+import { checkNumber } from "../check-argument.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DocumentTransaction, TransactionWatcher } from "../core/transaction-watchers.js";
 import type { Document } from "../shell/document.js";
@@ -53,11 +54,12 @@ export interface UndoManager {
   close(): void;
 }
 
-/** Attaches to `document`; what was changed before can't be undone. */
+/** Attaches to `document`; what was changed before can't be undone. Throws `ArgumentError` for a capacity that is none. */
 export function undoManager<F extends Fields>(
   document: Pick<Document<F>, "core" | "change">,
   options: UndoOptions = {},
 ): UndoManager {
+  checkNumber(options.capacity, "options.capacity", "transactions", 1);
   return new DocumentUndo(document as unknown as Document<Fields>, options);
 }
 

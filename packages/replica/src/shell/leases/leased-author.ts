@@ -1,5 +1,6 @@
 // An author on lease, for replicas that live for seconds.
 
+import { checkNumber, timerMsMax } from "../../check-argument.js";
 import type { AuthorLease } from "./lease-host.js";
 import { Lessee } from "./lessee.js";
 
@@ -12,8 +13,9 @@ export interface LeasedAuthorOptions {
 
 /**
  * For `author` of `createReplica`: none at first; `document.writable()` leases one from the pool of a peer, and closing
- * returns it.
+ * returns it. Throws `ArgumentError` for a time that no timer takes.
  */
 export function leasedAuthor({ retireMsMax = retireMsMaxDefault }: LeasedAuthorOptions = {}): AuthorLease {
+  checkNumber(retireMsMax, "options.retireMsMax", "milliseconds", 0, timerMsMax);
   return { lessee: ({ storage, random, onError }) => Lessee.load({ storage, random, onError, retireMsMax }) };
 }

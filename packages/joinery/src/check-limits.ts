@@ -1,0 +1,29 @@
+// The numbers among the options of a replica that sync goes by: refused before anything is opened.
+
+import { checkArgument, checkNumber, timerMsMax } from "@joinery/replica";
+import { frameBytesMin, type SessionLimits } from "@joinery/sync";
+import type { CreateReplicaOptions } from "./replica.js";
+
+type Bounds = readonly [unit: string, min: number, max: number];
+
+const sizeMax = Number.MAX_SAFE_INTEGER;
+
+const bounds: { readonly [Name in keyof SessionLimits]: Bounds } = {
+  frameBytesMax: ["bytes", frameBytesMin, sizeMax],
+  repairMs: ["milliseconds", 1, sizeMax],
+  repairMsMax: ["milliseconds", 1, sizeMax],
+  outboxEntriesMax: ["entries", 1, sizeMax],
+  documentCreditBytes: ["bytes", 1, sizeMax],
+  sessionCreditBytes: ["bytes", 1, sizeMax],
+};
+
+/** Throws `ArgumentError` for limits of a session, or for a backoff, that can't be kept. */
+export function checkLimits({ limits = {}, backoff = {} }: Pick<CreateReplicaOptions, "limits" | "backoff">): void {
+  checkArgument(typeof limits === "object" && limits !== null, "options.limits", "{ frameBytesMax, ... }", limits);
+  for (const name of Object.keys(bounds) as (keyof SessionLimits)[]) {
+    checkNumber(limits[name], `options.limits.${name}`, ...bounds[name]);
+  }
+  checkArgument(typeof backoff === "object" && backoff !== null, "options.backoff", "{ firstMs, maxMs }", backoff);
+  checkNumber(backoff.firstMs, "options.backoff.firstMs", "milliseconds", 1, timerMsMax);
+  checkNumber(backoff.maxMs, "options.backoff.maxMs", "milliseconds", 1, timerMsMax);
+}
