@@ -56,7 +56,7 @@ describe("two replicas", () => {
     const here = await client.open("room", schema);
     await server.open("room", schema);
     await here.synced();
-    expect(client.peers()).toEqual([{ id: server.id, remote: "server", settled: true }]);
+    expect(client.peers()).toEqual([{ id: server.id, remote: "server", isProven: false, settled: true }]);
     await vi.waitFor(() => expect(server.peers()).toMatchObject([{ id: client.id, settled: true }]));
     expect(server.addresses).toEqual(["server"]);
   });

@@ -55,7 +55,7 @@ describe("two replicas", () => {
     await a.sync.synced(a.core);
     await add(b);
     await vi.waitFor(() => expect([score(a), score(b)]).toEqual([2, 2]));
-    expect(a.sync.peers()).toEqual([{ id: b.replica.id, remote: "test:b", settled: true }]);
+    expect(a.sync.peers()).toEqual([{ id: b.replica.id, remote: "test:b", isProven: false, settled: true }]);
   });
 
   it("send what was changed in one turn in one frame", async () => {

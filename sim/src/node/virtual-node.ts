@@ -138,7 +138,7 @@ export class VirtualNode {
     }
     for (const [document, synced] of this.#synced) this.#options.observer.announcing?.(this, document, synced);
     for (const [peer, session] of this.#sessions) {
-      session.tick(this.nowMs);
+      for (const effect of session.tick(this.nowMs)) this.#react(peer, effect);
       for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
         for (const effect of effects) this.#react(peer, effect);
       }

@@ -56,6 +56,10 @@ export class LocalReplica implements Replica {
     this.#closed = new Listeners(this.#onError);
   }
 
+  get identity(): CreateReplicaOptions["identity"] {
+    return this.#options.identity;
+  }
+
   get id(): ReplicaId {
     return this.core.author;
   }

@@ -55,7 +55,8 @@ export function signedSite(number: number, options: SignedSiteOptions = {}): Sig
 /** `identity` in documents that keep so many bytes of evidence per forked author. */
 function keeping(evidenceBytesMax: number, identity: Identity): Identity {
   const open: Identity["open"] = (options, foundation) => identity.open(options, { ...foundation, evidenceBytesMax });
-  return { author: identity.author, secretKey: identity.secretKey, verify: identity.verify, open };
+  const { author, secretKey, sign, verify } = identity;
+  return { author, secretKey, sign, verify, open };
 }
 
 export class SignedSite extends Site<Room> {

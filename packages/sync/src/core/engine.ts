@@ -3,12 +3,21 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { Session } from "./session.js";
-import { defaultLimits, noCounts, type RandomWord, type SessionLimits, type SyncCounts } from "./session-options.js";
+import {
+  defaultLimits,
+  noCounts,
+  type Prover,
+  type RandomWord,
+  type SessionLimits,
+  type SyncCounts,
+} from "./session-options.js";
 import { Wanted } from "./wanted.js";
 
 export interface EngineOptions {
   readonly limits?: Partial<SessionLimits> | undefined;
   readonly randomWord: RandomWord;
+  /** With it peers are shown who this is, and those that go by the name of a key have to show that they hold it. */
+  readonly prover?: Prover | undefined;
 }
 
 /** The sessions of one replica. */
@@ -18,12 +27,14 @@ export class SyncEngine {
   readonly sessions: Set<Session> = new Set();
   readonly #limits: SessionLimits;
   readonly #randomWord: RandomWord;
+  readonly #prover: Prover | undefined;
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
 
-  constructor(author: ReplicaId, { limits = {}, randomWord }: EngineOptions) {
+  constructor(author: ReplicaId, { limits = {}, randomWord, prover }: EngineOptions) {
     this.author = author;
     this.#limits = { ...defaultLimits, ...limits };
     this.#randomWord = randomWord;
+    this.#prover = prover;
   }
 
   /** Talks about a document from now on, on every session. */
@@ -48,6 +59,7 @@ export class SyncEngine {
       limits,
       counts: this.counts,
       randomWord: this.#randomWord,
+      prover: this.#prover,
       nowMs,
     });
     for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);

@@ -28,6 +28,7 @@ export const messageType = {
   blocked: 12,
   sessionCredit: 13,
   sessionBlocked: 14,
+  auth: 15,
   lease: 16,
   grant: 17,
   retire: 18,

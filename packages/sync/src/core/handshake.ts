@@ -4,7 +4,7 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { FrameDraft } from "./frame.js";
 import { ProtocolError } from "./protocol-error.js";
-import { decodeHello, encodeHello, greeting } from "./session-messages.js";
+import { decodeHello, encodeHello, greeting, type Hello } from "./session-messages.js";
 import type { SessionLimits } from "./session-options.js";
 
 /** The smallest frames that two sides can talk in, in bytes. */
@@ -14,6 +14,8 @@ export const frameBytesMin = 4096;
 export class Handshake {
   readonly #author: ReplicaId;
   readonly #limits: SessionLimits;
+  /** What the peer is to sign, where it has to. */
+  readonly #nonce: Uint8Array | undefined;
   #peer: ReplicaId | undefined;
   #frameBytesMax: number;
   #credit: { readonly document: number; readonly session: number } = { document: 0, session: 0 };
@@ -22,8 +24,9 @@ export class Handshake {
   #isDue = true;
   #nextMs: number;
 
-  constructor(author: ReplicaId, limits: SessionLimits, nowMs: number) {
+  constructor(author: ReplicaId, limits: SessionLimits, nonce: Uint8Array | undefined, nowMs: number) {
     this.#author = author;
+    this.#nonce = nonce;
     this.#limits = limits;
     this.#frameBytesMax = limits.frameBytesMax;
     this.#nextMs = nowMs + limits.repairMs;
@@ -48,8 +51,8 @@ export class Handshake {
     return this.#credit;
   }
 
-  /** Takes a HELLO. Throws `ProtocolError` when the two can't talk. */
-  receive(body: Uint8Array): void {
+  /** Takes a HELLO, and answers it. Throws `ProtocolError` when the two can't talk. */
+  receive(body: Uint8Array): Hello {
     const hello = decodeHello(body);
     if (hello.author === this.#author) {
       const why = "two replicas run on one identity, or a replica dialed itself";
@@ -70,6 +73,7 @@ export class Handshake {
     this.#credit = { document: hello.documentCreditBytes, session: hello.sessionCreditBytes };
     if (hello.greeting >= greeting.heard) this.#isHeard = true;
     if (!isFirst && hello.greeting < greeting.complete) this.#isDue = true;
+    return hello;
   }
 
   /** The peer has spoken as only one does that has heard this side. */
@@ -77,10 +81,12 @@ export class Handshake {
     this.#isHeard = true;
   }
 
-  tick(nowMs: number): void {
-    if (nowMs < this.#nextMs || (this.#peer !== undefined && this.#isHeard)) return;
+  /** Greets again when nothing shows that it was heard, or when a proof `isAwaited`; true then. */
+  tick(nowMs: number, isAwaited: boolean): boolean {
+    if (nowMs < this.#nextMs || (this.#peer !== undefined && this.#isHeard && !isAwaited)) return false;
     this.#isDue = true;
     this.#nextMs = nowMs + this.#limits.repairMs;
+    return true;
   }
 
   write(draft: FrameDraft): void {
@@ -89,6 +95,6 @@ export class Handshake {
     const progress = this.#peer === undefined ? greeting.unheard : this.#isHeard ? greeting.complete : greeting.heard;
     const { frameBytesMax, documentCreditBytes, sessionCreditBytes } = this.#limits;
     const credit = { documentCreditBytes, sessionCreditBytes };
-    draft.add(encodeHello({ author: this.#author, frameBytesMax, ...credit, greeting: progress }));
+    draft.add(encodeHello({ author: this.#author, frameBytesMax, ...credit, greeting: progress, nonce: this.#nonce }));
   }
 }

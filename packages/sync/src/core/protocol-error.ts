@@ -14,6 +14,8 @@ export type ProtocolFault =
   | "FRAME_TOO_SMALL"
   /** The peer names more authors than a document may have. */
   | "TOO_MANY_AUTHORS"
+  /** The peer's author is a key, and it didn't prove that it holds that key. */
+  | "UNPROVEN_PEER"
   /** The peer ended the session and said why. */
   | "PEER_ENDED";
 

@@ -7,6 +7,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { readByte, readSized, readText, strict } from "./foreign-bytes.js";
 import { encodeMessage, messageType } from "./frame.js";
+import { nonceBytes } from "./proof/proof-messages.js";
 import { malformed } from "./protocol-error.js";
 
 /** How far a side is with greeting: it has heard nothing, it has heard the other, it knows that the other has heard it. */
@@ -21,6 +22,8 @@ export interface Hello {
   readonly documentCreditBytes: number;
   readonly sessionCreditBytes: number;
   readonly greeting: Greeting;
+  /** What the peer is to sign to prove who it is; undefined where no proof can be checked. */
+  readonly nonce?: Uint8Array | undefined;
 }
 
 /** Why a session ends. */
@@ -38,6 +41,7 @@ export function encodeHello(hello: Hello): Uint8Array {
     encoding.writeUint8(encoder, hello.greeting);
     encoding.writeVarUint(encoder, hello.documentCreditBytes);
     encoding.writeVarUint(encoder, hello.sessionCreditBytes);
+    if (hello.nonce !== undefined) encoding.writeUint8Array(encoder, hello.nonce);
   });
 }
 
@@ -51,7 +55,9 @@ export function decodeHello(body: Uint8Array): Hello {
     if (said > greeting.complete) throw malformed("a HELLO with an unknown state");
     const documentCreditBytes = decoding.readVarUint(decoder);
     const sessionCreditBytes = decoding.readVarUint(decoder);
-    return { author, frameBytesMax, documentCreditBytes, sessionCreditBytes, greeting: said as Greeting };
+    const hello = { author, frameBytesMax, documentCreditBytes, sessionCreditBytes, greeting: said as Greeting };
+    if (body.length - decoder.pos < nonceBytes) return hello;
+    return { ...hello, nonce: decoding.readUint8Array(decoder, nonceBytes) };
   });
 }
 

@@ -29,12 +29,19 @@ export const defaultLimits: SessionLimits = {
 /** The next random number from 0 to 2^32 - 1. Whoever can foresee it can write entries that make comparing sets dear. */
 export type RandomWord = () => number;
 
+/** Signs with the key that the author's name is: 64 bytes of Ed25519. */
+export interface Prover {
+  sign(message: Uint8Array): Uint8Array;
+}
+
 /** What a session is made of. */
 export interface SessionOptions {
   readonly author: ReplicaId;
   readonly limits: SessionLimits;
   readonly counts: SyncCounts;
   readonly randomWord: RandomWord;
+  /** With it peers are shown who this is, and have to show who they are. */
+  readonly prover?: Prover | undefined;
   readonly nowMs: number;
 }
 

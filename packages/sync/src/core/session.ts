@@ -11,6 +11,7 @@ import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.j
 import { Handshake } from "./handshake.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
+import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
 import { ProtocolError, type ProtocolFault } from "./protocol-error.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
 import type { SessionLimits, SessionOptions, SyncCounts } from "./session-options.js";
@@ -21,6 +22,7 @@ export type SyncEffect =
   | { readonly type: "send"; readonly frame: Uint8Array }
   | DeliverEffect
   | LeaseEffect
+  | VerifyPeerEffect
   /** The session has ended: end its link. */
   | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string };
 
@@ -31,23 +33,34 @@ export class Session implements WireNames {
   readonly #limits: SessionLimits;
   readonly #counts: SyncCounts;
   readonly #handshake: Handshake;
+  readonly #proof: PeerProof;
   readonly #documents: DocumentTalk;
+  /** What came while the peer had yet to prove who it is. */
+  #held: RawMessage[] = [];
+  #heldBytes = 0;
+  #hasMet = false;
   #closed = false;
   #nowMs: number;
 
   constructor(options: SessionOptions) {
-    const { author, limits, counts, nowMs } = options;
+    const { author, limits, counts, prover, randomWord, nowMs } = options;
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
     this.#counts = counts;
     this.#documents = new DocumentTalk(options);
-    this.#handshake = new Handshake(author, limits, nowMs);
+    this.#proof = new PeerProof(author, prover, randomWord);
+    this.#handshake = new Handshake(author, limits, this.#proof.nonce, nowMs);
     this.#nowMs = nowMs;
   }
 
   /** The author at the other end; undefined until its HELLO has come. */
   get peer(): ReplicaId | undefined {
     return this.#handshake.peer;
+  }
+
+  /** True when the peer has proven that it holds the key that its author's name is. */
+  get isPeerProven(): boolean {
+    return this.#proof.isProven;
   }
 
   /** True once it has ended. */
@@ -57,14 +70,14 @@ export class Session implements WireNames {
 
   /** True when both sides have everything of each other in every document that both have, as far as both have said. */
   get settled(): boolean {
-    return !this.#closed && this.peer !== undefined && this.#documents.settled;
+    return !this.#closed && this.#hasMet && this.#documents.settled;
   }
 
   /** True when `pump` has something to say. */
   get busy(): boolean {
     if (this.#closed) return false;
-    if (this.#handshake.isDue) return true;
-    return this.peer !== undefined && (this.leases.busy || this.#documents.busy);
+    if (this.#handshake.isDue || this.#proof.isDue) return true;
+    return this.#hasMet && (this.leases.busy || this.#documents.busy);
   }
 
   /** How far a document is with this peer; undefined when the document is not talked about. */
@@ -115,7 +128,8 @@ export class Session implements WireNames {
     const draft = new FrameDraft(this.#handshake.frameBytesMax);
     try {
       this.#handshake.write(draft);
-      if (this.peer !== undefined) this.#write(draft);
+      this.#proof.write(draft);
+      if (this.#hasMet) this.#write(draft);
     } catch (error) {
       return this.#refuse(error);
     }
@@ -123,12 +137,32 @@ export class Session implements WireNames {
   }
 
   /** Looks after what got stuck. Call it every few hundred milliseconds, then `pump`. */
-  tick(nowMs: number): void {
-    if (this.#closed) return;
+  tick(nowMs: number): SyncEffect[] {
+    if (this.#closed) return [];
     this.#nowMs = nowMs;
-    this.#handshake.tick(nowMs);
+    try {
+      if (this.#handshake.tick(nowMs, this.#proof.isAwaited) && this.#proof.isAwaited) this.#proof.waited();
+    } catch (error) {
+      return this.#refuse(error);
+    }
     this.leases.tick(nowMs);
-    if (this.peer !== undefined) this.#documents.tick(nowMs);
+    if (this.#hasMet) this.#documents.tick(nowMs);
+    return [];
+  }
+
+  /** What came of checking the peer's proof. */
+  verified(isValid: boolean, nowMs: number): SyncEffect[] {
+    if (this.#closed) return [];
+    this.#nowMs = nowMs;
+    try {
+      this.#proof.verified(isValid);
+      this.#meet();
+      const held = this.#held;
+      this.#held = [];
+      return held.flatMap((message) => this.#handle(message));
+    } catch (error) {
+      return this.#refuse(error);
+    }
   }
 
   /** Ends it without a word, because its link has ended. */
@@ -140,8 +174,9 @@ export class Session implements WireNames {
   #handle(message: RawMessage): readonly SyncEffect[] {
     const { type, body } = message;
     if (type === messageType.hello) {
-      this.#handshake.receive(body);
-      if (this.peer !== undefined) this.#documents.met(this.peer, this.#handshake.credit, this.#nowMs);
+      const { author, nonce } = this.#handshake.receive(body);
+      this.#proof.heard(author, nonce);
+      if (!this.#proof.isAwaited) this.#meet();
       return [];
     }
     if (type === messageType.error) {
@@ -150,7 +185,21 @@ export class Session implements WireNames {
     }
     if (this.peer === undefined) return [];
     this.#handshake.heard();
+    if (type === messageType.auth) return optional(this.#proof.receive(body));
+    if (!this.#hasMet) return this.#hold(message);
     return isAboutLeases(type) ? [this.leases.receive(message)] : this.#documents.receive(message, this.#nowMs);
+  }
+
+  #meet(): void {
+    this.#hasMet = true;
+    this.#documents.met(this.peer as ReplicaId, this.#handshake.credit, this.#nowMs);
+  }
+
+  /** Keeps it for when the peer has proven who it is; what exceeds a frame comes again by repair. */
+  #hold(message: RawMessage): readonly SyncEffect[] {
+    this.#heldBytes += message.body.length;
+    if (this.#heldBytes <= this.#limits.frameBytesMax) this.#held.push(message);
+    return [];
   }
 
   #write(draft: FrameDraft): void {
@@ -177,4 +226,8 @@ export class Session implements WireNames {
     draft.add(encodeFarewell({ code, reason: message }));
     return [this.#send(draft), close];
   }
+}
+
+function optional<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
 }

@@ -1,7 +1,7 @@
 // One connection and its session: frames in, frames out. A frame that the connection refuses is kept and tried again
 // at the next tick, so what the session believes it said is said.
 
-import type { DocumentCore, Entry } from "@joinery/replica";
+import type { DocumentCore, Entry, SignatureCheck } from "@joinery/replica";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { Session, SyncEffect } from "../core/session.js";
 import type { Connection } from "../transport-port.js";
@@ -12,6 +12,7 @@ export interface PeerLinkHost {
   readonly bufferedBytesMax: number;
   now(): number;
   deliver(document: DocumentCore, entries: readonly Entry[]): void;
+  verify(check: SignatureCheck): Promise<boolean>;
   heardOfLease(link: PeerLink, effect: LeaseEffect): void;
   /** The session may have something to say by now. */
   stirred(link: PeerLink): void;
@@ -34,7 +35,8 @@ export class PeerLink {
   }
 
   get peer(): Peer {
-    return { id: this.session.peer, remote: this.#connection.remote, settled: this.session.settled };
+    const { peer, isPeerProven, settled } = this.session;
+    return { id: peer, remote: this.#connection.remote, isProven: isPeerProven, settled };
   }
 
   start(): void {
@@ -59,7 +61,7 @@ export class PeerLink {
   }
 
   tick(nowMs: number): void {
-    this.session.tick(nowMs);
+    this.#perform(this.session.tick(nowMs));
     this.pump();
   }
 
@@ -83,6 +85,7 @@ export class PeerLink {
       if (effect.type === "deliver") this.#host.deliver(effect.document, effect.entries);
       else if (effect.type === "send") this.#send(effect.frame);
       else if (effect.type === "close") this.#fail(effect);
+      else if (effect.type === "verifyPeer") this.#verify(effect.check);
       else this.#host.heardOfLease(this, effect);
     }
   }
@@ -90,6 +93,16 @@ export class PeerLink {
   #send(frame: Uint8Array): void {
     // Only a session's last word can come while another frame is held back, and the peer can do without it.
     if (this.#refused === undefined && !this.#connection.send(frame)) this.#refused = frame;
+  }
+
+  /** A verifier that fails has said no. */
+  #verify(check: SignatureCheck): void {
+    const answer = (isValid: boolean): void => {
+      if (!this.#isOpen) return;
+      this.#perform(this.session.verified(isValid, this.#host.now()));
+      if (this.#isOpen) this.#host.stirred(this);
+    };
+    this.#host.verify(check).then(answer, () => answer(false));
   }
 
   #fail({ code, reason }: Extract<SyncEffect, { type: "close" }>): void {

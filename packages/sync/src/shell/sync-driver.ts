@@ -1,7 +1,7 @@
 // Where the sync core meets promises and timers: it gives each connection a session, lets sessions speak after every
 // frame and every durable entry, once per turn, and ticks while there is anybody to talk to.
 
-import type { DocumentCore, Entry } from "@joinery/replica";
+import type { DocumentCore, Entry, SignatureCheck } from "@joinery/replica";
 import { SyncEngine } from "../core/engine.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { RandomWord } from "../core/session-options.js";
@@ -40,7 +40,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#options = options;
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
-    this.engine = new SyncEngine(replica.id, { limits: options.limits, randomWord });
+    this.engine = new SyncEngine(replica.id, { limits: options.limits, randomWord, prover: replica.identity });
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
     for (const document of replica.core.documents.values()) this.engine.attach(document, replica.now());
     this.#unsubscribe = [
@@ -92,6 +92,10 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   deliver(document: DocumentCore, entries: readonly Entry[]): void {
     this.#replica.receive(document, entries);
+  }
+
+  async verify(check: SignatureCheck): Promise<boolean> {
+    return (await this.#replica.identity?.verify(check)) === true;
   }
 
   heardOfLease(link: PeerLink, effect: LeaseEffect): void {

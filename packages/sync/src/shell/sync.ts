@@ -1,7 +1,7 @@
 // What users and the front door hold of a running sync: its peers, and waiting for documents to be in step with them.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore, Entry, Lessee, Lessor } from "@joinery/replica";
+import type { DocumentCore, Entry, Identity, Lessee, Lessor } from "@joinery/replica";
 import type { SyncEngine } from "../core/engine.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
@@ -11,6 +11,8 @@ import type { ReconnectState } from "./reconnect.js";
 /** The seam of a replica that sync plugs into; `createReplica` of the replica package answers one. */
 export interface SyncableReplica {
   readonly id: ReplicaId;
+  /** The key pair whose public key is `id`, if it has one: it proves itself to peers, and peers with keys prove themselves. */
+  readonly identity?: Pick<Identity, "sign" | "verify"> | undefined;
   readonly core: { readonly documents: ReadonlyMap<string, DocumentCore> };
   /** Leases authors to peers, if it does. */
   readonly lessor?: Pick<Lessor, "ask" | "gone" | "onAnswer"> | undefined;
@@ -65,6 +67,8 @@ export interface Peer {
   /** The author at the other end; undefined until it has said so. */
   readonly id: ReplicaId | undefined;
   readonly remote: string;
+  /** True when it has proven that it holds the key that its author's name is; only asked of by a replica with an identity. */
+  readonly isProven: boolean;
   /** True when both have everything of each other on disk, in every document that both have open. */
   readonly settled: boolean;
 }

@@ -28,6 +28,7 @@ import {
   readOpened,
   readSummary,
 } from "../../src/core/opening/summary-messages.js";
+import { encodeAuth, readAuth } from "../../src/core/proof/proof-messages.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
 import * as vectors from "../../src/core/vectors/vector-messages.js";
@@ -72,6 +73,15 @@ function corpus(): Record<string, readonly FrameItem[]> {
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
     hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, ...credit, greeting: greeting.heard }))],
+    "hello with a nonce": [
+      frameOf(
+        encodeHello({
+          ...{ author: authorOf(1), frameBytesMax: 65_536, greeting: greeting.heard },
+          ...{ ...credit, nonce: new Uint8Array(16) },
+        }),
+      ),
+    ],
+    auth: [frameOf(encodeAuth(new Uint8Array(64).fill(7)))],
     vector: [frameOf(vectorOf("room", authors, dots, 1))],
     ack: [frameOf(ackOf("room", authors, dots.slice(1)))],
     want: [frameOf(wantOf("room", authors, intervals))],
@@ -154,6 +164,7 @@ const openingReaders: Readonly<Record<number, (body: Uint8Array) => unknown>> = 
 /** False for a message that ends the session, or an entry that is refused. */
 function readMessage({ type, body }: RawMessage): boolean {
   if (type === messageType.hello) return decodeHello(body) !== undefined;
+  if (type === messageType.auth) return readAuth(body).length > 0;
   if (type === messageType.error) return decodeFarewell(body) !== undefined;
   if (type === messageType.entries) {
     const [authors, names] = tables();

@@ -117,7 +117,10 @@ export class TestLink {
   }
 
   tick(nowMs: number): void {
-    for (const session of this.#sessions ?? []) session.tick(nowMs);
+    for (const side of [0, 1] as const) {
+      const effects = this.#sessions?.[side].tick(nowMs) ?? [];
+      this.#perform(side, effects, nowMs);
+    }
     for (const { session } of this.#halfOpen) session.tick(nowMs);
   }
 
@@ -148,6 +151,8 @@ export class TestLink {
       else if (effect.type === "close") {
         this.closeReasons.push(effect.code);
         this.cut();
+      } else if (effect.type === "verifyPeer") {
+        this.#perform(side, this.sessions[side].verified(node.verifies(effect.check), nowMs), nowMs);
       } else if (effect.type === "deliver") {
         const document = effect.document as unknown as TestDocument;
         this.#watch.handed(node, document, effect.entries);

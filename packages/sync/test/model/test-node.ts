@@ -12,6 +12,7 @@ import {
   encodeEntry,
   type Identity,
   ReplicaCore,
+  type SignatureCheck,
   type VerifyEffect,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
@@ -163,6 +164,11 @@ export class TestNode {
     this.crash();
   }
 
+  /** As a replica's shell checks a peer's proof. */
+  verifies(check: SignatureCheck): boolean {
+    return this.#options.identity?.verify(check) === true;
+  }
+
   /** The bytes of a document's state, equal on all nodes that have the same entries. */
   stateOf(name: string): string {
     return Buffer.from(encodeState(this.document(name).state)).toString("base64");
@@ -170,7 +176,11 @@ export class TestNode {
 
   #start(): void {
     this.core = this.#newCore();
-    this.engine = new SyncEngine(this.author, { limits: this.limits, randomWord: () => this.#random.word() });
+    this.engine = new SyncEngine(this.author, {
+      limits: this.limits,
+      randomWord: () => this.#random.word(),
+      prover: this.#options.identity,
+    });
     for (const name of this.opened) this.open(name);
   }
 

@@ -30,6 +30,7 @@ export function createIdentity(options: IdentityOptions = {}): Identity {
   const sign = nativeSigner(kept) ?? portableSigner(kept);
   const signatory: Omit<Identity, "secretKey"> = {
     author: replicaIdFromBytes(ed25519.getPublicKey(kept)) as ReplicaId,
+    sign,
     verify: options.verify ?? defaultVerifier(),
     open: (document, founded) => new SignedDocumentCore(document, { sign, ...founded }),
   };

@@ -6,6 +6,8 @@ import type { Signatory, SignatureCheck } from "../../core/signatory.js";
 export interface Identity extends Signatory {
   /** 32 bytes that only this author may know. */
   readonly secretKey: Uint8Array;
+  /** Signs a message with the secret key: 64 bytes of Ed25519. Whoever signs begins the message with what it is for. */
+  sign(message: Uint8Array): Uint8Array;
   /** The normative verifier. */
   verify(check: SignatureCheck): boolean | Promise<boolean>;
 }
