@@ -1,5 +1,5 @@
 // The front door of replica: documents, their log and the ports they need.
-export type { CausalPast } from "@joinery/crdt";
+export type { CausalPast, PlainValue } from "@joinery/crdt";
 export { checkArgument, checkNumber, hasMethods, timerMsMax } from "./check-argument.js";
 export type { BranchSource } from "./core/branch-source.js";
 export type { ChangeResult } from "./core/change-result.js";
@@ -30,6 +30,7 @@ export {
   leaseIdBytes,
   leaseIdFrom,
 } from "./core/leases/lease.js";
+export { decodePlain, type EncodedPlain, encodePlain } from "./core/plain-bytes.js";
 export { ReplicaCore, type ReplicaOptions } from "./core/replica-core.js";
 export type { Signatory, SignatureCheck, SignedFoundation } from "./core/signatory.js";
 export type { DocumentTransaction, TransactionWatcher } from "./core/transaction-watchers.js";
