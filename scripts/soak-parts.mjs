@@ -34,8 +34,13 @@ export const soakParts = {
     casesPerRound: 2000,
   },
   sync: {
-    does: "the invariants of sync over random schedules of faults, and the failures of other systems",
-    tests: ["packages/sync/test/invariants", "packages/sync/test/regressions", "packages/sync/test/convergence"],
+    does: "the invariants of sync over random schedules of faults, the failures of other systems, and presence",
+    tests: [
+      "packages/sync/test/invariants",
+      "packages/sync/test/regressions",
+      "packages/sync/test/convergence",
+      "packages/sync/test/presence/converges",
+    ],
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "200", JOINERY_STATISTICS: "1" }),
     casesPerRound: 200,
   },

@@ -2,7 +2,7 @@
 
 /** Sync can't do what was asked. `code` says why. */
 export class SyncError extends Error {
-  readonly code: "CLOSED" | "DOCUMENT_CLOSED";
+  readonly code: "CLOSED" | "DOCUMENT_CLOSED" | "PRESENCE_TOO_LARGE";
   override readonly name: string = "SyncError";
 
   constructor(code: SyncError["code"], message: string) {

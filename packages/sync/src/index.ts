@@ -6,6 +6,9 @@ export { protocolVersion } from "./core/frame.js";
 export { frameBytesMin } from "./core/handshake.js";
 export type { LeaseEffect } from "./core/leases/lease-talk.js";
 export { type MessageClass, messageClasses, messageSizes } from "./core/message-sizes.js";
+export type { PresenceBoards } from "./core/presence/presence-boards.js";
+export { defaultPresenceLimits, type PresenceLimits } from "./core/presence/presence-limits.js";
+export type { PresenceChange } from "./core/presence/shown-presence.js";
 export type { ProtocolFault } from "./core/protocol-error.js";
 export { Session, type SyncEffect } from "./core/session.js";
 export {
@@ -17,6 +20,7 @@ export {
 } from "./core/session-options.js";
 export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";
+export type { Presence, PresenceListener } from "./shell/presence/presence.js";
 export type { ReconnectState } from "./shell/reconnect.js";
 export type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./shell/sync.js";
 export type { Connection, ConnectionHandlers, Dialer, Listener, Listening, WaitOptions } from "./transport-port.js";

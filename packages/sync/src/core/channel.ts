@@ -102,6 +102,11 @@ export class Channel implements Source {
     return this.#met;
   }
 
+  /** What both sides call the document; undefined unless the peer has shown that it has it open. */
+  get numbersWhereMet(): DocumentNumbers | undefined {
+    return this.#met ? this.#numbers : undefined;
+  }
+
   /** Another each time that what is on disk here changes. */
   get mark(): string {
     const digest = this.document.branches?.digest;

@@ -52,6 +52,11 @@ export class DocumentNumbers {
     return this.#theirs !== noNumber;
   }
 
+  /** The peer's number for it; `noNumber` until it is known. */
+  get theirs(): number {
+    return this.#theirs;
+  }
+
   /** True when the peer has used our number: it knows that the document is open here. */
   get isKnown(): boolean {
     return this.#isKnown;
@@ -61,6 +66,12 @@ export class DocumentNumbers {
   get ref(): DocumentRef {
     if (this.#theirs === noNumber) return { name: this.#name, sender: this.#own };
     return this.#isKnown ? { receiver: this.#theirs } : { receiver: this.#theirs, sender: this.#own };
+  }
+
+  /** The same with our own number in any case, for a word that is about the document as it is open now. */
+  get introduction(): DocumentRef {
+    const sender = this.#own;
+    return this.#theirs === noNumber ? { name: this.#name, sender } : { receiver: this.#theirs, sender };
   }
 
   /** The peer named it so; true when it has opened the document anew since it was last heard. */

@@ -10,7 +10,7 @@ import { Channel } from "./channel.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { DocumentDirectory, type Reference } from "./document-directory.js";
 import * as documents from "./document-messages.js";
-import { noNumber } from "./document-ref.js";
+import { type DocumentNumbers, noNumber } from "./document-ref.js";
 import { FlowControl } from "./flow/flow-control.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { type FrameDraft, messageType, type RawMessage } from "./frame.js";
@@ -74,6 +74,16 @@ export class DocumentTalk {
 
   documentOf(ref: Reference): DocumentCore | undefined {
     return this.#channels.find(ref)?.document;
+  }
+
+  /** What both sides call a document; undefined unless the peer has shown that it has it open. */
+  numbersOf(document: DocumentCore): DocumentNumbers | undefined {
+    return this.#channels.named(document.id)?.numbersWhereMet;
+  }
+
+  /** The name of a document that is open, or was closed of late. */
+  nameOf(ref: Reference): string | undefined {
+    return this.#channels.nameOf(ref);
   }
 
   /** Brings a document into the conversation. */

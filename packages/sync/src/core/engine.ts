@@ -2,6 +2,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
+import { PresenceBoards } from "./presence/presence-boards.js";
 import { Session } from "./session.js";
 import {
   defaultLimits,
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly randomWord: RandomWord;
   /** With it peers are shown who this is, and those that go by the name of a key have to show that they hold it. */
   readonly prover?: Prover | undefined;
+  /** Above that of the author's earlier lives, such as wall time: what is said of presence outlives them. Default 0. */
+  readonly instance?: number | undefined;
 }
 
 /** The sessions of one replica. */
@@ -25,16 +28,19 @@ export class SyncEngine {
   readonly author: ReplicaId;
   readonly counts: SyncCounts = noCounts();
   readonly sessions: Set<Session> = new Set();
+  /** Who is present in documents. */
+  readonly presence: PresenceBoards;
   readonly #limits: SessionLimits;
   readonly #randomWord: RandomWord;
   readonly #prover: Prover | undefined;
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
 
-  constructor(author: ReplicaId, { limits = {}, randomWord, prover }: EngineOptions) {
+  constructor(author: ReplicaId, { limits = {}, randomWord, prover, instance = 0 }: EngineOptions) {
     this.author = author;
     this.#limits = { ...defaultLimits, ...limits };
     this.#randomWord = randomWord;
     this.#prover = prover;
+    this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
   }
 
   /** Talks about a document from now on, on every session. */
@@ -47,6 +53,7 @@ export class SyncEngine {
 
   /** Talks about a document no more. */
   detach(document: DocumentCore): void {
+    this.presence.close(document);
     this.#documents.delete(document);
     for (const session of this.sessions) session.detach(document);
   }
@@ -60,6 +67,7 @@ export class SyncEngine {
       counts: this.counts,
       randomWord: this.#randomWord,
       prover: this.#prover,
+      presence: this.presence,
       nowMs,
     });
     for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);

@@ -37,6 +37,7 @@ export const messageType = {
   level: 21,
   symbols: 22,
   more: 23,
+  presence: 24,
   vectorSummary: 40,
   vectorLevel: 41,
   vectorSymbols: 42,

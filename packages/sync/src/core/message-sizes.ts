@@ -7,7 +7,16 @@ import { ProtocolError } from "./protocol-error.js";
  * The classes of bytes on a wire: `greetings` are what a session begins with, before any document is spoken of, `digests` what
  * finds out where two sides differ without saying what they have.
  */
-export const messageClasses = ["greetings", "entries", "acks", "vectors", "digests", "wants", "other"] as const;
+export const messageClasses = [
+  "greetings",
+  "entries",
+  "acks",
+  "vectors",
+  "digests",
+  "wants",
+  "presence",
+  "other",
+] as const;
 
 export type MessageClass = (typeof messageClasses)[number];
 
@@ -50,6 +59,8 @@ function classOf(type: number): MessageClass {
       return "digests";
     case messageType.want:
       return "wants";
+    case messageType.presence:
+      return "presence";
     default:
       return "other";
   }

@@ -2,8 +2,11 @@
 
 import type { ReplicaId } from "@joinery/clock";
 
+import type { PresenceBoards } from "./presence/presence-boards.js";
+import { defaultPresenceLimits, type PresenceLimits } from "./presence/presence-limits.js";
+
 /** Bounds of one session, with their defaults in `defaultLimits`. */
-export interface SessionLimits {
+export interface SessionLimits extends PresenceLimits {
   /** Largest frame that is sent or taken, in bytes. */
   readonly frameBytesMax: number;
   /** How long an exchange may rest before vectors are compared again; doubles while nothing changes. */
@@ -24,6 +27,7 @@ export const defaultLimits: SessionLimits = {
   outboxEntriesMax: 4096,
   documentCreditBytes: 256 * 1024,
   sessionCreditBytes: 4 * 1024 * 1024,
+  ...defaultPresenceLimits,
 };
 
 /** The next random number from 0 to 2^32 - 1. Whoever can foresee it can write entries that make comparing sets dear. */
@@ -42,6 +46,8 @@ export interface SessionOptions {
   readonly randomWord: RandomWord;
   /** With it peers are shown who this is, and have to show who they are. */
   readonly prover?: Prover | undefined;
+  /** Who is present in documents, as far as the engine's sessions have heard. */
+  readonly presence: PresenceBoards;
   readonly nowMs: number;
 }
 
@@ -58,6 +64,10 @@ export interface SyncCounts {
   outboxOverflows: number;
   /** Entries that came although more was under way to the disk than any peer may send: dropped, to be asked for again. */
   entriesOverrun: number;
+  /** States of peers that were too large, too many at once, or for whom there was no room. */
+  presenceIgnored: number;
+  /** States of peers that made way for those of others. */
+  presenceEvicted: number;
   /** Sessions that ended because of what the peer sent. */
   violations: number;
 }
@@ -73,6 +83,8 @@ export function noCounts(): SyncCounts {
     repairs: 0,
     outboxOverflows: 0,
     entriesOverrun: 0,
+    presenceIgnored: 0,
+    presenceEvicted: 0,
     violations: 0,
   };
 }

@@ -5,12 +5,14 @@ import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import type { ChannelProgress } from "./channel-context.js";
 import type { Reference } from "./document-directory.js";
+import type { DocumentNumbers } from "./document-ref.js";
 import { type DeliverEffect, DocumentTalk } from "./document-talk.js";
 import type { WireNames } from "./entry-dots.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
 import { Handshake } from "./handshake.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
+import { PresenceTalk } from "./presence/presence-talk.js";
 import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
 import { ProtocolError, type ProtocolFault } from "./protocol-error.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
@@ -35,6 +37,7 @@ export class Session implements WireNames {
   readonly #handshake: Handshake;
   readonly #proof: PeerProof;
   readonly #documents: DocumentTalk;
+  readonly #presence: PresenceTalk;
   /** What came while the peer had yet to prove who it is. */
   #held: RawMessage[] = [];
   #heldBytes = 0;
@@ -50,6 +53,7 @@ export class Session implements WireNames {
     this.#documents = new DocumentTalk(options);
     this.#proof = new PeerProof(author, prover, randomWord);
     this.#handshake = new Handshake(author, limits, this.#proof.nonce, nowMs);
+    this.#presence = new PresenceTalk(this, options.presence, nowMs);
     this.#nowMs = nowMs;
   }
 
@@ -77,12 +81,21 @@ export class Session implements WireNames {
   get busy(): boolean {
     if (this.#closed) return false;
     if (this.#handshake.isDue || this.#proof.isDue) return true;
-    return this.#hasMet && (this.leases.busy || this.#documents.busy);
+    return this.#hasMet && (this.leases.busy || this.#documents.busy || this.#presence.busy);
   }
 
   /** How far a document is with this peer; undefined when the document is not talked about. */
   progressOf(document: DocumentCore): ChannelProgress | undefined {
     return this.#documents.progressOf(document);
+  }
+
+  /** What both sides call a document; undefined unless the peer has shown that it has it open. */
+  numbersOf(document: DocumentCore): DocumentNumbers | undefined {
+    return this.#documents.numbersOf(document);
+  }
+
+  nameOf(ref: Reference): string | undefined {
+    return this.#documents.nameOf(ref);
   }
 
   documentOf(ref: Reference): DocumentCore | undefined {
@@ -116,7 +129,9 @@ export class Session implements WireNames {
         const what = `the peer sent a frame of ${frame.length} bytes, where ${frameBytesMax} are allowed`;
         throw new ProtocolError("FRAME_TOO_LARGE", what);
       }
-      return decodeFrame(frame).flatMap((message) => this.#handle(message));
+      const effects = decodeFrame(frame).flatMap((message) => this.#handle(message));
+      this.#presence.commit(nowMs);
+      return effects;
     } catch (error) {
       return this.#refuse(error);
     }
@@ -146,6 +161,7 @@ export class Session implements WireNames {
       return this.#refuse(error);
     }
     this.leases.tick(nowMs);
+    this.#presence.tick(nowMs);
     if (this.#hasMet) this.#documents.tick(nowMs);
     return [];
   }
@@ -169,6 +185,7 @@ export class Session implements WireNames {
   end(): void {
     this.#closed = true;
     this.#documents.release();
+    this.#presence.end();
   }
 
   #handle(message: RawMessage): readonly SyncEffect[] {
@@ -187,6 +204,10 @@ export class Session implements WireNames {
     this.#handshake.heard();
     if (type === messageType.auth) return optional(this.#proof.receive(body));
     if (!this.#hasMet) return this.#hold(message);
+    if (type === messageType.presence) {
+      this.#presence.receive(body, this.#nowMs);
+      return [];
+    }
     return isAboutLeases(type) ? [this.leases.receive(message)] : this.#documents.receive(message, this.#nowMs);
   }
 
@@ -206,6 +227,7 @@ export class Session implements WireNames {
     this.#documents.writeEntries(draft);
     this.leases.write(draft, this.#nowMs);
     this.#documents.writeControl(draft, this.#nowMs);
+    this.#presence.write(draft);
   }
 
   #send(draft: FrameDraft): SyncEffect {

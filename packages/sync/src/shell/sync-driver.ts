@@ -8,6 +8,8 @@ import type { RandomWord } from "../core/session-options.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { LeaseCarrier } from "./lease-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
+import type { Presence } from "./presence/presence.js";
+import { PresenceCarrier } from "./presence/presence-carrier.js";
 import { reconnecting } from "./reconnect.js";
 import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./sync.js";
 import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
@@ -28,6 +30,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   /** Links that may have something to say when this turn ends. */
   readonly #stirred: Set<PeerLink> = new Set();
   readonly #leases: LeaseCarrier;
+  readonly #presence: PresenceCarrier;
   readonly #waits: SyncedWaits = new SyncedWaits();
   readonly #stop: AbortController = new AbortController();
   readonly #unsubscribe: readonly (() => void)[];
@@ -40,9 +43,17 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#options = options;
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
-    this.engine = new SyncEngine(replica.id, { limits: options.limits, randomWord, prover: replica.identity });
+    const prover = replica.identity;
+    this.engine = new SyncEngine(replica.id, { limits: options.limits, randomWord, prover, instance: replica.now() });
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
-    for (const document of replica.core.documents.values()) this.engine.attach(document, replica.now());
+    this.#presence = new PresenceCarrier({
+      presence: this.engine.presence,
+      timers: this.#timers,
+      now: () => this.now(),
+      isOpen: (document) => this.#closing === undefined && this.#isOpen(document),
+      stirred: () => this.#stirAll(),
+    });
+    for (const document of replica.core.documents.values()) this.engine.attach(document, this.now());
     this.#unsubscribe = [
       replica.onOpen((document) => this.#attach(document)),
       replica.onClose((document) => this.#detach(document)),
@@ -75,10 +86,14 @@ export class SyncDriver implements Sync, PeerLinkHost {
   async synced(document: DocumentCore, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     signal?.throwIfAborted();
     if (this.#closing !== undefined) throw syncClosed();
-    if (this.#replica.core.documents.get(document.id) !== document) throw documentClosed(document);
+    if (!this.#isOpen(document)) throw documentClosed(document);
     const synced = this.#waits.add(document, signal);
     this.#waits.check(this.engine.sessions);
     return synced;
+  }
+
+  presence(document: DocumentCore): Presence {
+    return this.#presence.of(document);
   }
 
   close(): Promise<void> {
@@ -87,7 +102,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   }
 
   now(): number {
-    return this.#replica.now();
+    return Math.floor(this.#options.monotonicMs?.() ?? performance.now());
   }
 
   deliver(document: DocumentCore, entries: readonly Entry[]): void {
@@ -147,16 +162,26 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   #attach(document: DocumentCore): void {
     this.engine.attach(document, this.now());
-    for (const link of this.#links) this.stirred(link);
+    this.#stirAll();
   }
 
   #detach(document: DocumentCore): void {
     this.engine.detach(document);
+    this.#presence.closed(document);
     this.#waits.closed(document);
+    this.#stirAll();
   }
 
   #announce(document: DocumentCore, entries: readonly Entry[]): void {
     this.engine.announce(document, entries);
+    this.#stirAll();
+  }
+
+  #isOpen(document: DocumentCore): boolean {
+    return this.#replica.core.documents.get(document.id) === document;
+  }
+
+  #stirAll(): void {
     for (const link of this.#links) this.stirred(link);
   }
 
@@ -166,6 +191,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#leases.assign();
     for (const link of links) link.pump();
     this.#waits.check(this.engine.sessions);
+    this.#presence.settle();
   }
 
   #tickLater(): void {
@@ -189,6 +215,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   async #close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#leases.close();
+    this.#presence.close();
     for (const link of [...this.#links]) link.pump();
     this.#stop.abort();
     for (const link of [...this.#links]) link.close(closedReason);

@@ -6,6 +6,7 @@ import type { SyncEngine } from "../core/engine.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
 import type { Dialer, Listener } from "../transport-port.js";
+import type { Presence } from "./presence/presence.js";
 import type { ReconnectState } from "./reconnect.js";
 
 /** The seam of a replica that sync plugs into; `createReplica` of the replica package answers one. */
@@ -52,6 +53,8 @@ export interface SyncOptions {
   readonly bufferedBytesMax?: number;
   /** How long to wait before dialing again; see `ReconnectOptions.backoff`. */
   readonly backoff?: { readonly firstMs?: number; readonly maxMs?: number };
+  /** Milliseconds of a clock that only goes forward. Default `performance.now`. */
+  readonly monotonicMs?: () => number;
   /** Default: those of the platform. The timer of sessions keeps no process alive. */
   readonly timers?: SyncTimers;
   /** Numbers from 0 up to 1, for the jitter of reconnecting. Default `Math.random`. */
@@ -85,6 +88,8 @@ export interface Sync {
    * (`CLOSED`) is closed first. Without a peer it waits.
    */
   synced(document: DocumentCore, options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Sends what is due and fits, stops listening and dialing, and closes every connection. */
+  /** Who else has the document open. Ends with the document. */
+  presence(document: DocumentCore): Presence;
+  /** Leaves every document, sends what is due and fits, stops listening and dialing, and closes every connection. */
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // Frames with every type of message, spoiled: read as a session reads them, and refused with a `ProtocolError` or not.
 import { AuthorTable, type Dot } from "@joinery/clock";
-import { decodeEntryRest } from "@joinery/replica";
+import { decodeEntryRest, decodePlain } from "@joinery/replica";
 import { describeHostileBytes } from "@joinery/testing/hostile";
 import { createDecoder } from "lib0/decoding";
 import { AuthorNames } from "../../src/core/author-names.js";
@@ -28,6 +28,7 @@ import {
   readOpened,
   readSummary,
 } from "../../src/core/opening/summary-messages.js";
+import { readPresence } from "../../src/core/presence/presence-messages.js";
 import { encodeAuth, readAuth } from "../../src/core/proof/proof-messages.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
@@ -37,6 +38,7 @@ import { VectorSketch } from "../../src/reconcile/vector/vector-sketch.js";
 import { absentOf, ackOf, credit, named, vectorOf, wantOf } from "../model/by-name.js";
 import { TestNetwork } from "../model/test-network.js";
 import { authorOf } from "../model/test-node.js";
+import { telling } from "../presence/told-updates.js";
 
 interface FrameItem {
   readonly bytes: Uint8Array;
@@ -70,6 +72,10 @@ function corpus(): Record<string, readonly FrameItem[]> {
   const frames = recorded();
   const has = (frame: Uint8Array, type: number): boolean => decodeFrame(frame).some((message) => message.type === type);
   const summary = someDocuments();
+  const words = ["x", { cursor: [1, 2.5, null], name: "ann" }, undefined].map((value, index) => {
+    const word = { author: authorOf(index + 1), instance: 1_700_000_000_000, clock: 7, ageMs: 900 };
+    return value === undefined ? word : { ...word, value };
+  });
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
     hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, ...credit, greeting: greeting.heard }))],
@@ -112,6 +118,7 @@ function corpus(): Record<string, readonly FrameItem[]> {
     blocked: [frameOf(encodeFlow(messageType.blocked, 300_000, named("room")))],
     "session credit": [frameOf(encodeFlow(messageType.sessionCredit, 9_000_000))],
     "session blocked": [frameOf(encodeFlow(messageType.sessionBlocked, 5_000_000))],
+    presence: [telling("room", ...words)].map((bytes) => ({ bytes })),
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
   };
 }
@@ -151,6 +158,10 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.vectorSymbols]: ({ decoder }) => vectors.readVectorSymbols(decoder),
   [messageType.vectorMore]: ({ decoder }) => vectors.readVectorMore(decoder),
   [messageType.vectorDifference]: ({ decoder }) => vectors.readVectorDifference(decoder, ...tables()),
+  [messageType.presence]: ({ decoder }) => {
+    const states = readPresence(decoder).filter(({ bytes }) => bytes.length > 0);
+    return states.every(({ bytes }) => decodePlain(bytes).ok);
+  },
 };
 
 const openingReaders: Readonly<Record<number, (body: Uint8Array) => unknown>> = {
@@ -176,8 +187,7 @@ function readMessage({ type, body }: RawMessage): boolean {
   }
   const read = openingReaders[type];
   if (read !== undefined) return read(body) !== undefined;
-  documentReaders[type]?.(openDocumentMessage(body));
-  return true;
+  return documentReaders[type]?.(openDocumentMessage(body)) !== false;
 }
 
 /** What `read` answers; undefined where it threw a `ProtocolError`, the one thing that it may throw. */

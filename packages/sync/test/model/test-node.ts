@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
-import { counter, encodeState, map, register, set, table } from "@joinery/crdt";
+import { counter, encodeState, map, type PlainValue, register, set, table } from "@joinery/crdt";
 import {
   type DocumentCore,
   type DocumentId,
@@ -10,6 +10,7 @@ import {
   type Effect,
   type Entry,
   encodeEntry,
+  encodePlain,
   type Identity,
   ReplicaCore,
   type SignatureCheck,
@@ -60,6 +61,8 @@ export class TestNode {
   /** Last sequence number on disk by document and author: what may be spoken of. */
   synced: Record<string, number> = {};
   readonly #random: Random;
+  /** Which life of the author the next start is; as the clock says unless given. */
+  instance: number | undefined;
   diskDelayMs: () => number = () => 0;
   readonly opened: Set<string> = new Set();
   readonly #options: TestNodeOptions;
@@ -126,6 +129,19 @@ export class TestNode {
     this.perform(document, document.flush());
   }
 
+  /** Says of itself what is to be seen of it; undefined for nothing. Does nothing where the document is not open. */
+  say(name: string, value: PlainValue | undefined): void {
+    const document = this.document(name) as unknown as DocumentCore | undefined;
+    const state = value === undefined ? undefined : encodePlain(value);
+    if (document !== undefined) this.engine.presence.say(document, state, this.#nowMs);
+  }
+
+  /** What is shown here of the others by now. */
+  seen(name: string): ReadonlyMap<ReplicaId, PlainValue> {
+    this.engine.presence.takeChanges(this.#nowMs);
+    return this.engine.presence.find(this.document(name) as unknown as DocumentCore)?.shown.states ?? new Map();
+  }
+
   perform(document: TestDocument, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.type === "persist") this.#write(document, effect.ticket, effect.entries);
@@ -137,6 +153,7 @@ export class TestNode {
   /** Lets the disk finish what is due by now. */
   advance(nowMs: number): void {
     this.#nowMs = nowMs;
+    this.engine.presence.tick(nowMs);
     for (let first = this.#writes[0]; first !== undefined && first.atMs <= nowMs; first = this.#writes[0]) {
       this.#writes.shift();
       this.#disk.push(...first.records);
@@ -180,6 +197,7 @@ export class TestNode {
       limits: this.limits,
       randomWord: () => this.#random.word(),
       prover: this.#options.identity,
+      instance: this.instance ?? this.#nowMs,
     });
     for (const name of this.opened) this.open(name);
   }
