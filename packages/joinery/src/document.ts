@@ -3,9 +3,12 @@
 import type { Fields } from "@joinery/crdt";
 import type { Document as LocalDocument } from "@joinery/replica";
 import type { ExportOptions, ImportResult } from "@joinery/replica/bytes";
+import type { Presence } from "@joinery/sync";
 
 /** An open document that is synced with every peer that has it open too. */
 export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "receive"> {
+  /** Who else has it open, and what each says of itself: told to peers at once, never stored, gone with its owner. */
+  readonly presence: Presence;
   /**
    * Resolves when at least one peer has the document and every connected peer that has it is in step: each side has all
    * of the other on disk. Rejects with the signal's reason; with `SyncError`, code `DOCUMENT_CLOSED` or `CLOSED`, when

@@ -1,4 +1,4 @@
-// A replica's document with `synced` beside the rest.
+// A replica's document with `synced` and `presence` beside the rest.
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructView } from "@joinery/crdt";
@@ -22,7 +22,7 @@ import {
   importDocument,
   versionOf,
 } from "@joinery/replica/bytes";
-import type { Sync } from "@joinery/sync";
+import type { Presence, Sync } from "@joinery/sync";
 import type { Document } from "./document.js";
 
 export class SyncedDocument<F extends Fields> implements Document<F> {
@@ -62,6 +62,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
 
   get unknownOperations(): number {
     return this.#local.unknownOperations;
+  }
+
+  get presence(): Presence {
+    return this.#sync.presence(this.#core);
   }
 
   get failure(): DocumentError | undefined {
