@@ -15,6 +15,12 @@ const bounds: { readonly [Name in keyof SessionLimits]: Bounds } = {
   outboxEntriesMax: ["entries", 1, sizeMax],
   documentCreditBytes: ["bytes", 1, sizeMax],
   sessionCreditBytes: ["bytes", 1, sizeMax],
+  presenceStateBytesMax: ["bytes", 1, sizeMax],
+  presencePeersMax: ["peers", 1, sizeMax],
+  presenceBytesMax: ["bytes", 1, sizeMax],
+  presenceIntervalMs: ["milliseconds", 1, timerMsMax],
+  presenceExpiryMs: ["milliseconds", 1, timerMsMax],
+  presenceUpdatesMax: ["updates", 1, sizeMax],
 };
 
 /** Throws `ArgumentError` for limits of a session, or for a backoff, that can't be kept. */

@@ -208,7 +208,8 @@ describe("signed documents", () => {
     for (const name of names(70)) write(network.node(0), name);
     network.settle(60_000);
     network.links[0]!.cut();
-    expect(meet(network).frames).toBe(4);
+    // Two greetings, two proofs of who they are, a summary and its answer.
+    expect(meet(network).frames).toBe(6);
     network.links[0]!.cut();
     write(network.node(1), "room3");
     const heard = meet(network);

@@ -175,7 +175,9 @@ export class Session implements WireNames {
       this.#meet();
       const held = this.#held;
       this.#held = [];
-      return held.flatMap((message) => this.#handle(message));
+      const effects = held.flatMap((message) => this.#handle(message));
+      this.#presence.commit(nowMs);
+      return effects;
     } catch (error) {
       return this.#refuse(error);
     }
