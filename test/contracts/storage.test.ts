@@ -6,7 +6,7 @@ import { memoryStorage } from "@joinery/storage/memory";
 import { sqliteStorage } from "@joinery/storage/sqlite";
 import { storageContract } from "@joinery/testing";
 
-storageContract("memory", { durable: false }, () => ({ open: memoryStorage }));
+storageContract("memory", { durable: false, snapshots: true }, () => ({ open: memoryStorage }));
 
 storageContract("SQLite", { durable: true }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "joinery-storage-"));

@@ -13,6 +13,7 @@ import type {
   FieldPath,
   InvalidValue,
   Document as LocalDocument,
+  Opening,
   Transaction,
 } from "@joinery/replica";
 import {
@@ -68,6 +69,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#sync.presence(this.#core);
   }
 
+  get opening(): Opening {
+    return this.#local.opening;
+  }
+
   get failure(): DocumentError | undefined {
     return this.#local.failure;
   }
@@ -92,6 +97,14 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
 
   settled(): Promise<void> {
     return this.#local.settled();
+  }
+
+  snapshot(): Promise<void> {
+    return this.#local.snapshot();
+  }
+
+  history(): Promise<void> {
+    return this.#local.history();
   }
 
   version(): Uint8Array {

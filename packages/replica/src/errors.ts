@@ -15,7 +15,9 @@ export class DocumentError extends Error {
     | "SCHEMA_MISMATCH"
     | "INVALID_BYTES"
     | "STORAGE_FAILED"
-    | "CORRUPT_LOG";
+    | "CORRUPT_LOG"
+    | "NO_SNAPSHOT"
+    | "TRUNCATED";
   override readonly name: string = "DocumentError";
 
   constructor(code: DocumentError["code"], message: string, options?: ErrorOptions) {

@@ -1,11 +1,22 @@
 // The front door of replica: documents, their log and the ports they need.
 export type { CausalPast, PlainValue } from "@joinery/crdt";
 export { checkArgument, checkNumber, hasMethods, timerMsMax } from "./check-argument.js";
+export type { DocumentBase, Installed } from "./core/base/document-base.js";
+export type { Snapshot, SnapshotRefusal } from "./core/base/snapshot.js";
 export type { BranchSource } from "./core/branch-source.js";
 export type { ChangeResult } from "./core/change-result.js";
 export { DocumentCore } from "./core/document-core.js";
 export type { DocumentCounts, DocumentOptions, Hash } from "./core/document-options.js";
-export type { DeliverEffect, Effect, Origin, PersistEffect, SendEffect, VerifyEffect } from "./core/effects.js";
+export type {
+  DeliverEffect,
+  Effect,
+  InstallEffect,
+  JoinedEffect,
+  Origin,
+  PersistEffect,
+  SendEffect,
+  VerifyEffect,
+} from "./core/effects.js";
 export { type Entry, entryBytesMax, entryTransactionsMax } from "./core/entry.js";
 export { decodeEntry, decodeEntryRest, encodeEntry, peekSeqs, readAuthor } from "./core/entry-codec.js";
 export type { EntryLog, Interval } from "./core/entry-log.js";
@@ -45,6 +56,16 @@ export type { DocumentSize } from "./shell/document-size.js";
 export type { AuthorLease, AuthorPool } from "./shell/leases/lease-host.js";
 export type { Lessee } from "./shell/leases/lessee.js";
 export type { Lessor } from "./shell/leases/lessor.js";
-export type { CreateReplicaOptions, Replica } from "./shell/replica.js";
+export type { Opening } from "./shell/load-document.js";
+export type { CreateReplicaOptions, InstallOutcome, Replica } from "./shell/replica.js";
 export type { Identity } from "./shell/signing/identity.js";
-export type { LogRecord, Storage } from "./storage-port.js";
+export type { SnapshotOptions } from "./shell/snapshot-keeper.js";
+export type {
+  LogRecord,
+  Prefix,
+  SnapshotInfo,
+  SnapshotStorage,
+  SnapshotWriting,
+  Storage,
+  StoredSnapshot,
+} from "./storage-port.js";

@@ -15,6 +15,48 @@ export interface LogRecord {
   readonly bytes: Uint8Array;
 }
 
+/** How much of an author's entries is meant: those up to `seq`. */
+export interface Prefix {
+  readonly author: ReplicaId;
+  readonly seq: number;
+}
+
+/** A document's state as it lies on disk. To storage its bytes mean nothing. */
+export interface StoredSnapshot {
+  /** What it covers, an author at most once; numbers from 1. */
+  readonly covers: readonly Prefix[];
+  readonly bytes: Uint8Array;
+}
+
+/** What is told of a snapshot without reading it. */
+export interface SnapshotInfo {
+  /** Greater for a later one of the same document. */
+  readonly id: number;
+  readonly byteCount: number;
+}
+
+export interface SnapshotWriting {
+  /** How many of the latest are kept, this one included; at least 1. */
+  readonly keep: number;
+  /**
+   * True when records are dropped that all kept snapshots cover, once there are `keep` of them: a prefix of each author's.
+   * What is left can still be opened from any of them.
+   */
+  readonly truncate: boolean;
+}
+
+/** The part of a storage that keeps snapshots beside the logs. Rejects as `Storage` does. */
+export interface SnapshotStorage {
+  /** Writes a snapshot, drops older ones and records, all in one step and after what was called before. As durable as `append`. */
+  write(document: DocumentId, snapshot: StoredSnapshot, writing: SnapshotWriting): Promise<void>;
+  /** The snapshots of a document, the latest first. */
+  list(document: DocumentId): Promise<readonly SnapshotInfo[]>;
+  /** A snapshot; undefined when it isn't there any more. Rejects when the disk holds something else than was written. */
+  read(document: DocumentId, id: number): Promise<StoredSnapshot | undefined>;
+  /** The records that end beyond `covers`, in the order of their appends. Costs what they and the authors are, not the log. */
+  loadAbove(document: DocumentId, covers: readonly Prefix[]): Promise<readonly LogRecord[]>;
+}
+
 /** A place that keeps logs. Every method rejects with a `StorageError` of the adapter, which says what to do. */
 export interface Storage {
   /**
@@ -24,14 +66,16 @@ export interface Storage {
   append(document: DocumentId, records: readonly LogRecord[]): Promise<void>;
   /** The records of a document in the order of their appends; empty for one that was never written. */
   load(document: DocumentId): Promise<readonly LogRecord[]>;
-  /** The documents that have records, in order of code units. */
+  /** The documents that have records or snapshots, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
-  /** Deletes a document's log, all of it or nothing; small values stay. As durable as `append`. Fine for one that isn't there. */
+  /** Deletes a document's log and its snapshots, all of it or nothing; small values stay. As durable as `append`. Fine for one that isn't there. */
   delete(document: DocumentId): Promise<void>;
   /** A small value beside the logs, such as the replica's identity; undefined when it was never saved. */
   loadMeta(key: string): Promise<Uint8Array | undefined>;
   /** Saves a small value, replacing an older one. As durable as `append`. */
   saveMeta(key: string, value: Uint8Array): Promise<void>;
+  /** Where snapshots are kept; absent where they aren't, and documents are opened from their logs. */
+  readonly snapshots?: SnapshotStorage;
   /** Releases files and locks. Everything that resolved before is kept. */
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 // Why a document does not take a change, in words that say what to do.
 
 import type { DocumentId } from "../document-id.js";
-import { ChangeError } from "../errors.js";
+import { ChangeError, DocumentError } from "../errors.js";
+import type { SnapshotRefusal } from "./base/snapshot.js";
 
 export function nestedChange(id: DocumentId): ChangeError {
   return new ChangeError("NESTED_CHANGE", `a change of "${id}" is under way: finish it, or use its draft`);
@@ -19,6 +20,16 @@ export function ownEntriesMissing(id: DocumentId, ownSeqMin: number): ChangeErro
 export function changeTooLarge(id: DocumentId): ChangeError {
   const advice = "split it, or make a small one first, which takes in what the authors before it wrote";
   return new ChangeError("CHANGE_TOO_LARGE", `a change of "${id}" does not fit one entry: ${advice}`);
+}
+
+export function noSnapshot(id: DocumentId, why: SnapshotRefusal | "no-snapshots"): DocumentError {
+  const reasons = {
+    signed: "its entries are signed, and everybody checks them",
+    guarded: "its entries are judged by what came before them",
+    "unknown-fields": "some of its entries are for another version of its schema",
+    "no-snapshots": "its storage keeps none",
+  };
+  return new DocumentError("NO_SNAPSHOT", `there can be no snapshot of "${id}": ${reasons[why]}`);
 }
 
 /** Throws `ChangeError` with code `ASYNC_CHANGE` for what a change must not return; what becomes of it has nowhere to go. */

@@ -8,17 +8,17 @@ import {
   childPath,
   type Fields,
   rootPath,
-  type StructDelta,
   type StructDraft,
-  type StructState,
   type StructView,
 } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
+import { DocumentBase } from "./base/document-base.js";
+import type { Base, DocumentState } from "./base/snapshot.js";
 import type { BranchSource } from "./branch-source.js";
 import { changeTooLarge, nestedChange, noAuthor, ownEntriesMissing, refusePromise } from "./change-faults.js";
 import type { ChangeResult } from "./change-result.js";
 import { ChangedPaths } from "./changed-paths.js";
-import type { DocumentCounts, DocumentOptions } from "./document-options.js";
+import { type DocumentCounts, type DocumentOptions, noDocumentCounts } from "./document-options.js";
 import { Durability } from "./durability.js";
 import type { DeliverEffect, Effect, Origin } from "./effects.js";
 import type { Entry } from "./entry.js";
@@ -37,20 +37,14 @@ export class DocumentCore<F extends Fields = Fields> {
   readonly authors: AuthorTable;
   /** What is applied and on disk: what may be announced, served and acknowledged. */
   readonly durable: VersionVector = new VersionVector();
-  readonly counts: DocumentCounts = {
-    applied: 0,
-    duplicate: 0,
-    held: 0,
-    overflowed: 0,
-    refused: 0,
-    rejected: 0,
-    unknown: 0,
-  };
+  readonly counts: DocumentCounts = noDocumentCounts();
+  /** What is below the log: snapshots, one's own and those of peers. */
+  readonly base: DocumentBase<F>;
   /** Those who see local transactions from within. */
   readonly watchers: TransactionWatchers = new TransactionWatchers();
   readonly #options: DocumentOptions<F>;
-  readonly #inbox: Inbox;
-  #state!: CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>>;
+  #inbox!: Inbox;
+  #state!: DocumentState<F>;
   #history!: History;
   #own!: OwnChain;
   #applier!: EntryApplier;
@@ -72,10 +66,20 @@ export class DocumentCore<F extends Fields = Fields> {
     this.#writesAfter = options.leased === true ? undefined : 0;
     this.#ownSeqMin = options.ownSeqMin ?? 0;
     this.startOver();
-    this.#inbox = new Inbox(this.#state.context.vector, this.#history.log, this.counts, options);
+    this.base = new DocumentBase(options, {
+      authors: this.authors,
+      durable: this.durable,
+      counts: this.counts,
+      durability: this.#durability,
+      paths: this.#paths,
+      live: () => ({ state: this.#state, history: this.#history, inbox: this.#inbox, own: this.#own }),
+      startOver: (base) => this.startOver(base),
+      flush: () => this.flush(),
+      integrate: (entries, nowMs) => this.#integrate(entries, "peer", nowMs),
+    });
   }
 
-  /** The entries that are applied. */
+  /** The entries that are applied, but for those below `base.cut`. */
   get log(): EntryLog {
     return this.#history.log;
   }
@@ -101,7 +105,7 @@ export class DocumentCore<F extends Fields = Fields> {
   }
 
   /** The state itself, for those who encode or check it. */
-  get state(): CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>> {
+  get state(): DocumentState<F> {
     return this.#state;
   }
 
@@ -236,8 +240,10 @@ export class DocumentCore<F extends Fields = Fields> {
 
   /** The answer to a `persist` effect: its entries survive a crash. */
   persisted(ticket: number): Effect[] {
-    const entries = this.#durability.finish(ticket);
-    if (entries.length === 0) return [];
+    const writes = this.#durability.finish(ticket);
+    if (writes.length === 0) return [];
+    const entries = writes.flatMap((write) => write.entries);
+    for (const { upTo } of writes) if (upTo !== undefined) this.durable.join(upTo);
     for (const entry of entries) this.durable.raise(entry.author, entry.lastSeq);
     return [{ type: "send", document: this.id, entries }];
   }
@@ -253,11 +259,13 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.#history;
   }
 
-  /** Forgets everything that was applied, for those who apply it again in another way. */
-  protected startOver(): void {
+  /** Forgets everything that was applied, for those who apply it again in another way, and begins with `base`. */
+  protected startOver(base?: Base<F>): void {
     const { root, clock, judge, sealed = false } = this.#options;
-    this.#state = new CausalState(root, this.authors);
+    this.#state = base?.state ?? new CausalState(root, this.authors);
     this.#history = new History(this.authors, root, judge);
+    if (base !== undefined) this.#history.takeIn(base as unknown as Base<Fields>, new VersionVector());
+    this.#inbox = new Inbox(this.#state.context.vector, this.#history.log, this.counts, this.#options);
     this.#own = new OwnChain(this.self, this.authors, clock, root, this.#history, sealed);
     this.#applier = new EntryApplier(root, this.#state, clock, this.#history);
     this.observed = this.#observed;

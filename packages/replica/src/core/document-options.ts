@@ -31,6 +31,11 @@ export interface DocumentOptions<F extends Fields> {
   readonly aheadMsMax?: number;
 }
 
+/** Nothing happened yet. */
+export function noDocumentCounts(): DocumentCounts {
+  return { applied: 0, duplicate: 0, held: 0, overflowed: 0, refused: 0, rejected: 0, unknown: 0 };
+}
+
 /** What happened to entries from outside, since the document was opened. */
 export interface DocumentCounts {
   applied: number;

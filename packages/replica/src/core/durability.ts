@@ -1,17 +1,23 @@
 // Which entries are on disk. Writes may finish in any order, yet an entry counts as durable only when everything
 // before it is, so the durable vector never gets ahead of a gap.
 
+import type { VersionVector } from "@joinery/clock";
 import type { Entry } from "./entry.js";
 
-interface Write {
-  readonly ticket: number;
+/** What one write brings to disk: entries, or a snapshot with everything up to `upTo`. */
+export interface Write {
   readonly entries: readonly Entry[];
+  readonly upTo: VersionVector | undefined;
+}
+
+interface PendingWrite extends Write {
+  readonly ticket: number;
   done: boolean;
 }
 
 /** Writes under way, oldest first. */
 export class Durability {
-  readonly #writes: Write[] = [];
+  readonly #writes: PendingWrite[] = [];
   #lastTicket = 0;
   #bytes = 0;
 
@@ -26,20 +32,20 @@ export class Durability {
   }
 
   /** Begins a write and answers its ticket. */
-  begin(entries: readonly Entry[]): number {
+  begin(entries: readonly Entry[], upTo?: VersionVector): number {
     const ticket = ++this.#lastTicket;
     for (const { rest } of entries) this.#bytes += rest.length;
-    this.#writes.push({ ticket, entries, done: false });
+    this.#writes.push({ ticket, entries, upTo, done: false });
     return ticket;
   }
 
-  /** Marks a write as done and answers the entries that are durable by it: none while an older write is under way. */
-  finish(ticket: number): readonly Entry[] {
+  /** Marks a write as done and answers those that are durable by it: none while an older one is under way. */
+  finish(ticket: number): readonly Write[] {
     const write = this.#writes.find((candidate) => candidate.ticket === ticket);
     if (write !== undefined) write.done = true;
-    const durable: Entry[] = [];
+    const durable: Write[] = [];
     for (let first = this.#writes[0]; first?.done; first = this.#writes[0]) {
-      durable.push(...first.entries);
+      durable.push(first);
       for (const { rest } of first.entries) this.#bytes -= rest.length;
       this.#writes.shift();
     }

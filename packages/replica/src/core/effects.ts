@@ -3,6 +3,7 @@
 import type { AuthorIndex } from "@joinery/clock";
 import type { Path } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
+import type { Snapshot } from "./base/snapshot.js";
 import type { Entry } from "./entry.js";
 import type { Refusal } from "./guard.js";
 import type { SignatureCheck } from "./signatory.js";
@@ -21,6 +22,17 @@ export interface PersistEffect {
   readonly entries: readonly Entry[];
 }
 
+/**
+ * A state of a peer was taken in: write this snapshot, which holds it and everything else that is applied, and switch to it
+ * in one step, after all that was to be written before; then call `persisted(ticket)`. After a failure call nothing.
+ */
+export interface InstallEffect {
+  readonly type: "install";
+  readonly document: DocumentId;
+  readonly ticket: number;
+  readonly snapshot: Snapshot;
+}
+
 /** Check where this entry claims to come from, then call `verified(ticket, accepted)`. It waits until then. */
 export interface VerifyEffect {
   readonly type: "verify";
@@ -31,7 +43,10 @@ export interface VerifyEffect {
   readonly check?: SignatureCheck;
 }
 
-/** These entries are on disk: they may be announced, served and acknowledged from now on. */
+/**
+ * These entries are on disk: they may be announced, served and acknowledged from now on. After an install there may be none:
+ * the durable vector has grown all the same.
+ */
 export interface SendEffect {
   readonly type: "send";
   readonly document: DocumentId;
@@ -57,4 +72,12 @@ export interface DeliverEffect {
   readonly tag: unknown;
 }
 
-export type Effect = PersistEffect | VerifyEffect | SendEffect | DeliverEffect;
+/** A state of a peer was joined: tell subscribers. Of authors there may be many, so it names none. */
+export interface JoinedEffect {
+  readonly type: "joined";
+  readonly document: DocumentId;
+  /** The places whose values may have changed, each once; empty while nobody observes. */
+  readonly paths: readonly Path[];
+}
+
+export type Effect = PersistEffect | InstallEffect | VerifyEffect | SendEffect | DeliverEffect | JoinedEffect;

@@ -1,7 +1,7 @@
 // The entries of one document by author, in order of sequence: what is served to peers and walked for causal pasts.
-// Every chain is contiguous: entry n begins where entry n - 1 ended.
+// Every chain is contiguous: entry n begins where entry n - 1 ended, the first one above the cut, which is 0 in a whole log.
 
-import type { AuthorIndex } from "@joinery/clock";
+import { type AuthorIndex, VersionVector } from "@joinery/clock";
 import { type Entry, sameEntry } from "./entry.js";
 
 /** Sequence numbers of one author, `from` to `to` inclusive. */
@@ -13,11 +13,19 @@ export interface Interval {
 
 const authorNameBytes = 16;
 
-/** Append-only chains, one per author. */
+/** One author's entries above the cut, and when each came: greater is later, also among authors. */
+interface Chain {
+  entries: Entry[];
+  arrivals: number[];
+}
+
+/** Chains that grow at their ends, one per author; their beginnings may be cut off, and put back. */
 export class EntryLog {
-  readonly #chains: Entry[][] = [];
-  /** For each entry of each chain, how many entries the log held before it. */
-  readonly #arrivals: number[][] = [];
+  /** Up to here, per author, entries were applied and are not held. Not to be written to. */
+  readonly cut: VersionVector = new VersionVector();
+  readonly #chains: (Chain | undefined)[] = [];
+  #nextArrival = 0;
+  #firstArrival = 0;
   #size = 0;
   #bytes = 0;
 
@@ -38,18 +46,60 @@ export class EntryLog {
   }
 
   append(entry: Entry): void {
-    while (this.#chains.length <= entry.author) {
-      this.#chains.push([]);
-      this.#arrivals.push([]);
+    const chain = this.#chainOf(entry.author);
+    chain.entries.push(entry);
+    chain.arrivals.push(this.#nextArrival++);
+    this.#count(entry, 1);
+  }
+
+  /** The parts of `intervals` at or below the cut: what was applied there is not held as entries. */
+  below(intervals: readonly Interval[]): Interval[] {
+    const below: Interval[] = [];
+    for (const { author, from, to } of intervals) {
+      const cut = this.cut.get(author);
+      if (from <= cut) below.push({ author, from, to: Math.min(to, cut) });
     }
-    this.#bytes += entry.rest.length + authorNameBytes * entry.locals.length;
-    (this.#chains[entry.author] as Entry[]).push(entry);
-    (this.#arrivals[entry.author] as number[]).push(this.#size++);
+    return below;
+  }
+
+  /** Forgets the author's entries up to `seq`, which has to be where one of them ends, or beyond them all. */
+  cutOff(author: AuthorIndex, seq: number): void {
+    if (!this.cut.raise(author, seq)) return;
+    const chain = this.#chains[author];
+    if (chain === undefined) return;
+    const count = this.indexFrom(author, seq + 1);
+    for (const entry of chain.entries.splice(0, count)) this.#count(entry, -1);
+    chain.arrivals.splice(0, count);
+  }
+
+  /**
+   * Puts back entries from below the cut, given in an order in which each comes after what it depends on. Taken is what
+   * reaches up to the cut without a gap; the cut moves down by it.
+   */
+  putBack(entries: readonly Entry[]): void {
+    this.#firstArrival -= entries.length;
+    const taken: Map<AuthorIndex, Chain> = new Map();
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const entry = entries[index] as Entry;
+      const { author, firstSeq, lastSeq } = entry;
+      if (lastSeq !== this.cut.get(author)) continue;
+      const chain = taken.get(author) ?? { entries: [], arrivals: [] };
+      taken.set(author, chain);
+      chain.entries.push(entry);
+      chain.arrivals.push(this.#firstArrival + index);
+      this.cut.set(author, firstSeq - 1);
+      this.#count(entry, 1);
+    }
+    for (const [author, older] of taken) {
+      const chain = this.#chainOf(author);
+      chain.entries = [...older.entries.reverse(), ...chain.entries];
+      chain.arrivals = [...older.arrivals.reverse(), ...chain.arrivals];
+    }
   }
 
   /** The author's entries, oldest first. Not to be written to. */
   chain(author: AuthorIndex): readonly Entry[] {
-    return this.#chains[author] ?? [];
+    return this.#chains[author]?.entries ?? none;
   }
 
   /** The place in the author's chain of the first entry that ends at or after `seq`: binary search. */
@@ -75,18 +125,35 @@ export class EntryLog {
     }
   }
 
-  /** The entries that overlap any of `intervals`, each after everything it depends on. */
+  /** The entries held that overlap any of `intervals`, each after everything it depends on; `below` says what is not. */
   gather(intervals: readonly Interval[]): Entry[] {
     const found: { readonly entry: Entry; readonly arrival: number }[] = [];
     for (const { author, from, to } of intervals) {
-      const chain = this.chain(author);
-      const arrivals = this.#arrivals[author] ?? [];
-      for (let index = this.indexFrom(author, from); index < chain.length; index++) {
-        const entry = chain[index] as Entry;
+      const chain = this.#chains[author];
+      if (chain === undefined) continue;
+      const { entries, arrivals } = chain;
+      for (let index = this.indexFrom(author, from); index < entries.length; index++) {
+        const entry = entries[index] as Entry;
         if (entry.firstSeq > to) break;
         found.push({ entry, arrival: arrivals[index] as number });
       }
     }
     return found.sort((a, b) => a.arrival - b.arrival).map(({ entry }) => entry);
   }
+
+  #chainOf(author: AuthorIndex): Chain {
+    while (this.#chains.length <= author) this.#chains.push(undefined);
+    const known = this.#chains[author];
+    if (known !== undefined) return known;
+    const chain: Chain = { entries: [], arrivals: [] };
+    this.#chains[author] = chain;
+    return chain;
+  }
+
+  #count({ rest, locals }: Entry, sign: 1 | -1): void {
+    this.#size += sign;
+    this.#bytes += sign * (rest.length + authorNameBytes * locals.length);
+  }
 }
+
+const none: readonly Entry[] = [];

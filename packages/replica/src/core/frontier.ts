@@ -1,7 +1,7 @@
 // The heads of what a document has applied: the entries that no other applied entry depends on.
 // They are the dependencies of the next entry; everything else is in their past.
 
-import type { AuthorIndex, AuthorTable, Dot } from "@joinery/clock";
+import type { AuthorIndex, AuthorTable, Dot, VersionVector } from "@joinery/clock";
 import { authorBytes, type Entry } from "./entry.js";
 import { numberBytes } from "./numbers.js";
 
@@ -24,6 +24,27 @@ export class Frontier {
     return this.#bytes;
   }
 
+  /** Whose heads there are. */
+  get authors(): AuthorIndex[] {
+    return [...this.#heads.keys()];
+  }
+
+  /**
+   * Takes in the heads of another set of entries, which covers `theirs` where this one covers `ours`. What one side has and
+   * does not call a head has an entry after it there.
+   */
+  join(heads: readonly AuthorIndex[], theirs: VersionVector, ours: VersionVector): void {
+    const alsoTheirs = new Set(heads);
+    for (const [author, seq] of this.#heads) {
+      const isTheirs = alsoTheirs.has(author) && theirs.get(author) === seq;
+      if (theirs.covers(author, seq) && !isTheirs) this.#forget(author, seq);
+    }
+    for (const author of heads) {
+      const seq = theirs.get(author);
+      if (!ours.covers(author, seq)) this.#add(author, seq);
+    }
+  }
+
   /** Takes in an entry whose dependencies have been applied. */
   advance(entry: Entry): void {
     for (const { author, seq } of entry.deps) {
@@ -33,8 +54,7 @@ export class Frontier {
     const { author, lastSeq } = entry;
     const before = this.#heads.get(author);
     if (before !== undefined) this.#forget(author, before);
-    this.#heads.set(author, lastSeq);
-    this.#bytes += this.#bytesOf(author, lastSeq);
+    this.#add(author, lastSeq);
   }
 
   /**
@@ -52,6 +72,11 @@ export class Frontier {
       return left < 0;
     });
     return end < 0 ? deps : deps.slice(0, end);
+  }
+
+  #add(author: AuthorIndex, seq: number): void {
+    this.#heads.set(author, seq);
+    this.#bytes += this.#bytesOf(author, seq);
   }
 
   #forget(author: AuthorIndex, seq: number): void {

@@ -1,7 +1,9 @@
-// What a document has applied, as the entries it came in: their log, the heads among them, and what judges them. All of
-// them move together, by `record`, and never back.
+// What a document has applied, as the entries it came in: their log, the heads among them, the greatest of their times, and
+// what judges them. All of them move together, by `record`, or by `takeIn` of a whole state, and never back.
 
-import type { AuthorTable } from "@joinery/clock";
+import { type AuthorTable, compareStamps, type Stamp, type VersionVector } from "@joinery/clock";
+import type { Fields } from "@joinery/crdt";
+import type { Base } from "./base/snapshot.js";
 import type { Entry } from "./entry.js";
 import { EntryLog } from "./entry-log.js";
 import type { JudgedDocument, JudgeMaker } from "./founding.js";
@@ -14,10 +16,16 @@ export class History {
   readonly frontier: Frontier;
   /** Undefined where nothing is judged: by name, without guards. */
   readonly judge: EntryJudge | undefined;
+  #stamp: Stamp = { ms: 0, counter: 0 };
 
   constructor(authors: AuthorTable, root: JudgedDocument["root"], judge: JudgeMaker | undefined) {
     this.frontier = new Frontier(authors);
     this.judge = judge?.({ root, authors, log: this.log });
+  }
+
+  /** The greatest time of all entries. */
+  get stamp(): Stamp {
+    return this.#stamp;
   }
 
   /** Takes in the next entry of a chain, whose dependencies are here. */
@@ -25,5 +33,14 @@ export class History {
     this.log.append(entry);
     this.frontier.advance(entry);
     this.judge?.record(entry);
+    if (compareStamps(entry.stamp, this.#stamp) > 0) this.#stamp = entry.stamp;
+  }
+
+  /** Takes in a state where `applied` was before: the log can't go on for authors of whom it knows more. */
+  takeIn({ state, heads, stamp }: Base<Fields>, applied: VersionVector): void {
+    const { vector } = state.context;
+    this.frontier.join(heads, vector, applied);
+    for (const { author, seq } of vector.entries()) if (!applied.covers(author, seq)) this.log.cutOff(author, seq);
+    if (compareStamps(stamp, this.#stamp) > 0) this.#stamp = stamp;
   }
 }

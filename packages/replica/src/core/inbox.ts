@@ -56,6 +56,11 @@ export class Inbox {
     return firstMs - this.#aheadMsMax;
   }
 
+  /** The greatest time that may be applied at `nowMs`. */
+  stampMsMax(nowMs: number): number {
+    return nowMs + this.#aheadMsMax;
+  }
+
   /** Takes in the entries that nobody has verified yet, and answers them with their tickets. */
   takeForVerification(entries: readonly Entry[]): { readonly ticket: number; readonly entry: Entry }[] {
     const taken: { ticket: number; entry: Entry }[] = [];
@@ -85,7 +90,7 @@ export class Inbox {
       this.hold(entry, lacks);
       return false;
     }
-    if (entry.stamp.ms <= nowMs + this.#aheadMsMax) return true;
+    if (entry.stamp.ms <= this.stampMsMax(nowMs)) return true;
     this.#park(entry);
     return false;
   }
@@ -96,15 +101,15 @@ export class Inbox {
     if (this.#buffer.hold(entry, lacks) === "held") this.#counts.held++;
   }
 
-  /** The entries that waited for `entry`. */
-  release(entry: Entry): Entry[] {
-    return this.#buffer.release(entry.author, entry.firstSeq, entry.lastSeq);
+  /** The entries that waited for `entry`, or for anything else with these numbers. */
+  release({ author, firstSeq, lastSeq }: Pick<Entry, "author" | "firstSeq" | "lastSeq">): Entry[] {
+    return this.#buffer.release(author, firstSeq, lastSeq);
   }
 
   /** Takes out what was parked and whose time has come. */
   due(nowMs: number): Entry[] {
     if (this.#parked.length === 0) return [];
-    const isDue = (entry: Entry): boolean => entry.stamp.ms <= nowMs + this.#aheadMsMax;
+    const isDue = (entry: Entry): boolean => entry.stamp.ms <= this.stampMsMax(nowMs);
     const due = this.#parked.filter(isDue);
     this.#parked = this.#parked.filter((entry) => !isDue(entry));
     for (const entry of due) this.#parkedBytes -= entry.rest.length;
@@ -124,10 +129,13 @@ export class Inbox {
     return false;
   }
 
-  /** A second entry under numbers that are taken is either the first one again or a fork of its author's chain. */
+  /**
+   * A second entry under numbers that are taken is either the first one again or a fork of its author's chain. Below the cut
+   * nothing is left that would tell.
+   */
   #isKnown(entry: Entry): boolean {
     if (entry.firstSeq > this.#applied.get(entry.author)) return false;
-    if (this.#log.has(entry)) this.#counts.duplicate++;
+    if (this.#log.cut.covers(entry.author, entry.lastSeq) || this.#log.has(entry)) this.#counts.duplicate++;
     else this.#counts.rejected++;
     return true;
   }

@@ -14,7 +14,8 @@ export interface EventAt<Path> {
   readonly origin: Origin;
   /** What the local caller passed as `origin`. */
   readonly tag?: unknown;
-  readonly author: ReplicaId;
+  /** Whose entry it was; absent where a peer gave the state and not the entries, which may be of many authors. */
+  readonly author?: ReplicaId;
   /**
    * The places whose values may have changed, each once: a field, and what leads further down, as in `["score", "ann"]`.
    * An element of a set is named by itself: `["players", "ann"]`, `["lucky", 7]`.

@@ -58,8 +58,19 @@ function isReplaceable(document: DocumentId, author: ReplicaId): boolean {
 async function lastOwnSeq(storage: Storage, document: DocumentId, author: ReplicaId): Promise<number> {
   const records = await storage.load(document);
   const { ownSeqMin } = await standingOf(storage, document, author);
+  const covered = await lastCovered(storage, document, author);
   return records.reduce(
     (last, record) => (record.author === author ? Math.max(last, record.lastSeq) : last),
-    ownSeqMin,
+    Math.max(ownSeqMin, covered),
   );
+}
+
+/** The last number of the author's that a snapshot holds: its entries may be gone. */
+async function lastCovered({ snapshots }: Storage, document: DocumentId, author: ReplicaId): Promise<number> {
+  let last = 0;
+  for (const { id } of (await snapshots?.list(document)) ?? []) {
+    const covers = (await snapshots?.read(document, id))?.covers ?? [];
+    last = Math.max(last, covers.find((prefix) => prefix.author === author)?.seq ?? 0);
+  }
+  return last;
 }

@@ -4,7 +4,7 @@
 import type { Fields } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
 import { decodeBundle } from "../core/bytes/bundle-codec.js";
-import { exportSince, versionOf as versionOfCore } from "../core/bytes/document-export.js";
+import { exportSince, truncatedReason, versionOf as versionOfCore } from "../core/bytes/document-export.js";
 import type { Entry } from "../core/entry.js";
 import { DocumentError } from "../errors.js";
 import type { Document } from "./document.js";
@@ -32,10 +32,11 @@ export function versionOf({ core }: Pick<Document<Fields>, "core">): Uint8Array 
 /**
  * The document as bytes, once all of it is on disk: everything, or what a holder of the version `since` lacks. They end with
  * a checksum. Where authors sign and may have branches, a version that differs brings everything. Rejects with
- * `DocumentError`, code `INVALID_BYTES`, for a `since` that is no version; or with what `document.settled` rejects with.
+ * `DocumentError`, code `INVALID_BYTES`, for a `since` that is no version, or `TRUNCATED` where some of it is not held as
+ * entries any more; or with what `document.settled` and `document.history` reject with.
  */
 export async function exportDocument(
-  document: Pick<Document<Fields>, "core" | "settled">,
+  document: Pick<Document<Fields>, "core" | "settled" | "history">,
   options: ExportOptions = {},
 ): Promise<Uint8Array> {
   checkArgument(typeof options === "object" && options !== null, "export(options)", "{ since }", options);
@@ -43,8 +44,13 @@ export async function exportDocument(
   const isVersion = since === undefined || since instanceof Uint8Array;
   checkArgument(isVersion, "options.since", "a Uint8Array, such as version answers", since);
   await document.settled();
+  await document.history();
   const bytes = exportSince(document.core, since);
   if (bytes.ok) return bytes.value;
+  if (bytes.reason === truncatedReason) {
+    const why = "its storage has let go of entries that they would hold";
+    throw new DocumentError("TRUNCATED", `"${document.core.id}" can't be exported to there: ${why}`);
+  }
   const advice = "give what the version of this document was elsewhere, unchanged";
   throw new DocumentError("INVALID_BYTES", `"since" is no version of a document (${bytes.reason}): ${advice}`);
 }

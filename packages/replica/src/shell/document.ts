@@ -10,6 +10,7 @@ import type { DocumentError } from "../errors.js";
 import type { ChangeListener, FieldPath } from "./change-event.js";
 import type { InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
+import type { Opening } from "./load-document.js";
 
 export interface ChangeOptions {
   /** Handed to subscribers as `tag`, so that they can tell whose change it was. */
@@ -69,6 +70,8 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * the document is opened with a schema that knows them.
    */
   readonly unknownOperations: number;
+  /** What opening it took, and whether snapshots could not be used. */
+  readonly opening: Opening;
   /** Why the document takes no more changes; undefined while its disk works. */
   readonly failure: DocumentError | undefined;
   /**
@@ -100,6 +103,17 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * `CLOSED`, `STORAGE_FAILED`; inside `change` with `ChangeError`, code `NESTED_CHANGE`.
    */
   settled(): Promise<void>;
+  /**
+   * Writes a snapshot of what is applied now, as is done by itself from time to time: see `snapshots` of `createReplica`.
+   * Resolves when it is on disk. Rejects with `DocumentError`: `NO_SNAPSHOT` where there can be none, `CLOSED`,
+   * `STORAGE_FAILED`; or with the storage's own error, and then the document goes on without.
+   */
+  snapshot(): Promise<void>;
+  /**
+   * Resolves when the entries below the snapshot that it was opened from are back in the log, as far as storage has them.
+   * That begins by itself. Rejects with the storage's own error, or `CORRUPT_LOG`.
+   */
+  history(): Promise<void>;
   /** Writes what is left and lets go. Rejects with `STORAGE_FAILED` when something could not be written. */
   close(): Promise<void>;
 }

@@ -2,11 +2,12 @@
 // The order is the core's: apply, persist, then announce. When the disk fails, nothing more is taken or told.
 
 import type { ReplicaId } from "@joinery/clock";
-import { type AnyField, type Fields, keysOfShown, type StructView, shownPath } from "@joinery/crdt";
+import { type AnyField, assert, type Fields, keysOfShown, type StructView, shownPath } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
-import { nestedChange } from "../core/change-faults.js";
+import type { Snapshot } from "../core/base/snapshot.js";
+import { nestedChange, noSnapshot } from "../core/change-faults.js";
 import type { DocumentCore } from "../core/document-core.js";
-import type { DeliverEffect, Effect, VerifyEffect } from "../core/effects.js";
+import type { DeliverEffect, Effect, JoinedEffect, VerifyEffect } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
 import { encodeEntry } from "../core/entry-codec.js";
 import type { DocumentId } from "../document-id.js";
@@ -17,10 +18,12 @@ import type { Change, ChangeOptions, Document, Transaction } from "./document.js
 import { DocumentReading, type InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
 import { DueTimer } from "./due-timer.js";
+import { loadHistory, type Opening } from "./load-document.js";
 import { LocalChange } from "./local-change.js";
-import { LogWriter } from "./log-writer.js";
-import type { CreateReplicaOptions } from "./replica.js";
+import { LogWriter, type SnapshotJob } from "./log-writer.js";
+import type { CreateReplicaOptions, InstallOutcome } from "./replica.js";
 import { quiet, SavedChanges } from "./saved-changes.js";
+import { SnapshotKeeper } from "./snapshot-keeper.js";
 import { Subscribers } from "./subscribers.js";
 
 /** What a document needs of its replica. */
@@ -28,6 +31,8 @@ export interface DocumentHost {
   readonly storage: Storage;
   readonly verify: CreateReplicaOptions["verify"];
   readonly identity: CreateReplicaOptions["identity"];
+  readonly snapshots: CreateReplicaOptions["snapshots"];
+  readonly opening: Opening;
   readonly flushOn: (flush: () => void) => void;
   readonly onError: (error: unknown) => void;
   readonly now: () => number;
@@ -49,6 +54,8 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #timer: DueTimer;
   readonly #reading: DocumentReading<F>;
   readonly #verifying: Set<Promise<void>> = new Set();
+  readonly #keeper: SnapshotKeeper;
+  #history: Promise<void> | undefined;
   #failure: DocumentError | undefined;
   #closing: Promise<void> | undefined;
   #flushIsDue = false;
@@ -58,6 +65,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#host = host;
     this.#subscribers = new Subscribers(host.onError);
     this.#reading = new DocumentReading(core);
+    this.#keeper = new SnapshotKeeper(host.snapshots || {}, host.opening, host.now());
     this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
     this.#writer = new LogWriter({
       storage: host.storage,
@@ -94,6 +102,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
 
   get unknownOperations(): number {
     return this.#core.counts.unknown;
+  }
+
+  get opening(): Opening {
+    return this.#host.opening;
   }
 
   get failure(): DocumentError | undefined {
@@ -134,6 +146,35 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   /** Takes entries from a peer. */
   receive(entries: readonly Entry[]): void {
     if (this.#isUsable) this.#perform(this.#core.receive(entries, this.#host.now()));
+  }
+
+  /** Takes a snapshot from a peer. */
+  install(bytes: Uint8Array): InstallOutcome {
+    if (!this.#isUsable) return { ok: false, code: "closed", reason: "it is closed, or its disk has failed" };
+    if (this.#host.storage.snapshots === undefined) {
+      return { ok: false, code: "no-snapshots", reason: "storage keeps no snapshots" };
+    }
+    const installed = this.#core.base.install(bytes, this.#host.now());
+    if (!installed.ok) return installed;
+    this.#perform(installed.effects);
+    return { ok: true };
+  }
+
+  snapshot(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#assertWritable();
+      if (this.#core.isChanging) throw nestedChange(this.id);
+      this.#perform(this.#core.flush());
+      const { storage } = this.#host;
+      const why = storage.snapshots === undefined ? "no-snapshots" : this.#core.base.refusal;
+      if (why !== undefined) throw noSnapshot(this.id, why);
+      this.#writeSnapshot(resolve, reject);
+    });
+  }
+
+  history(): Promise<void> {
+    this.#history ??= quiet(loadHistory(this.#host.storage, this.#core as unknown as DocumentCore));
+    return this.#history;
   }
 
   async settled(): Promise<void> {
@@ -180,6 +221,9 @@ export class LocalDocument<F extends Fields> implements Document<F> {
       if (effect.type === "persist") this.#writer.write(effect);
       else if (effect.type === "send") this.#host.announce(effect.entries);
       else if (effect.type === "verify") this.#verify(effect);
+      else if (effect.type === "install") {
+        this.#writer.write(this.#jobOf(effect.snapshot, () => this.#persisted(effect.ticket)));
+      } else if (effect.type === "joined") this.#joined(effect);
       else this.#deliver(effect);
     }
     this.#timer.set(this.#isUsable ? this.#core.dueMs : undefined);
@@ -191,6 +235,17 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     else this.#reading.forgetSize();
     if (refusal === undefined && unknown === undefined && paths.length === 0) return;
     this.#subscribers.publish({ paths, event: () => this.#eventOf(news) });
+  }
+
+  #joined({ paths }: JoinedEffect): void {
+    this.#reading.forget();
+    if (paths.length === 0) return;
+    const { root } = this.#core.state;
+    const event = (): ChangeEvent<F> => ({
+      origin: "peer",
+      paths: paths.map((path) => shownPath(root as AnyField, path) as unknown as FieldPath<F>),
+    });
+    this.#subscribers.publish({ paths, event });
   }
 
   #eventOf({ origin, author, paths, refusal, tag, unknown }: DeliverEffect): ChangeEvent<F> {
@@ -244,8 +299,38 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   #persisted(ticket: number): void {
-    this.#perform(this.#core.persisted(ticket));
+    const effects = this.#core.persisted(ticket);
+    for (const effect of effects) if (effect.type === "send") this.#keeper.note(effect.entries);
+    this.#perform(effects);
     this.#saved.settle(this.#core.durable.get(this.#core.self));
+    if (this.#isSnapshotDue()) this.#writeSnapshot(ignore, ignore);
+  }
+
+  #isSnapshotDue(): boolean {
+    const { snapshots, storage, now } = this.#host;
+    if (snapshots === false || storage.snapshots === undefined || !this.#isUsable) return false;
+    return this.#core.base.refusal === undefined && this.#keeper.isDue(now());
+  }
+
+  #writeSnapshot(onWritten: () => void, onFailed: (cause: unknown) => void): void {
+    this.#perform(this.#core.flush());
+    const snapshot = this.#core.base.snapshot();
+    assert(snapshot !== undefined, "what was flushed and is not refused has a snapshot");
+    this.#writer.write({ ...this.#jobOf(snapshot, onWritten), onFailed });
+  }
+
+  #jobOf(snapshot: Snapshot, onWritten: () => void): SnapshotJob {
+    this.#keeper.began(snapshot.bytes.length, this.#host.now());
+    return {
+      type: "snapshot",
+      snapshot,
+      writing: this.#keeper.writing,
+      onWritten: () => {
+        onWritten();
+        const dropped = this.#keeper.written(snapshot.vector);
+        if (dropped !== undefined) this.#core.base.cutOff(dropped);
+      },
+    };
   }
 
   /** A function of its own, one for all changes: each of them holds it. */
@@ -275,3 +360,5 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     if (this.#failure !== undefined) throw this.#failure;
   }
 }
+
+function ignore(): void {}

@@ -15,10 +15,10 @@ import type { Document } from "./document.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
 import { Listeners } from "./listeners.js";
-import { loadLog } from "./load-log.js";
+import { loadDocument, type Opening } from "./load-document.js";
 import { LocalDocument } from "./local-document.js";
 import { randomBytes } from "./random-bytes.js";
-import type { CreateReplicaOptions, Replica } from "./replica.js";
+import type { CreateReplicaOptions, InstallOutcome, Replica } from "./replica.js";
 import { checkSchema } from "./stored-schema.js";
 import { throwLater } from "./throw-later.js";
 
@@ -36,8 +36,10 @@ export class LocalReplica implements Replica {
   readonly lessee: Lessee | undefined;
   readonly #options: CreateReplicaOptions;
   readonly #onError: (error: unknown) => void;
-  readonly #open: Map<DocumentCore, Pick<LocalDocument<Fields>, "receive" | "close" | "disown" | "failure">> =
-    new Map();
+  readonly #open: Map<
+    DocumentCore,
+    Pick<LocalDocument<Fields>, "receive" | "install" | "close" | "disown" | "failure">
+  > = new Map();
   /** Documents that are being opened or deleted. */
   readonly #busy: Set<DocumentId> = new Set();
   readonly #durable: Listeners<[document: DocumentCore, entries: readonly Entry[]]>;
@@ -127,6 +129,11 @@ export class LocalReplica implements Replica {
     this.#open.get(document)?.receive(entries);
   }
 
+  install(document: DocumentCore, snapshot: Uint8Array): InstallOutcome {
+    const open = this.#open.get(document);
+    return open?.install(snapshot) ?? { ok: false, code: "closed", reason: "it is not open" };
+  }
+
   onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void {
     return this.#durable.add(listener);
   }
@@ -180,19 +187,21 @@ export class LocalReplica implements Replica {
   ): Promise<Document<F>> {
     const { storage } = this.#options;
     await prepare(storage);
-    await loadLog(storage, core);
+    const opening = await loadDocument(storage, core as unknown as DocumentCore);
     this.#assertOpen();
     this.core.add(core);
-    return this.#shellOf(core);
+    return this.#shellOf(core, opening);
   }
 
-  #shellOf<F extends Fields>(core: DocumentCore<F>): Document<F> {
-    const { storage, verify, identity, flushOn = queueMicrotask } = this.#options;
+  #shellOf<F extends Fields>(core: DocumentCore<F>, opening: Opening): Document<F> {
+    const { storage, verify, identity, snapshots, flushOn = queueMicrotask } = this.#options;
     const any = core as unknown as DocumentCore;
     const document = new LocalDocument(core, {
       storage,
       verify,
       identity,
+      snapshots,
+      opening,
       // Called as a plain function: browsers refuse queueMicrotask as a method.
       flushOn: (flush) => flushOn(flush),
       onError: this.#onError,
@@ -203,8 +212,19 @@ export class LocalReplica implements Replica {
     });
     this.#open.set(any, document);
     this.lessee?.opened(any);
-    this.#opened.call(any);
+    if (opening.snapshotBytes === 0) this.#opened.call(any);
+    else this.#openWithHistory(any, document);
     return document;
+  }
+
+  /** The application has the document at once; those who serve its entries to others meet it when they are all there. */
+  #openWithHistory(core: DocumentCore, document: Pick<LocalDocument<Fields>, "history">): void {
+    const isOpen = (): boolean => this.core.documents.get(core.id) === core;
+    const load = async (): Promise<void> => {
+      if (isOpen()) await document.history().catch((error: unknown) => this.#onError(error));
+      if (isOpen()) this.#opened.call(core);
+    };
+    setTimeout(() => void load(), 0);
   }
 
   #announce(document: DocumentCore, entries: readonly Entry[]): void {

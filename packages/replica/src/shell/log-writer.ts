@@ -1,14 +1,26 @@
-// Writes one document's entries to storage, in order: one append at a time, which takes all that gathered meanwhile.
-// After a failed append it writes nothing more, so that the log on disk never has a hole.
+// Writes one document's entries and snapshots to storage, in order: one append at a time, which takes all that gathered
+// meanwhile. After a failed append it writes nothing more, so that the log on disk never has a hole.
 
+import type { Snapshot } from "../core/base/snapshot.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { PersistEffect } from "../core/effects.js";
 import { encodeEntry } from "../core/entry-codec.js";
 import type { DocumentId } from "../document-id.js";
-import type { LogRecord, Storage } from "../storage-port.js";
+import type { LogRecord, SnapshotWriting, Storage } from "../storage-port.js";
+import { prefixesOf } from "./load-document.js";
 
 /** Most writes that go into one append. */
 const groupMax = 1024;
+
+/** A snapshot to be written after everything that was handed over before it. */
+export interface SnapshotJob {
+  readonly type: "snapshot";
+  readonly snapshot: Snapshot;
+  readonly writing: SnapshotWriting;
+  readonly onWritten: () => void;
+  /** Where it is absent, the failure ends writing as that of an append does. */
+  readonly onFailed?: (cause: unknown) => void;
+}
 
 export interface LogWriterOptions {
   readonly storage: Storage;
@@ -21,7 +33,7 @@ export interface LogWriterOptions {
 
 export class LogWriter {
   readonly #options: LogWriterOptions;
-  readonly #queue: PersistEffect[] = [];
+  readonly #queue: (PersistEffect | SnapshotJob)[] = [];
   #running: Promise<void> | undefined;
   #failed = false;
 
@@ -29,9 +41,9 @@ export class LogWriter {
     this.#options = options;
   }
 
-  write(effect: PersistEffect): void {
+  write(job: PersistEffect | SnapshotJob): void {
     if (this.#failed) return;
-    this.#queue.push(effect);
+    this.#queue.push(job);
     this.#running ??= this.#run();
   }
 
@@ -41,21 +53,46 @@ export class LogWriter {
   }
 
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) await this.#append(this.#queue.splice(0, groupMax));
+    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
+      if (first.type === "snapshot") await this.#writeSnapshot(this.#queue.shift() as SnapshotJob);
+      else await this.#append(this.#takeGroup());
+    }
     this.#running = undefined;
   }
 
+  #takeGroup(): PersistEffect[] {
+    const end = this.#queue.findIndex(({ type }, index) => type === "snapshot" || index >= groupMax);
+    return this.#queue.splice(0, end < 0 ? this.#queue.length : end) as PersistEffect[];
+  }
+
   async #append(group: readonly PersistEffect[]): Promise<void> {
-    const { storage, document, onPersisted, onFailed } = this.#options;
+    const { storage, document, onPersisted } = this.#options;
     try {
       await storage.append(document, this.#recordsOf(group));
     } catch (cause) {
-      this.#failed = true;
-      this.#queue.length = 0;
-      onFailed(cause);
+      this.#fail(cause);
       return;
     }
     for (const { ticket } of group) onPersisted(ticket);
+  }
+
+  async #writeSnapshot({ snapshot, writing, onWritten, onFailed }: SnapshotJob): Promise<void> {
+    const { storage, document, core } = this.#options;
+    try {
+      const covers = prefixesOf(snapshot.vector, core);
+      await storage.snapshots?.write(document, { covers, bytes: snapshot.bytes }, writing);
+    } catch (cause) {
+      if (onFailed === undefined) this.#fail(cause);
+      else onFailed(cause);
+      return;
+    }
+    onWritten();
+  }
+
+  #fail(cause: unknown): void {
+    this.#failed = true;
+    this.#queue.length = 0;
+    this.#options.onFailed(cause);
   }
 
   #recordsOf(group: readonly PersistEffect[]): LogRecord[] {

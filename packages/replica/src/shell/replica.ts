@@ -2,6 +2,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
+import type { Installed } from "../core/base/document-base.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { Entry } from "../core/entry.js";
 import type { Founding } from "../core/founding.js";
@@ -15,6 +16,7 @@ import type { AuthorLease, AuthorPool } from "./leases/lease-host.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
 import type { Identity } from "./signing/identity.js";
+import type { SnapshotOptions } from "./snapshot-keeper.js";
 
 export interface CreateReplicaOptions {
   /** Keeps the logs and the author's name. The replica owns it and closes it. */
@@ -24,6 +26,11 @@ export interface CreateReplicaOptions {
    * seconds, `leasedAuthor()`.
    */
   readonly author?: ReplicaId | AuthorLease;
+  /**
+   * When snapshots are made, where `storage` keeps them and documents can have them, and what becomes of the entries that
+   * they cover. False: none are made. By default they come as the log grows, and every entry is kept.
+   */
+  readonly snapshots?: SnapshotOptions | false;
   /** A key pair of `createIdentity`: the replica writes as its public key, and takes part in signed documents. */
   readonly identity?: Identity;
   /** A pool of authors that this replica leases to peers, in the documents that it has open: `authorPool()`. */
@@ -48,6 +55,16 @@ export interface CreateReplicaOptions {
   /** How far ahead of `now` an entry may be stamped before it is parked until then; default 5 minutes. */
   readonly aheadMsMax?: number;
 }
+
+/** What came of a snapshot of a peer; nothing has happened where it is not ok. */
+export type InstallOutcome =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      /** `no-snapshots`: storage keeps none. `closed`: the document is, or its disk has failed. Else see `Installed`. */
+      readonly code: Extract<Installed, { readonly ok: false }>["code"] | "no-snapshots" | "closed";
+      readonly reason: string;
+    };
 
 /** The documents of one author on one storage. */
 export interface Replica extends AsyncDisposable {
@@ -93,9 +110,11 @@ export interface Replica extends AsyncDisposable {
   now(): number;
   /** Hands entries from a peer to a document. Nothing happens where it is closed or its disk has failed. */
   receive(document: DocumentCore, entries: readonly Entry[]): void;
+  /** Hands a snapshot of a peer to a document; what it brings is on disk when the document is next `settled`. */
+  install(document: DocumentCore, snapshot: Uint8Array): InstallOutcome;
   /** Calls `listener` with entries that have become durable, own and foreign: they may be announced now. */
   onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void;
-  /** Calls `listener` with each document that opens, once its log is loaded. */
+  /** Calls `listener` with each document that opens, once its log is loaded, with what storage has below its snapshot. */
   onOpen(listener: (document: DocumentCore) => void): () => void;
   /** Calls `listener` with each document that was closed. */
   onClose(listener: (document: DocumentCore) => void): () => void;

@@ -52,7 +52,7 @@ describe("a replica with an identity", () => {
     const [a, b] = [await ann!.create(schema, genesis), await bob!.create(schema, genesis)];
     connect(ann!, bob!);
     connect(bob!, ann!);
-    const heard: string[] = [];
+    const heard: unknown[] = [];
     b.subscribe(({ author }) => heard.push(author));
     await a.change(({ total }) => total.add(2)).saved;
     await until(() => b.value.total === 2);

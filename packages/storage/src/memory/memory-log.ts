@@ -16,7 +16,7 @@ interface Kept {
 }
 
 export class MemoryLog {
-  readonly #kept: Kept[] = [];
+  #kept: Kept[] = [];
   readonly #places: Map<LogRecord["author"], Map<number, Kept>> = new Map();
   #block = new Uint8Array(0);
   #used = 0;
@@ -45,6 +45,18 @@ export class MemoryLog {
         throw conflictingRecord(document, record);
       }
     }
+  }
+
+  /** The records that end beyond what is covered, in the order of their appends. */
+  recordsAbove(covered: ReadonlyMap<LogRecord["author"], number>): readonly LogRecord[] {
+    return this.#kept.filter(({ author, lastSeq }) => lastSeq > (covered.get(author) ?? 0)).map(recordOf);
+  }
+
+  /** Forgets the records that are covered. Blocks without any are freed with them. */
+  drop(covered: ReadonlyMap<LogRecord["author"], number>): void {
+    const isCovered = ({ author, lastSeq }: Kept): boolean => lastSeq <= (covered.get(author) ?? 0);
+    for (const kept of this.#kept) if (isCovered(kept)) this.#placesOf(kept.author).delete(kept.firstSeq);
+    this.#kept = this.#kept.filter((kept) => !isCovered(kept));
   }
 
   #keep({ author, firstSeq, lastSeq, bytes }: LogRecord): Kept {

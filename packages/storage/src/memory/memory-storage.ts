@@ -1,9 +1,11 @@
 // A storage that lives as long as the object: for tests, for the simulator, and for replicas that keep nothing.
 // It keeps the same promises as a disk (atomic appends, copied bytes), except that no crash is survived.
-import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
+import type { DocumentId, LogRecord, SnapshotStorage, Storage } from "@joinery/replica";
 import { StorageError } from "../errors.js";
 import { checkRecords } from "../record-check.js";
+import { checkSnapshot } from "../snapshot-check.js";
 import { MemoryLog } from "./memory-log.js";
+import { MemorySnapshots } from "./memory-snapshots.js";
 
 /** A new, empty storage in memory. It grows with what is appended and is bounded by the heap only. */
 export function memoryStorage(): Storage {
@@ -12,6 +14,7 @@ export function memoryStorage(): Storage {
 
 class MemoryStorage implements Storage {
   readonly #logs = new Map<DocumentId, MemoryLog>();
+  readonly #snapshots = new Map<DocumentId, MemorySnapshots>();
   readonly #meta = new Map<string, Uint8Array>();
   #closed = false;
 
@@ -30,13 +33,37 @@ class MemoryStorage implements Storage {
 
   async documents(): Promise<readonly DocumentId[]> {
     this.#checkOpen("documents");
-    return [...this.#logs.keys()].sort();
+    return [...new Set([...this.#logs.keys(), ...this.#snapshots.keys()])].sort();
   }
 
   async delete(document: DocumentId): Promise<void> {
     this.#checkOpen("delete");
     this.#logs.delete(document);
+    this.#snapshots.delete(document);
   }
+
+  readonly snapshots: SnapshotStorage = {
+    write: async (document, snapshot, writing) => {
+      this.#checkOpen("snapshots.write");
+      checkSnapshot(document, snapshot, writing);
+      const snapshots = this.#snapshots.get(document) ?? new MemorySnapshots();
+      this.#snapshots.set(document, snapshots);
+      snapshots.write(snapshot, writing, this.#logs.get(document) ?? new MemoryLog());
+    },
+    list: async (document) => {
+      this.#checkOpen("snapshots.list");
+      return this.#snapshots.get(document)?.list() ?? [];
+    },
+    read: async (document, id) => {
+      this.#checkOpen("snapshots.read");
+      return this.#snapshots.get(document)?.read(id);
+    },
+    loadAbove: async (document, covers) => {
+      this.#checkOpen("snapshots.loadAbove");
+      const covered = new Map(covers.map(({ author, seq }) => [author, seq]));
+      return this.#logs.get(document)?.recordsAbove(covered) ?? [];
+    },
+  };
 
   async loadMeta(key: string): Promise<Uint8Array | undefined> {
     this.#checkOpen("loadMeta");
@@ -52,6 +79,7 @@ class MemoryStorage implements Storage {
   async close(): Promise<void> {
     this.#closed = true;
     this.#logs.clear();
+    this.#snapshots.clear();
     this.#meta.clear();
   }
 

@@ -4,6 +4,7 @@ import type { Storage } from "@joinery/replica";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeAtomicity } from "./storage-atomicity.js";
 import { bank, bytesOf, documentNamed, game, type Rejection, record, rejectionOf } from "./storage-records.js";
+import { describeReopenedSnapshots, describeSnapshots } from "./storage-snapshots.js";
 
 /** One place that keeps logs, fresh and empty for every test. */
 export interface StorageUnderTest {
@@ -16,6 +17,8 @@ export interface StorageUnderTest {
 export interface StorageTraits {
   /** Whether an `open` finds what the one before it was given. */
   readonly durable: boolean;
+  /** Whether it keeps snapshots beside the logs. Default false. */
+  readonly snapshots?: boolean;
 }
 
 export function storageContract(
@@ -49,6 +52,9 @@ export function storageContract(
     describeSizes(current);
     describeClosing(current);
     if (traits.durable) describeReopening(current, reopen);
+    if (traits.snapshots === true) describeSnapshots(current);
+    else it("keeps no snapshots", () => expect(storage.snapshots).toBeUndefined());
+    if (traits.durable && traits.snapshots === true) describeReopenedSnapshots(current, reopen);
   });
 }
 

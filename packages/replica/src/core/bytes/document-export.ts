@@ -10,6 +10,9 @@ import { decodeDigest, decodeVersion, encodeDigest, encodeVersion } from "./vers
 
 type ExportedCore = Pick<DocumentCore, "id" | "authors" | "durable" | "log" | "branches">;
 
+/** The reason where entries below the cut would be needed. */
+export const truncatedReason = "entries below the cut";
+
 /** What is durable, for `since` of `exportSince` elsewhere. */
 export function versionOf(document: ExportedCore): Uint8Array {
   const { branches, durable, authors } = document;
@@ -27,6 +30,9 @@ export function exportSince(document: ExportedCore, since: Uint8Array | undefine
   for (const { author, seq } of document.durable.entries()) {
     const from = known.value.get(author) + 1;
     if (from <= seq) lacking.push({ author, from, to: seq });
+  }
+  if (document.branches === undefined && document.log.below(lacking).length > 0) {
+    return { ok: false, reason: truncatedReason };
   }
   const entries = (document.branches ?? document.log).gather(lacking);
   return { ok: true, value: encodeBundle(document.id, entries, document.authors) };

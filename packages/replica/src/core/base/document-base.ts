@@ -1,0 +1,152 @@
+// What a document has below its log: the snapshot that it was opened from, those that it makes, and the states of peers
+// that it takes in. Everything that is applied moves together here: state, vector, heads, time, and what waited for them.
+
+import { type AuthorTable, VersionVector } from "@joinery/clock";
+import { assert, type Decoded, type Fields } from "@joinery/crdt";
+import type { ChangedPaths } from "../changed-paths.js";
+import { type DocumentCounts, type DocumentOptions, noDocumentCounts } from "../document-options.js";
+import type { Durability } from "../durability.js";
+import type { Effect } from "../effects.js";
+import type { Entry } from "../entry.js";
+import type { History } from "../history.js";
+import type { Inbox } from "../inbox.js";
+import type { OwnChain } from "../own-chain.js";
+import type { Base, DocumentState, Snapshot, SnapshotRefusal } from "./snapshot.js";
+import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.js";
+
+/** What came of a peer's state. Nothing has happened where it is not ok. */
+export type Installed =
+  | { readonly ok: true; readonly effects: Effect[] }
+  | { readonly ok: false; readonly code: SnapshotRefusal | "malformed" | "ahead"; readonly reason: string };
+
+/** What changes hands when a document begins anew. */
+interface LiveParts<F extends Fields> {
+  readonly state: DocumentState<F>;
+  readonly history: History;
+  readonly inbox: Inbox;
+  readonly own: Pick<OwnChain, "isOpen">;
+}
+
+/** The parts of a document that a snapshot is made of, and that one replaces. */
+export interface BaseHost<F extends Fields> {
+  readonly authors: AuthorTable;
+  readonly durable: VersionVector;
+  readonly counts: DocumentCounts;
+  readonly durability: Durability;
+  readonly paths: ChangedPaths;
+  readonly live: () => LiveParts<F>;
+  /** Begins anew, on `base`. */
+  startOver(base: Base<F> | undefined): void;
+  /** Closes and persists what is open. */
+  flush(): Effect[];
+  integrate(entries: readonly Entry[], nowMs: number): Effect[];
+}
+
+export class DocumentBase<F extends Fields = Fields> {
+  readonly #options: Pick<DocumentOptions<F>, "id" | "root" | "clock" | "judge" | "sealed">;
+  readonly #host: BaseHost<F>;
+
+  constructor(options: DocumentOptions<F>, host: BaseHost<F>) {
+    this.#options = options;
+    this.#host = host;
+  }
+
+  /** Up to here entries are not in the log: whoever asks for some gets a snapshot. Not to be written to. */
+  get cut(): VersionVector {
+    return this.#host.live().history.log.cut;
+  }
+
+  /** Why there can be no snapshot of this document, or none any more; undefined where there can. */
+  get refusal(): SnapshotRefusal | undefined {
+    const { judge, sealed } = this.#options;
+    if (sealed === true) return "signed";
+    if (judge !== undefined) return "guarded";
+    return this.#host.counts.unknown > 0 ? "unknown-fields" : undefined;
+  }
+
+  /**
+   * What is applied, as bytes: O(state). Undefined where `refusal` says why, and while an entry is open, which `flush`
+   * closes. Nobody else may see it before `durable` covers its vector.
+   */
+  snapshot(): Snapshot | undefined {
+    const { state, history, own } = this.#host.live();
+    if (own.isOpen || this.refusal !== undefined) return undefined;
+    const heads = history.frontier.authors;
+    return { vector: state.context.vector.clone(), bytes: encodeSnapshot({ state, heads, stamp: history.stamp }) };
+  }
+
+  /**
+   * Makes a snapshot of one's own the document's beginning, in place of all that was recovered before; the entries above it
+   * are recovered next. Without one, begins empty. Not ok, and nothing has happened, when it can't be read.
+   */
+  restore(bytes: Uint8Array | undefined): Decoded<VersionVector> {
+    assert(!this.#host.live().own.isOpen, "what was stored is restored before anything is changed");
+    const { root, clock } = this.#options;
+    const { authors, durable, counts } = this.#host;
+    const base = bytes === undefined ? undefined : decodeSnapshot(bytes, root, authors);
+    if (base?.ok === false) return base;
+    Object.assign(counts, noDocumentCounts());
+    this.#host.startOver(base?.value);
+    durable.clear();
+    if (base === undefined) return { ok: true, value: new VersionVector() };
+    const { state, stamp } = base.value;
+    clock.observe(stamp);
+    durable.join(state.context.vector);
+    return { ok: true, value: state.context.vector.clone() };
+  }
+
+  /**
+   * Joins a snapshot of a peer's. Afterwards `applied` covers what it covers, and `durable` does when the `install` effect
+   * has been answered. One that says nothing new changes nothing. Code `ahead`: its time has not come, as with entries.
+   */
+  install(bytes: Uint8Array, nowMs: number): Installed {
+    const { refusal } = this;
+    const { authors } = this.#host;
+    const { state, inbox } = this.#host.live();
+    if (refusal !== undefined) return { ok: false, code: refusal, reason: "this document takes entries only" };
+    const authorsBefore = authors.size;
+    const base = decodeSnapshot(bytes, this.#options.root, authors);
+    if (!base.ok) return { ok: false, code: "malformed", reason: base.reason };
+    if (base.value.stamp.ms > inbox.stampMsMax(nowMs)) {
+      authors.truncate(authorsBefore);
+      return { ok: false, code: "ahead", reason: "a state from the future" };
+    }
+    if (state.context.vector.coversAll(base.value.state.context.vector)) return { ok: true, effects: [] };
+    return { ok: true, effects: this.#join(base.value, nowMs) };
+  }
+
+  /** Puts entries back that lie below the cut, in an order in which each comes after what it depends on. */
+  putBack(entries: readonly Entry[]): void {
+    this.#host.live().history.log.putBack(entries);
+  }
+
+  /** Forgets the entries that `vector` covers, as storage may have done: a snapshot has to be on disk that covers them too. */
+  cutOff(vector: VersionVector): void {
+    const { history } = this.#host.live();
+    assert(this.refusal === undefined && this.#host.durable.coversAll(vector), "only what a snapshot holds is cut off");
+    for (const { author, seq } of vector.entries()) history.log.cutOff(author, seq);
+  }
+
+  #join(base: Base<F>, nowMs: number): Effect[] {
+    const { id, clock } = this.#options;
+    const { durability, paths } = this.#host;
+    const { state, history, inbox } = this.#host.live();
+    const effects = this.#host.flush();
+    const before = state.context.vector.clone();
+    const isWhole = state.merge(base.state.difference(before));
+    assert(isWhole, "a difference for what is here lacks nothing");
+    history.takeIn(base as unknown as Base<Fields>, before);
+    clock.observe(base.stamp);
+    const released: Entry[] = [];
+    for (const { author, seq } of state.context.vector.entries()) {
+      const known = before.get(author);
+      if (seq > known) released.push(...inbox.release({ author, firstSeq: known + 1, lastSeq: seq }));
+    }
+    const changed = paths.take();
+    const snapshot = this.snapshot();
+    assert(snapshot !== undefined, "what was joined can be joined elsewhere");
+    effects.push({ type: "install", document: id, ticket: durability.begin([], snapshot.vector), snapshot });
+    effects.push({ type: "joined", document: id, paths: changed });
+    return [...effects, ...this.#host.integrate(released, nowMs)];
+  }
+}

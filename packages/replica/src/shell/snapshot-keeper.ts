@@ -1,0 +1,78 @@
+// Decides when a document is due for a snapshot, and remembers what those of this session cover. The adaptive rule: when what
+// would be replayed at an opening has grown as large as the snapshot itself, so that writing snapshots costs no more than
+// writing the log did, and opening no more than twice the state.
+
+import type { VersionVector } from "@joinery/clock";
+import type { Entry } from "../core/entry.js";
+import type { SnapshotWriting } from "../storage-port.js";
+import type { Opening } from "./load-document.js";
+
+export interface SnapshotOptions {
+  /**
+   * `all` keeps the log whole: snapshots only make opening fast. `tail` drops the entries that all kept snapshots cover; a
+   * peer that lacks some of those needs a snapshot, and the application's history ends there. Default `all`.
+   */
+  readonly retain?: "all" | "tail";
+  /** How many of the latest snapshots are kept. Default 2: what if one is damaged. */
+  readonly keep?: number;
+  /** A snapshot is made after so many entries. */
+  readonly entries?: number;
+  /** Or after so many bytes of entries. */
+  readonly bytes?: number;
+  /** Or with the first entry that comes when the last snapshot, or the opening, is as old as this. */
+  readonly ageMs?: number;
+}
+
+/** Without limits of one's own: least bytes of entries that are worth a snapshot. They are replayed in some 10 ms. */
+const bytesMin = 256 * 1024;
+
+export class SnapshotKeeper {
+  readonly writing: SnapshotWriting;
+  readonly #options: SnapshotOptions;
+  readonly #vectors: VersionVector[] = [];
+  #entries: number;
+  #bytes: number;
+  #snapshotBytes: number;
+  #sinceMs: number;
+
+  constructor(options: SnapshotOptions, opening: Opening, nowMs: number) {
+    this.#options = options;
+    this.writing = { keep: options.keep ?? 2, truncate: options.retain === "tail" };
+    this.#entries = opening.entries;
+    this.#bytes = opening.entryBytes;
+    this.#snapshotBytes = opening.snapshotBytes;
+    this.#sinceMs = nowMs;
+  }
+
+  /** Entries have come to disk. */
+  note(entries: readonly Entry[]): void {
+    this.#entries += entries.length;
+    for (const { rest } of entries) this.#bytes += rest.length;
+  }
+
+  isDue(nowMs: number): boolean {
+    const { entries, bytes, ageMs } = this.#options;
+    if (this.#entries === 0) return false;
+    if (entries === undefined && bytes === undefined && ageMs === undefined) {
+      return this.#bytes >= Math.max(bytesMin, this.#snapshotBytes);
+    }
+    if (this.#entries >= (entries ?? Number.POSITIVE_INFINITY)) return true;
+    if (this.#bytes >= (bytes ?? Number.POSITIVE_INFINITY)) return true;
+    return nowMs - this.#sinceMs >= (ageMs ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** A snapshot is being written: what comes from now on counts for the next. */
+  began(snapshotBytes: number, nowMs: number): void {
+    this.#entries = 0;
+    this.#bytes = 0;
+    this.#snapshotBytes = snapshotBytes;
+    this.#sinceMs = nowMs;
+  }
+
+  /** A snapshot is on disk. Answers up to where storage has let go of entries by it, as far as this session knows. */
+  written(vector: VersionVector): VersionVector | undefined {
+    this.#vectors.push(vector);
+    if (this.#vectors.length > this.writing.keep) this.#vectors.shift();
+    return this.writing.truncate && this.#vectors.length === this.writing.keep ? this.#vectors[0] : undefined;
+  }
+}
