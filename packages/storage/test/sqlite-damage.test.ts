@@ -58,7 +58,26 @@ describe("a SQLite storage on a damaged store", () => {
     await storage.close();
   });
 
-  it.each(["records", "meta", "documents"])("finds that the table %s is missing", async (table) => {
+  it.each([
+    ["other bytes", "bytes = x'ff'"],
+    ["other authors", "covers = 'bob 2'"],
+    ["no authors", "covers = 'ann'"],
+    ["another checksum", "checksum = checksum + 1"],
+  ])("finds %s in a snapshot, and reads the one before it", async (_what, change) => {
+    const path = await storeWithRecords();
+    const snapshot = { covers: [{ author: record(1).author, seq: 2 }], bytes: new Uint8Array([1, 2, 3]) };
+    const storage = sqliteStorage(path);
+    for (let left = 2; left > 0; left--) await storage.snapshots?.write(game, snapshot, { keep: 2, truncate: false });
+    await storage.close();
+    await runSql(path, `UPDATE snapshots SET ${change} WHERE id = 2`);
+    const again = sqliteStorage(path);
+    expect((await again.snapshots?.list(game))?.map(({ id }) => id)).toEqual([2, 1]);
+    await expect(again.snapshots?.read(game, 2)).rejects.toMatchObject({ name: "StorageError", code: "CORRUPT_STORE" });
+    expect(await again.snapshots?.read(game, 1)).toEqual(snapshot);
+    await again.close();
+  });
+
+  it.each(["records", "meta", "documents", "snapshots"])("finds that the table %s is missing", async (table) => {
     const path = await storeWithRecords();
     await runSql(path, `PRAGMA foreign_keys = OFF; DROP TABLE ${table}`);
     const storage = sqliteStorage(path);

@@ -92,6 +92,30 @@ describe("a SQLite storage on a disk that fails", () => {
     await again.close();
   });
 
+  it("keeps the snapshot and the records of before when the commit of a snapshot fails", async () => {
+    const path = freshPath();
+    let failing = false;
+    const driver = await wrappedDriver((database) =>
+      watchExec(database, (sql) => {
+        if (failing && sql === "COMMIT") throw Object.assign(new Error("disk I/O error"), { errcode: 1034 });
+      }),
+    );
+    const snapshotTo = (seq: number) => ({ covers: [{ author: record(1).author, seq }], bytes: new Uint8Array([seq]) });
+    const storage = sqliteStorage(path, { driver });
+    await storage.append(game, [record(1), record(2)]);
+    await storage.snapshots?.write(game, snapshotTo(1), { keep: 1, truncate: true });
+    failing = true;
+    const writing = storage.snapshots?.write(game, snapshotTo(2), { keep: 1, truncate: true }) ?? Promise.resolve();
+    expect(await settled([writing])).toEqual(["WRITE_FAILED"]);
+    failing = false;
+    await storage.close();
+    const again = sqliteStorage(path);
+    expect(await again.load(game)).toEqual([record(2)]);
+    const [{ id } = { id: 0 }, ...others] = (await again.snapshots?.list(game)) ?? [];
+    expect([await again.snapshots?.read(game, id), others]).toEqual([snapshotTo(1), []]);
+    await again.close();
+  });
+
   it("fails the write alone that has no room, and goes on when there is some", async () => {
     let limit = (_pages: number): void => {};
     const driver: SqliteDriver = await wrappedDriver((database) => {

@@ -8,6 +8,10 @@ export function recordChecksum({ author, firstSeq, lastSeq, bytes }: LogRecord):
   return crc32(`${author} ${firstSeq} ${lastSeq}`, crc32(bytes));
 }
 
+export function snapshotChecksum(covers: string, bytes: Uint8Array): number {
+  return crc32(covers, crc32(bytes));
+}
+
 export function metaChecksum(key: string, value: Uint8Array): number {
   return crc32(key, crc32(value));
 }

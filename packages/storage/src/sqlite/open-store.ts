@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { StorageError } from "../errors.js";
 import type { SqliteDatabase, SqliteDriver } from "./driver-port.js";
-import { createSchema, formatVersion } from "./schema.js";
+import { createSchema, formatVersion, upgrades } from "./schema.js";
 import { openFault } from "./sqlite-fault.js";
 import { checkStoreFile, checkVersion } from "./store-file.js";
 
@@ -63,7 +63,21 @@ function prepareSchema(path: string, database: SqliteDatabase): void {
   checkVersion(path, version);
   if (version === formatVersion) return;
   // In one transaction of the plain mode, so that the mark is in the file itself before the log in front of it begins.
-  database.exec(`BEGIN EXCLUSIVE; ${createSchema} COMMIT`);
+  try {
+    database.exec(`BEGIN EXCLUSIVE; ${upgrades.get(version) ?? createSchema} COMMIT`);
+  } catch (cause) {
+    rollBack(database);
+    throw cause;
+  }
+}
+
+/** A connection that is closed inside a transaction may keep its lock. */
+function rollBack(database: SqliteDatabase): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // SQLite has undone the transaction by itself, as it may when the disk fails.
+  }
 }
 
 function makeDurable(path: string, database: SqliteDatabase): void {

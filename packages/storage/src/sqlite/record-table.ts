@@ -7,7 +7,7 @@ import type { SqliteDatabase, SqliteStatement } from "./driver-port.js";
 import { corruptStore } from "./sqlite-fault.js";
 import { fromTextKey, toTextKey } from "./text-key.js";
 
-type Row = Record<string, unknown>;
+export type Row = Record<string, unknown>;
 
 export class RecordTable {
   readonly #path: string;
@@ -18,6 +18,7 @@ export class RecordTable {
   readonly #findRecord: SqliteStatement;
   readonly #listRecords: SqliteStatement;
   readonly #deleteRecords: SqliteStatement;
+  readonly #deleteSnapshots: SqliteStatement;
   readonly #deleteDocument: SqliteStatement;
   readonly #saveMeta: SqliteStatement;
   readonly #loadMeta: SqliteStatement;
@@ -37,6 +38,7 @@ export class RecordTable {
     );
     this.#listRecords = database.prepare(`SELECT ${columns} FROM records WHERE document = ? ORDER BY position`);
     this.#deleteRecords = database.prepare("DELETE FROM records WHERE document = ?");
+    this.#deleteSnapshots = database.prepare("DELETE FROM snapshots WHERE document = ?");
     this.#deleteDocument = database.prepare("DELETE FROM documents WHERE id = ?");
     this.#saveMeta = database.prepare("INSERT OR REPLACE INTO meta (key, value, checksum) VALUES (?, ?, ?)");
     this.#loadMeta = database.prepare("SELECT value, checksum FROM meta WHERE key = ?");
@@ -44,21 +46,19 @@ export class RecordTable {
 
   /** Adds records that aren't there yet. Throws `CONFLICTING_RECORD` in the middle: call it inside a savepoint. */
   append(document: DocumentId, records: readonly LogRecord[]): void {
-    const name = toTextKey(document);
-    this.#addDocument.run(name);
-    const id = this.#idOf(name) as number;
+    const id = this.ensureDocument(document);
     for (const record of records) {
       const { author, firstSeq, lastSeq, bytes } = record;
       const added = this.#addRecord.run(id, author, firstSeq, lastSeq, bytes, recordChecksum(record));
       if (Number(added.changes) === 1) continue;
-      const there = this.#readRecord(this.#findRecord.get(id, author, firstSeq) as Row);
+      const there = this.recordOf(this.#findRecord.get(id, author, firstSeq) as Row);
       if (!sameRecord(there, record)) throw conflictingRecord(document, record);
     }
   }
 
   load(document: DocumentId): LogRecord[] {
-    const id = this.#idOf(toTextKey(document));
-    return id === undefined ? [] : this.#listRecords.all(id).map((row) => this.#readRecord(row as Row));
+    const id = this.idOf(document);
+    return id === undefined ? [] : this.#listRecords.all(id).map((row) => this.recordOf(row as Row));
   }
 
   documents(): DocumentId[] {
@@ -70,9 +70,10 @@ export class RecordTable {
   }
 
   delete(document: DocumentId): void {
-    const id = this.#idOf(toTextKey(document));
+    const id = this.idOf(document);
     if (id === undefined) return;
     this.#deleteRecords.run(id);
+    this.#deleteSnapshots.run(id);
     this.#deleteDocument.run(id);
   }
 
@@ -88,12 +89,20 @@ export class RecordTable {
     throw corruptStore(this.#path, `holds a damaged value of ${JSON.stringify(key)}`);
   }
 
-  #idOf(name: Uint8Array): number | undefined {
-    const row = this.#findDocument.get(name) as { id: number } | undefined;
+  /** The row of a document; undefined when there is none. */
+  idOf(document: DocumentId): number | undefined {
+    const row = this.#findDocument.get(toTextKey(document)) as { id: number } | undefined;
     return row?.id;
   }
 
-  #readRecord(row: Row): LogRecord {
+  /** The row of a document, which is added when there is none. */
+  ensureDocument(document: DocumentId): number {
+    this.#addDocument.run(toTextKey(document));
+    return this.idOf(document) as number;
+  }
+
+  /** The record in a row of all columns. */
+  recordOf(row: Row): LogRecord {
     const { author, first_seq: firstSeq, last_seq: lastSeq, checksum } = row;
     const bytes = bytesOf(row.bytes);
     if (isAuthor(author) && isSeq(firstSeq) && isSeq(lastSeq) && lastSeq >= firstSeq && bytes !== undefined) {

@@ -1,14 +1,16 @@
 // A storage in one SQLite file. What has resolved survives a crash of the process and of the machine.
 // It keeps the invariant that nothing acknowledged is lost: WAL, a flush at every commit, one owner of the file.
 import { resolve } from "node:path";
-import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
+import type { DocumentId, LogRecord, SnapshotStorage, Storage } from "@joinery/replica";
 import { StorageError } from "../errors.js";
 import { checkRecords, copyRecord } from "../record-check.js";
+import { checkSnapshot, copySnapshot } from "../snapshot-check.js";
 import type { SqliteDatabase, SqliteDriver } from "./driver-port.js";
 import { findDriver } from "./find-driver.js";
 import { GroupCommit } from "./group-commit.js";
 import { closeStore, openStore } from "./open-store.js";
 import { RecordTable } from "./record-table.js";
+import { SnapshotTable } from "./snapshot-table.js";
 import { readFault } from "./sqlite-fault.js";
 
 export interface SqliteStorageOptions {
@@ -29,10 +31,23 @@ export function sqliteStorage(path: string, options: SqliteStorageOptions = {}):
 interface OpenStore {
   readonly database: SqliteDatabase;
   readonly table: RecordTable;
+  readonly snapshots: SnapshotTable;
   readonly commits: GroupCommit;
 }
 
 class SqliteStorage implements Storage {
+  readonly snapshots: SnapshotStorage = {
+    write: async (document, snapshot, writing) => {
+      checkSnapshot(document, snapshot, writing);
+      const copy = copySnapshot(snapshot);
+      const { commits, snapshots } = await this.#open("snapshots.write");
+      return commits.submit(copy.bytes.length, () => snapshots.write(document, copy, writing));
+    },
+    list: (document) => this.#read("snapshots.list", ({ snapshots }) => snapshots.list(document)),
+    read: (document, id) => this.#read("snapshots.read", ({ snapshots }) => snapshots.read(document, id)),
+    loadAbove: (document, covers) =>
+      this.#read("snapshots.loadAbove", ({ snapshots }) => snapshots.loadAbove(document, covers)),
+  };
   readonly #path: string;
   readonly #options: SqliteStorageOptions;
   #opening: Promise<OpenStore> | undefined;
@@ -55,11 +70,11 @@ class SqliteStorage implements Storage {
   }
 
   load(document: DocumentId): Promise<readonly LogRecord[]> {
-    return this.#read("load", (table) => table.load(document));
+    return this.#read("load", ({ table }) => table.load(document));
   }
 
   documents(): Promise<readonly DocumentId[]> {
-    return this.#read("documents", (table) => table.documents());
+    return this.#read("documents", ({ table }) => table.documents());
   }
 
   async delete(document: DocumentId): Promise<void> {
@@ -68,7 +83,7 @@ class SqliteStorage implements Storage {
   }
 
   loadMeta(key: string): Promise<Uint8Array | undefined> {
-    return this.#read("loadMeta", (table) => table.loadMeta(key));
+    return this.#read("loadMeta", ({ table }) => table.loadMeta(key));
   }
 
   async saveMeta(key: string, value: Uint8Array): Promise<void> {
@@ -83,11 +98,11 @@ class SqliteStorage implements Storage {
   }
 
   /** Reads see every write that was called before them. */
-  async #read<T>(operation: string, read: (table: RecordTable) => T): Promise<T> {
-    const { commits, table } = await this.#open(operation);
-    commits.flush();
+  async #read<T>(operation: string, read: (store: OpenStore) => T): Promise<T> {
+    const store = await this.#open(operation);
+    store.commits.flush();
     try {
-      return read(table);
+      return read(store);
     } catch (cause) {
       throw readFault(this.#path, cause);
     }
@@ -113,17 +128,18 @@ class SqliteStorage implements Storage {
       }
       const driver = this.#options.driver ?? (await findDriver());
       const database = openStore(this.#path, driver, this.#options.busyTimeoutMs ?? 2000);
-      return { database, table: this.#tableOf(database), commits: new GroupCommit(this.#path, database) };
+      return { database, ...this.#tablesOf(database), commits: new GroupCommit(this.#path, database) };
     } catch (error) {
       this.#opening = undefined;
       throw error;
     }
   }
 
-  /** Its statements name every table and column, so a file that lacks one is found here. */
-  #tableOf(database: SqliteDatabase): RecordTable {
+  /** Their statements name every table and column, so a file that lacks one is found here. */
+  #tablesOf(database: SqliteDatabase): Pick<OpenStore, "table" | "snapshots"> {
     try {
-      return new RecordTable(this.#path, database);
+      const table = new RecordTable(this.#path, database);
+      return { table, snapshots: new SnapshotTable(this.#path, database, table) };
     } catch (cause) {
       closeStore(database);
       throw readFault(this.#path, cause);
