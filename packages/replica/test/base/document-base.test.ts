@@ -1,9 +1,10 @@
 // What a document makes of snapshots, one thing at a time.
+import { crc32 } from "node:zlib";
 import { compareStamps } from "@joinery/clock";
 import { counter, map, register, set } from "@joinery/crdt";
 import type { Entry } from "@joinery/replica";
 import { describe, expect, it } from "vitest";
-import { nameOf, replicaOf, type Site, siteOf } from "../site.js";
+import { hexOf, nameOf, replicaOf, type Site, siteOf } from "../site.js";
 import { BaseSite } from "./base-site.js";
 
 const schema = { title: register(""), players: set<string>(), score: map(counter()) };
@@ -217,6 +218,39 @@ describe("a document that can have no snapshot", () => {
     const wider: Site<Room & { more: ReturnType<typeof counter> }> = siteOf(3, { ...schema, more: counter() });
     site.receive(wider.write(({ more }) => more.add(1)));
     expect([site.document.base.refusal, site.document.base.snapshot()]).toEqual(["unknown-fields", undefined]);
+  });
+});
+
+describe("entries that a snapshot holds", () => {
+  it("are cut off though others came since that concern fields nobody here knows", () => {
+    const site = wellUsed(1);
+    const { vector } = site.document.base.snapshot()!;
+    const wider = siteOf(3, { ...schema, more: counter() });
+    site.receive(wider.write(({ more }) => more.add(1)));
+    site.sync();
+    site.document.base.cutOff(vector);
+    expect(site.document.log.size).toBe(1);
+    expect(site.document.log.below(everything(site))).toEqual([{ author: site.document.self, from: 1, to: 6 }]);
+  });
+});
+
+describe("bytes that somebody made to look like a snapshot", () => {
+  it("are refused, or are one: they never throw, and what they make is written as it was read", () => {
+    const bob = wellUsed(2);
+    bob.receive(...wellUsed(1).disk);
+    bob.sync();
+    const bytes = bob.offer()!;
+    let taken = 0;
+    for (let round = 0; round < 4_000; round++) {
+      const forged = bytes.slice(0, bytes.length - (round % 3 === 0 ? round % 40 : 0));
+      forged[(round * 7_919) % (forged.length - 4)] = (round * 31) % 256;
+      new DataView(forged.buffer).setUint32(forged.length - 4, crc32(forged.subarray(0, -4)), true);
+      const site = new BaseSite(9, schema);
+      if (!site.install(forged).ok) continue;
+      taken++;
+      if (site.document.applied.total > 0) expect(hexOf(site.document.base.snapshot()!.bytes)).toBe(hexOf(forged));
+    }
+    expect(taken).toBeGreaterThan(0);
   });
 });
 

@@ -123,7 +123,7 @@ export class DocumentBase<F extends Fields = Fields> {
   /** Forgets the entries that `vector` covers, as storage may have done: a snapshot has to be on disk that covers them too. */
   cutOff(vector: VersionVector): void {
     const { history } = this.#host.live();
-    assert(this.refusal === undefined && this.#host.durable.coversAll(vector), "only what a snapshot holds is cut off");
+    assert(this.#host.durable.coversAll(vector), "only what is on disk is cut off");
     for (const { author, seq } of vector.entries()) history.log.cutOff(author, seq);
   }
 
