@@ -96,6 +96,10 @@ describe("the contracts", () => {
         "leaves nothing of a batch that contradicts itself, not even the document",
         "keeps the bytes as they were at the call, whoever changes theirs afterwards",
         "refuses every operation after it was closed, but not a second close",
+        "are listed the latest first, read as they were written, and kept as many as asked",
+        "leave the log as it is unless it is to be truncated",
+        "let go of records that all kept ones cover, of each author from its beginning on",
+        "give the records beyond what is covered, in the order of their appends",
       ]),
     );
     expect(of("a forgetful storage", true).map(({ title }) => title)).toContain("stay apart by document");

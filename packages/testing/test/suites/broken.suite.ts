@@ -1,5 +1,5 @@
 // Types and adapters that are broken on purpose, each in one way that a suite must find.
-import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
+import type { DocumentId, LogRecord, SnapshotStorage, Storage, StoredSnapshot } from "@joinery/replica";
 import { describeLatticeLaws, storageContract, transportContract } from "@joinery/testing";
 import { memoryHub } from "@joinery/transports/memory";
 import { bidSubject, type HighestBidField, highestBid } from "./highest-bid.js";
@@ -38,6 +38,7 @@ describeLatticeLaws("operations without effect", { ...bidSubject(highestBid()), 
 class ForgetfulStorage implements Storage {
   readonly #logs = new Map<string, LogRecord[]>();
   readonly #meta = new Map<string, Uint8Array>();
+  readonly #snapshots: { readonly id: number; readonly document: string; readonly snapshot: StoredSnapshot }[] = [];
 
   async append(document: DocumentId, records: readonly LogRecord[]): Promise<void> {
     this.#logs.set(document, [...(this.#logs.get(document) ?? []), ...records]);
@@ -58,9 +59,25 @@ class ForgetfulStorage implements Storage {
     this.#meta.set(key, value);
   }
   async close(): Promise<void> {}
+
+  /** Lets go of the whole log with every snapshot, and of nothing else. */
+  readonly snapshots: SnapshotStorage = {
+    write: async (document, snapshot) => {
+      this.#snapshots.unshift({ id: this.#snapshots.length + 1, document, snapshot });
+      this.#logs.delete(document);
+    },
+    list: async (document) =>
+      this.#snapshots
+        .filter((kept) => kept.document === document)
+        .map(({ id, snapshot }) => ({ id, byteCount: snapshot.bytes.length })),
+    read: async (_document, id) => this.#snapshots.find((kept) => kept.id === id)?.snapshot,
+    loadAbove: (document) => this.load(document),
+  };
 }
 
-storageContract("a forgetful storage", { durable: false }, () => ({ open: () => new ForgetfulStorage() }));
+storageContract("a forgetful storage", { durable: false, snapshots: true }, () => ({
+  open: () => new ForgetfulStorage(),
+}));
 
 transportContract("a transport that keeps reasons to itself", () => {
   const hub = memoryHub();
