@@ -1,6 +1,6 @@
 // Decides when a document is due for a snapshot, and remembers what those of this session cover. The adaptive rule: when what
-// would be replayed at an opening has grown as large as the snapshot itself, so that writing snapshots costs no more than
-// writing the log did, and opening no more than twice the state.
+// would be replayed at an opening has grown as large as the snapshot itself, so that snapshots write at most about twice the
+// bytes of the log, and opening reads about twice the state at most.
 
 import type { VersionVector } from "@joinery/clock";
 import type { Entry } from "../core/entry.js";
