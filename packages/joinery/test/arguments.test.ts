@@ -52,6 +52,12 @@ describe("an argument of another kind", () => {
   it.each([
     [{ pendingBytesMax: -1 }, "options.pendingBytesMax is -1: pass a whole number of bytes from 0"],
     [{ pendingBytesMax: "1 MiB" }, "options.pendingBytesMax is string: pass a whole number of bytes from 0"],
+    [{ snapshots: true }, 'options.snapshots is boolean: pass { retain: "all" }, or false'],
+    [{ snapshots: { retain: "none" } }, 'options.snapshots.retain is string: pass "all" or "tail"'],
+    [{ snapshots: { keep: 0 } }, "options.snapshots.keep is 0: pass a whole number of snapshots from 1 to 1000"],
+    [{ snapshots: { entries: 0.5 } }, "options.snapshots.entries is 0.5: pass a whole number of entries from 1"],
+    [{ snapshots: { bytes: -1 } }, "options.snapshots.bytes is -1: pass a whole number of bytes from 1"],
+    [{ snapshots: { ageMs: "1" } }, "options.snapshots.ageMs is string: pass a whole number of milliseconds from 0"],
     [{ aheadMsMax: Number.NaN }, "options.aheadMsMax is NaN: pass a whole number of milliseconds from 0"],
     [{ aheadMsMax: 0.5 }, "options.aheadMsMax is 0.5: pass a whole number of milliseconds from 0"],
     [{ aheadMsMax: null }, "options.aheadMsMax is null: pass a whole number of milliseconds from 0"],

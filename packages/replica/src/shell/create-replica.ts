@@ -9,6 +9,7 @@ import type { AuthorLease } from "./leases/lease-host.js";
 import { LocalReplica, type ReplicaLeases } from "./local-replica.js";
 import { randomBytes } from "./random-bytes.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
+import { checkSnapshotOptions } from "./snapshot-keeper.js";
 import { throwLater } from "./throw-later.js";
 
 const authorKey = "author";
@@ -71,7 +72,7 @@ function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease 
 
 function checkOptions(options: CreateReplicaOptions): void {
   checkArgument(typeof options === "object" && options !== null, "createReplica(options)", "{ storage }", options);
-  const { storage, author, leases, pendingBytesMax, aheadMsMax } = options;
+  const { storage, author, leases, snapshots, pendingBytesMax, aheadMsMax } = options;
   const isStorage = hasMethods(storage, "load", "append", "loadMeta");
   checkArgument(isStorage, "options.storage", "a storage, such as memoryStorage()", storage);
   const isAuthor = author === undefined || typeof author === "string" || isLease(author);
@@ -80,6 +81,7 @@ function checkOptions(options: CreateReplicaOptions): void {
   checkArgument(isPool, "options.leases", "what authorPool({ poolMax }) answers", leases);
   checkNumber(pendingBytesMax, "options.pendingBytesMax", "bytes", 0);
   checkNumber(aheadMsMax, "options.aheadMsMax", "milliseconds", 0);
+  checkSnapshotOptions(snapshots);
 }
 
 async function storedAuthor(storage: Storage, random: (byteCount: number) => Uint8Array): Promise<ReplicaId> {

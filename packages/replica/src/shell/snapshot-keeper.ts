@@ -3,6 +3,7 @@
 // bytes of the log, and opening reads about twice the state at most.
 
 import type { VersionVector } from "@joinery/clock";
+import { checkArgument, checkNumber } from "../check-argument.js";
 import type { Entry } from "../core/entry.js";
 import type { SnapshotWriting } from "../storage-port.js";
 import type { Opening } from "./load-document.js";
@@ -13,7 +14,7 @@ export interface SnapshotOptions {
    * peer that lacks some of those needs a snapshot, and the application's history ends there. Default `all`.
    */
   readonly retain?: "all" | "tail";
-  /** How many of the latest snapshots are kept. Default 2: what if one is damaged. */
+  /** How many of the latest snapshots are kept, 1 to 1,000. Default 2: what if one is damaged. */
   readonly keep?: number;
   /** A snapshot is made after so many entries. */
   readonly entries?: number;
@@ -25,6 +26,22 @@ export interface SnapshotOptions {
 
 /** Without limits of one's own: least bytes of entries that are worth a snapshot. They are replayed in some 10 ms. */
 const bytesMin = 256 * 1024;
+
+const keepMax = 1_000;
+
+/** Throws `ArgumentError` for what is no option `snapshots`. */
+export function checkSnapshotOptions(given: SnapshotOptions | false | undefined): void {
+  if (given === undefined || given === false) return;
+  const isObject = typeof given === "object" && given !== null;
+  checkArgument(isObject, "options.snapshots", '{ retain: "all" }, or false', given);
+  const { retain, keep, entries, bytes, ageMs } = given;
+  const isRule = retain === undefined || retain === "all" || retain === "tail";
+  checkArgument(isRule, "options.snapshots.retain", '"all" or "tail"', retain);
+  checkNumber(keep, "options.snapshots.keep", "snapshots", 1, keepMax);
+  checkNumber(entries, "options.snapshots.entries", "entries", 1);
+  checkNumber(bytes, "options.snapshots.bytes", "bytes", 1);
+  checkNumber(ageMs, "options.snapshots.ageMs", "milliseconds", 0);
+}
 
 export class SnapshotKeeper {
   readonly writing: SnapshotWriting;
