@@ -44,4 +44,10 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "200", JOINERY_STATISTICS: "1" }),
     casesPerRound: 200,
   },
+  documents: {
+    does: "1,000 documents of 1 MB through a process with 64 MiB of heap to spare",
+    tests: ["test/processes/many-documents"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_DOCUMENTS: "1000", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 1000,
+  },
 };

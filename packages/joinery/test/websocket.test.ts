@@ -78,6 +78,7 @@ describe("replicas over WebSocket", () => {
         peer: undefined,
         code: "MALFORMED_FRAME",
         reason: "the peer sent bytes that are not a frame of this protocol",
+        fatal: false,
       },
     ]);
     there.change((draft) => draft.score.at("ann").add(1));

@@ -173,7 +173,7 @@ describe("a change", () => {
       const before = traceOf(site);
       const run = (): unknown =>
         site.change(({ seats }) => {
-          for (let key = 0; key < 300; key++) seats.set(`${key}`, { name: "n".repeat(1000), ready: true });
+          for (let key = 0; key < 300; key++) seats.set(`${key}`, { name: "n".repeat(4000), ready: true });
         });
       expect(codeOf(run)).toBe("CHANGE_TOO_LARGE");
       expect(traceOf(site)).toEqual(before);
@@ -226,6 +226,19 @@ describe("transactions between flushes", () => {
     site.flush();
     expect(site.disk.length).toBe(3);
     for (const bytes of site.disk) expect(bytes.length).toBeLessThanOrEqual(entryBytesMax);
+    const other = siteOf(3, everyType);
+    other.receive(...site.disk);
+    expect(other.digest).toBe(site.digest);
+  });
+
+  it("take one large transaction by itself, up to the most that an entry may have", () => {
+    const site = siteOf(1, everyType);
+    site.change(({ total }) => total.add(1));
+    site.change(({ seats }) => seats.set("a", { name: "n".repeat(1_000_000), ready: true }));
+    site.change(({ total }) => total.add(1));
+    site.flush();
+    expect(site.disk.map(({ length }) => length > 1_000_000)).toEqual([false, true, false]);
+    expect(site.disk[1]!.length).toBeLessThanOrEqual(entryBytesMax);
     const other = siteOf(3, everyType);
     other.receive(...site.disk);
     expect(other.digest).toBe(site.digest);

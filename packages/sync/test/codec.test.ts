@@ -37,10 +37,17 @@ function bodyOf(message: Uint8Array): Uint8Array {
 describe("messages", () => {
   it("HELLO", () => {
     fc.assert(
-      fc.property(author, seq, fc.constantFrom<Greeting>(0, 1, 2), (who, frameBytesMax, greeting) => {
-        const hello = { author: who, frameBytesMax, ...credit, greeting };
-        expect(decodeHello(bodyOf(encodeHello(hello)))).toEqual(hello);
-      }),
+      fc.property(
+        author,
+        seq,
+        seq,
+        fc.constantFrom<Greeting>(0, 1, 2),
+        (who, frameBytesMax, entryBytesMax, greeting) => {
+          const hello = { author: who, frameBytesMax, ...credit, entryBytesMax, greeting };
+          expect(decodeHello(bodyOf(encodeHello({ ...hello, ...credit })))).toEqual({ ...hello, ...credit });
+          expect(decodeHello(bodyOf(encodeHello(hello)))).toEqual(hello);
+        },
+      ),
     );
   });
 

@@ -24,6 +24,7 @@ describe("a session ends", () => {
       code: "SAME_AUTHOR",
       reason:
         "the peer has this replica's own author name: two replicas run on one identity, or a replica dialed itself",
+      isFatal: false,
     });
   });
 
@@ -34,6 +35,7 @@ describe("a session ends", () => {
       type: "close",
       code: "VERSION_MISMATCH",
       reason: "the peer speaks version 3 of the protocol, this side version 2: update the older one",
+      isFatal: false,
     });
   });
 
@@ -43,6 +45,7 @@ describe("a session ends", () => {
       type: "close",
       code: "MALFORMED_FRAME",
       reason: "the peer sent bytes that are not a frame of this protocol",
+      isFatal: false,
     });
     expect(closing(session().receive(new Uint8Array(), 0))).toMatchObject({ code: "MALFORMED_FRAME" });
   });
@@ -52,6 +55,7 @@ describe("a session ends", () => {
       type: "close",
       code: "FRAME_TOO_LARGE",
       reason: "the peer sent a frame of 5001 bytes, where 5000 are allowed",
+      isFatal: true,
     });
   });
 
@@ -79,6 +83,7 @@ describe("a session ends", () => {
         type: "close",
         code: "PEER_ENDED",
         reason: expect.stringMatching(/^the peer ended the session: .*\(SAME_AUTHOR\)$/),
+        isFatal: false,
       },
     ]);
     expect(one.closed && other.closed).toBe(true);

@@ -140,6 +140,7 @@ describe("a peer that sends garbage", () => {
         peer: undefined,
         code: "MALFORMED_FRAME",
         reason: "the peer sent bytes that are not a frame of this protocol",
+        fatal: false,
       },
     ]);
     await add(a);

@@ -36,6 +36,40 @@ function given(...seqs: number[]) {
   return { wanted, applied, peers, claim, isWorthAsking };
 }
 
+describe("ranges in flight", () => {
+  const all = new VersionVector();
+  for (let each = 0; each < 200; each++) all.set(each, 5);
+
+  it("are no more than the limit, and the rest are asked for as they come", () => {
+    const { wanted, applied, peers } = given(0);
+    const [source] = peers as [Peer];
+    const claim = (nowMs: number): number =>
+      wanted.claim({ source, has: all, applied, nowMs, intervalsMax: 1000 }).intervals.length;
+    const { rangesMax } = defaultLimits;
+    expect([claim(0), claim(10)]).toEqual([rangesMax, 0]);
+    expect([wanted.isCrowded(source), wanted.isWorthAsking(source, applied, 10)]).toEqual([true, true]);
+    for (let each = 0; each < 7; each++) applied.set(each, 5);
+    expect(claim(20)).toBe(7);
+    source.lastArrivalMs = Number.NEGATIVE_INFINITY;
+    // What has not come in time is asked for again, and counts once.
+    expect(claim(repairMs + repairMsMax)).toBe(rangesMax);
+  });
+
+  it("are bounded over all sources together", () => {
+    const { wanted, applied, peers } = given(0, 0);
+    const has = (from: number): VersionVector => {
+      const vector = new VersionVector();
+      for (let each = from; each < from + 50; each++) vector.set(each, 5);
+      return vector;
+    };
+    const counts = peers.map((source, index) => {
+      const offer = { source, has: has(index * 50), applied, nowMs: 0, intervalsMax: 1000 };
+      return wanted.claim(offer).intervals.length;
+    });
+    expect(counts).toEqual([50, defaultLimits.rangesMax - 50]);
+  });
+});
+
 describe("what is wanted", () => {
   it("is asked of one source at a time", () => {
     const { claim } = given(10, 10);

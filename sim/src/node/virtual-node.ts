@@ -180,6 +180,8 @@ export class VirtualNode {
     if (effect.type === "send") this.#options.send(this.index, peer, effect.frame);
     else if (effect.type === "deliver") {
       this.perform(effect.document, effect.document.receive(effect.entries, this.nowMs));
+    } else if (effect.type === "fault") {
+      this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);
     } else if (effect.type === "close") {
       this.disconnect(peer);
       this.#options.observer.violated?.(

@@ -10,8 +10,11 @@ export const entryTransactionsMax = 256;
 /** Most operations in one entry: columns write alike ones in so few bytes that bytes alone would not bound what they unfold to. */
 export const entryOperationsMax = 32_768;
 
-/** Most bytes of one entry, the names of the authors it mentions included: it fits a frame. */
-export const entryBytesMax: number = 240 * 1024;
+/** Most bytes of one entry, the names of the authors it mentions included. */
+export const entryBytesMax: number = 1024 * 1024;
+
+/** An entry of several transactions holds no more, so that it fits a frame; only a single large one goes beyond. */
+export const entryBytesEnough: number = 240 * 1024;
 
 /** What the length of a name and a reference to it take in a frame, at most. */
 const referenceBytesMax = 4;

@@ -3,7 +3,14 @@
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { assert, type Operation, type StructDelta } from "@joinery/crdt";
-import { authorBytes, type Entry, entryBytesMax, entryOperationsMax, entryTransactionsMax } from "./entry.js";
+import {
+  authorBytes,
+  type Entry,
+  entryBytesEnough,
+  entryBytesMax,
+  entryOperationsMax,
+  entryTransactionsMax,
+} from "./entry.js";
 import { buildEntry, type EntryBody } from "./entry-codec.js";
 import type { EntryWriters, WriterPool } from "./entry-writers.js";
 import type { DeltaCodec } from "./operations.js";
@@ -111,7 +118,8 @@ export class OpenEntry {
     const { row, columns } = this.#writers;
     const isRow = this.#form === "row";
     const mentioned = isRow ? row.mentioned : columns.mentioned;
-    let left = entryBytesMax - headBytesMax - this.start.depsBytesMax;
+    const bytesMax = this.#sizes.length > 1 ? entryBytesEnough : entryBytesMax;
+    let left = bytesMax - headBytesMax - this.start.depsBytesMax;
     for (let index = 0; index < mentioned.length; index++) {
       left -= authorBytes(mentioned[index] as AuthorIndex, this.#authors) + 1;
     }

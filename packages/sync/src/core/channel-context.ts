@@ -1,5 +1,6 @@
 // What the channels of one session share, and how far one of them may be.
 
+import type { BulkGate } from "./flow/bulk-gate.js";
 import type { FlowControl } from "./flow/flow-control.js";
 import type { RandomWord, SessionLimits, SyncCounts } from "./session-options.js";
 
@@ -10,6 +11,8 @@ export type ChannelProgress = "waiting" | "absent" | "syncing" | "settled";
 export interface ChannelContext {
   readonly limits: SessionLimits;
   readonly counts: SyncCounts;
+  /** Decides whose peer is sent bulk; the context itself stands for the session. */
+  readonly gate: BulkGate;
   readonly randomWord: RandomWord;
   /** How often anything was asked in this session. */
   asks: number;
@@ -19,6 +22,8 @@ export interface ChannelContext {
   readonly flow: FlowControl;
   /** What the peer takes of one document before it says more. */
   documentCredit: number;
+  /** The largest entry that the peer takes beside those that fit a frame. */
+  entryBytesMax: number;
   /** The peer was told of some document that it is not open here. */
   hasDenied: boolean;
 }

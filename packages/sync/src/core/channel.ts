@@ -12,13 +12,14 @@ import { BranchTalk } from "./branch-talk.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { encodeWant, headBytesMax, itemBytesMax, type Told, type WireEntry } from "./document-messages.js";
 import { DocumentNumbers, type DocumentRef } from "./document-ref.js";
-import { EntryBatch } from "./entry-batch.js";
+import { BusyTalk } from "./flow/busy-talk.js";
 import { FlowControl } from "./flow/flow-control.js";
 import type { FrameDraft } from "./frame.js";
-import { bodyLength } from "./frame.js";
-import { intervalsBeyond } from "./intervals-beyond.js";
-import { type Lane, Outgoing } from "./outgoing.js";
+import type { Chunk, ChunkRequest, EntryOffer } from "./large/large-messages.js";
+import { LargeTalk } from "./large/large-talk.js";
+import type { Lane } from "./outgoing.js";
 import { RepairCheck } from "./repair-check.js";
+import { Sending } from "./sending.js";
 import { Telling } from "./telling.js";
 import { VectorTalk } from "./vectors/vector-talk.js";
 import type { Source, Wanted } from "./wanted.js";
@@ -35,15 +36,17 @@ export class Channel implements Source {
   readonly #context: ChannelContext;
   /** What the peer has on disk, as far as it said. */
   readonly #peer: VersionVector = new VersionVector();
-  readonly #flow: FlowControl;
+  /** What may be sent and may come of the document. */
+  readonly flow: FlowControl;
   readonly #telling: Telling;
   readonly #vectors: VectorTalk;
-  readonly #outgoing: Outgoing = new Outgoing();
-  /** What the peer asks for although it said that it has it: it deleted the document and begins anew, or has another branch. */
-  readonly #askedAgain: Set<Entry> = new Set();
+  /** The entries that wait for the peer. */
+  readonly sending: Sending;
   readonly #check: RepairCheck;
   /** What is said beside vectors, about a signed document. */
   readonly #branches: BranchTalk | undefined;
+  readonly #large: LargeTalk;
+  readonly #busy: BusyTalk;
   /** The peer has said all that it has. */
   #met = false;
   /** All that is here was told, at least once. */
@@ -66,11 +69,16 @@ export class Channel implements Source {
     this.#numbers = new DocumentNumbers(document.id, this.number);
     this.#wanted = wanted;
     this.#context = context;
-    this.#flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
-    this.#flow.send.raise(context.documentCredit);
+    this.flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
+    this.flow.send.raise(context.documentCredit);
     this.#vectors = new VectorTalk(document, this.names, context.limits, context.randomWord);
     this.#telling = new Telling(document, this.#vectors);
     this.#branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
+    this.#large = new LargeTalk(document, wanted.staging, context.limits, this);
+    this.#busy = new BusyTalk(context);
+    const parts = { telling: this.#telling, large: this.#large, busy: this.#busy };
+    const windows = [this.flow.send, context.flow.send];
+    this.sending = new Sending({ document, names: this.names, peer: this.#peer, windows, ...parts });
     this.#check = new RepairCheck(context.limits, nowMs);
     this.#wasDenied = context.hasDenied;
     this.#heardAtAsk = context.asks;
@@ -82,13 +90,14 @@ export class Channel implements Source {
   }
 
   offers(author: AuthorIndex, seq: number): boolean {
-    return this.#peer.covers(author, seq);
+    return !this.#busy.isHeld && this.#peer.covers(author, seq);
   }
 
   /** Settled means that each side has everything of the other on disk, as far as both have said. */
   get progress(): ChannelProgress {
     if (this.#absent) return "absent";
     if (!this.#haveMet) return "waiting";
+    if (this.#large.isGivenUp) return "syncing";
     return this.#isLevel && this.#branches?.isSettled !== false ? "settled" : "syncing";
   }
 
@@ -119,22 +128,15 @@ export class Channel implements Source {
     return this.#met && this.#peer.coversAll(applied) && applied.coversAll(this.#peer);
   }
 
-  /** True when there is something to say. */
-  get busy(): boolean {
+  /** True when there is something to say; `withBulk` counts what was asked for. */
+  isBusy(withBulk: boolean): boolean {
     if (this.#absent) return false;
-    if (this.#telling.isDue || this.#vectors.isDue || this.#search !== undefined || (this.hasEntries && this.#maySend))
+    if (this.#large.isDue) return true;
+    if (this.#large.isGivenUp) return false;
+    if (this.#telling.isDue || this.#vectors.isDue || this.#search !== undefined || this.sending.isDue(withBulk))
       return true;
-    if (this.#flow.isDue(this.hasEntries)) return true;
+    if (this.#busy.isDue || this.flow.isDue(this.sending.hasEntries)) return true;
     return this.#branches?.isDue(this.#isLevel) === true;
-  }
-
-  /** True while entries wait to be sent. */
-  get hasEntries(): boolean {
-    return !this.#outgoing.isEmpty;
-  }
-
-  get #maySend(): boolean {
-    return this.#flow.send.isOpen && this.#context.flow.send.isOpen;
   }
 
   /** True while a vector is on its way to the peer. */
@@ -145,10 +147,11 @@ export class Channel implements Source {
   /** Entries have become durable here. */
   announce(entries: readonly Entry[]): void {
     this.#announcements++;
+    if (this.#wanted.isCrowded(this)) this.#search ??= "overdue";
     for (const entry of entries) {
       this.#telling.note(entry.author);
-      if (!this.#met || this.#peer.covers(entry.author, entry.lastSeq)) continue;
-      if (!this.#outgoing.push(entry, this.#context.limits.outboxEntriesMax)) this.#context.counts.outboxOverflows++;
+      if (!this.#met || this.#large.isGivenUp || this.#peer.covers(entry.author, entry.lastSeq)) continue;
+      if (!this.sending.push(entry, this.#context.limits.outboxEntriesMax)) this.#context.counts.outboxOverflows++;
     }
   }
 
@@ -177,18 +180,8 @@ export class Channel implements Source {
   hearRef(ref: DocumentRef): void {
     if (!this.#numbers.hear(ref)) return;
     this.names.forget();
-    this.#flow.send.restart(this.#context.documentCredit);
-    this.#flow.receive.restart();
-  }
-
-  /** The peer takes so many bytes of entries of a document, unless it says more. */
-  receiveCredit(limit: number): void {
-    this.#flow.send.raise(limit);
-  }
-
-  /** The peer waits to send more entries, and has sent so many bytes of them. */
-  receiveBlocked(sent: number): void {
-    this.#flow.receive.awaited(sent);
+    this.flow.send.restart(this.#context.documentCredit);
+    this.flow.receive.restart();
   }
 
   /** The peer said a part of what it has. */
@@ -203,7 +196,7 @@ export class Channel implements Source {
     this.#met = true;
     if (!this.#expect(nowMs)) this.#search = "all";
     if (ask > 0) this.#telling.tellAll(0);
-    if (pull) this.#oweWhatIsLacking();
+    if (pull) this.sending.oweWhatIsLacking(nowMs);
   }
 
   /** A message by which long vectors are compared. */
@@ -211,10 +204,7 @@ export class Channel implements Source {
     this.#hear();
     const news = this.#vectors.receive(type, decoder, nowMs);
     if (news === undefined) return;
-    if (news.type === "tell") {
-      this.#telling.tellInFull(news.ask);
-      return;
-    }
+    if (news.type === "tell") return this.#telling.tellInFull(news.terms);
     this.#peer.join(news.vector);
     if (news.type === "level") {
       this.#hasTold = true;
@@ -231,13 +221,10 @@ export class Channel implements Source {
   }
 
   /** The peer asks for intervals; they go out with the next frames, oldest first. */
-  receiveWant(intervals: readonly Interval[]): void {
+  receiveWant(intervals: readonly Interval[], nowMs: number): void {
     this.#hear();
-    const { durable, log, branches } = this.document;
-    const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
-    const found = (branches ?? log).gather(served);
-    if (found.length === 0) this.#telling.tellAll(0); // Whoever asks for what is not here has a wrong idea of what is.
-    this.#oweWhatIsAsked(found);
+    // Whoever asks for what is not here has a wrong idea of what is.
+    if (!this.sending.oweIntervals(intervals, nowMs)) this.#telling.tellAll(0);
   }
 
   /** The peer said what it stores on which branches. */
@@ -247,20 +234,55 @@ export class Channel implements Source {
   }
 
   /** The peer asks for entries by their hashes. */
-  receiveFetch(asked: Fetch): void {
+  receiveFetch(asked: Fetch, nowMs: number): void {
     this.#hear();
-    if (this.#branches !== undefined) this.#oweWhatIsAsked(this.#branches.receiveFetch(asked));
+    if (this.#branches !== undefined) this.sending.oweWhatIsAsked(this.#branches.receiveFetch(asked), nowMs);
+  }
+
+  /** The peer has an entry that is too large for a frame. */
+  receiveOffer(offer: EntryOffer, nowMs: number): void {
+    this.#hear();
+    this.#peer.raise(offer.author, offer.lastSeq);
+    this.#large.receiveOffer(offer);
+    this.#wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
+    this.#lastArrivalMs = nowMs;
+  }
+
+  /** The peer asks for chunks of an entry; what it was not offered it has a wrong idea of. */
+  receiveGet(request: ChunkRequest, nowMs: number): void {
+    this.#hear();
+    if (!this.#busy.admits(this.#large.bytesOf(request), nowMs)) return;
+    if (!this.#large.receiveGet(request)) this.#telling.tellAll(0);
+  }
+
+  /** A chunk of an entry: the entry that it made whole, if it is new here. */
+  receiveChunk(chunk: Chunk, nowMs: number): readonly Entry[] {
+    this.#hear();
+    const { isNew, entry } = this.#large.receiveChunk(chunk, nowMs);
+    if (isNew) this.#lastArrivalMs = nowMs;
+    return entry === undefined ? [] : this.#freshOf([entry], nowMs);
+  }
+
+  /** The peer does not send what it was asked for: others are asked, and it is after so long. */
+  receiveBusy(retryAfterMs: number, nowMs: number): void {
+    this.#hear();
+    this.#busy.hear(retryAfterMs, nowMs);
+    this.#wanted.refused(this);
   }
 
   /** Entries from the peer: the ones that are new here. */
   receiveEntries(wire: readonly WireEntry[], bytes: number, nowMs: number): readonly Entry[] {
     this.#hear();
-    this.#flow.receive.receive(bytes);
+    this.flow.receive.receive(bytes);
     this.#context.flow.receive.receive(bytes);
     if (this.document.unfinishedBytes > this.#context.limits.sessionCreditBytes) {
       this.#context.counts.entriesOverrun += wire.length;
       return [];
     }
+    return this.#freshOf(wire, nowMs);
+  }
+
+  #freshOf(wire: readonly WireEntry[], nowMs: number): readonly Entry[] {
     const { entries, hasAwaited } = arrivals(wire, {
       document: this.document,
       counts: this.#context.counts,
@@ -274,10 +296,12 @@ export class Channel implements Source {
 
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
   check(nowMs: number): void {
-    if (this.#absent) return;
+    if (this.#absent || this.#large.isGivenUp) return;
+    if (this.#busy.endsHold(nowMs)) this.#search = "all";
+    if (!this.#busy.isHeld) this.#large.check(nowMs);
     if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#search ??= "overdue";
     if (!this.#check.isDue(nowMs)) return;
-    this.#flow.send.forgetTold();
+    this.flow.send.forgetTold();
     this.#branches?.check(this.#isLevel);
     if (this.#check.isStuck(this.#haveMet, this.#peer, this.document.durable, nowMs)) {
       this.#ask();
@@ -290,33 +314,31 @@ export class Channel implements Source {
   writeControl(draft: FrameDraft, nowMs: number): void {
     if (this.#absent) return;
     const { ref } = this.#numbers;
+    if (this.#large.write(draft, ref, this.#busy.isHeld ? undefined : nowMs)) this.#ask();
+    if (this.#large.isGivenUp) return;
     this.#telling.write(draft, { ref, names: this.names, pull: () => this.#pull(nowMs) });
     this.#vectors.write(draft, ref);
     this.#branches?.write(draft, this.document.id, ref, this.#isLevel);
+    this.#busy.write(draft, this.document.id, ref);
+    if (this.#busy.isHeld) this.#search = undefined;
     if (this.#search !== undefined) this.#writeWant(draft, this.#search, nowMs);
-    this.#flow.write(draft, this.hasEntries, { id: this.document.id, ref });
+    this.flow.write(draft, this.sending.hasEntries, { id: this.document.id, ref });
   }
 
-  /** Writes entries that fit; answers one that fits no frame at all. */
-  writeEntries(draft: FrameDraft, lane: Lane): Entry | undefined {
-    if (!this.#outgoing.has(lane) || !this.#maySend) return undefined;
-    const batch = new EntryBatch(this.document.id, this.#numbers.ref, this.names, draft.entryRoom);
-    const wasFree = draft.isFreeForEntries;
-    const misfit = this.#outgoing.take(
-      lane,
-      batch,
-      (entry) => this.#peer.covers(entry.author, entry.lastSeq) && !this.#askedAgain.has(entry),
-    );
-    if (batch.entries.length === 0) return wasFree ? misfit : undefined;
-    for (const entry of batch.entries) {
-      this.#telling.tells(entry.author, entry.lastSeq);
-      this.#askedAgain.delete(entry);
-    }
-    const message = batch.encode();
-    this.#flow.send.spend(bodyLength(message));
-    this.#context.flow.send.spend(bodyLength(message));
-    draft.addEntries(message);
-    return undefined;
+  /** Writes entries that fit, and offers those that fit no frame; answers false when the peer doesn't take one at all. */
+  writeEntries(draft: FrameDraft, lane: Lane): boolean {
+    const isTaken = this.sending.write(draft, lane, this.#numbers.ref, this.#context.entryBytesMax);
+    if (!isTaken) this.giveUp();
+    return isTaken;
+  }
+
+  /** One of the two does not take an entry of the other: nothing more is said of the document. False when that was known. */
+  giveUp(): boolean {
+    if (this.#large.isGivenUp) return false;
+    this.#large.giveUp();
+    this.sending.clear();
+    this.release();
+    return true;
   }
 
   /** Expects nothing more from the peer. */
@@ -340,17 +362,6 @@ export class Channel implements Source {
     return isExpected;
   }
 
-  #oweWhatIsLacking(): void {
-    const { durable, log, branches } = this.document;
-    const lacking = intervalsBeyond(durable, this.#peer);
-    if (lacking.length > 0) this.#outgoing.owe((branches ?? log).gather(lacking));
-  }
-
-  #oweWhatIsAsked(entries: readonly Entry[]): void {
-    for (const entry of entries) if (this.#peer.covers(entry.author, entry.lastSeq)) this.#askedAgain.add(entry);
-    this.#outgoing.owe(entries);
-  }
-
   #writeWant(draft: FrameDraft, search: "all" | "overdue", nowMs: number): void {
     const { applied, id } = this.document;
     const intervalsMax = Math.floor((draft.room - headBytesMax(id)) / itemBytesMax);
@@ -368,14 +379,15 @@ export class Channel implements Source {
   #miss(): void {
     this.#absent = true;
     this.#met = false;
-    this.#outgoing.clear();
-    this.#askedAgain.clear();
+    this.sending.clear();
+    this.#large.clear();
     this.release();
   }
 
   /** The peer speaks of the document, so it has it open. */
   #hear(): void {
     this.#heardAtAsk = this.#context.asks;
+    this.#large.remind();
     if (!this.#absent) return;
     this.#absent = false;
     this.#wanted.join(this);

@@ -11,12 +11,14 @@ import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { DocumentDirectory, type Reference } from "./document-directory.js";
 import * as documents from "./document-messages.js";
 import { type DocumentNumbers, noNumber } from "./document-ref.js";
+import { readBusy } from "./flow/busy-talk.js";
 import { FlowControl } from "./flow/flow-control.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { type FrameDraft, messageType, type RawMessage } from "./frame.js";
+import type { Takes } from "./handshake.js";
+import { readChunk, readGet, readOffer, readTooLarge } from "./large/large-messages.js";
 import { isAboutOpening, Opening } from "./opening/opening.js";
 import type { Lane } from "./outgoing.js";
-import { ProtocolError } from "./protocol-error.js";
 import type { SessionOptions } from "./session-options.js";
 import type { Wanted } from "./wanted.js";
 
@@ -27,6 +29,16 @@ export interface DeliverEffect {
   readonly entries: readonly Entry[];
 }
 
+export type DocumentEffect = DeliverEffect | FaultEffect;
+
+/** A document can't be synced with this peer; the session goes on. */
+export interface FaultEffect {
+  readonly type: "fault";
+  readonly code: "ENTRY_TOO_LARGE";
+  readonly document: DocumentCore;
+  readonly reason: string;
+}
+
 export class DocumentTalk {
   readonly #context: ChannelContext;
   readonly #opening: Opening;
@@ -34,7 +46,7 @@ export class DocumentTalk {
   readonly #absences: Absences = new Absences();
   #turn = 0;
 
-  constructor({ author, limits, counts, randomWord }: SessionOptions) {
+  constructor({ author, limits, counts, gate, randomWord }: SessionOptions) {
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
@@ -43,10 +55,12 @@ export class DocumentTalk {
     this.#context = {
       limits,
       counts,
+      gate,
       randomWord,
       asks: 0,
       numbers: noNumber,
       documentCredit: 0,
+      entryBytesMax: 0,
       flow,
       hasDenied: false,
     };
@@ -59,11 +73,11 @@ export class DocumentTalk {
     return true;
   }
 
-  /** True when there is something to say. */
-  get busy(): boolean {
+  /** True when there is something to say; `withBulk` counts what was asked for. */
+  isBusy(withBulk: boolean): boolean {
     if (this.#context.flow.isDue(this.#hasEntries)) return true;
     if (this.#absences.isDue) return true;
-    for (const channel of this.#channels) if (channel.busy) return true;
+    for (const channel of this.#channels) if (channel.isBusy(withBulk)) return true;
     return this.#opening.isDue(false);
   }
 
@@ -103,16 +117,17 @@ export class DocumentTalk {
     this.#channels.named(document.id)?.announce(entries);
   }
 
-  /** The peer has said who it is, and what it takes of one document and of all before it says more. */
-  met(peer: ReplicaId, credit: { readonly document: number; readonly session: number }, nowMs: number): void {
-    this.#context.documentCredit = credit.document;
-    this.#context.flow.send.raise(credit.session);
-    for (const channel of this.#channels) channel.receiveCredit(credit.document);
+  /** The peer has said who it is, and what it takes. */
+  met(peer: ReplicaId, { documentCredit, sessionCredit, entryBytesMax }: Takes, nowMs: number): void {
+    this.#context.documentCredit = documentCredit;
+    this.#context.entryBytesMax = entryBytesMax;
+    this.#context.flow.send.raise(sessionCredit);
+    for (const channel of this.#channels) channel.flow.send.raise(documentCredit);
     this.#opening.met(peer, nowMs);
   }
 
   /** Takes a message; one of a type that is unknown here is stepped over. Throws `ProtocolError`. */
-  receive(message: RawMessage, nowMs: number): readonly DeliverEffect[] {
+  receive(message: RawMessage, nowMs: number): readonly DocumentEffect[] {
     switch (message.type) {
       case messageType.sessionCredit:
         this.#context.flow.send.raise(readFlow(createDecoder(message.body)));
@@ -136,14 +151,25 @@ export class DocumentTalk {
 
   /** Expects nothing more from the peer. */
   release(): void {
+    this.#context.gate.leave(this.#context);
     for (const channel of this.#channels) channel.release();
   }
 
   /** Writes entries. What is new goes ahead of what was asked for, save in every eighth frame; documents take turns at being first. */
-  writeEntries(draft: FrameDraft): void {
+  writeEntries(draft: FrameDraft, withBulk: boolean, nowMs: number): readonly FaultEffect[] {
+    const faults: FaultEffect[] = [];
     const turn = this.#turn++;
-    const lanes: readonly Lane[] = turn % 8 === 7 ? ["owed", "live"] : ["live", "owed"];
-    for (const lane of lanes) for (const channel of this.#inTurn(turn)) this.#writeEntriesOf(channel, draft, lane);
+    const lanes: readonly Lane[] = !withBulk ? ["live"] : turn % 8 === 7 ? ["owed", "live"] : ["live", "owed"];
+    let isBulkSent = false;
+    for (const lane of lanes) {
+      const { entryRoom } = draft;
+      for (const channel of this.#inTurn(turn)) {
+        if (!channel.writeEntries(draft, lane)) faults.push(tooLarge(channel.document, "than the peer takes"));
+      }
+      isBulkSent ||= lane === "owed" && draft.entryRoom < entryRoom;
+    }
+    this.#noteBulk(isBulkSent, nowMs);
+    return faults;
   }
 
   /** Writes everything but entries: vectors, requests, answers. */
@@ -158,8 +184,20 @@ export class DocumentTalk {
     this.#opening.write(draft, isTelling);
   }
 
+  /** The peer has its place among those that catch up for as long as something of what it asked for is to be sent. */
+  #noteBulk(isSent: boolean, nowMs: number): void {
+    const { gate } = this.#context;
+    if (!gate.serves(this.#context)) return;
+    for (const { sending } of this.#channels) {
+      if (!sending.hasBulk) continue;
+      if (isSent) gate.sent(this.#context, nowMs);
+      return;
+    }
+    gate.leave(this.#context);
+  }
+
   get #hasEntries(): boolean {
-    for (const channel of this.#channels) if (channel.hasEntries) return true;
+    for (const channel of this.#channels) if (channel.sending.hasEntries) return true;
     return false;
   }
 
@@ -169,7 +207,7 @@ export class DocumentTalk {
     return [...channels.slice(first), ...channels.slice(0, first)];
   }
 
-  #receiveAboutOne({ type, body }: RawMessage, nowMs: number): readonly DeliverEffect[] {
+  #receiveAboutOne({ type, body }: RawMessage, nowMs: number): readonly DocumentEffect[] {
     const { ref, decoder } = documents.openDocumentMessage(body);
     const channel = this.#channels.find(ref);
     if (channel === undefined) {
@@ -183,36 +221,49 @@ export class DocumentTalk {
     return this.#hand(channel, { type, body }, decoder, nowMs);
   }
 
-  #hand(channel: Channel, { type, body }: RawMessage, decoder: Decoder, nowMs: number): readonly DeliverEffect[] {
+  #hand(channel: Channel, { type, body }: RawMessage, decoder: Decoder, nowMs: number): readonly DocumentEffect[] {
     const { document, names } = channel;
     const { authors } = document;
     if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, authors, names), nowMs);
     else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names));
-    else if (type === messageType.credit) channel.receiveCredit(readFlow(decoder));
-    else if (type === messageType.blocked) channel.receiveBlocked(readFlow(decoder));
+    else if (type === messageType.credit) channel.flow.send.raise(readFlow(decoder));
+    else if (type === messageType.blocked) channel.flow.receive.awaited(readFlow(decoder));
     else if (type === messageType.branches) channel.receiveBranches(readBranches(decoder));
-    else if (type === messageType.fetch) channel.receiveFetch(readFetch(decoder));
+    else if (type === messageType.fetch) channel.receiveFetch(readFetch(decoder), nowMs);
     else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
-    else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names));
+    else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names), nowMs);
+    else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, authors, names), nowMs);
+    else if (type === messageType.get) channel.receiveGet(readGet(decoder), nowMs);
+    else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
+    else if (type === messageType.tooLarge) return this.#giveUp(channel, readTooLarge(decoder));
+    else if (type === messageType.chunk) return deliver(document, channel.receiveChunk(readChunk(decoder), nowMs));
     else if (type === messageType.entries) {
       const entries = channel.receiveEntries(documents.readEntries(decoder, authors, names), body.length, nowMs);
-      if (entries.length > 0) return [{ type: "deliver", document, entries }];
+      return deliver(document, entries);
     } else channel.receiveAboutVectors(type, decoder, nowMs);
     return [];
+  }
+
+  #giveUp(channel: Channel, bytes: number): readonly FaultEffect[] {
+    if (!channel.giveUp()) return [];
+    return [
+      tooLarge(channel.document, `than the ${this.#context.limits.entryBytesMax} bytes taken here, with ${bytes}`),
+    ];
   }
 
   #noteAbsent(ref: Reference, ask: number): void {
     const name = this.#channels.nameOf(ref);
     if (name !== undefined && this.#channels.named(name) === undefined) this.#absences.note(name, ask);
   }
+}
 
-  #writeEntriesOf(channel: Channel, draft: FrameDraft, lane: Lane): void {
-    const misfit = channel.writeEntries(draft, lane);
-    if (misfit === undefined) return;
-    const what = `an entry of ${misfit.rest.length} bytes of "${channel.document.id}"`;
-    const where = `does not fit a frame of ${draft.bytesMax} bytes: raise the limit`;
-    throw new ProtocolError("FRAME_TOO_SMALL", `${what} ${where}`);
-  }
+function deliver(document: DocumentCore, entries: readonly Entry[]): readonly DeliverEffect[] {
+  return entries.length === 0 ? [] : [{ type: "deliver", document, entries }];
+}
+
+function tooLarge(document: DocumentCore, than: string): FaultEffect {
+  const reason = `an entry of "${document.id}" is larger ${than}: the document is not synced with this peer`;
+  return { type: "fault", code: "ENTRY_TOO_LARGE", document, reason };
 }
 
 const typesAboutOne: ReadonlySet<number> = new Set([
@@ -230,6 +281,11 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.vectorSymbols,
   messageType.vectorMore,
   messageType.vectorDifference,
+  messageType.offer,
+  messageType.get,
+  messageType.chunk,
+  messageType.tooLarge,
+  messageType.busy,
 ]);
 
 function isAboutOne(type: number): boolean {

@@ -2,6 +2,8 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
+import { BulkGate } from "./flow/bulk-gate.js";
+import { StagingRoom } from "./large/staging-room.js";
 import { PresenceBoards } from "./presence/presence-boards.js";
 import { Session } from "./session.js";
 import {
@@ -33,6 +35,8 @@ export class SyncEngine {
   readonly #limits: SessionLimits;
   readonly #randomWord: RandomWord;
   readonly #prover: Prover | undefined;
+  readonly #room: StagingRoom;
+  readonly #gate: BulkGate;
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
 
   constructor(author: ReplicaId, { limits = {}, randomWord, prover, instance = 0 }: EngineOptions) {
@@ -41,12 +45,19 @@ export class SyncEngine {
     this.#randomWord = randomWord;
     this.#prover = prover;
     this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
+    this.#room = new StagingRoom(this.#limits.stagedBytesMax);
+    this.#gate = new BulkGate(this.#limits, () => this.#unfinishedBytes, randomWord);
+  }
+
+  /** Bytes that are taken for entries of which some chunks are missing. */
+  get stagedBytes(): number {
+    return this.#room.bytes;
   }
 
   /** Talks about a document from now on, on every session. */
   attach(document: DocumentCore, nowMs: number): void {
     if (this.#documents.has(document)) return;
-    const wanted = new Wanted(this.#limits);
+    const wanted = new Wanted(this.#limits, this.#room);
     this.#documents.set(document, wanted);
     for (const session of this.sessions) session.attach(document, wanted, nowMs);
   }
@@ -54,6 +65,7 @@ export class SyncEngine {
   /** Talks about a document no more. */
   detach(document: DocumentCore): void {
     this.presence.close(document);
+    this.#documents.get(document)?.staging.drop();
     this.#documents.delete(document);
     for (const session of this.sessions) session.detach(document);
   }
@@ -68,6 +80,7 @@ export class SyncEngine {
       randomWord: this.#randomWord,
       prover: this.#prover,
       presence: this.presence,
+      gate: this.#gate,
       nowMs,
     });
     for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);
@@ -87,5 +100,11 @@ export class SyncEngine {
     if (wanted === undefined) return;
     for (const { author, lastSeq } of entries) wanted.settle(author, lastSeq);
     for (const session of this.sessions) session.announce(document, entries);
+  }
+
+  get #unfinishedBytes(): number {
+    let bytes = this.#room.bytes;
+    for (const document of this.#documents.keys()) bytes += document.unfinishedBytes;
+    return bytes;
   }
 }

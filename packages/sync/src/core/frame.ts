@@ -43,6 +43,11 @@ export const messageType = {
   vectorSymbols: 42,
   vectorMore: 43,
   vectorDifference: 44,
+  offer: 32,
+  get: 33,
+  chunk: 34,
+  tooLarge: 35,
+  busy: 36,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */
@@ -93,6 +98,11 @@ export class FrameDraft {
   /** True while it has no entries: one that doesn't fit now fits no frame. */
   get isFreeForEntries(): boolean {
     return this.#entryBytes === 0;
+  }
+
+  /** Bytes that are left for what goes before entries, without taking from their room. */
+  get roomBeside(): number {
+    return this.room - Math.max(this.entryRoom, 0);
   }
 
   /** Bytes that are left for other messages, once entries are in. */

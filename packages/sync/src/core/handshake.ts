@@ -10,6 +10,13 @@ import type { SessionLimits } from "./session-options.js";
 /** The smallest frames that two sides can talk in, in bytes. */
 export const frameBytesMin = 4096;
 
+/** What a peer takes: bytes of entries of one document and of all before it says more, and the largest entry in chunks. */
+export interface Takes {
+  readonly documentCredit: number;
+  readonly sessionCredit: number;
+  readonly entryBytesMax: number;
+}
+
 /** The greeting of one session. */
 export class Handshake {
   readonly #author: ReplicaId;
@@ -18,7 +25,7 @@ export class Handshake {
   readonly #nonce: Uint8Array | undefined;
   #peer: ReplicaId | undefined;
   #frameBytesMax: number;
-  #credit: { readonly document: number; readonly session: number } = { document: 0, session: 0 };
+  #takes: Takes = { documentCredit: 0, sessionCredit: 0, entryBytesMax: 0 };
   /** True once the peer has shown that it knows this side. */
   #isHeard = false;
   #isDue = true;
@@ -46,9 +53,9 @@ export class Handshake {
     return this.#isDue;
   }
 
-  /** What the peer takes of one document, and of all, before it says more. */
-  get credit(): { readonly document: number; readonly session: number } {
-    return this.#credit;
+  /** What the peer takes, as it said. */
+  get takes(): Takes {
+    return this.#takes;
   }
 
   /** Takes a HELLO, and answers it. Throws `ProtocolError` when the two can't talk. */
@@ -70,7 +77,11 @@ export class Handshake {
     const isFirst = this.#peer === undefined;
     this.#peer = hello.author;
     this.#frameBytesMax = frameBytesMax;
-    this.#credit = { document: hello.documentCreditBytes, session: hello.sessionCreditBytes };
+    this.#takes = {
+      documentCredit: hello.documentCreditBytes,
+      sessionCredit: hello.sessionCreditBytes,
+      entryBytesMax: hello.entryBytesMax,
+    };
     if (hello.greeting >= greeting.heard) this.#isHeard = true;
     if (!isFirst && hello.greeting < greeting.complete) this.#isDue = true;
     return hello;
@@ -93,8 +104,8 @@ export class Handshake {
     if (!this.#isDue) return;
     this.#isDue = false;
     const progress = this.#peer === undefined ? greeting.unheard : this.#isHeard ? greeting.complete : greeting.heard;
-    const { frameBytesMax, documentCreditBytes, sessionCreditBytes } = this.#limits;
-    const credit = { documentCreditBytes, sessionCreditBytes };
-    draft.add(encodeHello({ author: this.#author, frameBytesMax, ...credit, greeting: progress, nonce: this.#nonce }));
+    const { frameBytesMax, documentCreditBytes, sessionCreditBytes, entryBytesMax } = this.#limits;
+    const takes = { frameBytesMax, documentCreditBytes, sessionCreditBytes, entryBytesMax };
+    draft.add(encodeHello({ author: this.#author, ...takes, greeting: progress, nonce: this.#nonce }));
   }
 }

@@ -41,6 +41,7 @@ function classOf(type: number): MessageClass {
     case messageType.hello:
       return "greetings";
     case messageType.entries:
+    case messageType.chunk:
       return "entries";
     case messageType.ack:
       return "acks";
@@ -58,6 +59,7 @@ function classOf(type: number): MessageClass {
     case messageType.branches:
       return "digests";
     case messageType.want:
+    case messageType.get:
       return "wants";
     case messageType.presence:
       return "presence";

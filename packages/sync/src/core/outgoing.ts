@@ -41,6 +41,11 @@ export class Outgoing {
     this.#queues.owed = [];
   }
 
+  /** Drops the oldest. */
+  skip(lane: Lane): void {
+    this.#queues[lane].shift();
+  }
+
   /** Moves what fits into `batch`, oldest first, and drops what is needless by now; answers the entry that didn't fit. */
   take(lane: Lane, batch: EntryBatch, isNeedless: (entry: Entry) => boolean): Entry | undefined {
     const queue = this.#queues[lane];

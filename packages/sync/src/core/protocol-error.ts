@@ -10,8 +10,10 @@ export type ProtocolFault =
   | "SAME_AUTHOR"
   /** The peer sent more than the limit that it was told. */
   | "FRAME_TOO_LARGE"
-  /** An entry does not fit the frames of this link, or the peer's frames are too small to talk. */
+  /** The peer's frames are too small to talk. */
   | "FRAME_TOO_SMALL"
+  /** A document has an entry that one of the two doesn't take: it is not synced with this peer. The session goes on. */
+  | "ENTRY_TOO_LARGE"
   /** The peer names more authors than a document may have. */
   | "TOO_MANY_AUTHORS"
   /** The peer's author is a key, and it didn't prove that it holds that key. */
@@ -19,14 +21,24 @@ export type ProtocolFault =
   /** The peer ended the session and said why. */
   | "PEER_ENDED";
 
+/** Matters of size, which are the same on every new session: nobody should try again. */
+const fatalFaults: ReadonlySet<string> = new Set<ProtocolFault>(["FRAME_TOO_LARGE", "FRAME_TOO_SMALL"]);
+
+export function isFatalFault(code: string): boolean {
+  return fatalFaults.has(code);
+}
+
 /** Ends a session. It never leaves the session: a `close` effect carries its code and message. */
 export class ProtocolError extends Error {
   readonly code: ProtocolFault;
+  /** True when a new session would end alike. */
+  readonly isFatal: boolean;
   override readonly name: string = "ProtocolError";
 
-  constructor(code: ProtocolFault, message: string, options?: ErrorOptions) {
+  constructor(code: ProtocolFault, message: string, options: ErrorOptions & { readonly isFatal?: boolean } = {}) {
     super(message, options);
     this.code = code;
+    this.isFatal = options.isFatal ?? isFatalFault(code);
   }
 }
 

@@ -21,6 +21,8 @@ export interface Hello {
   /** Bytes of entries that it takes before it says more: of one document, and of all. */
   readonly documentCreditBytes: number;
   readonly sessionCreditBytes: number;
+  /** The largest entry that it takes beside those that fit a frame. */
+  readonly entryBytesMax: number;
   readonly greeting: Greeting;
   /** What the peer is to sign to prove who it is; undefined where no proof can be checked. */
   readonly nonce?: Uint8Array | undefined;
@@ -32,15 +34,22 @@ export interface Farewell {
   readonly reason: string;
 }
 
+/** Stands beside the greeting where the largest entry is not the usual one, and follows. */
+const sizeFlag = 4;
+/** What is left out of a HELLO. */
+const entryBytesMaxUsual = 1024 * 1024;
+
 const farewellLengthMax = 300;
 
 export function encodeHello(hello: Hello): Uint8Array {
   return encodeMessage(messageType.hello, (encoder) => {
     encoding.writeVarUint8Array(encoder, replicaIdToBytes(hello.author) ?? new Uint8Array());
     encoding.writeVarUint(encoder, hello.frameBytesMax);
-    encoding.writeUint8(encoder, hello.greeting);
+    const hasSize = hello.entryBytesMax !== entryBytesMaxUsual;
+    encoding.writeUint8(encoder, hello.greeting + (hasSize ? sizeFlag : 0));
     encoding.writeVarUint(encoder, hello.documentCreditBytes);
     encoding.writeVarUint(encoder, hello.sessionCreditBytes);
+    if (hasSize) encoding.writeVarUint(encoder, hello.entryBytesMax);
     if (hello.nonce !== undefined) encoding.writeUint8Array(encoder, hello.nonce);
   });
 }
@@ -52,10 +61,13 @@ export function decodeHello(body: Uint8Array): Hello {
     if (author === undefined) throw malformed("a HELLO without an author name");
     const frameBytesMax = decoding.readVarUint(decoder);
     const said = readByte(decoder);
-    if (said > greeting.complete) throw malformed("a HELLO with an unknown state");
+    const hasSize = Math.floor(said / sizeFlag) === 1;
+    if (said - (hasSize ? sizeFlag : 0) > greeting.complete) throw malformed("a HELLO with an unknown state");
     const documentCreditBytes = decoding.readVarUint(decoder);
     const sessionCreditBytes = decoding.readVarUint(decoder);
-    const hello = { author, frameBytesMax, documentCreditBytes, sessionCreditBytes, greeting: said as Greeting };
+    const entryBytesMax = hasSize ? decoding.readVarUint(decoder) : entryBytesMaxUsual;
+    const takes = { frameBytesMax, documentCreditBytes, sessionCreditBytes, entryBytesMax };
+    const hello = { author, ...takes, greeting: (said % sizeFlag) as Greeting };
     if (body.length - decoder.pos < nonceBytes) return hello;
     return { ...hello, nonce: decoding.readUint8Array(decoder, nonceBytes) };
   });

@@ -1,6 +1,8 @@
 // What a session is made of, its limits, and what it counts.
 
 import type { ReplicaId } from "@joinery/clock";
+import { entryBytesMax } from "@joinery/replica";
+import type { BulkGate } from "./flow/bulk-gate.js";
 
 import type { PresenceBoards } from "./presence/presence-boards.js";
 import { defaultPresenceLimits, type PresenceLimits } from "./presence/presence-limits.js";
@@ -12,21 +14,36 @@ export interface SessionLimits extends PresenceLimits {
   /** How long an exchange may rest before vectors are compared again; doubles while nothing changes. */
   readonly repairMs: number;
   readonly repairMsMax: number;
+  /** Most peers that are sent what they asked for at the same time, where that is much; the others are told to ask later. */
+  readonly catchingUpMax: number;
+  /** While more bytes than this are under way to the disk, over all sessions, nobody more is sent much. */
+  readonly unfinishedBytesMax: number;
+  /** Most intervals of authors' logs that are asked for of one document and have not come. */
+  readonly rangesMax: number;
   /** Most new entries that wait for one peer; beyond it they are dropped and come by comparing vectors. */
   readonly outboxEntriesMax: number;
   /** Most bytes of entries of one document that a peer may send ahead of the disk here. */
   readonly documentCreditBytes: number;
   /** Most bytes of entries of all documents that a peer may send ahead of the disk here. */
   readonly sessionCreditBytes: number;
+  /** Largest entry that is taken beside those that fit a frame, in bytes. */
+  readonly entryBytesMax: number;
+  /** Most bytes of entries that come in chunks and are not whole yet, over all sessions of a replica; one is always let in. */
+  readonly stagedBytesMax: number;
 }
 
 export const defaultLimits: SessionLimits = {
   frameBytesMax: 256 * 1024,
   repairMs: 1000,
   repairMsMax: 4000,
+  catchingUpMax: 16,
+  unfinishedBytesMax: 16 * 1024 * 1024,
+  rangesMax: 64,
   outboxEntriesMax: 4096,
   documentCreditBytes: 256 * 1024,
   sessionCreditBytes: 4 * 1024 * 1024,
+  entryBytesMax,
+  stagedBytesMax: 4 * 1024 * 1024,
   ...defaultPresenceLimits,
 };
 
@@ -46,6 +63,8 @@ export interface SessionOptions {
   readonly randomWord: RandomWord;
   /** With it peers are shown who this is, and have to show who they are. */
   readonly prover?: Prover | undefined;
+  /** Decides who is sent bulk, over all sessions of the replica. */
+  readonly gate: BulkGate;
   /** Who is present in documents, as far as the engine's sessions have heard. */
   readonly presence: PresenceBoards;
   readonly nowMs: number;
@@ -64,6 +83,8 @@ export interface SyncCounts {
   outboxOverflows: number;
   /** Entries that came although more was under way to the disk than any peer may send: dropped, to be asked for again. */
   entriesOverrun: number;
+  /** Requests for much that were not served, because others were, or because too much was under way to the disk. */
+  busyAnswers: number;
   /** States of peers that were too large, too many at once, or for whom there was no room. */
   presenceIgnored: number;
   /** States of peers that made way for those of others. */
@@ -83,6 +104,7 @@ export function noCounts(): SyncCounts {
     repairs: 0,
     outboxOverflows: 0,
     entriesOverrun: 0,
+    busyAnswers: 0,
     presenceIgnored: 0,
     presenceEvicted: 0,
     violations: 0,

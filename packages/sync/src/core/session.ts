@@ -6,7 +6,7 @@ import type { DocumentCore, Entry } from "@joinery/replica";
 import type { ChannelProgress } from "./channel-context.js";
 import type { Reference } from "./document-directory.js";
 import type { DocumentNumbers } from "./document-ref.js";
-import { type DeliverEffect, DocumentTalk } from "./document-talk.js";
+import { type DocumentEffect, DocumentTalk, type FaultEffect } from "./document-talk.js";
 import type { WireNames } from "./entry-dots.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
 import { Handshake } from "./handshake.js";
@@ -14,7 +14,7 @@ import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
 import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
-import { ProtocolError, type ProtocolFault } from "./protocol-error.js";
+import { isFatalFault, ProtocolError, type ProtocolFault } from "./protocol-error.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
 import type { SessionLimits, SessionOptions, SyncCounts } from "./session-options.js";
 import type { Wanted } from "./wanted.js";
@@ -22,11 +22,11 @@ import type { Wanted } from "./wanted.js";
 /** What a session asks of the world. */
 export type SyncEffect =
   | { readonly type: "send"; readonly frame: Uint8Array }
-  | DeliverEffect
+  | DocumentEffect
   | LeaseEffect
   | VerifyPeerEffect
-  /** The session has ended: end its link. */
-  | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string };
+  /** The session has ended: end its link. When it is fatal, a new session with this peer would end alike. */
+  | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string; readonly isFatal: boolean };
 
 /** A session with one peer. `receive`, `pump` and `tick` answer effects; nothing else does anything. */
 export class Session implements WireNames {
@@ -79,9 +79,14 @@ export class Session implements WireNames {
 
   /** True when `pump` has something to say. */
   get busy(): boolean {
+    return this.isBusy(true);
+  }
+
+  /** True when `pump(withBulk)` has something to say. */
+  isBusy(withBulk: boolean): boolean {
     if (this.#closed) return false;
     if (this.#handshake.isDue || this.#proof.isDue) return true;
-    return this.#hasMet && (this.leases.busy || this.#documents.busy || this.#presence.busy);
+    return this.#hasMet && (this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy);
   }
 
   /** How far a document is with this peer; undefined when the document is not talked about. */
@@ -137,18 +142,17 @@ export class Session implements WireNames {
     }
   }
 
-  /** Says what is due: greetings, vectors, requests, new entries and what was asked for. One frame at most. */
-  pump(): SyncEffect[] {
-    if (!this.busy) return [];
+  /**
+   * Says what is due: greetings, vectors, requests, new entries and what was asked for. One frame at most.
+   * Without `withBulk` what was asked for is held back: while much is buffered it would only make what is new wait.
+   */
+  pump(withBulk = true): SyncEffect[] {
+    if (!this.isBusy(withBulk)) return [];
     const draft = new FrameDraft(this.#handshake.frameBytesMax);
-    try {
-      this.#handshake.write(draft);
-      this.#proof.write(draft);
-      if (this.#hasMet) this.#write(draft);
-    } catch (error) {
-      return this.#refuse(error);
-    }
-    return draft.isEmpty ? [] : [this.#send(draft)];
+    this.#handshake.write(draft);
+    this.#proof.write(draft);
+    const faults = this.#hasMet ? this.#write(draft, withBulk) : [];
+    return draft.isEmpty ? [...faults] : [this.#send(draft), ...faults];
   }
 
   /** Looks after what got stuck. Call it every few hundred milliseconds, then `pump`. */
@@ -200,7 +204,8 @@ export class Session implements WireNames {
     }
     if (type === messageType.error) {
       const { code, reason } = decodeFarewell(body);
-      throw new ProtocolError("PEER_ENDED", `the peer ended the session: ${reason} (${code})`);
+      const isFatal = isFatalFault(code);
+      throw new ProtocolError("PEER_ENDED", `the peer ended the session: ${reason} (${code})`, { isFatal });
     }
     if (this.peer === undefined) return [];
     this.#handshake.heard();
@@ -215,7 +220,7 @@ export class Session implements WireNames {
 
   #meet(): void {
     this.#hasMet = true;
-    this.#documents.met(this.peer as ReplicaId, this.#handshake.credit, this.#nowMs);
+    this.#documents.met(this.peer as ReplicaId, this.#handshake.takes, this.#nowMs);
   }
 
   /** Keeps it for when the peer has proven who it is; what exceeds a frame comes again by repair. */
@@ -225,11 +230,12 @@ export class Session implements WireNames {
     return [];
   }
 
-  #write(draft: FrameDraft): void {
-    this.#documents.writeEntries(draft);
+  #write(draft: FrameDraft, withBulk: boolean): readonly FaultEffect[] {
+    const faults = this.#documents.writeEntries(draft, withBulk, this.#nowMs);
     this.leases.write(draft, this.#nowMs);
     this.#documents.writeControl(draft, this.#nowMs);
     this.#presence.write(draft);
+    return faults;
   }
 
   #send(draft: FrameDraft): SyncEffect {
@@ -242,8 +248,8 @@ export class Session implements WireNames {
   #refuse(error: unknown): SyncEffect[] {
     if (!(error instanceof ProtocolError)) throw error;
     this.end();
-    const { code, message } = error;
-    const close: SyncEffect = { type: "close", code, reason: message };
+    const { code, message, isFatal } = error;
+    const close: SyncEffect = { type: "close", code, reason: message, isFatal };
     if (code === "PEER_ENDED") return [close];
     this.#counts.violations++;
     const draft = new FrameDraft(this.#handshake.frameBytesMax);

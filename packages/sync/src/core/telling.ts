@@ -8,6 +8,7 @@ import type { AuthorNames } from "./author-names.js";
 import { encodeAck, encodeVector, headBytesMax } from "./document-messages.js";
 import type { DocumentRef } from "./document-ref.js";
 import type { FrameDraft } from "./frame.js";
+import type { TellingTerms } from "./vectors/vector-messages.js";
 import { countOf } from "./vectors/vector-sum.js";
 import type { VectorTalk } from "./vectors/vector-talk.js";
 import { toldMax } from "./vectors/vector-teller.js";
@@ -22,6 +23,8 @@ interface VectorUnderWay {
   authors?: readonly AuthorIndex[] | undefined;
   /** The place of the author it goes on with. */
   next: number;
+  /** The peer is to send at once what it has more, as was said already; else that is found out when it is told. */
+  pull?: boolean;
   /** A summary won't do. */
   readonly isInFull: boolean;
 }
@@ -83,8 +86,8 @@ export class Telling {
   }
 
   /** All of it is to be told by names, however much that is. */
-  tellInFull(ask: number): void {
-    this.#vector = { ask, next: 0, isInFull: true };
+  tellInFull({ ask, pull }: TellingTerms): void {
+    this.#vector = { ask, pull, next: 0, isInFull: true };
   }
 
   /** All but this much the peer has found out by itself. */
@@ -124,7 +127,7 @@ export class Telling {
     }
     if (vector.next >= width) {
       this.#vector = undefined;
-      draft.add(encodeVector(ref, names, { dots, ask: vector.ask, pull: pull() }));
+      draft.add(encodeVector(ref, names, { dots, ask: vector.ask, pull: vector.pull === true || pull() }));
     } else if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }
 

@@ -3,6 +3,8 @@
 
 import type { AuthorIndex, VersionVector } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
+import { Staging } from "./large/staging.js";
+import { StagingRoom } from "./large/staging-room.js";
 import type { SessionLimits } from "./session-options.js";
 
 /** Whoever can be asked. */
@@ -48,16 +50,21 @@ const inVainFactor = 16;
 
 /** Requests under way of one document. */
 export class Wanted {
+  /** The large entry that is being collected. */
+  readonly staging: Staging;
   readonly #limits: SessionLimits;
   readonly #requests: Map<AuthorIndex, Request> = new Map();
   readonly #sources: Set<Source> = new Set();
   /** Those who offer more than another is being asked for: their turn comes when that has come. */
   readonly #deferred: Set<Source> = new Set();
+  /** Those who offer more than may be asked for at once: their turn comes when something of that has come. */
+  readonly #crowded: Set<Source> = new Set();
   /** The one that sends unasked whatever it has more, and until when it may keep the others waiting. */
   #pulled: { readonly source: Source; readonly untilMs: number } | undefined;
 
-  constructor(limits: SessionLimits) {
+  constructor(limits: SessionLimits, room: StagingRoom = new StagingRoom(limits.stagedBytesMax)) {
     this.#limits = limits;
+    this.staging = new Staging(limits, room);
   }
 
   /** There is one more to ask. */
@@ -76,16 +83,21 @@ export class Wanted {
   expect(offer: Omit<Offer, "intervalsMax">): boolean {
     if (this.#pulled?.source !== offer.source) return false;
     this.#pulled = undefined;
-    this.claim({ ...offer, intervalsMax: Number.POSITIVE_INFINITY });
+    this.#claim({ ...offer, intervalsMax: Number.POSITIVE_INFINITY }, Number.POSITIVE_INFINITY);
     return true;
   }
 
   /** The intervals that are offered, not applied and not on their way; they count as asked for from now on. */
   claim(offer: Offer): Claim {
+    return this.#claim(offer, this.#limits.rangesMax - this.#openRanges(offer.applied, offer.nowMs));
+  }
+
+  #claim(offer: Offer, rangesMax: number): Claim {
     const { source, has, applied, intervalsMax } = offer;
     const intervals: Interval[] = [];
     let again = false;
     this.#deferred.delete(source);
+    this.#crowded.delete(source);
     if (this.#isPulling(offer.nowMs) && this.#pulled?.source !== source) {
       this.#deferred.add(source);
       return { intervals, complete: true, again };
@@ -96,6 +108,10 @@ export class Wanted {
       const request = this.#requests.get(author);
       const from = this.#askFrom(author, known, request, offer);
       if (from === undefined || seq < from) continue;
+      if (intervals.length >= rangesMax) {
+        this.#crowded.add(source);
+        return { intervals, complete: true, again };
+      }
       if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
       again ||= request?.source === source && from <= request.upTo;
       intervals.push({ author, from, to: seq });
@@ -112,9 +128,23 @@ export class Wanted {
     return true;
   }
 
+  /** `source` offers an entry up to `upTo` that is asked for otherwise: nobody is asked for it meanwhile. */
+  offered(source: Source, author: AuthorIndex, upTo: number, applied: VersionVector, nowMs: number): void {
+    const known = applied.get(author);
+    const last = this.#requests.get(author);
+    if (upTo <= known || (last !== undefined && last.upTo > known && nowMs < expiryMs(last))) return;
+    const patienceMs = this.#patienceMs(last, known);
+    this.#requests.set(author, { upTo, source, askedMs: nowMs, patienceMs, known, hasCome: false });
+  }
+
+  /** True when `source` offers more than could be asked for at once. */
+  isCrowded(source: Source): boolean {
+    return this.#crowded.has(source);
+  }
+
   /** True when `source` may be asked for something that another was asked for first, or that has not come in time. */
   isWorthAsking(source: Source, applied: VersionVector, nowMs: number): boolean {
-    if (this.#deferred.has(source)) return true;
+    if (this.#deferred.has(source) || this.#crowded.has(source)) return true;
     for (const [author, request] of this.#requests) {
       if (nowMs >= expiryMs(request) && !applied.covers(author, request.upTo)) return true;
     }
@@ -130,9 +160,25 @@ export class Wanted {
   /** Nothing is to be expected from `source` any more. */
   release(source: Source): void {
     this.#sources.delete(source);
+    this.refused(source);
+  }
+
+  /** `source` sends nothing now: others may be asked at once. */
+  refused(source: Source): void {
     this.#deferred.delete(source);
+    this.#crowded.delete(source);
     if (this.#pulled?.source === source) this.#pulled = undefined;
+    this.staging.release(source);
     for (const [author, request] of this.#requests) if (request.source === source) this.#requests.delete(author);
+  }
+
+  /** What was asked for, has not come, and has not expired. */
+  #openRanges(applied: VersionVector, nowMs: number): number {
+    let open = 0;
+    for (const [author, request] of this.#requests) {
+      if (nowMs < expiryMs(request) && !applied.covers(author, request.upTo)) open++;
+    }
+    return open;
   }
 
   #isPulling(nowMs: number): boolean {

@@ -10,6 +10,7 @@ import type { Peer, PeerError } from "./sync.js";
 /** What a link tells its owner. */
 export interface PeerLinkHost {
   readonly bufferedBytesMax: number;
+  readonly bulkBufferedBytesMax: number;
   now(): number;
   deliver(document: DocumentCore, entries: readonly Entry[]): void;
   verify(check: SignatureCheck): Promise<boolean>;
@@ -24,12 +25,15 @@ export class PeerLink {
   readonly session: Session;
   readonly #connection: Connection;
   readonly #host: PeerLinkHost;
+  readonly #stopDialing: (() => void) | undefined;
   /** Refused by the connection, which was full. */
   #refused: Uint8Array | undefined;
   #isOpen = true;
 
-  constructor(connection: Connection, session: Session, host: PeerLinkHost) {
+  /** @param stopDialing keeps whoever dialed from dialing again */
+  constructor(connection: Connection, session: Session, host: PeerLinkHost, stopDialing?: () => void) {
     this.session = session;
+    this.#stopDialing = stopDialing;
     this.#connection = connection;
     this.#host = host;
   }
@@ -53,8 +57,9 @@ export class PeerLink {
 
   /** Writes what the session has to say, as long as the connection takes it. */
   pump(): void {
-    while (this.#isOpen && this.#isTaking() && this.session.busy) {
-      const effects = this.session.pump();
+    while (this.#isOpen && this.#isTaking()) {
+      const withBulk = this.#connection.bufferedBytes < this.#host.bulkBufferedBytesMax;
+      const effects = this.session.pump(withBulk);
       if (effects.length === 0) return;
       this.#perform(effects);
     }
@@ -86,6 +91,7 @@ export class PeerLink {
       else if (effect.type === "send") this.#send(effect.frame);
       else if (effect.type === "close") this.#fail(effect);
       else if (effect.type === "verifyPeer") this.#verify(effect.check);
+      else if (effect.type === "fault") this.#host.failed(this.#errorOf(effect, true));
       else this.#host.heardOfLease(this, effect);
     }
   }
@@ -105,10 +111,14 @@ export class PeerLink {
     this.#host.verify(check).then(answer, () => answer(false));
   }
 
-  #fail({ code, reason }: Extract<SyncEffect, { type: "close" }>): void {
-    const { session } = this;
-    this.close(code);
-    this.#host.failed({ remote: this.#connection.remote, peer: session.peer, code, reason });
+  #fail(effect: Extract<SyncEffect, { type: "close" }>): void {
+    this.close(effect.code);
+    if (effect.isFatal) this.#stopDialing?.();
+    this.#host.failed(this.#errorOf(effect, effect.isFatal));
+  }
+
+  #errorOf({ code, reason }: Pick<PeerError, "code" | "reason">, fatal: boolean): PeerError {
+    return { remote: this.#connection.remote, peer: this.session.peer, code, reason, fatal };
   }
 
   #end(): void {

@@ -16,6 +16,7 @@ import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
 
 const tickMsDefault = 100;
 const bufferedBytesMaxDefault = 1024 * 1024;
+const bulkBufferedBytesMaxDefault = 64 * 1024;
 
 /** The reason a connection is closed with when sync is. */
 const closedReason = "CLOSED";
@@ -23,6 +24,7 @@ const closedReason = "CLOSED";
 export class SyncDriver implements Sync, PeerLinkHost {
   readonly engine: SyncEngine;
   readonly bufferedBytesMax: number;
+  readonly bulkBufferedBytesMax: number;
   readonly #replica: SyncableReplica;
   readonly #options: SyncOptions;
   readonly #timers: SyncTimers;
@@ -43,6 +45,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#options = options;
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
+    this.bulkBufferedBytesMax = options.bulkBufferedBytesMax ?? bulkBufferedBytesMaxDefault;
     const prover = replica.identity;
     this.engine = new SyncEngine(replica.id, { limits: options.limits, randomWord, prover, instance: replica.now() });
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
@@ -138,9 +141,11 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   #dial(dialer: Dialer): void {
     const { backoff, timers, random, onState } = this.#options;
+    const stop = new AbortController();
+    this.#stop.signal.addEventListener("abort", () => stop.abort(), { once: true, signal: stop.signal });
     reconnecting(dialer, {
-      signal: this.#stop.signal,
-      onConnection: (connection) => this.#accept(connection),
+      signal: stop.signal,
+      onConnection: (connection) => this.#accept(connection, () => stop.abort()),
       ...(onState === undefined ? {} : { onState: (state) => onState(dialer.target, state) }),
       ...(backoff === undefined ? {} : { backoff }),
       ...(timers === undefined ? {} : { timers }),
@@ -148,13 +153,13 @@ export class SyncDriver implements Sync, PeerLinkHost {
     });
   }
 
-  #accept(connection: Connection): void {
+  #accept(connection: Connection, stopDialing?: () => void): void {
     if (this.#closing !== undefined) {
       connection.close(closedReason);
       return;
     }
     const session = this.engine.connect(this.now(), connection.frameBytesMax);
-    const link = new PeerLink(connection, session, this);
+    const link = new PeerLink(connection, session, this, stopDialing);
     this.#links.add(link);
     if (this.#timer === undefined) this.#tickLater();
     link.start();

@@ -32,7 +32,7 @@ export interface SyncTimers {
   clearTimeout(timer: unknown): void;
 }
 
-/** A peer, or somebody who claimed to be one, whose session ended because the two can't talk. */
+/** A peer, or somebody who claimed to be one, whose session ended because the two can't talk, or who doesn't take a document. */
 export interface PeerError {
   /** Where it was: `ws://127.0.0.1:51234`. */
   readonly remote: string;
@@ -41,16 +41,20 @@ export interface PeerError {
   readonly code: ProtocolFault;
   /** One line for people, safe to print. */
   readonly reason: string;
+  /** True where trying again can't help: who was dialed is dialed no more, or the document is left alone on this connection. */
+  readonly fatal: boolean;
 }
 
 export interface SyncOptions {
-  /** Whom to dial and where to listen. Dialers dial again for as long as sync runs. */
+  /** Whom to dial and where to listen. Dialers dial again for as long as sync runs, unless that can't help (`PeerError.fatal`). */
   readonly network: readonly (Dialer | Listener)[];
   readonly limits?: Partial<SessionLimits>;
   /** How often sessions look after what is stuck, while there are any. Default 100 ms. */
   readonly tickMs?: number;
   /** Most bytes that a connection may have buffered before more is written to it. Default 1 MiB. */
   readonly bufferedBytesMax?: number;
+  /** Most bytes that it may have buffered before more of what the peer asked for is written. Default 64 KiB. */
+  readonly bulkBufferedBytesMax?: number;
   /** How long to wait before dialing again; see `ReconnectOptions.backoff`. */
   readonly backoff?: { readonly firstMs?: number; readonly maxMs?: number };
   /** Milliseconds of a clock that only goes forward. Default `performance.now`. */
@@ -61,7 +65,10 @@ export interface SyncOptions {
   readonly random?: () => number;
   /** Hears how it stands with each dialer. */
   readonly onState?: (target: string, state: ReconnectState) => void;
-  /** Hears of peers that can't be talked to. Only their connection was closed. */
+  /**
+   * Hears of peers that can't be talked to: only their connection was closed. A document with an entry that one of the two
+   * doesn't take (`ENTRY_TOO_LARGE`) is synced with this peer no more, and the connection goes on.
+   */
   readonly onPeerError?: (error: PeerError) => void;
 }
 

@@ -13,8 +13,19 @@ import {
   readVector,
   readWant,
 } from "../../src/core/document-messages.js";
+import { encodeBusy, readBusy } from "../../src/core/flow/busy-talk.js";
 import { encodeFlow, readFlow } from "../../src/core/flow/flow-messages.js";
 import { decodeFrame, encodeMessage, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
+import {
+  encodeChunk,
+  encodeGet,
+  encodeOffer,
+  encodeTooLarge,
+  readChunk,
+  readGet,
+  readOffer,
+  readTooLarge,
+} from "../../src/core/large/large-messages.js";
 import { documentShape } from "../../src/core/opening/document-summary.js";
 import {
   encodeDocumentSymbols,
@@ -76,6 +87,8 @@ function corpus(): Record<string, readonly FrameItem[]> {
     const word = { author: authorOf(index + 1), instance: 1_700_000_000_000, clock: 7, ageMs: 900 };
     return value === undefined ? word : { ...word, value };
   });
+  const digest = "0123456789abcdef";
+  const offer = { firstSeq: 5, lastSeq: 12, bytes: 700_000, digest };
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
     hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, ...credit, greeting: greeting.heard }))],
@@ -119,6 +132,11 @@ function corpus(): Record<string, readonly FrameItem[]> {
     "session credit": [frameOf(encodeFlow(messageType.sessionCredit, 9_000_000))],
     "session blocked": [frameOf(encodeFlow(messageType.sessionBlocked, 5_000_000))],
     presence: [telling("room", ...words)].map((bytes) => ({ bytes })),
+    offer: [frameOf(encodeOffer(named("room"), new AuthorNames(authors), { ...offer, author: known[0]! }))],
+    get: [frameOf(encodeGet(named("room"), { digest, chunkBytes: 2048, ranges: [{ first: 3, count: 400 }] }))],
+    chunk: [frameOf(encodeChunk(named("room"), { digest, index: 9, bytes: hash(7) }))],
+    busy: [frameOf(encodeBusy(named("room"), 1500))],
+    "too large": [frameOf(encodeTooLarge(named("room"), 2_000_000))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
   };
 }
@@ -152,6 +170,11 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.credit]: ({ decoder }) => readFlow(decoder),
   [messageType.blocked]: ({ decoder }) => readFlow(decoder),
   [messageType.branches]: ({ decoder }) => readBranches(decoder),
+  [messageType.offer]: ({ decoder }) => readOffer(decoder, ...tables()),
+  [messageType.get]: ({ decoder }) => readGet(decoder),
+  [messageType.chunk]: ({ decoder }) => readChunk(decoder),
+  [messageType.busy]: ({ decoder }) => readBusy(decoder),
+  [messageType.tooLarge]: ({ decoder }) => readTooLarge(decoder),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
   [messageType.vectorSummary]: ({ decoder }) => vectors.readVectorSummary(decoder),
   [messageType.vectorLevel]: ({ decoder }) => vectors.readVectorLevel(decoder),

@@ -15,7 +15,7 @@ export function framed(...messages: readonly Uint8Array[]): Uint8Array {
 }
 
 /** What a HELLO says that one takes. */
-export const credit = { documentCreditBytes: 262_144, sessionCreditBytes: 4_194_304 };
+export const credit = { documentCreditBytes: 262_144, sessionCreditBytes: 4_194_304, entryBytesMax: 1_048_576 };
 
 export function named(name: string, sender = 1): DocumentRef {
   return { name, sender };

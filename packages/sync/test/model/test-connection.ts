@@ -10,6 +10,9 @@ export class TestConnection implements Connection {
   capacity: number = Number.POSITIVE_INFINITY;
   readonly sent: Uint8Array[] = [];
   refusals = 0;
+  /** While the other side reads nothing, what is sent stays in the buffer. */
+  readonly #unread: Uint8Array[] = [];
+  #isUnread = false;
   closedWith: string | undefined;
   other: TestConnection | undefined;
   #handlers: ConnectionHandlers | undefined;
@@ -33,8 +36,25 @@ export class TestConnection implements Connection {
     this.capacity--;
     this.sent.push(frame);
     const copy = frame.slice();
+    if (this.#isUnread) {
+      this.#unread.push(copy);
+      this.bufferedBytes += copy.length;
+      return true;
+    }
     queueMicrotask(() => this.other?.arrive(copy));
     return true;
+  }
+
+  /** From now on the other side reads nothing. */
+  stopReading(): void {
+    this.#isUnread = true;
+  }
+
+  /** The other side reads what is in the buffer, and goes on reading. */
+  readOn(): void {
+    this.#isUnread = false;
+    this.bufferedBytes = 0;
+    for (const frame of this.#unread.splice(0)) queueMicrotask(() => this.other?.arrive(frame));
   }
 
   arrive(frame: Uint8Array): void {

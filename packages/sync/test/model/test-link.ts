@@ -36,6 +36,8 @@ export class TestLink {
   /** What becomes of a frame on its way. */
   rewrite: (frame: Uint8Array) => Uint8Array = (frame) => frame;
   readonly closeReasons: string[] = [];
+  /** Hears of documents that can't be synced. */
+  onFault: (fault: SyncEffect) => void = () => {};
   /** How often it was opened. */
   openings = 0;
   #sessions: [Session, Session] | undefined;
@@ -153,7 +155,8 @@ export class TestLink {
         this.cut();
       } else if (effect.type === "verifyPeer") {
         this.#perform(side, this.sessions[side].verified(node.verifies(effect.check), nowMs), nowMs);
-      } else if (effect.type === "deliver") {
+      } else if (effect.type === "fault") this.onFault(effect);
+      else if (effect.type === "deliver") {
         const document = effect.document as unknown as TestDocument;
         this.#watch.handed(node, document, effect.entries);
         node.perform(document, document.receive(effect.entries, nowMs));

@@ -54,7 +54,8 @@ export interface TestNodeOptions {
 
 export class TestNode {
   readonly index: number;
-  readonly limits: Partial<SessionLimits>;
+  /** Those of its sessions from the next start on. */
+  limits: Partial<SessionLimits>;
   author: ReplicaId;
   core!: ReplicaCore;
   engine!: SyncEngine;

@@ -1,6 +1,7 @@
 // What a message by which long vectors are compared tells of the peer.
 
 import type { AuthorIndex, VersionVector } from "@joinery/clock";
+import type { TellingTerms } from "./vector-messages.js";
 
 /** What came of a message. */
 export type VectorNews =
@@ -15,5 +16,5 @@ export type VectorNews =
     }
   /** The peer has `vector`, and when that is not complete will name the rest. */
   | { readonly type: "learned"; readonly vector: VersionVector; readonly isComplete: boolean }
-  /** All of it is to be told in full, as this asking. */
-  | { readonly type: "tell"; readonly ask: number };
+  /** All of it is to be told in full, on the same terms as the summary. */
+  | { readonly type: "tell"; readonly terms: TellingTerms };

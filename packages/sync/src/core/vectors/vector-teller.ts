@@ -126,10 +126,10 @@ export class VectorTeller {
     return { type: "learned", vector: sum.with(theirs), isComplete: unknown.length === 0 };
   }
 
-  #giveUp({ terms: { ask } }: Comparison): VectorNews {
+  #giveUp({ terms }: Comparison): VectorNews {
     this.#comparison = undefined;
     this.#due = undefined;
-    return { type: "tell", ask };
+    return { type: "tell", terms };
   }
 
   #say(bytesMax: number, write: Writing): void {

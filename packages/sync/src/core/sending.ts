@@ -1,0 +1,136 @@
+// The entries of one document on their way to one peer: what waits, what of it has become needless, and how it goes into
+// frames as far as the peer's credit reaches. One that fits no frame is offered instead.
+
+import type { VersionVector } from "@joinery/clock";
+import type { DocumentCore, Entry, Interval } from "@joinery/replica";
+import type { AuthorNames } from "./author-names.js";
+import type { DocumentRef } from "./document-ref.js";
+import { EntryBatch } from "./entry-batch.js";
+import type { BusyTalk } from "./flow/busy-talk.js";
+import type { SendWindow } from "./flow/send-window.js";
+import { bodyLength, type FrameDraft } from "./frame.js";
+import { intervalsBeyond } from "./intervals-beyond.js";
+import type { LargeTalk } from "./large/large-talk.js";
+import { type Lane, Outgoing } from "./outgoing.js";
+import type { Telling } from "./telling.js";
+
+/** What entries are sent by. */
+export interface SendingContext {
+  readonly document: DocumentCore;
+  readonly names: AuthorNames;
+  /** What the peer has on disk, as far as it said. */
+  readonly peer: VersionVector;
+  /** The credit of the document, and of the session. */
+  readonly windows: readonly SendWindow[];
+  readonly telling: Telling;
+  readonly large: LargeTalk;
+  readonly busy: BusyTalk;
+}
+
+export class Sending {
+  readonly #context: SendingContext;
+  readonly #outgoing: Outgoing = new Outgoing();
+  /** What the peer asks for although it said that it has it: it deleted the document and begins anew, or has another branch. */
+  readonly #askedAgain: Set<Entry> = new Set();
+
+  constructor(context: SendingContext) {
+    this.#context = context;
+  }
+
+  /** True while entries wait. */
+  get hasEntries(): boolean {
+    return !this.#outgoing.isEmpty;
+  }
+
+  /** True when something can be sent; `withBulk` counts what was asked for. */
+  isDue(withBulk: boolean): boolean {
+    if (withBulk && this.#context.large.hasChunks) return true;
+    return (withBulk ? this.hasEntries : this.#outgoing.has("live")) && this.#mayBegin;
+  }
+
+  /** True while something waits that the peer asked for. */
+  get hasBulk(): boolean {
+    return this.#context.large.hasChunks || this.#outgoing.has("owed");
+  }
+
+  get #mayBegin(): boolean {
+    return this.#context.windows.every(({ isOpen }) => isOpen);
+  }
+
+  /** Queues a new entry; false when that made more than `entriesMax`, and all new ones are dropped. */
+  push(entry: Entry, entriesMax: number): boolean {
+    return this.#outgoing.push(entry, entriesMax);
+  }
+
+  /** Whatever is on disk here and not at the peer. */
+  oweWhatIsLacking(nowMs: number): void {
+    const { document, peer } = this.#context;
+    const { durable, log, branches } = document;
+    const lacking = intervalsBeyond(durable, peer);
+    if (lacking.length > 0) this.#owe((branches ?? log).gather(lacking), nowMs);
+  }
+
+  /** The intervals that the peer asks for; false when nothing of them is here. */
+  oweIntervals(intervals: readonly Interval[], nowMs: number): boolean {
+    const { durable, log, branches } = this.#context.document;
+    const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
+    const found = (branches ?? log).gather(served);
+    this.oweWhatIsAsked(found, nowMs);
+    return found.length > 0;
+  }
+
+  /** What the peer asks for, whatever it said that it has. */
+  oweWhatIsAsked(entries: readonly Entry[], nowMs: number): void {
+    const { peer } = this.#context;
+    if (!this.#owe(entries, nowMs)) return;
+    for (const entry of entries) if (peer.covers(entry.author, entry.lastSeq)) this.#askedAgain.add(entry);
+  }
+
+  /** False when that is more than the peer gets now. */
+  #owe(entries: readonly Entry[], nowMs: number): boolean {
+    let bytes = 0;
+    for (const { rest } of entries) bytes += rest.length;
+    if (!this.#context.busy.admits(bytes, nowMs)) return false;
+    this.#outgoing.owe(entries);
+    return true;
+  }
+
+  clear(): void {
+    this.#outgoing.clear();
+    this.#askedAgain.clear();
+  }
+
+  /** Writes what fits; false when the peer doesn't take an entry at all. `bytesMax` is the largest that it takes in chunks. */
+  write(draft: FrameDraft, lane: Lane, ref: DocumentRef, bytesMax: number): boolean {
+    const { document, names, large } = this.#context;
+    if (lane === "owed") large.writeChunks(draft, ref);
+    while (this.#outgoing.has(lane) && this.#mayBegin) {
+      const batch = new EntryBatch(document.id, ref, names, draft.entryRoom);
+      const wasFree = draft.isFreeForEntries;
+      const misfit = this.#outgoing.take(lane, batch, (entry) => this.#isNeedless(entry));
+      if (batch.entries.length > 0) this.#writeBatch(batch, draft);
+      if (batch.entries.length > 0 || misfit === undefined || !wasFree) return true;
+      const outcome = large.writeOffer(misfit, bytesMax, draft, ref, names);
+      if (outcome !== "written") return outcome === "full";
+      this.#outgoing.skip(lane);
+      this.#hasSent(misfit);
+    }
+    return true;
+  }
+
+  #writeBatch(batch: EntryBatch, draft: FrameDraft): void {
+    for (const entry of batch.entries) this.#hasSent(entry);
+    const message = batch.encode();
+    for (const window of this.#context.windows) window.spend(bodyLength(message));
+    draft.addEntries(message);
+  }
+
+  #hasSent(entry: Entry): void {
+    this.#context.telling.tells(entry.author, entry.lastSeq);
+    this.#askedAgain.delete(entry);
+  }
+
+  #isNeedless(entry: Entry): boolean {
+    return this.#context.peer.covers(entry.author, entry.lastSeq) && !this.#askedAgain.has(entry);
+  }
+}
