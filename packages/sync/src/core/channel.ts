@@ -6,11 +6,12 @@ import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Entry, Interval } from "@joinery/replica";
 import type { Decoder } from "lib0/decoding";
 import { arrivals } from "./arrivals.js";
+import { Asking } from "./asking.js";
 import { AuthorNames } from "./author-names.js";
 import type { Fetch, ToldBranches } from "./branch-messages.js";
 import { BranchTalk } from "./branch-talk.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
-import { encodeWant, headBytesMax, itemBytesMax, type Told, type WireEntry } from "./document-messages.js";
+import type { Told, WireEntry } from "./document-messages.js";
 import { DocumentNumbers, type DocumentRef } from "./document-ref.js";
 import { BusyTalk } from "./flow/busy-talk.js";
 import { FlowControl } from "./flow/flow-control.js";
@@ -43,6 +44,7 @@ export class Channel implements Source {
   /** The entries that wait for the peer. */
   readonly sending: Sending;
   readonly #check: RepairCheck;
+  readonly #asking: Asking;
   /** What is said beside vectors, about a signed document. */
   readonly #branches: BranchTalk | undefined;
   readonly #large: LargeTalk;
@@ -58,8 +60,6 @@ export class Channel implements Source {
   readonly #wasDenied: boolean;
   /** Askings up to this one were sent before the peer was last heard about the document, or before it was opened here. */
   #heardAtAsk: number;
-  /** What to look through for things to ask for: all that the peer has, or what is overdue. */
-  #search: "all" | "overdue" | undefined;
   #lastArrivalMs: number = Number.NEGATIVE_INFINITY;
 
   constructor(document: DocumentCore, wanted: Wanted, context: ChannelContext, nowMs: number) {
@@ -80,6 +80,7 @@ export class Channel implements Source {
     const windows = [this.flow.send, context.flow.send];
     this.sending = new Sending({ document, names: this.names, peer: this.#peer, windows, ...parts });
     this.#check = new RepairCheck(context.limits, nowMs);
+    this.#asking = new Asking({ document, wanted, source: this, peer: this.#peer, check: this.#check });
     this.#wasDenied = context.hasDenied;
     this.#heardAtAsk = context.asks;
     wanted.join(this);
@@ -133,8 +134,7 @@ export class Channel implements Source {
     if (this.#absent) return false;
     if (this.#large.isDue) return true;
     if (this.#large.isGivenUp) return false;
-    if (this.#telling.isDue || this.#vectors.isDue || this.#search !== undefined || this.sending.isDue(withBulk))
-      return true;
+    if (this.#telling.isDue || this.#vectors.isDue || this.#asking.isDue || this.sending.isDue(withBulk)) return true;
     if (this.#busy.isDue || this.flow.isDue(this.sending.hasEntries)) return true;
     return this.#branches?.isDue(this.#isLevel) === true;
   }
@@ -147,7 +147,7 @@ export class Channel implements Source {
   /** Entries have become durable here. */
   announce(entries: readonly Entry[]): void {
     this.#announcements++;
-    if (this.#wanted.isCrowded(this)) this.#search ??= "overdue";
+    if (this.#wanted.isCrowded(this)) this.#asking.lookFor("overdue");
     for (const entry of entries) {
       this.#telling.note(entry.author);
       if (!this.#met || this.#large.isGivenUp || this.#peer.covers(entry.author, entry.lastSeq)) continue;
@@ -194,7 +194,7 @@ export class Channel implements Source {
   receiveVector({ dots, ask, pull }: Told, nowMs: number): void {
     this.receiveAck(dots);
     this.#met = true;
-    if (!this.#expect(nowMs)) this.#search = "all";
+    if (!this.#asking.expect(nowMs)) this.#asking.lookFor("all");
     if (ask > 0) this.#telling.tellAll(0);
     if (pull) this.sending.oweWhatIsLacking(nowMs);
   }
@@ -204,7 +204,10 @@ export class Channel implements Source {
     this.#hear();
     const news = this.#vectors.receive(type, decoder, nowMs);
     if (news === undefined) return;
-    if (news.type === "tell") return this.#telling.tellInFull(news.terms);
+    if (news.type === "tell") {
+      this.#telling.tellInFull(news.terms);
+      return;
+    }
     this.#peer.join(news.vector);
     if (news.type === "level") {
       this.#hasTold = true;
@@ -297,9 +300,9 @@ export class Channel implements Source {
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
   check(nowMs: number): void {
     if (this.#absent || this.#large.isGivenUp) return;
-    if (this.#busy.endsHold(nowMs)) this.#search = "all";
+    if (this.#busy.endsHold(nowMs)) this.#asking.lookFor("all");
     if (!this.#busy.isHeld) this.#large.check(nowMs);
-    if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#search ??= "overdue";
+    if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
     if (!this.#check.isDue(nowMs)) return;
     this.flow.send.forgetTold();
     this.#branches?.check(this.#isLevel);
@@ -307,7 +310,7 @@ export class Channel implements Source {
       this.#ask();
       this.#context.counts.repairs++;
     }
-    this.#search ??= "overdue";
+    this.#asking.lookFor("overdue");
   }
 
   /** Writes vectors, acknowledgements and requests that are due and fit; what entries tell by themselves is not due. */
@@ -320,8 +323,9 @@ export class Channel implements Source {
     this.#vectors.write(draft, ref);
     this.#branches?.write(draft, this.document.id, ref, this.#isLevel);
     this.#busy.write(draft, this.document.id, ref);
-    if (this.#busy.isHeld) this.#search = undefined;
-    if (this.#search !== undefined) this.#writeWant(draft, this.#search, nowMs);
+    if (this.#busy.isHeld) this.#asking.rest();
+    // Whoever does not bring what it is asked for may have closed the document, which it says when it is asked for a vector.
+    if (this.#asking.write(draft, ref, this.names, nowMs)) this.#ask();
     this.flow.write(draft, this.sending.hasEntries, { id: this.document.id, ref });
   }
 
@@ -350,30 +354,7 @@ export class Channel implements Source {
   #pull(nowMs: number): boolean {
     const isFirst = !this.#hasTold;
     this.#hasTold = true;
-    if (!isFirst || !this.#wanted.pull(this, nowMs)) return false;
-    if (this.#met) this.#expect(nowMs);
-    return true;
-  }
-
-  /** Waits for what a peer that was asked to send at once has more; false when it was not asked to. */
-  #expect(nowMs: number): boolean {
-    const isExpected = this.#wanted.expect({ source: this, has: this.#peer, applied: this.document.applied, nowMs });
-    if (isExpected) this.#check.expect(this.#peer);
-    return isExpected;
-  }
-
-  #writeWant(draft: FrameDraft, search: "all" | "overdue", nowMs: number): void {
-    const { applied, id } = this.document;
-    const intervalsMax = Math.floor((draft.room - headBytesMax(id)) / itemBytesMax);
-    if (intervalsMax < 1) return;
-    const has = search === "all" ? this.#peer : this.#check.expected;
-    const { intervals, complete, again } = this.#wanted.claim({ source: this, has, applied, nowMs, intervalsMax });
-    if (intervals.length > 0) draft.add(encodeWant(this.#numbers.ref, this.names, intervals));
-    // Whoever does not bring what it is asked for may have closed the document, which it says when it is asked for a vector.
-    if (again) this.#ask();
-    if (!complete) return;
-    this.#search = undefined;
-    this.#check.expect(this.#peer);
+    return isFirst && this.#asking.pull(this.#met, nowMs);
   }
 
   #miss(): void {
