@@ -6,11 +6,13 @@ import { describe, expect, it } from "vitest";
 const values = [null, true, -0, 2 ** 60, "", "x".repeat(300), -5n, new Date(7), [1, [2]], { b: 1, a: { c: null } }];
 
 describe("a plain value", () => {
-  it.each(values)("comes out of its bytes as it went in: %j", (value) => {
-    const { value: copy, bytes } = encodePlain(value);
-    expect(copy).toEqual(value);
-    expect(bytes.length).toBeGreaterThan(0);
-    expect(decodePlain(bytes)).toEqual({ ok: true, value });
+  it("comes out of its bytes as it went in", () => {
+    for (const value of values) {
+      const { value: copy, bytes } = encodePlain(value);
+      expect(copy).toEqual(value);
+      expect(bytes.length).toBeGreaterThan(0);
+      expect(decodePlain(bytes)).toEqual({ ok: true, value });
+    }
   });
 
   it("is copied, and has the same bytes whatever the order of its keys", () => {
