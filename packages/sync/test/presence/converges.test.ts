@@ -68,6 +68,7 @@ it("all see the latest state of all, and nobody who has vanished, once faults en
     const network = play(schedule, {
       limits,
       prepare: (net) => {
+        net.watch.readsFrames = false;
         const talkers = new Talkers(net, schedule.seed, seen);
         net.checks.push(() => talkers.step());
       },
