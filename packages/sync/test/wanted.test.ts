@@ -55,6 +55,20 @@ describe("ranges in flight", () => {
     expect(claim(repairMs + repairMsMax)).toBe(rangesMax);
   });
 
+  it("that expire together are asked for again one lot after the other, however lively their source is by then", () => {
+    const { wanted, applied, peers } = given(0);
+    const [source] = peers as [Peer];
+    const { rangesMax } = defaultLimits;
+    const claim = (nowMs: number) => wanted.claim({ source, has: all, applied, nowMs, intervalsMax: 1000 });
+    wanted.pull(source, 0);
+    wanted.expect({ source, has: all, applied, nowMs: 0 });
+    const lateMs = repairMs + repairMsMax;
+    expect(claim(lateMs)).toMatchObject({ intervals: { length: rangesMax }, again: true });
+    for (let each = 0; each < rangesMax; each++) applied.set(each, 5);
+    source.lastArrivalMs = lateMs + 10;
+    expect(claim(lateMs + 10)).toMatchObject({ intervals: { length: rangesMax }, again: false });
+  });
+
   it("are bounded over all sources together", () => {
     const { wanted, applied, peers } = given(0, 0);
     const has = (from: number): VersionVector => {

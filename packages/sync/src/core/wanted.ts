@@ -43,6 +43,8 @@ interface Request {
   readonly known: number;
   /** The next entry has come: when it isn't applied even so, asking soon again would bring it in vain. */
   hasCome: boolean;
+  /** It has expired, and there was no room to ask again: what comes from its source since then is not on its account. */
+  hasLapsed: boolean;
 }
 
 /** How much longer than for a lost request one waits for what came and could not be applied. */
@@ -110,10 +112,11 @@ export class Wanted {
       if (from === undefined || seq < from) continue;
       if (intervals.length >= rangesMax) {
         this.#crowded.add(source);
-        return { intervals, complete: true, again };
+        if (request !== undefined && offer.nowMs >= expiryMs(request)) request.hasLapsed = true;
+        continue;
       }
       if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
-      again ||= request?.source === source && from <= request.upTo;
+      again ||= request?.source === source && !request.hasLapsed && from <= request.upTo;
       intervals.push({ author, from, to: seq });
       this.#requests.set(author, this.#request(request, from, known, seq, offer));
     }
@@ -134,7 +137,7 @@ export class Wanted {
     const last = this.#requests.get(author);
     if (upTo <= known || (last !== undefined && last.upTo > known && nowMs < expiryMs(last))) return;
     const patienceMs = this.#patienceMs(last, known);
-    this.#requests.set(author, { upTo, source, askedMs: nowMs, patienceMs, known, hasCome: false });
+    this.#requests.set(author, { upTo, source, askedMs: nowMs, patienceMs, known, hasCome: false, hasLapsed: false });
   }
 
   /** True when `source` offers more than could be asked for at once. */
@@ -203,7 +206,15 @@ export class Wanted {
   #request(last: Request | undefined, from: number, known: number, upTo: number, { source, nowMs }: Offer): Request {
     // What goes on where an older request ends does not make that one any younger.
     if (last !== undefined && from > known + 1) return { ...last, upTo };
-    return { upTo, source, askedMs: nowMs, patienceMs: this.#patienceMs(last, known), known, hasCome: false };
+    return {
+      upTo,
+      source,
+      askedMs: nowMs,
+      patienceMs: this.#patienceMs(last, known),
+      known,
+      hasCome: false,
+      hasLapsed: false,
+    };
   }
 
   #isOfferedElsewhere(source: Source, author: AuthorIndex, seq: number): boolean {
@@ -218,6 +229,7 @@ export class Wanted {
   }
 }
 
-function expiryMs({ askedMs, source, patienceMs }: Request): number {
+function expiryMs({ askedMs, source, patienceMs, hasLapsed }: Request): number {
+  if (hasLapsed) return Number.NEGATIVE_INFINITY;
   return Math.max(askedMs, source.lastArrivalMs) + patienceMs;
 }
