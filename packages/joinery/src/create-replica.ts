@@ -28,7 +28,19 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
     "{ storage, network }",
     options,
   );
-  const { storage = memoryStorage(), network = [], hash, limits, backoff, onPeerError, onState, ...local } = options;
+  const {
+    storage = memoryStorage(),
+    network = [],
+    hash,
+    limits,
+    backoff,
+    onPeerError,
+    onState,
+    authorize,
+    onRefused,
+    onRequested,
+    ...local
+  } = options;
   const isNetwork =
     Array.isArray(network) && network.every((port) => hasMethods(port, "dial") || hasMethods(port, "listen"));
   checkArgument(
@@ -48,6 +60,9 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
       ...(backoff === undefined ? {} : { backoff }),
       ...(onPeerError === undefined ? {} : { onPeerError }),
       ...(onState === undefined ? {} : { onState }),
+      ...(authorize === undefined ? {} : { authorize }),
+      ...(onRefused === undefined ? {} : { onRefused }),
+      ...(onRequested === undefined ? {} : { onRequested }),
     });
     return new SyncedReplica(replica, sync);
   } catch (error) {

@@ -139,6 +139,8 @@ export {
 export type { ExportOptions, ImportResult } from "@joinery/replica/bytes";
 export { StorageError, type StorageErrorCode } from "@joinery/storage";
 export {
+  type Access,
+  type Authorize,
   type Connection,
   type ConnectionHandlers,
   type Dialer,
@@ -152,6 +154,7 @@ export {
   type PresenceListener,
   type ProtocolFault,
   type ReconnectState,
+  type Refusal as PeerRefusal,
   type SessionLimits,
   SyncError,
 } from "@joinery/sync";

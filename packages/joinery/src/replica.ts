@@ -15,7 +15,7 @@ import type { Document } from "./document.js";
 
 export interface CreateReplicaOptions
   extends Omit<LocalReplicaOptions, "storage" | "founding">,
-    Pick<SyncOptions, "limits" | "backoff" | "onPeerError" | "onState"> {
+    Pick<SyncOptions, "limits" | "backoff" | "onPeerError" | "onState" | "authorize" | "onRefused" | "onRequested"> {
   /** Keeps the logs and the author's name. Default `memoryStorage()`, which forgets all of it with the process. */
   readonly storage?: Storage;
   /** SHA-256, synchronous, for documents with a genesis; default that of @noble/hashes. */
@@ -51,6 +51,8 @@ export interface Replica extends AsyncDisposable {
    * Rejects with `DocumentError`, code `BUSY`, while it is being opened or deleted, or with the storage's own error.
    */
   deleteDocument(name: string): Promise<void>;
+  /** Permissions may have changed: `authorize` decides anew on every peer and document. */
+  reauthorize(): void;
   /** The connections there are. */
   peers(): readonly Peer[];
   /**

@@ -56,6 +56,10 @@ export class SyncedReplica implements Replica {
     return this.#local.deleteDocument(name);
   }
 
+  reauthorize(): void {
+    this.#sync.reauthorize();
+  }
+
   peers(): readonly Peer[] {
     return this.#sync.peers();
   }

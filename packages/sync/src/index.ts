@@ -1,4 +1,6 @@
 // The front door of sync: sessions, the engine that holds them, the shell that runs them, and the transport port.
+export type { AuthorizeEffect, Permission } from "./core/access/access-gate.js";
+export type { Access } from "./core/access/refused-message.js";
 export type { ChannelProgress } from "./core/channel-context.js";
 export { type EngineOptions, SyncEngine } from "./core/engine.js";
 export { type EntryOnWire, entriesInFrame, type WireNames } from "./core/entry-dots.js";
@@ -22,5 +24,14 @@ export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";
 export type { Presence, PresenceListener } from "./shell/presence/presence.js";
 export type { ReconnectState } from "./shell/reconnect.js";
-export type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./shell/sync.js";
+export type {
+  Authorize,
+  Peer,
+  PeerError,
+  Refusal,
+  Sync,
+  SyncableReplica,
+  SyncOptions,
+  SyncTimers,
+} from "./shell/sync.js";
 export type { Connection, ConnectionHandlers, Dialer, Listener, Listening, WaitOptions } from "./transport-port.js";

@@ -57,6 +57,13 @@ export class Asking {
     return isExpected;
   }
 
+  /** `expect`, or a look for what to ask of a peer that was not asked to send at once. */
+  expectOrLook(nowMs: number): boolean {
+    const isExpected = this.expect(nowMs);
+    if (!isExpected) this.lookFor("all");
+    return isExpected;
+  }
+
   /** Writes a WANT when there is one to write; true when the peer has let an earlier one expire. */
   write(draft: FrameDraft, ref: DocumentRef, names: AuthorNames, nowMs: number): boolean {
     const { document, wanted, source, peer, check } = this.#context;

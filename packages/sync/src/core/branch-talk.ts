@@ -3,7 +3,7 @@
 // A document without signatures has none of this.
 
 import type { BranchSource, Entry } from "@joinery/replica";
-import { branchHeadBytesMax, encodeBranches, encodeFetch, type Fetch } from "./branch-messages.js";
+import { branchHeadBytesMax, encodeBranches, encodeFetch, type Fetch, type ToldBranches } from "./branch-messages.js";
 import type { DocumentRef } from "./document-ref.js";
 import type { FrameDraft } from "./frame.js";
 
@@ -50,7 +50,7 @@ export class BranchTalk {
   }
 
   /** The peer said what it stores, and perhaps some of where its branches end. */
-  receive(digest: Uint8Array, tips: readonly Uint8Array[], ask: boolean): void {
+  receive({ digest, tips, ask }: ToldBranches): void {
     this.#heard = hexOf(digest);
     this.#answerDue ||= ask;
     for (const hash of this.#source.unknown(tips)) this.#want(hash);

@@ -4,8 +4,8 @@ import type { BulkGate } from "./flow/bulk-gate.js";
 import type { FlowControl } from "./flow/flow-control.js";
 import type { RandomWord, SessionLimits, SyncCounts } from "./session-options.js";
 
-/** How far a document is on one session: the peer has not said what it has, does not have it open, or they compare. */
-export type ChannelProgress = "waiting" | "absent" | "syncing" | "settled";
+/** How far a document is on one session: the peer has not said what it has, does not have it open or lets nobody here read it, or they compare. */
+export type ChannelProgress = "waiting" | "absent" | "refused" | "syncing" | "settled";
 
 /** What the channels of one session share. */
 export interface ChannelContext {

@@ -5,10 +5,12 @@
 import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Entry, Interval } from "@joinery/replica";
 import type { Decoder } from "lib0/decoding";
+import type { Waiting } from "./access/access-gate.js";
+import { ChannelAccess } from "./access/channel-access.js";
+import type { Refused } from "./access/refused-message.js";
 import { arrivals } from "./arrivals.js";
 import { Asking } from "./asking.js";
 import { AuthorNames } from "./author-names.js";
-import type { Fetch, ToldBranches } from "./branch-messages.js";
 import { BranchTalk } from "./branch-talk.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import type { Told, WireEntry } from "./document-messages.js";
@@ -33,7 +35,7 @@ export class Channel implements Source {
   /** What both sides call the document's authors. */
   readonly names: AuthorNames;
   readonly #numbers: DocumentNumbers;
-  readonly #wanted: Wanted;
+  readonly wanted: Wanted;
   readonly #context: ChannelContext;
   /** What the peer has on disk, as far as it said. */
   readonly #peer: VersionVector = new VersionVector();
@@ -44,9 +46,10 @@ export class Channel implements Source {
   /** The entries that wait for the peer. */
   readonly sending: Sending;
   readonly #check: RepairCheck;
+  readonly #access: ChannelAccess;
   readonly #asking: Asking;
   /** What is said beside vectors, about a signed document. */
-  readonly #branches: BranchTalk | undefined;
+  readonly branches: BranchTalk | undefined;
   readonly #large: LargeTalk;
   readonly #busy: BusyTalk;
   /** The peer has said all that it has. */
@@ -60,20 +63,20 @@ export class Channel implements Source {
   readonly #wasDenied: boolean;
   /** Askings up to this one were sent before the peer was last heard about the document, or before it was opened here. */
   #heardAtAsk: number;
-  #lastArrivalMs: number = Number.NEGATIVE_INFINITY;
+  lastArrivalMs: number = Number.NEGATIVE_INFINITY;
 
-  constructor(document: DocumentCore, wanted: Wanted, context: ChannelContext, nowMs: number) {
+  constructor({ document, wanted }: Waiting, mayPeerWrite: boolean, context: ChannelContext, nowMs: number) {
     this.document = document;
     this.number = ++context.numbers;
     this.names = new AuthorNames(document.authors);
     this.#numbers = new DocumentNumbers(document.id, this.number);
-    this.#wanted = wanted;
+    this.wanted = wanted;
     this.#context = context;
     this.flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
     this.flow.send.raise(context.documentCredit);
     this.#vectors = new VectorTalk(document, this.names, context.limits, context.randomWord);
     this.#telling = new Telling(document, this.#vectors);
-    this.#branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
+    this.branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#large = new LargeTalk(document, wanted.staging, context.limits, this);
     this.#busy = new BusyTalk(context);
     const parts = { telling: this.#telling, large: this.#large, busy: this.#busy };
@@ -83,11 +86,8 @@ export class Channel implements Source {
     this.#asking = new Asking({ document, wanted, source: this, peer: this.#peer, check: this.#check });
     this.#wasDenied = context.hasDenied;
     this.#heardAtAsk = context.asks;
-    wanted.join(this);
-  }
-
-  get lastArrivalMs(): number {
-    return this.#lastArrivalMs;
+    this.#access = new ChannelAccess(mayPeerWrite);
+    if (mayPeerWrite) wanted.join(this);
   }
 
   offers(author: AuthorIndex, seq: number): boolean {
@@ -96,10 +96,11 @@ export class Channel implements Source {
 
   /** Settled means that each side has everything of the other on disk, as far as both have said. */
   get progress(): ChannelProgress {
-    if (this.#absent) return "absent";
+    if (this.#absent) return this.#access.isRefused ? "refused" : "absent";
     if (!this.#haveMet) return "waiting";
     if (this.#large.isGivenUp) return "syncing";
-    return this.#isLevel && this.#branches?.isSettled !== false ? "settled" : "syncing";
+    if (this.#isLevel && this.branches?.isSettled !== false) return "settled";
+    return this.#access.isReadOnly && this.document.applied.coversAll(this.#peer) ? "refused" : "syncing";
   }
 
   /** The peer has said all that it has, and knows that the document is open here. */
@@ -119,24 +120,33 @@ export class Channel implements Source {
 
   /** Another each time that what is on disk here changes. */
   get mark(): string {
-    const digest = this.document.branches?.digest;
-    return digest === undefined ? `${this.#announcements}` : `${this.#announcements}/${digest.join()}`;
+    return `${this.#announcements}/${this.document.branches?.digest.join() ?? ""}`;
   }
 
   /** As far as both have said, they have the same numbers of every author. */
   get #isLevel(): boolean {
     const { applied } = this.document;
-    return this.#met && this.#peer.coversAll(applied) && applied.coversAll(this.#peer);
+    if (!this.#met || !this.#peer.coversAll(applied)) return false;
+    return !this.#access.mayPeerWrite || applied.coversAll(this.#peer);
+  }
+
+  /** Whether what the peer sends is taken, from now on. */
+  set mayPeerWrite(may: boolean) {
+    if (may === this.#access.mayPeerWrite) return;
+    this.#access.mayPeerWrite = may;
+    if (!may) this.release();
+    else if (!this.#absent) this.wanted.join(this);
+    if (may && this.#met) this.#ask();
   }
 
   /** True when there is something to say; `withBulk` counts what was asked for. */
   isBusy(withBulk: boolean): boolean {
     if (this.#absent) return false;
-    if (this.#large.isDue) return true;
+    if (this.#large.isDue || this.#access.isDue) return true;
     if (this.#large.isGivenUp) return false;
     if (this.#telling.isDue || this.#vectors.isDue || this.#asking.isDue || this.sending.isDue(withBulk)) return true;
     if (this.#busy.isDue || this.flow.isDue(this.sending.hasEntries)) return true;
-    return this.#branches?.isDue(this.#isLevel) === true;
+    return this.branches?.isDue(this.#isLevel) === true;
   }
 
   /** True while a vector is on its way to the peer. */
@@ -147,10 +157,16 @@ export class Channel implements Source {
   /** Entries have become durable here. */
   announce(entries: readonly Entry[]): void {
     this.#announcements++;
-    if (this.#wanted.isCrowded(this)) this.#asking.lookFor("overdue");
+    if (this.wanted.isCrowded(this)) this.#asking.lookFor("overdue");
     for (const entry of entries) {
       this.#telling.note(entry.author);
-      if (!this.#met || this.#large.isGivenUp || this.#peer.covers(entry.author, entry.lastSeq)) continue;
+      if (
+        !this.#met ||
+        this.#large.isGivenUp ||
+        this.#access.isReadOnly ||
+        this.#peer.covers(entry.author, entry.lastSeq)
+      )
+        continue;
       if (!this.sending.push(entry, this.#context.limits.outboxEntriesMax)) this.#context.counts.outboxOverflows++;
     }
   }
@@ -162,13 +178,13 @@ export class Channel implements Source {
 
   /** The peer has on disk just what is here, and knows it. */
   level(): void {
-    if (this.#absent) this.#wanted.join(this);
+    if (this.#absent && this.#access.mayPeerWrite) this.wanted.join(this);
     this.#absent = false;
     this.#met = true;
     this.#hasTold = true;
     this.#peer.join(this.document.durable);
     this.#telling.level();
-    this.#branches?.level();
+    this.branches?.level();
   }
 
   /** The peer has spoken of all that it has: it doesn't have the document, unless it was heard of, or asked and has yet to answer. */
@@ -186,7 +202,6 @@ export class Channel implements Source {
 
   /** The peer said a part of what it has. */
   receiveAck(dots: readonly Dot[]): void {
-    this.#hear();
     for (const { author, seq } of dots) this.#peer.raise(author, seq);
   }
 
@@ -194,14 +209,14 @@ export class Channel implements Source {
   receiveVector({ dots, ask, pull }: Told, nowMs: number): void {
     this.receiveAck(dots);
     this.#met = true;
-    if (!this.#asking.expect(nowMs)) this.#asking.lookFor("all");
-    if (ask > 0) this.#telling.tellAll(0);
+    if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.#peer)) this.#access.refuse();
+    const isExpected = this.#asking.expectOrLook(nowMs);
+    if (ask > 0) this.#telling.tellAll(0, isExpected);
     if (pull) this.sending.oweWhatIsLacking(nowMs);
   }
 
   /** A message by which long vectors are compared. */
   receiveAboutVectors(type: number, decoder: Decoder, nowMs: number): void {
-    this.#hear();
     const news = this.#vectors.receive(type, decoder, nowMs);
     if (news === undefined) return;
     if (news.type === "tell") {
@@ -223,61 +238,62 @@ export class Channel implements Source {
     if (ask > this.#heardAtAsk) this.#miss();
   }
 
+  /** The peer doesn't let this side read the document, or takes nothing of it; true when that is news. */
+  receiveRefused({ ask, access }: Refused): boolean {
+    if (access === "write") return this.#access.becomeReadOnly(this.sending);
+    if (ask <= this.#heardAtAsk || this.#access.isRefused) return false;
+    this.#miss();
+    this.#access.isRefused = true;
+    return true;
+  }
+
   /** The peer asks for intervals; they go out with the next frames, oldest first. */
   receiveWant(intervals: readonly Interval[], nowMs: number): void {
-    this.#hear();
+    this.#access.isReadOnly = false;
     // Whoever asks for what is not here has a wrong idea of what is.
     if (!this.sending.oweIntervals(intervals, nowMs)) this.#telling.tellAll(0);
   }
 
-  /** The peer said what it stores on which branches. */
-  receiveBranches({ digest, tips, ask }: ToldBranches): void {
-    this.#hear();
-    this.#branches?.receive(digest, tips, ask);
-  }
-
-  /** The peer asks for entries by their hashes. */
-  receiveFetch(asked: Fetch, nowMs: number): void {
-    this.#hear();
-    if (this.#branches !== undefined) this.sending.oweWhatIsAsked(this.#branches.receiveFetch(asked), nowMs);
-  }
-
   /** The peer has an entry that is too large for a frame. */
   receiveOffer(offer: EntryOffer, nowMs: number): void {
-    this.#hear();
+    if (!this.#access.mayPeerWrite) {
+      this.#access.refuse();
+      return;
+    }
     this.#peer.raise(offer.author, offer.lastSeq);
     this.#large.receiveOffer(offer);
-    this.#wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
-    this.#lastArrivalMs = nowMs;
+    this.wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
+    this.lastArrivalMs = nowMs;
   }
 
   /** The peer asks for chunks of an entry; what it was not offered it has a wrong idea of. */
   receiveGet(request: ChunkRequest, nowMs: number): void {
-    this.#hear();
     if (!this.#busy.admits(this.#large.bytesOf(request), nowMs)) return;
     if (!this.#large.receiveGet(request)) this.#telling.tellAll(0);
   }
 
   /** A chunk of an entry: the entry that it made whole, if it is new here. */
   receiveChunk(chunk: Chunk, nowMs: number): readonly Entry[] {
-    this.#hear();
     const { isNew, entry } = this.#large.receiveChunk(chunk, nowMs);
-    if (isNew) this.#lastArrivalMs = nowMs;
+    if (isNew) this.lastArrivalMs = nowMs;
     return entry === undefined ? [] : this.#freshOf([entry], nowMs);
   }
 
   /** The peer does not send what it was asked for: others are asked, and it is after so long. */
   receiveBusy(retryAfterMs: number, nowMs: number): void {
-    this.#hear();
     this.#busy.hear(retryAfterMs, nowMs);
-    this.#wanted.refused(this);
+    this.wanted.refused(this);
   }
 
   /** Entries from the peer: the ones that are new here. */
   receiveEntries(wire: readonly WireEntry[], bytes: number, nowMs: number): readonly Entry[] {
-    this.#hear();
     this.flow.receive.receive(bytes);
     this.#context.flow.receive.receive(bytes);
+    if (!this.#access.mayPeerWrite) {
+      this.#access.refuse();
+      this.#context.counts.entriesRefused += wire.length;
+      return [];
+    }
     if (this.document.unfinishedBytes > this.#context.limits.sessionCreditBytes) {
       this.#context.counts.entriesOverrun += wire.length;
       return [];
@@ -290,10 +306,10 @@ export class Channel implements Source {
       document: this.document,
       counts: this.#context.counts,
       peer: this.#peer,
-      isAwaited: (author, firstSeq) => this.#wanted.arrived(this, author, firstSeq),
+      isAwaited: (author, firstSeq) => this.wanted.arrived(this, author, firstSeq),
     });
     // Only what is new here keeps a request alive: a source that repeats itself doesn't.
-    if (hasAwaited) this.#lastArrivalMs = nowMs;
+    if (hasAwaited) this.lastArrivalMs = nowMs;
     return entries;
   }
 
@@ -302,11 +318,12 @@ export class Channel implements Source {
     if (this.#absent || this.#large.isGivenUp) return;
     if (this.#busy.endsHold(nowMs)) this.#asking.lookFor("all");
     if (!this.#busy.isHeld) this.#large.check(nowMs);
-    if (this.#wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
+    if (this.wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
     if (!this.#check.isDue(nowMs)) return;
     this.flow.send.forgetTold();
-    this.#branches?.check(this.#isLevel);
-    if (this.#check.isStuck(this.#haveMet, this.#peer, this.document.durable, nowMs)) {
+    this.branches?.check(this.#isLevel);
+    const owed = this.#access.isReadOnly ? this.#peer : this.document.durable;
+    if (this.#check.isStuck(this.#haveMet, this.#peer, owed, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
     }
@@ -321,9 +338,10 @@ export class Channel implements Source {
     if (this.#large.isGivenUp) return;
     this.#telling.write(draft, { ref, names: this.names, pull: () => this.#pull(nowMs) });
     this.#vectors.write(draft, ref);
-    this.#branches?.write(draft, this.document.id, ref, this.#isLevel);
+    this.#access.write(draft, this.document.id, ref);
+    this.branches?.write(draft, this.document.id, ref, this.#isLevel);
     this.#busy.write(draft, this.document.id, ref);
-    if (this.#busy.isHeld) this.#asking.rest();
+    if (this.#busy.isHeld || !this.#access.mayPeerWrite) this.#asking.rest();
     // Whoever does not bring what it is asked for may have closed the document, which it says when it is asked for a vector.
     if (this.#asking.write(draft, ref, this.names, nowMs)) this.#ask();
     this.flow.write(draft, this.sending.hasEntries, { id: this.document.id, ref });
@@ -347,14 +365,14 @@ export class Channel implements Source {
 
   /** Expects nothing more from the peer. */
   release(): void {
-    this.#wanted.release(this);
+    this.wanted.release(this);
   }
 
   /** Whether the peer is to send at once what it has more: asked once, with the first telling of all that is here. */
   #pull(nowMs: number): boolean {
     const isFirst = !this.#hasTold;
     this.#hasTold = true;
-    return isFirst && this.#asking.pull(this.#met, nowMs);
+    return isFirst && this.#access.mayPeerWrite && this.#asking.pull(this.#met, nowMs);
   }
 
   #miss(): void {
@@ -365,13 +383,14 @@ export class Channel implements Source {
     this.release();
   }
 
-  /** The peer speaks of the document, so it has it open. */
-  #hear(): void {
+  /** The peer speaks of the document, so it has it open: called ahead of every `receive` but those that say it hasn't. */
+  hear(): void {
     this.#heardAtAsk = this.#context.asks;
     this.#large.remind();
     if (!this.#absent) return;
     this.#absent = false;
-    this.#wanted.join(this);
+    this.#access.isRefused = false;
+    if (this.#access.mayPeerWrite) this.wanted.join(this);
     this.#ask();
   }
 

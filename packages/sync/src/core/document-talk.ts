@@ -2,9 +2,11 @@
 // comes of the peer's messages. What goes on about a single document is its channel's.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore, Entry } from "@joinery/replica";
+import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
 import { createDecoder, type Decoder } from "lib0/decoding";
-import { Absences } from "./absences.js";
+import { AccessGate, type AuthorizeEffect, type Permission, type Waiting } from "./access/access-gate.js";
+import { Denials } from "./access/denials.js";
+import { type Refused, readRefused } from "./access/refused-message.js";
 import { readBranches, readFetch } from "./branch-messages.js";
 import { Channel } from "./channel.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
@@ -29,7 +31,7 @@ export interface DeliverEffect {
   readonly entries: readonly Entry[];
 }
 
-export type DocumentEffect = DeliverEffect | FaultEffect;
+export type DocumentEffect = DeliverEffect | FaultEffect | RefusedEffect;
 
 /** A document can't be synced with this peer; the session goes on. */
 export interface FaultEffect {
@@ -39,14 +41,26 @@ export interface FaultEffect {
   readonly reason: string;
 }
 
+/** The peer doesn't let this side read a document, or take what it sends of it. */
+export interface RefusedEffect {
+  readonly type: "refused";
+  readonly document: DocumentCore;
+  readonly access: Refused["access"];
+}
+
+const everything: Permission = { read: true, write: true };
+
 export class DocumentTalk {
   readonly #context: ChannelContext;
   readonly #opening: Opening;
   readonly #channels: DocumentDirectory = new DocumentDirectory();
-  readonly #absences: Absences = new Absences();
+  readonly #denials: Denials = new Denials();
+  /** Undefined where every peer may do everything. */
+  readonly #access: AccessGate | undefined;
+  #peer: ReplicaId | undefined;
   #turn = 0;
 
-  constructor({ author, limits, counts, gate, randomWord }: SessionOptions) {
+  constructor({ author, limits, counts, gate, randomWord, isGated }: SessionOptions) {
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
@@ -64,19 +78,20 @@ export class DocumentTalk {
       flow,
       hasDenied: false,
     };
-    this.#opening = new Opening(author, { channels: this.#channels, limits, randomWord });
+    if (isGated === true) this.#access = new AccessGate();
+    this.#opening = new Opening(author, { channels: this.#channels, limits, randomWord, isGated: isGated === true });
   }
 
   /** True when both sides have everything of each other in every document that both have, as far as both have said. */
   get settled(): boolean {
-    for (const { progress } of this.#channels) if (progress !== "settled" && progress !== "absent") return false;
+    for (const { progress } of this.#channels) if (progress === "waiting" || progress === "syncing") return false;
     return true;
   }
 
   /** True when there is something to say; `withBulk` counts what was asked for. */
   isBusy(withBulk: boolean): boolean {
     if (this.#context.flow.isDue(this.#hasEntries)) return true;
-    if (this.#absences.isDue) return true;
+    if (this.#denials.isDue || this.#access?.isDue === true) return true;
     for (const channel of this.#channels) if (channel.isBusy(withBulk)) return true;
     return this.#opening.isDue(false);
   }
@@ -102,14 +117,39 @@ export class DocumentTalk {
 
   /** Brings a document into the conversation. */
   attach(document: DocumentCore, wanted: Wanted, nowMs: number): void {
-    this.#absences.forget(document.id);
-    const channel = new Channel(document, wanted, this.#context, nowMs);
-    this.#channels.add(channel);
-    if (!this.#opening.isHolding) channel.begin();
+    this.#denials.forget(document.id);
+    if (this.#access === undefined) this.#open({ document, wanted }, everything, nowMs);
+    else this.#access.hold({ document, wanted });
   }
 
   detach(document: DocumentCore): void {
+    this.#access?.forget(document.id);
     this.#channels.remove(document.id)?.release();
+  }
+
+  /** What is to be found out about the peer's permissions. */
+  questions(): readonly AuthorizeEffect[] {
+    return this.#access?.questions() ?? [];
+  }
+
+  /** The peer's permission for a document, now or from now on. */
+  authorized(id: DocumentId, permission: Permission, nowMs: number): void {
+    if (this.#access === undefined) return;
+    const { waiting, strangerAsk } = this.#access.take(id);
+    const channel = this.#channels.named(id);
+    if (channel !== undefined) this.#change(channel, permission);
+    else if (waiting !== undefined && permission.read) this.#open(waiting, permission, nowMs);
+    else if (waiting !== undefined) this.#access.refuse(waiting);
+    if (strangerAsk !== undefined && !(permission.read && waiting !== undefined))
+      this.#denials.note(id, strangerAsk, permission.read ? "absent" : "refused");
+    this.#meet(nowMs);
+  }
+
+  /** Permissions may have changed: they are found out anew. */
+  reauthorize(): void {
+    if (this.#access === undefined) return;
+    for (const { document } of this.#channels) this.#access.ask(document.id, true);
+    this.#access.reconsider();
   }
 
   /** Entries of a document have become durable. */
@@ -123,7 +163,8 @@ export class DocumentTalk {
     this.#context.entryBytesMax = entryBytesMax;
     this.#context.flow.send.raise(sessionCredit);
     for (const channel of this.#channels) channel.flow.send.raise(documentCredit);
-    this.#opening.met(peer, nowMs);
+    this.#peer = peer;
+    this.#meet(nowMs);
   }
 
   /** Takes a message; one of a type that is unknown here is stepped over. Throws `ProtocolError`. */
@@ -174,7 +215,7 @@ export class DocumentTalk {
 
   /** Writes everything but entries: vectors, requests, answers. */
   writeControl(draft: FrameDraft, nowMs: number): void {
-    if (this.#absences.write(draft)) this.#context.hasDenied = true;
+    this.#denials.write(draft);
     let isTelling = false;
     for (const channel of this.#inTurn(this.#turn - 1)) {
       channel.writeControl(draft, nowMs);
@@ -207,6 +248,27 @@ export class DocumentTalk {
     return [...channels.slice(first), ...channels.slice(0, first)];
   }
 
+  /** The documents of the opening are those that the peer may read, so that has to be known first. */
+  #meet(nowMs: number): void {
+    if (this.#peer !== undefined && this.#access?.isWaiting !== true) this.#opening.met(this.#peer, nowMs);
+  }
+
+  #open(waiting: Waiting, permission: Permission, nowMs: number): void {
+    const channel = new Channel(waiting, permission.write, this.#context, nowMs);
+    this.#channels.add(channel);
+    // A peer that has asked in vain may have meant this document, and mentions it no more.
+    if (this.#context.hasDenied || !this.#opening.isHolding) channel.begin();
+  }
+
+  #change(channel: Channel, permission: Permission): void {
+    channel.mayPeerWrite = permission.write;
+    if (permission.read) return;
+    const { document } = channel;
+    this.#access?.refuse({ document, wanted: channel.wanted });
+    this.#channels.remove(document.id)?.release();
+    this.#denials.note(document.id, Number.MAX_SAFE_INTEGER, "refused");
+  }
+
   #receiveAboutOne({ type, body }: RawMessage, nowMs: number): readonly DocumentEffect[] {
     const { ref, decoder } = documents.openDocumentMessage(body);
     const channel = this.#channels.find(ref);
@@ -218,6 +280,7 @@ export class DocumentTalk {
       return [];
     }
     channel.hearRef(ref);
+    if (type !== messageType.absent && type !== messageType.refused) channel.hear();
     return this.#hand(channel, { type, body }, decoder, nowMs);
   }
 
@@ -228,8 +291,10 @@ export class DocumentTalk {
     else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names));
     else if (type === messageType.credit) channel.flow.send.raise(readFlow(decoder));
     else if (type === messageType.blocked) channel.flow.receive.awaited(readFlow(decoder));
-    else if (type === messageType.branches) channel.receiveBranches(readBranches(decoder));
-    else if (type === messageType.fetch) channel.receiveFetch(readFetch(decoder), nowMs);
+    else if (type === messageType.branches) channel.branches?.receive(readBranches(decoder));
+    else if (type === messageType.fetch)
+      channel.sending.oweWhatIsAsked(channel.branches?.receiveFetch(readFetch(decoder)) ?? [], nowMs);
+    else if (type === messageType.refused) return refusedBy(channel, readRefused(decoder));
     else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
     else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names), nowMs);
     else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, authors, names), nowMs);
@@ -253,7 +318,11 @@ export class DocumentTalk {
 
   #noteAbsent(ref: Reference, ask: number): void {
     const name = this.#channels.nameOf(ref);
-    if (name !== undefined && this.#channels.named(name) === undefined) this.#absences.note(name, ask);
+    if (name === undefined || this.#channels.named(name) !== undefined) return;
+    this.#context.hasDenied = true;
+    if (this.#access === undefined) this.#denials.note(name, ask, "absent");
+    else if (this.#access.isRefused(name)) this.#denials.note(name, ask, "refused");
+    else this.#access.holdStranger(name, ask);
   }
 }
 
@@ -272,6 +341,7 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.want,
   messageType.entries,
   messageType.absent,
+  messageType.refused,
   messageType.branches,
   messageType.fetch,
   messageType.credit,
@@ -290,4 +360,9 @@ const typesAboutOne: ReadonlySet<number> = new Set([
 
 function isAboutOne(type: number): boolean {
   return typesAboutOne.has(type);
+}
+
+function refusedBy(channel: Channel, refused: Refused): readonly RefusedEffect[] {
+  const { document } = channel;
+  return channel.receiveRefused(refused) ? [{ type: "refused", document, access: refused.access }] : [];
 }

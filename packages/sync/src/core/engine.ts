@@ -19,6 +19,8 @@ import { Wanted } from "./wanted.js";
 export interface EngineOptions {
   readonly limits?: Partial<SessionLimits> | undefined;
   readonly randomWord: RandomWord;
+  /** Nothing is said of a document before it is known what a peer may do with it: see `AuthorizeEffect`. */
+  readonly isGated?: boolean | undefined;
   /** With it peers are shown who this is, and those that go by the name of a key have to show that they hold it. */
   readonly prover?: Prover | undefined;
   /** Above that of the author's earlier lives, such as wall time: what is said of presence outlives them. Default 0. */
@@ -35,15 +37,17 @@ export class SyncEngine {
   readonly #limits: SessionLimits;
   readonly #randomWord: RandomWord;
   readonly #prover: Prover | undefined;
+  readonly #isGated: boolean | undefined;
   readonly #room: StagingRoom;
   readonly #gate: BulkGate;
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
 
-  constructor(author: ReplicaId, { limits = {}, randomWord, prover, instance = 0 }: EngineOptions) {
+  constructor(author: ReplicaId, { limits = {}, randomWord, prover, isGated, instance = 0 }: EngineOptions) {
     this.author = author;
     this.#limits = { ...defaultLimits, ...limits };
     this.#randomWord = randomWord;
     this.#prover = prover;
+    this.#isGated = isGated;
     this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
     this.#room = new StagingRoom(this.#limits.stagedBytesMax);
     this.#gate = new BulkGate(this.#limits, () => this.#unfinishedBytes, randomWord);
@@ -81,6 +85,7 @@ export class SyncEngine {
       prover: this.#prover,
       presence: this.presence,
       gate: this.#gate,
+      isGated: this.#isGated,
       nowMs,
     });
     for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);

@@ -38,6 +38,7 @@ export const messageType = {
   symbols: 22,
   more: 23,
   presence: 24,
+  refused: 39,
   vectorSummary: 40,
   vectorLevel: 41,
   vectorSymbols: 42,

@@ -67,6 +67,8 @@ export interface SessionOptions {
   readonly gate: BulkGate;
   /** Who is present in documents, as far as the engine's sessions have heard. */
   readonly presence: PresenceBoards;
+  /** Nothing is said of a document before it is known what the peer may do with it. */
+  readonly isGated?: boolean | undefined;
   readonly nowMs: number;
 }
 
@@ -89,6 +91,8 @@ export interface SyncCounts {
   presenceIgnored: number;
   /** States of peers that made way for those of others. */
   presenceEvicted: number;
+  /** Entries of peers that may not write. */
+  entriesRefused: number;
   /** Sessions that ended because of what the peer sent. */
   violations: number;
 }
@@ -107,6 +111,7 @@ export function noCounts(): SyncCounts {
     busyAnswers: 0,
     presenceIgnored: 0,
     presenceEvicted: 0,
+    entriesRefused: 0,
     violations: 0,
   };
 }

@@ -2,7 +2,8 @@
 // session would need: a cut costs a comparison of vectors, no more.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore, Entry } from "@joinery/replica";
+import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
+import type { AuthorizeEffect, Permission } from "./access/access-gate.js";
 import type { ChannelProgress } from "./channel-context.js";
 import type { Reference } from "./document-directory.js";
 import type { DocumentNumbers } from "./document-ref.js";
@@ -23,6 +24,7 @@ import type { Wanted } from "./wanted.js";
 export type SyncEffect =
   | { readonly type: "send"; readonly frame: Uint8Array }
   | DocumentEffect
+  | AuthorizeEffect
   | LeaseEffect
   | VerifyPeerEffect
   /** The session has ended: end its link. When it is fatal, a new session with this peer would end alike. */
@@ -152,7 +154,8 @@ export class Session implements WireNames {
     this.#handshake.write(draft);
     this.#proof.write(draft);
     const faults = this.#hasMet ? this.#write(draft, withBulk) : [];
-    return draft.isEmpty ? [...faults] : [this.#send(draft), ...faults];
+    const asked = this.#hasMet ? this.#documents.questions() : [];
+    return [...(draft.isEmpty ? [] : [this.#send(draft)]), ...faults, ...asked];
   }
 
   /** Looks after what got stuck. Call it every few hundred milliseconds, then `pump`. */
@@ -168,6 +171,18 @@ export class Session implements WireNames {
     this.#presence.tick(nowMs);
     if (this.#hasMet) this.#documents.tick(nowMs);
     return [];
+  }
+
+  /** What the peer may do with a document, from now on: the answer to an `authorize` effect. */
+  authorized(document: DocumentId, permission: Permission, nowMs: number): void {
+    if (this.#closed) return;
+    this.#nowMs = nowMs;
+    this.#documents.authorized(document, permission, nowMs);
+  }
+
+  /** Permissions may have changed: `authorize` effects ask for them anew. */
+  reauthorize(): void {
+    this.#documents.reauthorize();
   }
 
   /** What came of checking the peer's proof. */

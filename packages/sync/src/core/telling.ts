@@ -76,9 +76,9 @@ export class Telling {
     if (this.#document.durable.get(author) <= seq) this.#untold.delete(author);
   }
 
-  /** All of it is to be told; `ask` above 0 asks the peer to do likewise. */
-  tellAll(ask: number): void {
-    if (this.#vector === undefined) this.#vector = { ask, next: 0, isInFull: false };
+  /** All of it is to be told; `ask` above 0 asks the peer to do likewise. With `pull` it is to send at once what it has more: a peer that asks may not have heard that it was asked to. */
+  tellAll(ask: number, pull = false): void {
+    if (this.#vector === undefined) this.#vector = { ask, pull, next: 0, isInFull: false };
     else {
       this.#vector.authors = undefined;
       if (ask > 0) this.#vector.ask = ask;
@@ -98,7 +98,7 @@ export class Telling {
   /** Writes what is due and fits. */
   write(draft: FrameDraft, context: TellingContext): void {
     if (this.#vector !== undefined && this.#isTooLong(this.#vector)) {
-      this.#vectors.tell({ ask: this.#vector.ask, pull: context.pull() });
+      this.#vectors.tell({ ask: this.#vector.ask, pull: this.#vector.pull === true || context.pull() });
       this.#vector = undefined;
       this.#untold.clear();
     }

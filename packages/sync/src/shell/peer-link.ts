@@ -1,7 +1,9 @@
 // One connection and its session: frames in, frames out. A frame that the connection refuses is kept and tried again
 // at the next tick, so what the session believes it said is said.
 
-import type { DocumentCore, Entry, SignatureCheck } from "@joinery/replica";
+import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/replica";
+import type { AuthorizeEffect, Permission } from "../core/access/access-gate.js";
+import type { Access } from "../core/access/refused-message.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { Session, SyncEffect } from "../core/session.js";
 import type { Connection } from "../transport-port.js";
@@ -14,6 +16,9 @@ export interface PeerLinkHost {
   now(): number;
   deliver(document: DocumentCore, entries: readonly Entry[]): void;
   verify(check: SignatureCheck): Promise<boolean>;
+  /** What the peer may do with a document, and with one that is not open here whether it is being opened for the peer. */
+  authorize(peer: Peer, document: DocumentId, isOpen: boolean): Promise<Permission>;
+  refused(peer: Peer, document: DocumentCore, access: Access): void;
   heardOfLease(link: PeerLink, effect: LeaseEffect): void;
   /** The session may have something to say by now. */
   stirred(link: PeerLink): void;
@@ -92,6 +97,8 @@ export class PeerLink {
       else if (effect.type === "close") this.#fail(effect);
       else if (effect.type === "verifyPeer") this.#verify(effect.check);
       else if (effect.type === "fault") this.#host.failed(this.#errorOf(effect, true));
+      else if (effect.type === "refused") this.#host.refused(this.peer, effect.document, effect.access);
+      else if (effect.type === "authorize") this.#authorize(effect);
       else this.#host.heardOfLease(this, effect);
     }
   }
@@ -109,6 +116,14 @@ export class PeerLink {
       if (this.#isOpen) this.#host.stirred(this);
     };
     this.#host.verify(check).then(answer, () => answer(false));
+  }
+
+  #authorize({ document, isOpen }: AuthorizeEffect): void {
+    void this.#host.authorize(this.peer, document, isOpen).then((permission) => {
+      if (!this.#isOpen) return;
+      this.session.authorized(document, permission, this.#host.now());
+      this.#host.stirred(this);
+    });
   }
 
   #fail(effect: Extract<SyncEffect, { type: "close" }>): void {

@@ -1,11 +1,14 @@
 // Where the sync core meets promises and timers: it gives each connection a session, lets sessions speak after every
 // frame and every durable entry, once per turn, and ticks while there is anybody to talk to.
 
-import type { DocumentCore, Entry, SignatureCheck } from "@joinery/replica";
+import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/replica";
+import type { Permission } from "../core/access/access-gate.js";
+import type { Access } from "../core/access/refused-message.js";
 import { SyncEngine } from "../core/engine.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { RandomWord } from "../core/session-options.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
+import { AccessDesk } from "./access-desk.js";
 import { LeaseCarrier } from "./lease-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import type { Presence } from "./presence/presence.js";
@@ -31,6 +34,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #links: Set<PeerLink> = new Set();
   /** Links that may have something to say when this turn ends. */
   readonly #stirred: Set<PeerLink> = new Set();
+  readonly #desk: AccessDesk;
   readonly #leases: LeaseCarrier;
   readonly #presence: PresenceCarrier;
   readonly #waits: SyncedWaits = new SyncedWaits();
@@ -46,8 +50,14 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
     this.bulkBufferedBytesMax = options.bulkBufferedBytesMax ?? bulkBufferedBytesMaxDefault;
-    const prover = replica.identity;
-    this.engine = new SyncEngine(replica.id, { limits: options.limits, randomWord, prover, instance: replica.now() });
+    this.#desk = new AccessDesk(options);
+    this.engine = new SyncEngine(replica.id, {
+      limits: options.limits,
+      randomWord,
+      prover: replica.identity,
+      isGated: this.#desk.isGated,
+      instance: replica.now(),
+    });
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
     this.#presence = new PresenceCarrier({
       presence: this.engine.presence,
@@ -114,6 +124,20 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   async verify(check: SignatureCheck): Promise<boolean> {
     return (await this.#replica.identity?.verify(check)) === true;
+  }
+
+  authorize(peer: Peer, document: DocumentId, isOpen: boolean): Promise<Permission> {
+    return this.#desk.permissionOf(peer, document, isOpen);
+  }
+
+  refused(peer: Peer, document: DocumentCore, access: Access): void {
+    if (this.#options.onRefused === undefined) return;
+    queueMicrotask(() => this.#options.onRefused?.({ peer, document: document.id, access }));
+  }
+
+  reauthorize(): void {
+    for (const session of this.engine.sessions) session.reauthorize();
+    this.#stirAll();
   }
 
   heardOfLease(link: PeerLink, effect: LeaseEffect): void {

@@ -1,7 +1,8 @@
 // What users and the front door hold of a running sync: its peers, and waiting for documents to be in step with them.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore, Entry, Identity, Lessee, Lessor } from "@joinery/replica";
+import type { DocumentCore, DocumentId, Entry, Identity, Lessee, Lessor } from "@joinery/replica";
+import type { Access } from "../core/access/refused-message.js";
 import type { SyncEngine } from "../core/engine.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
@@ -66,10 +67,34 @@ export interface SyncOptions {
   /** Hears how it stands with each dialer. */
   readonly onState?: (target: string, state: ReconnectState) => void;
   /**
+   * Decides what a peer may do with a document, once for each peer and document, and again after `reauthorize`. Who may not
+   * read it is told nothing of it, not even whether it is open here, and is told so when it asks; who may read and not write
+   * gets it, and what it sends is dropped. One that throws or rejects has said no, and its error surfaces as an uncaught one.
+   * Default: every peer may do everything. A peer's `id` is proven only where `isProven` says so.
+   */
+  readonly authorize?: Authorize;
+  /** Hears of a document that a peer doesn't let this replica read, or write. */
+  readonly onRefused?: (refusal: Refusal) => void;
+  /**
+   * Hears of a document that a peer asks for, that it may read and that is not open here. What it opens until its promise
+   * resolves is synced; of anything else the peer is told that it is not open. A relay opens what it is asked for.
+   */
+  readonly onRequested?: (document: DocumentId, peer: Peer) => unknown;
+  /**
    * Hears of peers that can't be talked to: only their connection was closed. A document with an entry that one of the two
    * doesn't take (`ENTRY_TOO_LARGE`) is synced with this peer no more, and the connection goes on.
    */
   readonly onPeerError?: (error: PeerError) => void;
+}
+
+/** Whether `peer` may read `document`, or write it. */
+export type Authorize = (peer: Peer, document: DocumentId, access: Access) => boolean | Promise<boolean>;
+
+/** What a peer doesn't let this replica do. */
+export interface Refusal {
+  readonly peer: Peer;
+  readonly document: DocumentId;
+  readonly access: Access;
 }
 
 /** One connection, as it stands. */
@@ -97,6 +122,8 @@ export interface Sync {
   synced(document: DocumentCore, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Who else has the document open. Ends with the document. */
   presence(document: DocumentCore): Presence;
+  /** Permissions may have changed: `authorize` decides anew on every peer and document. */
+  reauthorize(): void;
   /** Leaves every document, sends what is due and fits, stops listening and dialing, and closes every connection. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { AuthorTable, type Dot } from "@joinery/clock";
 import { decodeEntryRest, decodePlain } from "@joinery/replica";
 import { describeHostileBytes } from "@joinery/testing/hostile";
 import { createDecoder } from "lib0/decoding";
+import { encodeRefused, readRefused } from "../../src/core/access/refused-message.js";
 import { AuthorNames } from "../../src/core/author-names.js";
 import { encodeBranches, encodeFetch, readBranches, readFetch } from "../../src/core/branch-messages.js";
 import {
@@ -100,6 +101,7 @@ function corpus(): Record<string, readonly FrameItem[]> {
         }),
       ),
     ],
+    refused: [frameOf(encodeRefused(named("room"), { ask: 9, access: "write" }))],
     auth: [frameOf(encodeAuth(new Uint8Array(64).fill(7)))],
     vector: [frameOf(vectorOf("room", authors, dots, 1))],
     ack: [frameOf(ackOf("room", authors, dots.slice(1)))],
@@ -110,7 +112,9 @@ function corpus(): Record<string, readonly FrameItem[]> {
     branches: [frameOf(encodeBranches(named("room"), hash(1), [hash(2), hash(3)], true))],
     fetch: [frameOf(encodeFetch(named("room"), { hashes: [hash(4), hash(5)], reach: 9 }))],
     opened: [frameOf(encodeMessage(messageType.opened, () => undefined))],
-    "opened after a comparison": [frameOf(encodeOpened({ compared: { number: 1, items: summary.items } }))],
+    "opened after a comparison": [
+      frameOf(encodeOpened({ isGated: true, compared: { number: 1, items: summary.items } })),
+    ],
     summary: [frameOf(encodeSummary(summary))],
     level: [frameOf(encodeLevel(300))],
     symbols: [frameOf(encodeDocumentSymbols(2, summary.sketch.symbols(0, 40)))],
@@ -167,6 +171,7 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.ack]: ({ decoder }) => readAck(decoder, ...tables()),
   [messageType.want]: ({ decoder }) => readWant(decoder, ...tables()),
   [messageType.absent]: ({ decoder }) => readAbsent(decoder),
+  [messageType.refused]: ({ decoder }) => readRefused(decoder),
   [messageType.credit]: ({ decoder }) => readFlow(decoder),
   [messageType.blocked]: ({ decoder }) => readFlow(decoder),
   [messageType.branches]: ({ decoder }) => readBranches(decoder),

@@ -1,7 +1,7 @@
 // A link between two nodes that loses, duplicates, reorders and cuts, as its seed says.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { Session, SyncEffect } from "@joinery/sync";
+import type { AuthorizeEffect, Session, SyncEffect } from "@joinery/sync";
 import { expect } from "vitest";
 import type { Random } from "./random.js";
 import type { TestDocument, TestNode } from "./test-node.js";
@@ -156,12 +156,19 @@ export class TestLink {
       } else if (effect.type === "verifyPeer") {
         this.#perform(side, this.sessions[side].verified(node.verifies(effect.check), nowMs), nowMs);
       } else if (effect.type === "fault") this.onFault(effect);
+      else if (effect.type === "refused") node.refusals.push(`${effect.document.id} ${effect.access}`);
+      else if (effect.type === "authorize") this.#authorize(side, effect, nowMs);
       else if (effect.type === "deliver") {
         const document = effect.document as unknown as TestDocument;
         this.#watch.handed(node, document, effect.entries);
         node.perform(document, document.receive(effect.entries, nowMs));
       }
     }
+  }
+
+  #authorize(side: 0 | 1, { document, isOpen }: AuthorizeEffect, nowMs: number): void {
+    const permission = this.ends[side].permissionOf(this.ends[1 - side] as TestNode, document, isOpen);
+    if (permission !== undefined) this.#sessions?.[side].authorized(document, permission, nowMs);
   }
 
   #send(from: 0 | 1, frame: Uint8Array, nowMs: number): void {

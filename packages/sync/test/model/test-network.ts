@@ -6,7 +6,7 @@ import { defaultLimits, type SessionLimits } from "@joinery/sync";
 import { expect } from "vitest";
 import { Random } from "./random.js";
 import { type Faults, noFaults, TestLink } from "./test-link.js";
-import { authorOf, TestNode } from "./test-node.js";
+import { authorOf, type Permit, TestNode } from "./test-node.js";
 import { WireWatch } from "./wire-watch.js";
 
 export type Topology = "line" | "ring" | "star" | "mesh";
@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly members?: readonly ReplicaId[];
   /** Most bytes per document of entries that wait for others. */
   readonly pendingBytesMax?: number;
+  /** What each node lets its peers do; those without one let everybody do everything. */
+  readonly permits?: readonly (Permit | undefined)[];
 }
 
 export const stepMs = 50;
@@ -50,13 +52,15 @@ export class TestNetwork {
     identities = [],
     members,
     pendingBytesMax,
+    permits = [],
   }: NetworkOptions) {
     this.random = new Random(seed);
     this.watch = new WireWatch(limits.frameBytesMax ?? defaultLimits.frameBytesMax);
     this.#framesPerStep = framesPerStep ?? 64;
     this.nodes = Array.from(
       { length: nodes },
-      (_, index) => new TestNode(index, limits, { identity: identities[index], members, pendingBytesMax }),
+      (_, index) =>
+        new TestNode(index, limits, { identity: identities[index], members, pendingBytesMax, permit: permits[index] }),
     );
     for (const node of this.nodes) {
       node.advance(this.nowMs);

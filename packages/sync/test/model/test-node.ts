@@ -17,7 +17,7 @@ import {
   type VerifyEffect,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
-import { type SessionLimits, SyncEngine } from "@joinery/sync";
+import { type Permission, type SessionLimits, SyncEngine } from "@joinery/sync";
 import { Random } from "./random.js";
 
 export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
@@ -43,11 +43,15 @@ export function authorOf(number: number): ReplicaId {
 
 export const hash = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
 
+export type Permit = (peer: TestNode, document: string, isOpen: boolean) => Permission | undefined;
+
 export interface TestNodeOptions {
   /** With an identity its documents are signed. */
   readonly identity?: Identity | undefined;
   /** Who may write in signed documents; everybody unless given. */
   readonly members?: readonly ReplicaId[] | undefined;
+  /** Decides what peers may do with documents. */
+  readonly permit?: Permit | undefined;
   /** Most bytes per document of entries that wait for others. */
   readonly pendingBytesMax?: number | undefined;
 }
@@ -59,6 +63,8 @@ export class TestNode {
   author: ReplicaId;
   core!: ReplicaCore;
   engine!: SyncEngine;
+  /** What peers said that this node may not do. */
+  readonly refusals: string[] = [];
   /** Last sequence number on disk by document and author: what may be spoken of. */
   synced: Record<string, number> = {};
   readonly #random: Random;
@@ -182,6 +188,11 @@ export class TestNode {
     this.crash();
   }
 
+  /** As a replica's shell asks the application; undefined while that takes its time. */
+  permissionOf(peer: TestNode, document: string, isOpen: boolean): Permission | undefined {
+    return this.#options.permit?.(peer, document, isOpen);
+  }
+
   /** As a replica's shell checks a peer's proof. */
   verifies(check: SignatureCheck): boolean {
     return this.#options.identity?.verify(check) === true;
@@ -198,6 +209,7 @@ export class TestNode {
       limits: this.limits,
       randomWord: () => this.#random.word(),
       prover: this.#options.identity,
+      isGated: this.#options.permit !== undefined,
       instance: this.instance ?? this.#nowMs,
     });
     for (const name of this.opened) this.open(name);

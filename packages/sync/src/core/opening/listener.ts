@@ -5,7 +5,7 @@ import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import { type FrameDraft, messageType, type RawMessage } from "../frame.js";
 import { Deadline } from "./deadline.js";
 import { DocumentSummary, documentLayout } from "./document-summary.js";
-import { listedMax, type OpeningContext, type OpeningPart, withoutUnmentioned } from "./opening-part.js";
+import { listedMax, type OpeningContext, type OpeningPart, settleUnmentioned } from "./opening-part.js";
 import * as messages from "./summary-messages.js";
 
 /** Symbols that are sent with the first answer: they find up to some forty documents that differ. */
@@ -82,7 +82,7 @@ export class Listener implements OpeningPart {
     }
     if (this.#symbols !== undefined) this.#writeSymbols(draft, this.#symbols);
     if (!this.#isListing || isTelling || draft.room < messages.summaryBytesMax) return;
-    draft.add(messages.encodeOpened({}));
+    draft.add(messages.encodeOpened({ isGated: this.#context.isGated }));
     this.#isListing = false;
   }
 
@@ -114,14 +114,14 @@ export class Listener implements OpeningPart {
     this.#deadline.answered(nowMs);
   }
 
-  #receiveOpened({ compared }: messages.Opened): void {
+  #receiveOpened({ compared, isGated }: messages.Opened): void {
     if (this.#isOver) return;
     if (compared !== undefined) {
       if (compared.number !== this.#comparison?.number) return;
       this.#comparison.summary.level(compared.items);
     }
     this.#isOver = true;
-    withoutUnmentioned(this.#context.channels);
+    settleUnmentioned(this.#context.channels, isGated);
   }
 
   #beginAll(): void {

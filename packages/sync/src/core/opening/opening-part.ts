@@ -14,6 +14,8 @@ export interface OpeningContext {
   readonly channels: DocumentDirectory;
   readonly limits: SessionLimits;
   readonly randomWord: RandomWord;
+  /** Some documents may be open here and not be spoken of to this peer. */
+  readonly isGated: boolean;
 }
 
 /** One side's part in an opening. */
@@ -29,7 +31,13 @@ export interface OpeningPart {
   write(draft: FrameDraft, isTelling: boolean): void;
 }
 
-/** A list of all documents that have been told ends with OPENED: those that the peer didn't mention it doesn't have. */
-export function withoutUnmentioned(channels: DocumentDirectory): void {
-  for (const channel of channels) channel.unmentioned();
+/**
+ * A list of all documents that have been told ends with OPENED: those that the peer didn't mention it doesn't have, unless it
+ * may hide some; of a few those are asked for, so that a refusal is heard.
+ */
+export function settleUnmentioned(channels: DocumentDirectory, mayHide: boolean): void {
+  for (const channel of channels) {
+    if (mayHide && channels.size <= listedMax) channel.begin();
+    else channel.unmentioned();
+  }
 }

@@ -8,8 +8,15 @@ import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import { type FrameDraft, messageType, type RawMessage } from "../frame.js";
 import { Deadline } from "./deadline.js";
 import { DocumentSummary, documentLayout } from "./document-summary.js";
-import { listedMax, type OpeningContext, type OpeningPart, withoutUnmentioned } from "./opening-part.js";
-import { encodeMore, encodeOpened, encodeSummary, readDocumentSymbols, readLevel } from "./summary-messages.js";
+import { listedMax, type OpeningContext, type OpeningPart, settleUnmentioned } from "./opening-part.js";
+import {
+  encodeMore,
+  encodeOpened,
+  encodeSummary,
+  readDocumentSymbols,
+  readLevel,
+  readOpened,
+} from "./summary-messages.js";
 
 /** Symbols taken at most: a list of all documents is cheaper then. */
 const symbolsMax = 100_000;
@@ -56,7 +63,7 @@ export class Speaker implements OpeningPart {
     else if (message.type === messageType.symbols) this.#receiveSymbols(message.body, nowMs);
     else if (message.type === messageType.more && this.#state === "over") this.#isClosingDue = true;
     else if (message.type === messageType.opened && this.#state === "comparing") {
-      withoutUnmentioned(this.#context.channels);
+      settleUnmentioned(this.#context.channels, readOpened(message.body).isGated);
       this.#end();
     }
   }
@@ -73,7 +80,7 @@ export class Speaker implements OpeningPart {
       this.#question = undefined;
     }
     if (!this.#isClosingDue || isTelling) return;
-    const closing = this.#closing ?? encodeOpened({});
+    const closing = this.#closing ?? encodeOpened({ isGated: this.#context.isGated });
     if (closing.length <= draft.room) {
       draft.add(closing);
       this.#isClosingDue = false;
@@ -133,7 +140,7 @@ export class Speaker implements OpeningPart {
   #found({ number, summary }: Comparison, ownOnly: readonly Uint8Array[], peerOnly: readonly Uint8Array[]): void {
     this.#end();
     for (const channel of summary.level(ownOnly)) channel.begin();
-    this.#closing = encodeOpened({ compared: { number, items: peerOnly } });
+    this.#closing = encodeOpened({ isGated: this.#context.isGated, compared: { number, items: peerOnly } });
     this.#isClosingDue = true;
   }
 

@@ -83,27 +83,32 @@ export function readMore(body: Uint8Array): { readonly number: number; readonly 
 
 /** What ends the opening. With `compared`: which items the other side alone has; all else is level. */
 export interface Opened {
+  /** Some of what was not mentioned may be open all the same, and not for the other side. */
+  readonly isGated: boolean;
   readonly compared?: { readonly number: number; readonly items: readonly Uint8Array[] };
 }
 
-export function encodeOpened({ compared }: Opened): Uint8Array {
+export function encodeOpened({ compared, isGated }: Opened): Uint8Array {
   return encodeMessage(messageType.opened, (encoder) => {
+    if (compared === undefined && !isGated) return;
+    encoding.writeVarUint(encoder, 2 * (compared?.number ?? 0) + (isGated ? 1 : 0));
     if (compared === undefined) return;
-    encoding.writeVarUint(encoder, compared.number);
     encoding.writeVarUint(encoder, compared.items.length);
     for (const item of compared.items) encoding.writeUint8Array(encoder, item);
   });
 }
 
 export function readOpened(body: Uint8Array): Opened {
-  if (body.length === 0) return {};
+  if (body.length === 0) return { isGated: false };
   return strict(() => {
     const decoder = decoding.createDecoder(body);
-    const number = decoding.readVarUint(decoder);
+    const form = decoding.readVarUint(decoder);
+    const [number, isGated] = [Math.floor(form / 2), form % 2 === 1];
+    if (number === 0) return { isGated };
     const { itemBytes } = documentShape;
     const count = decoding.readVarUint(decoder);
     if (count * itemBytes > body.length - decoder.pos) throw malformed("a count beyond the end of its frame");
     const items = Array.from({ length: count }, () => decoding.readUint8Array(decoder, itemBytes));
-    return { compared: { number, items } };
+    return { isGated, compared: { number, items } };
   });
 }

@@ -1,0 +1,92 @@
+// Permissions as an application sets them.
+import { counter, createReplica, map, type PeerRefusal, type Replica } from "joinery";
+import { createIdentity } from "joinery/signed";
+import { memoryHub } from "joinery/transports/memory";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+const schema = { score: map(counter()) };
+const opened: Replica[] = [];
+const keep = (replica: Replica): Replica => {
+  opened.push(replica);
+  return replica;
+};
+const backoff = { firstMs: 1, maxMs: 5 };
+
+afterEach(async () => {
+  for (const replica of opened.splice(0)) await replica.close();
+});
+
+describe("a server with permissions", () => {
+  it("lets peers read and write what it says, decided by promises, and tells them", async () => {
+    const hub = memoryHub();
+    let mayWrite = false;
+    const server = keep(
+      await createReplica({
+        network: [hub.listener("server")],
+        authorize: async (_peer, document, access) => !document.startsWith("secret") && (access === "read" || mayWrite),
+      }),
+    );
+    const refusals: string[] = [];
+    const onRefused = ({ document, access }: PeerRefusal): number => refusals.push(`${document} ${access}`);
+    const client = keep(await createReplica({ network: [hub.dialer("server")], backoff, onRefused }));
+    const [here, there] = [await client.open("room", schema), await server.open("room", schema)];
+    const [mine, theirs] = [await client.open("secret", schema), await server.open("secret", schema)];
+    there.change((draft) => draft.score.at("ann").add(1));
+    theirs.change((draft) => draft.score.at("ann").add(1));
+    await vi.waitFor(() => expect(here.value.score.get("ann")).toBe(1));
+    here.change((draft) => draft.score.at("ann").add(10));
+    await vi.waitFor(() => expect([...refusals].sort()).toEqual(["room write", "secret read"]));
+    expect([there.value.score.get("ann"), mine.value.score.get("ann")]).toEqual([1, undefined]);
+    mayWrite = true;
+    server.reauthorize();
+    await vi.waitFor(() => expect(there.value.score.get("ann")).toBe(11));
+  });
+
+  it("opens what it is asked for, if it likes", async () => {
+    const hub = memoryHub();
+    const relay: Replica = keep(
+      await createReplica({
+        network: [hub.listener("relay")],
+        onRequested: (document): unknown => (document.startsWith("room/") ? relay.open(document, {}) : undefined),
+      }),
+    );
+    const [ann, bob] = [0, 1].map(() => createReplica({ network: [hub.dialer("relay")], backoff }));
+    const here = await keep((await ann) as Replica).open("room/1", schema);
+    here.change((draft) => draft.score.at("ann").add(3));
+    await here.synced();
+    const there = await keep((await bob) as Replica).open("room/1", schema);
+    await vi.waitFor(() => expect(there.value.score.get("ann")).toBe(3));
+  });
+
+  it("knows who its peers are when they have keys", async () => {
+    const hub = memoryHub();
+    const [ann, server] = [createIdentity(), createIdentity()];
+    const seen: unknown[] = [];
+    keep(
+      await createReplica({
+        identity: server,
+        network: [hub.listener("server")],
+        authorize: ({ id, isProven }) => seen.push([id, isProven]) > 0,
+      }),
+    );
+    const client = keep(await createReplica({ identity: ann, network: [hub.dialer("server")], backoff }));
+    await client.open("room", schema);
+    await vi.waitFor(() => expect(seen).toContainEqual([ann.author, true]));
+    await vi.waitFor(() => expect(client.peers()).toMatchObject([{ id: server.author, isProven: true }]));
+  });
+
+  it("has let nobody in when its decision fails", async () => {
+    const hub = memoryHub();
+    const uncaught = vi.fn();
+    process.once("uncaughtException", uncaught);
+    const failing = { network: [hub.listener("server")], authorize: () => Promise.reject(new TypeError("no table")) };
+    const server = keep(await createReplica(failing));
+    const refusals: string[] = [];
+    const onRefused = ({ document }: PeerRefusal): number => refusals.push(document);
+    const client = keep(await createReplica({ network: [hub.dialer("server")], backoff, onRefused }));
+    await server.open("room", schema);
+    await client.open("room", schema);
+    await vi.waitFor(() => expect(refusals).toEqual(["room"]));
+    expect(uncaught).toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,104 @@
+// Which documents a peer may read and write. Until that is known of one, nothing is said of it. Whoever decides is asked by an
+// effect, once per document and again when permissions have changed, and may take its time.
+
+import { type DocumentCore, type DocumentId, documentIdLengthMax } from "@joinery/replica";
+import type { Wanted } from "../wanted.js";
+
+/** What a peer may do with a document. */
+export interface Permission {
+  readonly read: boolean;
+  readonly write: boolean;
+}
+
+/** Find out what the peer may do with a document, and tell the session by `authorized`. */
+export interface AuthorizeEffect {
+  readonly type: "authorize";
+  readonly document: DocumentId;
+  /** False for one that the peer asks for and that is not open here. */
+  readonly isOpen: boolean;
+}
+
+export interface Waiting {
+  readonly document: DocumentCore;
+  readonly wanted: Wanted;
+}
+
+/** Most documents that are not open here and that a peer asks for at a time; it asks again for the rest. */
+const strangersMax = 256;
+
+export class AccessGate {
+  /** Open documents of which it is not known yet. */
+  readonly #waiting: Map<string, Waiting> = new Map();
+  /** What the peer asked for before it was known whether it may, by the number of its asking. */
+  readonly #strangers: Map<string, number> = new Map();
+  /** Open documents that the peer may not read. */
+  readonly #refused: Map<string, Waiting> = new Map();
+  readonly #questions: Map<string, AuthorizeEffect> = new Map();
+
+  /** True while it is not known of every document that is open. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
+  get isDue(): boolean {
+    return this.#questions.size > 0;
+  }
+
+  isRefused(document: string): boolean {
+    return this.#refused.has(document);
+  }
+
+  refuse(waiting: Waiting): void {
+    this.#refused.set(waiting.document.id, waiting);
+  }
+
+  /** Permissions may have changed: what was refused is found out anew. */
+  reconsider(): void {
+    const refused = [...this.#refused.values()];
+    this.#refused.clear();
+    for (const waiting of refused) this.hold(waiting);
+  }
+
+  /** The document is open here: the peer may perhaps not know of it. */
+  hold(waiting: Waiting): void {
+    this.#waiting.set(waiting.document.id, waiting);
+    this.ask(waiting.document.id, true);
+  }
+
+  /** The peer asked for a document that is not open here, or of which it is not known yet. */
+  holdStranger(document: string, ask: number): void {
+    if (document.length > documentIdLengthMax || document.length === 0) return;
+    if (ask === 0 || (this.#strangers.size >= strangersMax && !this.#strangers.has(document))) return;
+    const isNew = !this.#strangers.has(document);
+    this.#strangers.set(document, ask);
+    if (isNew && !this.#waiting.has(document)) this.ask(document, false);
+  }
+
+  /** Has it found out, perhaps once more. */
+  ask(document: string, isOpen: boolean): void {
+    this.#questions.set(document, { type: "authorize", document: document as DocumentId, isOpen });
+  }
+
+  /** It is known: what was held on that account. */
+  take(document: string): { readonly waiting: Waiting | undefined; readonly strangerAsk: number | undefined } {
+    const waiting = this.#waiting.get(document);
+    const strangerAsk = this.#strangers.get(document);
+    this.#waiting.delete(document);
+    this.#strangers.delete(document);
+    return { waiting, strangerAsk };
+  }
+
+  /** The document is closed. */
+  forget(document: string): void {
+    this.#waiting.delete(document);
+    this.#refused.delete(document);
+    this.#questions.delete(document);
+  }
+
+  /** What is to be found out. */
+  questions(): AuthorizeEffect[] {
+    const due = [...this.#questions.values()];
+    this.#questions.clear();
+    return due;
+  }
+}

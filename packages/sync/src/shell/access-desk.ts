@@ -1,0 +1,42 @@
+// Where permissions meet promises: it asks the application what a peer may do with a document.
+
+import type { DocumentId } from "@joinery/replica";
+import type { Permission } from "../core/access/access-gate.js";
+import type { Access } from "../core/access/refused-message.js";
+import type { Peer, SyncOptions } from "./sync.js";
+
+const nothing: Permission = { read: false, write: false };
+
+export class AccessDesk {
+  readonly #options: Pick<SyncOptions, "authorize" | "onRequested">;
+
+  constructor(options: Pick<SyncOptions, "authorize" | "onRequested">) {
+    this.#options = options;
+  }
+
+  /** False where every peer may do everything, and nobody wants to hear of what peers ask for. */
+  get isGated(): boolean {
+    return this.#options.authorize !== undefined || this.#options.onRequested !== undefined;
+  }
+
+  /** What `peer` may do. Of a document that is not open here: after the application had its chance to open it. Never rejects. */
+  async permissionOf(peer: Peer, document: DocumentId, isOpen: boolean): Promise<Permission> {
+    try {
+      const read = await this.#may(peer, document, "read");
+      if (!read) return nothing;
+      if (!isOpen) await this.#options.onRequested?.(document, peer);
+      return { read, write: await this.#may(peer, document, "write") };
+    } catch (error) {
+      // It is the application's own bug: it surfaces, and has not let anybody in.
+      queueMicrotask(() => {
+        throw error;
+      });
+      return nothing;
+    }
+  }
+
+  async #may(peer: Peer, document: DocumentId, access: Access): Promise<boolean> {
+    const { authorize } = this.#options;
+    return authorize === undefined || (await authorize(peer, document, access)) === true;
+  }
+}
