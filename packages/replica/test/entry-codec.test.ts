@@ -124,6 +124,15 @@ describe("foreign bytes", () => {
     expect(decodeEntryRest(forge(rest), locals, authors)).toMatchObject({ ok: false });
   });
 
+  it("are refused as an entry of an older or a later version", () => {
+    const bytes = samples[0]!;
+    expect([bytes[0], decodeEntry(bytes, new AuthorTable()).ok]).toEqual([3, true]);
+    for (const version of [0, 1, 2, 4]) {
+      const decoded = decodeEntry(bytes.with(0, version), new AuthorTable());
+      expect(decoded).toEqual({ ok: false, reason: "an entry of another format version" });
+    }
+  });
+
   it("are refused when they name an author twice or none", () => {
     const authors = new AuthorTable();
     const { rest, locals } = entryOf(samples[0]!, { authors });

@@ -33,6 +33,11 @@ export class ByteReader {
     return this.#bytes[this.#at++] as number;
   }
 
+  /** The byte that comes after `ahead` others, without stepping over any; there must be one. */
+  peek(ahead: number): number {
+    return this.#bytes[this.#at + ahead] as number;
+  }
+
   /** A whole number from 0 to 2^53 - 1. */
   count(): number {
     const first = this.byte();
@@ -97,7 +102,12 @@ export class ByteReader {
 
   /** The next part that has its length in front, to be read by itself. */
   part(): ByteReader {
-    const length = this.length();
+    return this.partOf(this.length());
+  }
+
+  /** The next `length` bytes, to be read by themselves. */
+  partOf(length: number): ByteReader {
+    if (length > this.remaining) throw new DecodeError("a length beyond the end of the bytes");
     const from = this.#at;
     this.#at += length;
     return new ByteReader(this.#bytes, from, this.#at);

@@ -22,6 +22,11 @@ export class ByteWriter {
     this.#bytes = room === 0 ? empty : new Uint8Array(room);
   }
 
+  /** The byte at `index`, which was written. */
+  at(index: number): number {
+    return this.#bytes[index] as number;
+  }
+
   get length(): number {
     return this.#length;
   }
@@ -103,6 +108,11 @@ export class ByteWriter {
   /** Everything that `other` holds, with its length in front. */
   sized(other: ByteWriter): void {
     this.count(other.#length);
+    this.all(other);
+  }
+
+  /** Everything that `other` holds, nothing in front. */
+  all(other: ByteWriter): void {
     this.#reserve(other.#length);
     this.#bytes.set(other.#bytes.subarray(0, other.#length), this.#length);
     this.#length += other.#length;

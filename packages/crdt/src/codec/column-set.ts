@@ -5,7 +5,7 @@ import { DecodeError } from "../errors.js";
 import { ByteReader } from "./byte-reader.js";
 import { ByteWriter } from "./byte-writer.js";
 import { RunReader, RunWriter } from "./run-column.js";
-import { TextReader, TextWriter } from "./text-column.js";
+import { type Lengths, readLengths, TextReader, TextWriter } from "./text-column.js";
 
 type NumberColumns<Column> = {
   readonly [Name in
@@ -23,23 +23,46 @@ type NumberColumns<Column> = {
     | "integers"]: Column;
 };
 
-/** The columns of numbers, in the order in which they are written: each as `make` has it, by its place. */
-function numberColumns<Column>(make: (place: number) => Column): NumberColumns<Column> {
+/** The columns of numbers, in the order in which they are written: each as `make` has it, by its name. */
+function numberColumns<Column>(make: (name: keyof NumberColumns<Column>) => Column): NumberColumns<Column> {
   return {
-    fields: make(0),
-    parts: make(1),
-    heads: make(2),
-    authors: make(3),
-    seqs: make(4),
-    ms: make(5),
-    counters: make(6),
-    coveredAuthors: make(7),
-    coveredSeqs: make(8),
-    counts: make(9),
-    kinds: make(10),
-    integers: make(11),
+    fields: make("fields"),
+    parts: make("parts"),
+    heads: make("heads"),
+    kinds: make("kinds"),
+    coveredAuthors: make("coveredAuthors"),
+    coveredSeqs: make("coveredSeqs"),
+    counts: make("counts"),
+    integers: make("integers"),
+    authors: make("authors"),
+    seqs: make("seqs"),
+    ms: make("ms"),
+    counters: make("counters"),
   };
 }
+
+const numberNames = Object.keys(numberColumns(() => 0)) as readonly (keyof NumberColumns<unknown>)[];
+
+/** Which columns are there: those that most sets have come first, so that one byte tells. Dots that are covered have two. */
+const bits = {
+  fields: 1 << 0,
+  parts: 1 << 1,
+  heads: 1 << 2,
+  kinds: 1 << 3,
+  texts: 1 << 4,
+  values: 1 << 5,
+  coveredAuthors: 1 << 6,
+  coveredSeqs: 1 << 6,
+  counts: 1 << 7,
+  integers: 1 << 8,
+  authors: 1 << 9,
+  seqs: 1 << 10,
+  ms: 1 << 11,
+  counters: 1 << 12,
+  raw: 1 << 13,
+} as const;
+
+const bitsMax = 2 ** 14;
 
 /** The numbers, the texts' and the values' lengths, and three blocks. */
 const columnCount = 17;
@@ -92,24 +115,54 @@ export class ColumnSetWriter {
 
   /** Writes all of it to `bytes`; before anything more is written, `clear` the set. */
   finish(bytes: ByteWriter): void {
-    const blocks = [this.texts.bytes, this.values.bytes, this.raw];
-    let present = 0;
-    let column = 1;
-    for (const run of this.#runs) {
-      run.finish();
-      if (run.bytes.length > 0) present |= column;
-      column <<= 1;
-    }
-    for (const block of blocks) {
-      if (block.length > 0) present |= column;
-      column <<= 1;
-    }
+    for (const run of this.#runs) run.finish();
+    const present = this.#present();
     bytes.count(present);
-    for (const run of this.#runs) if (run.bytes.length > 0) bytes.sized(run.bytes);
-    for (const block of blocks) if (block.length > 0) bytes.sized(block);
-    bytes.count(this.#children.size);
+    for (const name of numberNames) {
+      if (name === "counts") this.#writeLengths(bytes);
+      const run = this.numbers[name];
+      if (run.bytes.length > 0) run.writeTo(bytes);
+    }
+    this.#writeBlocks(bytes);
+    if (this.#children.size > 0) this.#writeChildren(bytes);
+  }
+
+  #present(): number {
+    let present = 0;
+    for (const name of numberNames) if (this.numbers[name].bytes.length > 0) present |= bits[name];
+    if (!this.texts.isEmpty) present |= bits.texts;
+    if (!this.values.isEmpty) present |= bits.values;
+    if (this.raw.length > 0) present |= bits.raw;
+    return present;
+  }
+
+  #writeLengths(bytes: ByteWriter): void {
+    if (!this.texts.isEmpty) this.texts.writeLengths(bytes);
+    if (!this.values.isEmpty) this.values.writeLengths(bytes);
+  }
+
+  /** The last of them takes what is left where no fields follow. */
+  #writeBlocks(bytes: ByteWriter): void {
+    const blocks: ByteWriter[] = [];
+    if (!this.texts.isEmpty) blocks.push(this.texts.bytes);
+    if (!this.values.isEmpty) blocks.push(this.values.bytes);
+    if (this.raw.length > 0) blocks.push(this.raw);
+    for (const [index, block] of blocks.entries()) {
+      if (index === blocks.length - 1 && this.#children.size === 0) bytes.all(block);
+      else bytes.sized(block);
+    }
+  }
+
+  /** The last of them takes what is left. */
+  #writeChildren(bytes: ByteWriter): void {
+    let left = this.#children.size;
+    bytes.count(left);
     for (const [key, { set }] of this.#children) {
       bytes.fixed(key, 3);
+      if (--left === 0) {
+        set.finish(bytes);
+        return;
+      }
       const mark = bytes.begin();
       set.finish(bytes);
       bytes.end(mark);
@@ -166,14 +219,25 @@ export class ColumnSetReader {
   /** Throws `DecodeError` unless these are the bytes of a column set and nothing else. */
   constructor(bytes: ByteReader) {
     const present = bytes.count();
-    if (present >= 1 << columnCount) throw new DecodeError("an unknown column");
-    this.numbers = numberColumns((place) => runAt(bytes, present, place));
-    const textLengths = partAt(bytes, present, 12);
-    const valueLengths = partAt(bytes, present, 13);
-    this.texts = textsOf(textLengths, partAt(bytes, present, 14));
-    this.values = textsOf(valueLengths, partAt(bytes, present, 15));
-    this.raw = partAt(bytes, present, 16) ?? noBytes;
-    this.#children = childrenOf(bytes);
+    if (present >= bitsMax) throw new DecodeError("an unknown column");
+    const has = (bit: number): boolean => (present & bit) !== 0;
+    const isLeaf = !has(bits.fields);
+    const run = (bit: number): RunReader => (has(bit) ? RunReader.from(bytes) : noNumbers);
+    let textLengths: Lengths | undefined;
+    let valueLengths: Lengths | undefined;
+    this.numbers = numberColumns((name) => {
+      if (name === "counts") {
+        if (has(bits.texts)) textLengths = readLengths(bytes);
+        if (has(bits.values)) valueLengths = readLengths(bytes);
+      }
+      return run(bits[name]);
+    });
+    const block = (isLast: boolean): Uint8Array => (isLeaf && isLast ? bytes.rest() : bytes.sized());
+    const hasRaw = has(bits.raw);
+    this.texts = textLengths === undefined ? noTexts : new TextReader(textLengths, block(!has(bits.values) && !hasRaw));
+    this.values = valueLengths === undefined ? noTexts : new TextReader(valueLengths, block(!hasRaw));
+    this.raw = hasRaw ? rawOf(isLeaf ? bytes.partOf(bytes.remaining) : bytes.part()) : noBytes;
+    this.#children = isLeaf ? noChildren(bytes) : childrenOf(bytes);
   }
 
   /** The next field: its key and the bytes of its columns; they come in the order of their first use. */
@@ -208,33 +272,27 @@ export class ColumnSetReader {
 // Most columns of most sets are not there. Reading from an empty one raises an error and leaves it as it was, so all share these.
 const noBytes = new ByteReader(new Uint8Array());
 const noNumbers = new RunReader(noBytes);
-const noTexts = new TextReader(noBytes, new Uint8Array());
+const noTexts = new TextReader(noNumbers, new Uint8Array());
+const noFields: readonly ReadChild[] = [];
 
-/** The bytes of a column; undefined where it is not there. */
-function partAt(bytes: ByteReader, present: number, index: number): ByteReader | undefined {
-  if ((present & (1 << index)) === 0) return undefined;
-  const part = bytes.part();
+function rawOf(part: ByteReader): ByteReader {
   if (part.remaining === 0) throw new DecodeError("an empty column");
   return part;
 }
 
-function runAt(bytes: ByteReader, present: number, index: number): RunReader {
-  const part = partAt(bytes, present, index);
-  return part === undefined ? noNumbers : new RunReader(part);
-}
-
-function textsOf(lengths: ByteReader | undefined, bytes: ByteReader | undefined): TextReader {
-  if (lengths === undefined && bytes === undefined) return noTexts;
-  return new TextReader(lengths ?? noBytes, (bytes ?? noBytes).rest());
+function noChildren(bytes: ByteReader): readonly ReadChild[] {
+  bytes.end();
+  return noFields;
 }
 
 function childrenOf(bytes: ByteReader): ReadChild[] {
   const children: ReadChild[] = [];
   for (let left = bytes.count(); left > 0; left--) {
     const key = bytes.fixed(3);
-    children.push({ key, bytes: bytes.part(), set: undefined });
+    const part = left === 1 ? bytes.partOf(bytes.remaining) : bytes.part();
+    children.push({ key, bytes: part, set: undefined });
   }
-  bytes.end();
+  if (children.length === 0) throw new DecodeError("fields without columns");
   if (children.length > 1 && new Set(children.map(({ key }) => key)).size < children.length) {
     throw new DecodeError("a field twice");
   }

@@ -11,7 +11,7 @@ import { ColumnSetWriter, setBytesMax } from "./column-set.js";
 import { DeltaWriter } from "./delta-writer.js";
 
 /** How a value is written: some kinds have columns of their own. */
-export const valueKinds = { null: 0, false: 1, true: 2, integer: 3, text: 4, other: 5 } as const;
+export const valueKinds = { text: 0, integer: 1, false: 2, true: 3, null: 4, other: 5 } as const;
 
 /** Grows with what is written; its authors are those of the table in front. */
 export class ColumnWriter extends DeltaWriter {

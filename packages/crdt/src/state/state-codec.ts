@@ -14,7 +14,7 @@ import { DecodeError } from "../errors.js";
 import { CausalState } from "./causal-state.js";
 import { DistinctDots } from "./distinct-dots.js";
 
-const version = 3;
+const version = 4;
 
 /** The outcome of decoding foreign bytes. */
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };

@@ -6,6 +6,7 @@ import {
   ColumnWriter,
   counter,
   DecodeError,
+  flag,
   RunReader,
   RunWriter,
   set,
@@ -42,7 +43,7 @@ describe("a column of numbers", () => {
     fc.assert(run, { numRuns: 500 });
   });
 
-  it("never stands for more than eight numbers a byte", () => {
+  it("never stands for more than eight numbers a head", () => {
     expect(columnOf(Array(8000).fill(0))).toHaveLength(1000);
     expect(() => readColumn(columnOf(Array(8).fill(0)), 9)).toThrow("the bytes end early");
   });
@@ -53,6 +54,69 @@ describe("a column of numbers", () => {
     expect(() => readColumn(Uint8Array.of(0x40), 1)).toThrow("a negative zero");
     expect(() => readColumn(Uint8Array.of(0x81, 0x00), 1)).toThrow("superfluous bytes");
     expect(() => readColumn(Uint8Array.of(0x09), 1)).toThrow("numbers after the end");
+  });
+});
+
+describe("a column with what tells its length", () => {
+  const whole = (numbers: readonly number[]): Uint8Array => {
+    const column = new RunWriter();
+    for (const number of numbers) column.write(number);
+    column.finish();
+    const bytes = new ByteWriter();
+    column.writeTo(bytes);
+    return bytes.toBytes();
+  };
+  const read = (bytes: Uint8Array, count: number): number[] => {
+    const reader = new ByteReader(bytes);
+    const column = RunReader.from(reader);
+    const numbers = Array.from({ length: count }, () => column.read());
+    column.end();
+    reader.end();
+    return numbers;
+  };
+
+  it("comes back as it was written, whatever is in it, and has one spelling", () => {
+    const number = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 4 }) }, fc.maxSafeInteger());
+    const runs = fc.array(fc.tuple(number, fc.integer({ min: 1, max: 40 })), { minLength: 1, maxLength: 12 });
+    const run = fc.property(runs, fc.uint8Array({ maxLength: 3 }), fc.nat(), (all, spoil, at) => {
+      const numbers = all.flatMap(([value, times]) => Array<number>(times).fill(value + 0));
+      const bytes = whole(numbers);
+      expect(read(bytes, numbers.length)).toEqual(numbers);
+      bytes.set(spoil.subarray(0, bytes.length - (at % bytes.length)), at % bytes.length);
+      expect(respelled(bytes)).toEqual(bytes);
+    });
+    fc.assert(run, { numRuns: 500 });
+  });
+
+  /** What a writer makes of the numbers that are in `bytes`; `bytes` themselves where they are refused. */
+  function respelled(bytes: Uint8Array): Uint8Array {
+    for (let count = 1; count <= 8 * bytes.length + 32; count++) {
+      try {
+        return whole(read(bytes, count));
+      } catch (error) {
+        expect(error).toBeInstanceOf(DecodeError);
+      }
+    }
+    return bytes;
+  }
+
+  it("takes one byte for up to 32 equal numbers up to three, and never more than that holds", () => {
+    for (const value of [0, 1, 2, 3]) {
+      for (const count of [1, 8, 9, 32]) expect(whole(Array(count).fill(value))).toHaveLength(1);
+      expect(whole(Array(33).fill(value))).toHaveLength(6);
+      expect(() => read(whole(Array(32).fill(value)), 33)).toThrow("the bytes end early");
+    }
+    expect([whole([4]), whole([-1]), whole([0, 1])].map(({ length }) => length)).toEqual([2, 2, 3]);
+    expect(whole(Array.from({ length: 64 }, (_, index) => index % 2))).toHaveLength(66);
+  });
+
+  it("is refused when it is longer than needed, or empty", () => {
+    expect(() => read(Uint8Array.of(1, 0x01), 1)).toThrow("a column longer than needed");
+    expect(() => read(Uint8Array.of(2, 0x3b, 0x03), 9)).toThrow("a column longer than needed");
+    expect(() => read(Uint8Array.of(0x42, 0x00, 0x3c, 0x04), 9)).toThrow("superfluous bytes");
+    expect(() => read(Uint8Array.of(0), 0)).toThrow("an empty column");
+    expect(() => read(Uint8Array.of(2, 0x04), 1)).toThrow("a length beyond the end of the bytes");
+    expect(() => read(whole([2, 2]), 1)).toThrow("numbers after the end");
   });
 });
 
@@ -104,6 +168,51 @@ describe("columns of operations", () => {
     three.end();
     three.begin(3);
     expect(() => set().read(three)).toThrow(DecodeError);
+  });
+
+  it("are these bytes: which there are, numbers in one byte each, one length for all texts, and the rest without a size", () => {
+    const bytes = written(set<string>(), add('"a', 1), add('"b', 2));
+    expect([...bytes]).toEqual([0x16, 0x85, 0x85, 0x82, ...Buffer.from('"a"b')]);
+    const all = (spelled: readonly number[]) => {
+      const columns = reader(Uint8Array.from(spelled));
+      for (const seq of [1, 2]) {
+        columns.begin(seq);
+        set().read(columns);
+      }
+      columns.end();
+    };
+    all([...bytes]);
+    const own = [0x16, 0x85, 0x85, 1, 0x0a, ...Buffer.from('"a"b')];
+    expect(() => all(own)).toThrow("lengths longer than needed");
+    expect(() => all([0x16, 0x85, 0x85, 0x80, ...Buffer.from('"a"b')])).toThrow("empty texts without an end");
+    expect(() => all([...bytes, 0x22])).toThrow("text after the end");
+    expect(() => all([0x06, 0x85, 0x85, 0x00])).toThrow("bytes after the end");
+    expect(() => all([0x17, 0x85, 0x85, 0x85, 0x82, 4, ...Buffer.from('"a"b'), 0])).toThrow("fields without columns");
+    const two = (key: number) => reader(Uint8Array.of(0x01, 0x80, 2, 1, 0, 0, 1, 0, key, 0, 0, 0));
+    const halfMet = two(2);
+    expect(halfMet.field()).toBe(1);
+    expect(() => halfMet.end()).toThrow("columns of no field");
+    expect(() => two(1)).toThrow("a field twice");
+    expect(() => reader(Uint8Array.of(0x80, 0x80, 0x01)).end()).toThrow("an unknown column");
+    expect(() => reader(Uint8Array.of(0x10, 0x82)).end()).toThrow("an empty column");
+    expect(() => reader(Uint8Array.of(0x80, 0x40)).end()).toThrow("an empty column");
+  });
+
+  it("hold no more than eight operations a byte and sixteen besides", () => {
+    const type = flag();
+    const on = (seq: number) => ({ added: [{ author: ann, seq, stamp, payload: true }], removed: [] });
+    for (const count of [1, 8, 31, 32, 33, 40, 1000]) {
+      const bytes = written(type, ...Array.from({ length: count }, (_, index) => on(index + 1)));
+      const columns = reader(bytes);
+      for (let seq = 1; seq <= count; seq++) {
+        columns.begin(seq);
+        type.read(columns);
+      }
+      columns.end();
+      columns.begin(count + 1);
+      expect(() => type.read(columns)).toThrow(DecodeError);
+      expect(count).toBeLessThanOrEqual(8 * bytes.length + 16);
+    }
   });
 
   it("hold text that is well-formed also where it is cut", () => {

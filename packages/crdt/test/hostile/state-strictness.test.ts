@@ -26,7 +26,7 @@ interface Seen {
 /** The front of a state's bytes: who was seen, and how far, and the dots beyond a gap as place and number. */
 function front(seen: readonly Seen[], cloud: readonly (readonly [place: number, seq: number])[] = []): ByteWriter {
   const bytes = new ByteWriter();
-  bytes.byte(3);
+  bytes.byte(4);
   bytes.count(seen.length);
   for (const { author, upTo } of seen) {
     bytes.byte(16);
@@ -123,7 +123,10 @@ describe("a state", () => {
     expect(reasonFor(type, emptied([two, one]))).toBe("authors out of order");
     expect(reasonFor(type, emptied([one, one]))).toBe("authors out of order");
     expect(reasonFor(type, emptied(annTo(0)))).toBe("an author never heard of");
-    expect(reasonFor(type, Uint8Array.of(1, 0, 0, 0))).toBe("a state of another format version");
+    expect(reasonFor(type, Uint8Array.of(4, 0, 0, 0))).toBe("accepted");
+    for (const version of [0, 1, 2, 3, 5]) {
+      expect(reasonFor(type, Uint8Array.of(version, 0, 0, 0))).toBe("a state of another format version");
+    }
   });
 
   it("that was cut off behind its context is not an emptied one", () => {

@@ -81,7 +81,7 @@ describe("a flag", () => {
     const bytes = encodeState(a.state);
     const refused = [...Array(bytes.length).keys()].map((index) => {
       const spoiled = Uint8Array.from(bytes);
-      spoiled[index] = 2;
+      spoiled[index] = 0x82; // a column of a single number, which is 2
       const decoded = decodeState(spoiled, type, new AuthorTable());
       return decoded.ok ? "accepted" : decoded.reason;
     });

@@ -16,7 +16,7 @@ import {
 } from "./entry-head.js";
 import { type Cursor, numberBytes, readNumber, writeNumber } from "./numbers.js";
 
-const version = 2;
+const version = 3;
 /** What the head of most entries takes; it may be more. */
 const headBytes = 64;
 

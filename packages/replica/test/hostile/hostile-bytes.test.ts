@@ -1,5 +1,5 @@
 // Entries of every form, bundles and versions, spoiled: refused with a reason or taken whole, and what is taken encodes
-// to itself.
+// to itself and holds no more than eight operations per byte.
 import { type AuthorIndex, AuthorTable, VersionVector } from "@joinery/clock";
 import { struct } from "@joinery/crdt";
 import { decodeEntry, decodeEntryRest, type Entry, encodeEntry } from "@joinery/replica";
@@ -67,12 +67,17 @@ function corpus(): Record<string, readonly EntryItem[]> {
     other.receive(...signed.disk.slice(-1));
     other.write(({ total, players }) => [total.add(1), players.clear()]);
   }
+  const alike = (count: number): Uint8Array =>
+    siteOf(5, everyType).write(({ total }) => {
+      for (let left = count; left > 0; left--) total.add(1);
+    });
   const items = (list: readonly Uint8Array[], codec: DeltaCodec): EntryItem[] =>
     list.map((bytes) => ({ bytes, codec }));
   return {
     "one straight operation": having(2 | 8, 2),
     "one operation that is not straight": having(2 | 8, 2 | 8),
     "several operations": having(2, 0),
+    "many alike operations": items([2, 31, 32, 33, 256].map(alike), room),
     "a time in the long form": items(late.disk, room),
     linked: items(linked.disk, struct(bank()) as unknown as DeltaCodec),
     sealed: items([...signed.disk, ...other.disk], signedRoom),
@@ -108,7 +113,9 @@ describeHostileBytes<EntryItem>(
     },
     check(bytes) {
       const authors = new AuthorTable();
-      expect(Buffer.from(encodeEntry(entryIn(bytes, authors), authors)).equals(bytes)).toBe(true);
+      const entry = entryIn(bytes, authors);
+      expect(Buffer.from(encodeEntry(entry, authors)).equals(bytes)).toBe(true);
+      expect(entry.lastSeq - entry.firstSeq + 1).toBeLessThanOrEqual(8 * entry.rest.length);
     },
   },
   options,

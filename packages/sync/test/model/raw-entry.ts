@@ -33,7 +33,7 @@ export function encodeRaw({ author, prev, seq, ms, mentions, body, isBent, signa
   const names = [author, ...mentions.map(({ name }) => name)];
   const head = [number(seq), number(ms), number(0), ...mentions.map((mention) => number(mention.seq))];
   const locals = names.flatMap((name) => [number(name.length), name]);
-  return joined([Uint8Array.of(2), number(names.length), ...locals, Uint8Array.of(flags), ...seal, ...head, body]);
+  return joined([Uint8Array.of(3), number(names.length), ...locals, Uint8Array.of(flags), ...seal, ...head, body]);
 }
 
 export function hashOf(entry: RawEntry, document: string): Uint8Array {
