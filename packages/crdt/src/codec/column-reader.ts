@@ -159,8 +159,9 @@ export class ColumnReader extends DeltaReader {
     const local = numbers.coveredAuthors.readCount();
     const author = this.#authorAt(local);
     const step = numbers.coveredSeqs.read();
-    const seq = local === 0 ? this.#seq - step : (seqs[local] ?? 0) + step;
-    if (local !== 0) seqs[local] = seq;
+    const last = seqs[local];
+    const seq = local === 0 && last === undefined ? this.#seq - step : (last ?? 0) + step;
+    seqs[local] = seq;
     return checked(author, seq);
   }
 

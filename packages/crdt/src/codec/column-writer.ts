@@ -99,8 +99,10 @@ export class ColumnWriter extends DeltaWriter {
     const local = this.localOf(dot.author);
     this.#weight += 18;
     numbers.coveredAuthors.write(local);
-    numbers.coveredSeqs.write(local === 0 ? this.#seq - dot.seq : dot.seq - (seqs[local] ?? 0));
-    if (local !== 0) seqs[local] = dot.seq;
+    const last = seqs[local];
+    // Own ones are mostly near, others far: the first of one's own is told by how far back it lies.
+    numbers.coveredSeqs.write(local === 0 && last === undefined ? this.#seq - dot.seq : dot.seq - (last ?? 0));
+    seqs[local] = dot.seq;
   }
 
   author(author: AuthorIndex): void {

@@ -198,6 +198,39 @@ describe("columns of operations", () => {
     expect(() => reader(Uint8Array.of(0x80, 0x40)).end()).toThrow("an empty column");
   });
 
+  it("tell covered dots from one another, the first of one's own from the operation, and stay within their authors", () => {
+    const bob = authors.intern(authorName(2));
+    const remove = (...removed: readonly (readonly [author: number, seq: number])[]) => [
+      { key: '"a', delta: { added: [], removed: removed.map(([author, seq]) => ({ author, seq })) } },
+    ];
+    const deltas = [
+      remove([ann, 700], [bob, 50]),
+      remove([ann, 800]),
+      remove([bob, 60]),
+      remove([ann, 900], [ann, 950]),
+    ];
+    const writer = new ColumnWriter(authors, [ann, bob]);
+    const bytes = new ByteWriter();
+    for (const [index, delta] of deltas.entries()) writer.operation(1001 + index, delta as never, set<string>());
+    writer.writeTo(bytes);
+    const read = (spelled: Uint8Array, firstSeq: number) => {
+      const columns = new ColumnReader(spelled, authors, { locals: [ann, bob], stamp });
+      return deltas.map((_, index) => {
+        columns.begin(firstSeq + index);
+        return set<string>().read(columns);
+      });
+    };
+    expect(read(bytes.toBytes(), 1001)).toEqual(deltas);
+    // The steps: 301 back, 50, then 100, 10, 100 and 50 on.
+    const steps = columnOf([301, 50, 100, 10, 100, 50]);
+    const at = Buffer.from(bytes.toBytes()).indexOf(steps);
+    expect(at).toBeGreaterThan(0);
+    expect(() => read(bytes.toBytes(), 301)).toThrow("a sequence number out of range");
+    const before = bytes.toBytes();
+    before.set(columnOf([301, 50, -701, 10, 100, 50]).subarray(0, 6), at);
+    expect(() => read(before, 1001)).toThrow("a sequence number out of range");
+  });
+
   it("hold no more than eight operations a byte and sixteen besides", () => {
     const type = flag();
     const on = (seq: number) => ({ added: [{ author: ann, seq, stamp, payload: true }], removed: [] });
