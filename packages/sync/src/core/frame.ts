@@ -38,17 +38,17 @@ export const messageType = {
   symbols: 22,
   more: 23,
   presence: 24,
+  offer: 32,
+  get: 33,
+  chunk: 34,
+  tooLarge: 35,
+  busy: 36,
   refused: 39,
   vectorSummary: 40,
   vectorLevel: 41,
   vectorSymbols: 42,
   vectorMore: 43,
   vectorDifference: 44,
-  offer: 32,
-  get: 33,
-  chunk: 34,
-  tooLarge: 35,
-  busy: 36,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */
