@@ -14,6 +14,8 @@ export interface ChannelContext {
   /** Decides whose peer is sent bulk; the context itself stands for the session. */
   readonly gate: BulkGate;
   readonly randomWord: RandomWord;
+  /** True for a document that was open before on this session, or may have been. */
+  wasOpen(document: string): boolean;
   /** How often anything was asked in this session. */
   asks: number;
   /** The last number that was given to a document. */

@@ -53,7 +53,7 @@ export class Channel implements Source {
   readonly #large: LargeTalk;
   readonly #busy: BusyTalk;
   /** The peer has said all that it has. */
-  #met = false;
+  isMet = false;
   /** All that is here was told, at least once. */
   #hasTold = false;
   #absent = false;
@@ -69,7 +69,7 @@ export class Channel implements Source {
     this.document = document;
     this.number = ++context.numbers;
     this.names = new AuthorNames(document.authors);
-    this.#numbers = new DocumentNumbers(document.id, this.number);
+    this.#numbers = new DocumentNumbers(document.id, this.number, context.wasOpen(document.id));
     this.wanted = wanted;
     this.#context = context;
     this.flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
@@ -105,17 +105,12 @@ export class Channel implements Source {
 
   /** The peer has said all that it has, and knows that the document is open here. */
   get #haveMet(): boolean {
-    return this.#met && (!this.#wasDenied || this.#numbers.isKnown);
-  }
-
-  /** True once the peer has said all that it has. */
-  get isMet(): boolean {
-    return this.#met;
+    return this.isMet && (!this.#wasDenied || this.#numbers.isKnown);
   }
 
   /** What both sides call the document; undefined unless the peer has shown that it has it open. */
   get numbersWhereMet(): DocumentNumbers | undefined {
-    return this.#met ? this.#numbers : undefined;
+    return this.isMet ? this.#numbers : undefined;
   }
 
   /** Another each time that what is on disk here changes. */
@@ -126,7 +121,7 @@ export class Channel implements Source {
   /** As far as both have said, they have the same numbers of every author. */
   get #isLevel(): boolean {
     const { applied } = this.document;
-    if (!this.#met || !this.#peer.coversAll(applied)) return false;
+    if (!this.isMet || !this.#peer.coversAll(applied)) return false;
     return !this.#access.mayPeerWrite || applied.coversAll(this.#peer);
   }
 
@@ -136,7 +131,7 @@ export class Channel implements Source {
     this.#access.mayPeerWrite = may;
     if (!may) this.release();
     else if (!this.#absent) this.wanted.join(this);
-    if (may && this.#met) this.#ask();
+    if (may && this.isMet) this.#ask();
   }
 
   /** True when there is something to say; `withBulk` counts what was asked for. */
@@ -161,7 +156,7 @@ export class Channel implements Source {
     for (const entry of entries) {
       this.#telling.note(entry.author);
       if (
-        !this.#met ||
+        !this.isMet ||
         this.#large.isGivenUp ||
         this.#access.isReadOnly ||
         this.#peer.covers(entry.author, entry.lastSeq)
@@ -173,14 +168,14 @@ export class Channel implements Source {
 
   /** Speaks of the document, unless the peer has spoken of it first. */
   begin(): void {
-    if (!this.#met && !this.#absent && !this.#hasTold && !this.#telling.isTellingAll) this.#ask();
+    if (!this.isMet && !this.#absent && !this.#hasTold && !this.#telling.isTellingAll) this.#ask();
   }
 
   /** The peer has on disk just what is here, and knows it. */
   level(): void {
     if (this.#absent && this.#access.mayPeerWrite) this.wanted.join(this);
     this.#absent = false;
-    this.#met = true;
+    this.isMet = true;
     this.#hasTold = true;
     this.#peer.join(this.document.durable);
     this.#telling.level();
@@ -189,15 +184,17 @@ export class Channel implements Source {
 
   /** The peer has spoken of all that it has: it doesn't have the document, unless it was heard of, or asked and has yet to answer. */
   unmentioned(): void {
-    if (!this.#met && !this.#numbers.isHeard && !this.#hasTold && !this.#telling.isTellingAll) this.#miss();
+    if (!this.isMet && !this.#numbers.isHeard && !this.#hasTold && !this.#telling.isTellingAll) this.#miss();
   }
 
-  /** The peer called the document so. */
-  hearRef(ref: DocumentRef): void {
-    if (!this.#numbers.hear(ref)) return;
+  /** The peer called the document so; false when it did before it opened the document anew. */
+  hearRef(ref: DocumentRef): boolean {
+    const hearing = this.#numbers.hear(ref);
+    if (hearing !== "anew") return hearing === "known";
     this.names.forget();
     this.flow.send.restart(this.#context.documentCredit);
     this.flow.receive.restart();
+    return true;
   }
 
   /** The peer said a part of what it has. */
@@ -208,7 +205,7 @@ export class Channel implements Source {
   /** The peer has now said all that it has. */
   receiveVector({ dots, ask, pull }: Told, nowMs: number): void {
     this.receiveAck(dots);
-    this.#met = true;
+    this.isMet = true;
     if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.#peer)) this.#access.refuse();
     const isExpected = this.#asking.expectOrLook(nowMs);
     if (ask > 0) this.#telling.tellAll(0, isExpected);
@@ -372,12 +369,12 @@ export class Channel implements Source {
   #pull(nowMs: number): boolean {
     const isFirst = !this.#hasTold;
     this.#hasTold = true;
-    return isFirst && this.#access.mayPeerWrite && this.#asking.pull(this.#met, nowMs);
+    return isFirst && this.#access.mayPeerWrite && this.#asking.pull(this.isMet, nowMs);
   }
 
   #miss(): void {
     this.#absent = true;
-    this.#met = false;
+    this.isMet = false;
     this.sending.clear();
     this.#large.clear();
     this.release();

@@ -7,6 +7,9 @@ import type { DocumentRef } from "./document-ref.js";
 /** Most closed documents whose numbers are remembered. */
 const retiredMax = 1024;
 
+/** Most names of documents that are remembered because they were closed. */
+const closedMax = 1024;
+
 /** What a message may call a document. */
 export type Reference = DocumentRef | { readonly name: string };
 
@@ -14,6 +17,8 @@ export class DocumentDirectory {
   readonly #channels: Map<string, Channel> = new Map();
   readonly #numbered: Map<number, string> = new Map();
   readonly #retired: Set<number> = new Set();
+  /** Documents that are closed by now or were closed once. */
+  readonly #closed: Set<string> = new Set();
 
   get size(): number {
     return this.#channels.size;
@@ -34,11 +39,17 @@ export class DocumentDirectory {
     if (channel === undefined) return undefined;
     this.#channels.delete(name);
     this.#retired.add(channel.number);
+    if (this.#closed.size < closedMax) this.#closed.add(name);
     const [oldest] = this.#retired;
     if (oldest === undefined || this.#retired.size <= retiredMax) return channel;
     this.#retired.delete(oldest);
     this.#numbered.delete(oldest);
     return channel;
+  }
+
+  /** True for a document that was open before, or may have been: the first of them are remembered by name. */
+  wasOpen(name: string): boolean {
+    return this.#closed.size >= closedMax || this.#closed.has(name);
   }
 
   named(name: string): Channel | undefined {

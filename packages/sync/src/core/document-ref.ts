@@ -1,5 +1,6 @@
 // How a document stands in a message: by name, with the sender's number for it, until the sender knows the receiver's
-// number; by that number and its own until the receiver has used it; from then on by the receiver's number alone.
+// number; by that number and its own until the receiver has used it; from then on by the receiver's number alone. A document
+// that was opened before on this session always has its own number beside, so that what comes late from then is known by it.
 
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -35,16 +36,24 @@ export function readDocumentRef(decoder: decoding.Decoder): DocumentRef {
   return { receiver: decoding.readVarUint(decoder), sender: decoding.readVarUint(decoder) };
 }
 
+/** What a reference tells: nothing new, that the peer has opened the document anew, or that it is from before it did. */
+export type Hearing = "known" | "anew" | "late";
+
 /** What both sides call one document on one session. Numbers of a side grow, so the greater of two is the later. */
 export class DocumentNumbers {
   readonly #name: string;
   readonly #own: number;
+  readonly #wasOpen: boolean;
+  /** The peer has opened it anew: what bears no number of its own is from before. */
+  #isTheirsLater = false;
   #theirs: number = noNumber;
   #isKnown = false;
 
-  constructor(name: string, own: number) {
+  /** @param wasOpen it was open here before on this session, under another number */
+  constructor(name: string, own: number, wasOpen: boolean) {
     this.#name = name;
     this.#own = own;
+    this.#wasOpen = wasOpen;
   }
 
   /** True when the peer has named the document, as one that it has open. */
@@ -65,7 +74,7 @@ export class DocumentNumbers {
   /** How to name the document to the peer now. */
   get ref(): DocumentRef {
     if (this.#theirs === noNumber) return { name: this.#name, sender: this.#own };
-    return this.#isKnown ? { receiver: this.#theirs } : { receiver: this.#theirs, sender: this.#own };
+    return this.#isKnown && !this.#wasOpen ? { receiver: this.#theirs } : { receiver: this.#theirs, sender: this.#own };
   }
 
   /** The same with our own number in any case, for a word that is about the document as it is open now. */
@@ -74,14 +83,17 @@ export class DocumentNumbers {
     return this.#theirs === noNumber ? { name: this.#name, sender } : { receiver: this.#theirs, sender };
   }
 
-  /** The peer named it so; true when it has opened the document anew since it was last heard. */
-  hear(ref: DocumentRef): boolean {
+  /** The peer named it so. */
+  hear(ref: DocumentRef): Hearing {
     const usesOwn = "receiver" in ref;
-    const isLater = ref.sender !== undefined && ref.sender > this.#theirs;
+    const { sender } = ref;
+    if (sender === undefined ? this.#isTheirsLater : sender !== noNumber && sender < this.#theirs) return "late";
+    const isLater = sender !== undefined && sender > this.#theirs;
     const isAnew = isLater && this.#theirs !== noNumber;
-    if (isLater) this.#theirs = ref.sender;
+    if (isLater) this.#theirs = sender;
+    if (isAnew) this.#isTheirsLater = true;
     if (isAnew) this.#isKnown = usesOwn;
     else if (usesOwn) this.#isKnown = true;
-    return isAnew;
+    return isAnew ? "anew" : "known";
   }
 }

@@ -67,6 +67,7 @@ export class DocumentTalk {
       return bytes;
     });
     this.#context = {
+      wasOpen: (document) => this.#channels.wasOpen(document),
       limits,
       counts,
       gate,
@@ -279,7 +280,7 @@ export class DocumentTalk {
       }
       return [];
     }
-    channel.hearRef(ref);
+    if (!channel.hearRef(ref)) return [];
     if (type !== messageType.absent && type !== messageType.refused) channel.hear();
     return this.#hand(channel, { type, body }, decoder, nowMs);
   }
