@@ -20,10 +20,12 @@ export {
   type SessionOptions,
   type SyncCounts,
 } from "./core/session-options.js";
+export type { DocumentStatus } from "./core/status/document-status.js";
 export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";
 export type { Presence, PresenceListener } from "./shell/presence/presence.js";
 export type { ReconnectState } from "./shell/reconnect.js";
+export type { StatusListener } from "./shell/status/status-board.js";
 export type {
   Authorize,
   Peer,

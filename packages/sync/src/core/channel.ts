@@ -38,7 +38,7 @@ export class Channel implements Source {
   readonly wanted: Wanted;
   readonly #context: ChannelContext;
   /** What the peer has on disk, as far as it said. */
-  readonly #peer: VersionVector = new VersionVector();
+  readonly peer: VersionVector = new VersionVector();
   /** What may be sent and may come of the document. */
   readonly flow: FlowControl;
   readonly #telling: Telling;
@@ -81,9 +81,9 @@ export class Channel implements Source {
     this.#busy = new BusyTalk(context);
     const parts = { telling: this.#telling, large: this.#large, busy: this.#busy };
     const windows = [this.flow.send, context.flow.send];
-    this.sending = new Sending({ document, names: this.names, peer: this.#peer, windows, ...parts });
+    this.sending = new Sending({ document, names: this.names, peer: this.peer, windows, ...parts });
     this.#check = new RepairCheck(context.limits, nowMs);
-    this.#asking = new Asking({ document, wanted, source: this, peer: this.#peer, check: this.#check });
+    this.#asking = new Asking({ document, wanted, source: this, peer: this.peer, check: this.#check });
     this.#wasDenied = context.hasDenied;
     this.#heardAtAsk = context.asks;
     this.#access = new ChannelAccess(mayPeerWrite);
@@ -91,7 +91,7 @@ export class Channel implements Source {
   }
 
   offers(author: AuthorIndex, seq: number): boolean {
-    return !this.#busy.isHeld && this.#peer.covers(author, seq);
+    return !this.#busy.isHeld && this.peer.covers(author, seq);
   }
 
   /** Settled means that each side has everything of the other on disk, as far as both have said. */
@@ -100,7 +100,7 @@ export class Channel implements Source {
     if (!this.#haveMet) return "waiting";
     if (this.#large.isGivenUp) return "syncing";
     if (this.#isLevel && this.branches?.isSettled !== false) return "settled";
-    return this.#access.isReadOnly && this.document.applied.coversAll(this.#peer) ? "refused" : "syncing";
+    return this.#access.isReadOnly && this.document.applied.coversAll(this.peer) ? "refused" : "syncing";
   }
 
   /** The peer has said all that it has, and knows that the document is open here. */
@@ -121,8 +121,8 @@ export class Channel implements Source {
   /** As far as both have said, they have the same numbers of every author. */
   get #isLevel(): boolean {
     const { applied } = this.document;
-    if (!this.isMet || !this.#peer.coversAll(applied)) return false;
-    return !this.#access.mayPeerWrite || applied.coversAll(this.#peer);
+    if (!this.isMet || !this.peer.coversAll(applied)) return false;
+    return !this.#access.mayPeerWrite || applied.coversAll(this.peer);
   }
 
   /** Whether what the peer sends is taken, from now on. */
@@ -159,7 +159,7 @@ export class Channel implements Source {
         !this.isMet ||
         this.#large.isGivenUp ||
         this.#access.isReadOnly ||
-        this.#peer.covers(entry.author, entry.lastSeq)
+        this.peer.covers(entry.author, entry.lastSeq)
       )
         continue;
       if (!this.sending.push(entry, this.#context.limits.outboxEntriesMax)) this.#context.counts.outboxOverflows++;
@@ -177,7 +177,7 @@ export class Channel implements Source {
     this.#absent = false;
     this.isMet = true;
     this.#hasTold = true;
-    this.#peer.join(this.document.durable);
+    this.peer.join(this.document.durable);
     this.#telling.level();
     this.branches?.level();
   }
@@ -199,14 +199,14 @@ export class Channel implements Source {
 
   /** The peer said a part of what it has. */
   receiveAck(dots: readonly Dot[]): void {
-    for (const { author, seq } of dots) this.#peer.raise(author, seq);
+    for (const { author, seq } of dots) this.peer.raise(author, seq);
   }
 
   /** The peer has now said all that it has. */
   receiveVector({ dots, ask, pull }: Told, nowMs: number): void {
     this.receiveAck(dots);
     this.isMet = true;
-    if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.#peer)) this.#access.refuse();
+    if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.peer)) this.#access.refuse();
     const isExpected = this.#asking.expectOrLook(nowMs);
     if (ask > 0) this.#telling.tellAll(0, isExpected);
     if (pull) this.sending.oweWhatIsLacking(nowMs);
@@ -220,7 +220,7 @@ export class Channel implements Source {
       this.#telling.tellInFull(news.terms);
       return;
     }
-    this.#peer.join(news.vector);
+    this.peer.join(news.vector);
     if (news.type === "level") {
       this.#hasTold = true;
       this.#telling.level();
@@ -257,7 +257,7 @@ export class Channel implements Source {
       this.#access.refuse();
       return;
     }
-    this.#peer.raise(offer.author, offer.lastSeq);
+    this.peer.raise(offer.author, offer.lastSeq);
     this.#large.receiveOffer(offer);
     this.wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
     this.lastArrivalMs = nowMs;
@@ -302,7 +302,7 @@ export class Channel implements Source {
     const { entries, hasAwaited } = arrivals(wire, {
       document: this.document,
       counts: this.#context.counts,
-      peer: this.#peer,
+      peer: this.peer,
       isAwaited: (author, firstSeq) => this.wanted.arrived(this, author, firstSeq),
     });
     // Only what is new here keeps a request alive: a source that repeats itself doesn't.
@@ -319,8 +319,8 @@ export class Channel implements Source {
     if (!this.#check.isDue(nowMs)) return;
     this.flow.send.forgetTold();
     this.branches?.check(this.#isLevel);
-    const owed = this.#access.isReadOnly ? this.#peer : this.document.durable;
-    if (this.#check.isStuck(this.#haveMet, this.#peer, owed, nowMs)) {
+    const owed = this.#access.isReadOnly ? this.peer : this.document.durable;
+    if (this.#check.isStuck(this.#haveMet, this.peer, owed, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
     }

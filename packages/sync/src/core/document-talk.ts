@@ -1,7 +1,7 @@
 // What a session says about documents: which there are, who speaks first about them, whose turn it is in a frame, and what
 // comes of the peer's messages. What goes on about a single document is its channel's.
 
-import type { ReplicaId } from "@joinery/clock";
+import type { ReplicaId, VersionVector } from "@joinery/clock";
 import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
 import { createDecoder, type Decoder } from "lib0/decoding";
 import { AccessGate, type AuthorizeEffect, type Permission, type Waiting } from "./access/access-gate.js";
@@ -100,6 +100,11 @@ export class DocumentTalk {
   /** How far a document is with this peer; undefined when the document is not talked about. */
   progressOf(document: DocumentCore): ChannelProgress | undefined {
     return this.#channels.named(document.id)?.progress;
+  }
+
+  /** What the peer has of a document on disk, as far as it said; undefined when the document is not talked about. */
+  heardOf(document: DocumentCore): VersionVector | undefined {
+    return this.#channels.named(document.id)?.peer;
   }
 
   documentOf(ref: Reference): DocumentCore | undefined {

@@ -14,6 +14,8 @@ import {
   type SessionLimits,
   type SyncCounts,
 } from "./session-options.js";
+import { Acknowledged } from "./status/acknowledged.js";
+import { type DocumentStatus, offline, statusOf } from "./status/document-status.js";
 import { Wanted } from "./wanted.js";
 
 export interface EngineOptions {
@@ -41,6 +43,7 @@ export class SyncEngine {
   readonly #room: StagingRoom;
   readonly #gate: BulkGate;
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
+  readonly #acknowledged: Acknowledged = new Acknowledged();
 
   constructor(author: ReplicaId, { limits = {}, randomWord, prover, isGated, instance = 0 }: EngineOptions) {
     this.author = author;
@@ -58,6 +61,17 @@ export class SyncEngine {
     return this.#room.bytes;
   }
 
+  /** How a document stands with the peers there are. */
+  statusOf(document: DocumentCore): DocumentStatus {
+    return this.#documents.has(document) ? statusOf(document, this.sessions) : offline;
+  }
+
+  /** How many operations of a document no peer has said to have on disk, since this engine began. */
+  unacknowledged(document: DocumentCore): number {
+    if (this.#documents.has(document)) this.#acknowledged.hear(document, this.sessions);
+    return this.#acknowledged.countBeyond(document);
+  }
+
   /** Talks about a document from now on, on every session. */
   attach(document: DocumentCore, nowMs: number): void {
     if (this.#documents.has(document)) return;
@@ -69,6 +83,7 @@ export class SyncEngine {
   /** Talks about a document no more. */
   detach(document: DocumentCore): void {
     this.presence.close(document);
+    if (this.#documents.has(document)) this.#acknowledged.hear(document, this.sessions);
     this.#documents.get(document)?.staging.drop();
     this.#documents.delete(document);
     for (const session of this.sessions) session.detach(document);
@@ -95,6 +110,7 @@ export class SyncEngine {
 
   /** Forgets a session whose link has closed. */
   disconnect(session: Session): void {
+    for (const document of this.#documents.keys()) this.#acknowledged.hear(document, [session]);
     session.end();
     this.sessions.delete(session);
   }

@@ -1,7 +1,7 @@
 // One conversation with one peer over a link that may lose, duplicate, reorder and cut. It keeps nothing that a new
 // session would need: a cut costs a comparison of vectors, no more.
 
-import type { ReplicaId } from "@joinery/clock";
+import type { ReplicaId, VersionVector } from "@joinery/clock";
 import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
 import type { AuthorizeEffect, Permission } from "./access/access-gate.js";
 import type { ChannelProgress } from "./channel-context.js";
@@ -94,6 +94,11 @@ export class Session implements WireNames {
   /** How far a document is with this peer; undefined when the document is not talked about. */
   progressOf(document: DocumentCore): ChannelProgress | undefined {
     return this.#documents.progressOf(document);
+  }
+
+  /** What the peer has of a document on disk, as far as it said; undefined when the document is not talked about. */
+  heardOf(document: DocumentCore): VersionVector | undefined {
+    return this.#documents.heardOf(document);
   }
 
   /** What both sides call a document; undefined unless the peer has shown that it has it open. */

@@ -7,6 +7,7 @@ import type { Access } from "../core/access/refused-message.js";
 import { SyncEngine } from "../core/engine.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { RandomWord } from "../core/session-options.js";
+import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
 import { LeaseCarrier } from "./lease-carrier.js";
@@ -14,6 +15,7 @@ import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import type { Presence } from "./presence/presence.js";
 import { PresenceCarrier } from "./presence/presence-carrier.js";
 import { reconnecting } from "./reconnect.js";
+import { StatusBoard, type StatusListener } from "./status/status-board.js";
 import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./sync.js";
 import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
 
@@ -37,6 +39,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #desk: AccessDesk;
   readonly #leases: LeaseCarrier;
   readonly #presence: PresenceCarrier;
+  readonly #statuses: StatusBoard;
   readonly #waits: SyncedWaits = new SyncedWaits();
   readonly #stop: AbortController = new AbortController();
   readonly #unsubscribe: readonly (() => void)[];
@@ -58,6 +61,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
       isGated: this.#desk.isGated,
       instance: replica.now(),
     });
+    this.#statuses = new StatusBoard(this.engine);
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
     this.#presence = new PresenceCarrier({
       presence: this.engine.presence,
@@ -107,6 +111,18 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   presence(document: DocumentCore): Presence {
     return this.#presence.of(document);
+  }
+
+  status(document: DocumentCore): DocumentStatus {
+    return this.#statuses.of(document);
+  }
+
+  unsyncedChanges(document: DocumentCore): number {
+    return this.engine.unacknowledged(document);
+  }
+
+  onStatus(document: DocumentCore, listener: StatusListener): () => void {
+    return this.#statuses.subscribe(document, listener);
   }
 
   close(): Promise<void> {
@@ -159,7 +175,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#stirred.delete(link);
     this.engine.disconnect(link.session);
     this.#leases.ended(link);
-    this.#waits.check(this.engine.sessions);
+    this.#checkInStep();
     if (this.#links.size === 0) this.#stopTicking();
   }
 
@@ -197,6 +213,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   #detach(document: DocumentCore): void {
     this.engine.detach(document);
     this.#presence.closed(document);
+    this.#statuses.closed(document);
     this.#waits.closed(document);
     this.#stirAll();
   }
@@ -219,8 +236,13 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#stirred.clear();
     this.#leases.assign();
     for (const link of links) link.pump();
-    this.#waits.check(this.engine.sessions);
+    this.#checkInStep();
     this.#presence.settle();
+  }
+
+  #checkInStep(): void {
+    this.#waits.check(this.engine.sessions);
+    this.#statuses.changed();
   }
 
   #tickLater(): void {

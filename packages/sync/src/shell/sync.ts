@@ -6,9 +6,11 @@ import type { Access } from "../core/access/refused-message.js";
 import type { SyncEngine } from "../core/engine.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
+import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Dialer, Listener } from "../transport-port.js";
 import type { Presence } from "./presence/presence.js";
 import type { ReconnectState } from "./reconnect.js";
+import type { StatusListener } from "./status/status-board.js";
 
 /** The seam of a replica that sync plugs into; `createReplica` of the replica package answers one. */
 export interface SyncableReplica {
@@ -120,6 +122,19 @@ export interface Sync {
    * (`CLOSED`) is closed first. Without a peer it waits.
    */
   synced(document: DocumentCore, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** How the document stands with its peers: the same object until that changes, then another. `offline` once it is closed. */
+  status(document: DocumentCore): DocumentStatus;
+  /**
+   * How many operations of the document, on disk here or not yet, no peer has said to have on disk, since this sync began:
+   * all of them until a peer has been met, whatever was acknowledged before a restart. Where several peers share the
+   * document, one of them is enough.
+   */
+  unsyncedChanges(document: DocumentCore): number;
+  /**
+   * Calls `listener` after `status` or `unsyncedChanges` has changed, once for all of a turn. Answers the function that ends
+   * it; closing the document does that too, after a last word.
+   */
+  onStatus(document: DocumentCore, listener: StatusListener): () => void;
   /** Who else has the document open. Ends with the document. */
   presence(document: DocumentCore): Presence;
   /** Permissions may have changed: `authorize` decides anew on every peer and document. */

@@ -3,6 +3,7 @@
 
 import type { DocumentCore } from "@joinery/replica";
 import type { Session } from "../core/session.js";
+import { statusOf } from "../core/status/document-status.js";
 import { SyncError } from "../errors.js";
 
 interface Waiting {
@@ -39,7 +40,7 @@ export class SyncedWaits {
   check(sessions: Iterable<Session>): void {
     if (this.isEmpty) return;
     const all = [...sessions];
-    for (const waiting of this.#waiting) if (isInStep(waiting.document, all)) waiting.resolve();
+    for (const waiting of this.#waiting) if (statusOf(waiting.document, all).state === "synced") waiting.resolve();
   }
 
   /** Nobody will bring this document in step any more. */
@@ -60,15 +61,4 @@ export function documentClosed(document: DocumentCore): SyncError {
 
 export function syncClosed(): SyncError {
   return new SyncError("CLOSED", "the replica is closed: create another to sync");
-}
-
-/** A peer that is there but has not yet said whether it has the document may still bring something. */
-function isInStep(document: DocumentCore, sessions: readonly Session[]): boolean {
-  let settled = 0;
-  for (const session of sessions) {
-    const progress = session.peer === undefined ? "absent" : session.progressOf(document);
-    if (progress === "syncing" || progress === "waiting") return false;
-    if (progress === "settled") settled++;
-  }
-  return settled > 0;
 }

@@ -6,6 +6,7 @@ import { type EncodedPlain, encodePlain } from "@joinery/replica";
 import type { PresenceBoards } from "../../core/presence/presence-boards.js";
 import type { PresenceChange } from "../../core/presence/shown-presence.js";
 import { SyncError } from "../../errors.js";
+import { callShielded } from "../call-shielded.js";
 import { documentClosed } from "../synced-waits.js";
 
 export type PresenceListener = (change: PresenceChange) => void;
@@ -98,16 +99,5 @@ export class DocumentPresence implements Presence {
       "PRESENCE_TOO_LARGE",
       `${what}: say less, or raise limits.presenceStateBytesMax at all replicas`,
     );
-  }
-}
-
-/** What a listener throws is its own bug: it surfaces, and nobody else is the worse for it. */
-function callShielded(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }
