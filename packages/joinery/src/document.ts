@@ -3,10 +3,22 @@
 import type { Fields } from "@joinery/crdt";
 import type { Document as LocalDocument } from "@joinery/replica";
 import type { ExportOptions, ImportResult } from "@joinery/replica/bytes";
-import type { Presence } from "@joinery/sync";
+import type { DocumentStatus, Presence, StatusListener } from "@joinery/sync";
 
 /** An open document that is synced with every peer that has it open too. */
 export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "receive"> {
+  /**
+   * How it stands with its peers: `{ state: "synced" }`, where `synced()` would resolve at once; `{ state: "syncing", missing }`,
+   * with the number of operations that peers are known to have and that are not here; `{ state: "offline" }`, while no peer
+   * is connected that has it and lets it be read. The same object until that changes, then another.
+   */
+  readonly status: DocumentStatus;
+  /**
+   * How many of its operations no peer has said to have on disk: at 0 nothing is lost with this replica. It counts what is
+   * not on disk here yet, and what was imported. After a restart it counts everything until a peer has been met, because
+   * what peers said is not stored. Of several peers one is enough, and it is not taken back when that one goes.
+   */
+  readonly unsyncedChanges: number;
   /** Who else has it open, and what each says of itself: told to peers at once, never stored, gone with its owner. */
   readonly presence: Presence;
   /**
@@ -15,6 +27,11 @@ export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "rece
    * the document or the replica is closed first. Without a peer it waits, so give it a signal.
    */
   synced(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Calls `listener` after `status` or `unsyncedChanges` has changed, once for all of a turn. Answers the function that ends
+   * it; closing the document does that too, after a last word.
+   */
+  onStatus(listener: StatusListener): () => void;
   /** What is on disk here, as bytes: hand them to `export` where the document comes from. Equal where documents are equal. */
   version(): Uint8Array;
   /**

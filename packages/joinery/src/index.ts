@@ -144,6 +144,7 @@ export {
   type Connection,
   type ConnectionHandlers,
   type Dialer,
+  type DocumentStatus,
   type Listener,
   type Listening,
   type Peer,
@@ -156,6 +157,7 @@ export {
   type ReconnectState,
   type Refusal as PeerRefusal,
   type SessionLimits,
+  type StatusListener,
   SyncError,
 } from "@joinery/sync";
 export { TransportError, type TransportErrorCode } from "@joinery/transports";

@@ -1,4 +1,4 @@
-// A replica's document with `synced` and `presence` beside the rest.
+// A replica's document with what sync knows of it beside the rest: `synced`, `status`, `presence`.
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructView } from "@joinery/crdt";
@@ -23,7 +23,7 @@ import {
   importDocument,
   versionOf,
 } from "@joinery/replica/bytes";
-import type { Presence, Sync } from "@joinery/sync";
+import type { DocumentStatus, Presence, StatusListener, Sync } from "@joinery/sync";
 import type { Document } from "./document.js";
 
 export class SyncedDocument<F extends Fields> implements Document<F> {
@@ -69,6 +69,14 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
     return this.#sync.presence(this.#core);
   }
 
+  get status(): DocumentStatus {
+    return this.#sync.status(this.#core);
+  }
+
+  get unsyncedChanges(): number {
+    return this.#sync.unsyncedChanges(this.#core);
+  }
+
   get opening(): Opening {
     return this.#local.opening;
   }
@@ -93,6 +101,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
 
   synced(options?: { readonly signal?: AbortSignal }): Promise<void> {
     return this.#sync.synced(this.#core, options);
+  }
+
+  onStatus(listener: StatusListener): () => void {
+    return this.#sync.onStatus(this.#core, listener);
   }
 
   settled(): Promise<void> {
