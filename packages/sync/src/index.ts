@@ -21,6 +21,7 @@ export {
   type SyncCounts,
 } from "./core/session-options.js";
 export type { DocumentStatus } from "./core/status/document-status.js";
+export type { Rung, Tally, TrafficClass } from "./core/traffic.js";
 export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";
 export type { Presence, PresenceListener } from "./shell/presence/presence.js";
@@ -35,5 +36,6 @@ export type {
   SyncableReplica,
   SyncOptions,
   SyncTimers,
+  SyncTraffic,
 } from "./shell/sync.js";
 export type { Connection, ConnectionHandlers, Dialer, Listener, Listening, WaitOptions } from "./transport-port.js";

@@ -35,6 +35,7 @@ export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): A
     if (isCovered && document.branches === undefined) {
       peer.raise(author, seqs.lastSeq);
       counts.entriesDuplicate++;
+      counts.traffic.duplicateBytes += rest.length;
       continue;
     }
     const entry = decodeEntryRest(rest, locals, document.authors);
@@ -42,10 +43,12 @@ export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): A
     peer.raise(author, seqs.lastSeq);
     if (isCovered && document.branches?.knows(entry.value) === true) {
       counts.entriesDuplicate++;
+      counts.traffic.duplicateBytes += rest.length;
       continue;
     }
     hasAwaited ||= isAwaited;
     counts.entriesNew++;
+    counts.traffic.newBytes += rest.length;
     entries.push(entry.value);
   }
   return { entries, hasAwaited };

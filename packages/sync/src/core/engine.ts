@@ -53,7 +53,7 @@ export class SyncEngine {
     this.#isGated = isGated;
     this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
     this.#room = new StagingRoom(this.#limits.stagedBytesMax);
-    this.#gate = new BulkGate(this.#limits, () => this.#unfinishedBytes, randomWord);
+    this.#gate = new BulkGate(this.#limits, () => this.unfinishedBytes, randomWord);
   }
 
   /** Bytes that are taken for entries of which some chunks are missing. */
@@ -123,7 +123,8 @@ export class SyncEngine {
     for (const session of this.sessions) session.announce(document, entries);
   }
 
-  get #unfinishedBytes(): number {
+  /** Bytes that came and are not on disk yet, of entries whole and in part. */
+  get unfinishedBytes(): number {
     let bytes = this.#room.bytes;
     for (const document of this.#documents.keys()) bytes += document.unfinishedBytes;
     return bytes;

@@ -87,6 +87,11 @@ export class FrameDraft {
     this.bytesMax = bytesMax;
   }
 
+  /** What is in it so far. */
+  get messages(): readonly Uint8Array[] {
+    return this.#messages;
+  }
+
   get isEmpty(): boolean {
     return this.#messages.length === 0;
   }

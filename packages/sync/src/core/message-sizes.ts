@@ -36,7 +36,8 @@ export function messageSizes(frame: Uint8Array): { readonly type: MessageClass; 
   return sizes;
 }
 
-function classOf(type: number): MessageClass {
+/** What a message of this type is for. */
+export function classOf(type: number): MessageClass {
   switch (type) {
     case messageType.hello:
       return "greetings";

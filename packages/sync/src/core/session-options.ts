@@ -3,9 +3,9 @@
 import type { ReplicaId } from "@joinery/clock";
 import { entryBytesMax } from "@joinery/replica";
 import type { BulkGate } from "./flow/bulk-gate.js";
-
 import type { PresenceBoards } from "./presence/presence-boards.js";
 import { defaultPresenceLimits, type PresenceLimits } from "./presence/presence-limits.js";
+import { TrafficCounts } from "./traffic.js";
 
 /** Bounds of one session, with their defaults in `defaultLimits`. */
 export interface SessionLimits extends PresenceLimits {
@@ -95,6 +95,8 @@ export interface SyncCounts {
   entriesRefused: number;
   /** Sessions that ended because of what the peer sent. */
   violations: number;
+  /** Bytes by what they were for. */
+  readonly traffic: TrafficCounts;
 }
 
 export function noCounts(): SyncCounts {
@@ -113,5 +115,6 @@ export function noCounts(): SyncCounts {
     presenceEvicted: 0,
     entriesRefused: 0,
     violations: 0,
+    traffic: new TrafficCounts(),
   };
 }

@@ -141,7 +141,9 @@ export class Session implements WireNames {
         const what = `the peer sent a frame of ${frame.length} bytes, where ${frameBytesMax} are allowed`;
         throw new ProtocolError("FRAME_TOO_LARGE", what);
       }
-      const effects = decodeFrame(frame).flatMap((message) => this.#handle(message));
+      const messages = decodeFrame(frame);
+      this.#counts.traffic.read(frame.length, messages);
+      const effects = messages.flatMap((message) => this.#handle(message));
       this.#presence.commit(nowMs);
       return effects;
     } catch (error) {
@@ -262,6 +264,7 @@ export class Session implements WireNames {
     const frame = draft.toBytes();
     this.#counts.framesSent++;
     this.#counts.bytesSent += frame.length;
+    this.#counts.traffic.wrote(frame.length, draft.messages);
     return { type: "send", frame };
   }
 

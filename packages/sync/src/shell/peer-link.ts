@@ -48,6 +48,11 @@ export class PeerLink {
     return { id: peer, remote: this.#connection.remote, isProven: isPeerProven, settled };
   }
 
+  /** Bytes that wait in the connection, or for it. */
+  get bufferedBytes(): number {
+    return this.#connection.bufferedBytes + (this.#refused?.length ?? 0);
+  }
+
   start(): void {
     this.#connection.start({
       onFrame: (frame) => {

@@ -16,7 +16,7 @@ import type { Presence } from "./presence/presence.js";
 import { PresenceCarrier } from "./presence/presence-carrier.js";
 import { reconnecting } from "./reconnect.js";
 import { StatusBoard, type StatusListener } from "./status/status-board.js";
-import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers } from "./sync.js";
+import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers, SyncTraffic } from "./sync.js";
 import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
 
 const tickMsDefault = 100;
@@ -123,6 +123,15 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   onStatus(document: DocumentCore, listener: StatusListener): () => void {
     return this.#statuses.subscribe(document, listener);
+  }
+
+  traffic(): SyncTraffic {
+    const { counts, unfinishedBytes } = this.engine;
+    const { sent, received, rungs, newBytes, duplicateBytes } = counts.traffic;
+    let sendingBytes = 0;
+    for (const { bufferedBytes } of this.#links) sendingBytes += bufferedBytes;
+    const bytes = { sent: { ...sent }, received: { ...received }, newBytes, duplicateBytes };
+    return { ...bytes, rungs: { ...rungs }, repairs: counts.repairs, sendingBytes, unfinishedBytes };
   }
 
   close(): Promise<void> {

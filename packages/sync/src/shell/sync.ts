@@ -7,6 +7,7 @@ import type { SyncEngine } from "../core/engine.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
+import type { Rung, Tally, TrafficClass } from "../core/traffic.js";
 import type { Dialer, Listener } from "../transport-port.js";
 import type { Presence } from "./presence/presence.js";
 import type { ReconnectState } from "./reconnect.js";
@@ -110,6 +111,25 @@ export interface Peer {
   readonly settled: boolean;
 }
 
+/** What sync has sent and taken since it began, and what it holds now. */
+export interface SyncTraffic {
+  /** Bytes by what they were for; they add up to those of all frames. */
+  readonly sent: Tally<TrafficClass>;
+  readonly received: Tally<TrafficClass>;
+  /** Bytes of entries that came and were new here. */
+  readonly newBytes: number;
+  /** Bytes of entries that came and were here already. */
+  readonly duplicateBytes: number;
+  /** Messages sent by the way in which two sides found out what differs, or brought it. */
+  readonly rungs: Tally<Rung>;
+  /** Times that an exchange rested and vectors were compared again. */
+  readonly repairs: number;
+  /** Bytes that wait to be sent, in all connections. */
+  readonly sendingBytes: number;
+  /** Bytes of entries that came and are not on disk yet. */
+  readonly unfinishedBytes: number;
+}
+
 /** A running sync. */
 export interface Sync {
   readonly engine: SyncEngine;
@@ -139,6 +159,8 @@ export interface Sync {
   presence(document: DocumentCore): Presence;
   /** Permissions may have changed: `authorize` decides anew on every peer and document. */
   reauthorize(): void;
+  /** What went over the connections, as it stands. */
+  traffic(): SyncTraffic;
   /** Leaves every document, sends what is due and fits, stops listening and dialing, and closes every connection. */
   close(): Promise<void>;
 }

@@ -1,0 +1,74 @@
+// What went over the wire and came, by what it was for. Counted where frames are written and taken apart, so that nothing
+// is read twice.
+
+import { bodyLength, messageType, type RawMessage } from "./frame.js";
+import { classOf, type MessageClass } from "./message-sizes.js";
+
+/** The classes of messages, and what holds messages together in frames. */
+export type TrafficClass = MessageClass | "framing";
+
+/** Ways to find out what differs, and to bring it, from the cheapest on. `list` says outright what is on disk. */
+export type Rung =
+  | "documentsSummary"
+  | "documentsLevel"
+  | "documentsSketch"
+  | "vectorSummary"
+  | "vectorLevel"
+  | "vectorSketch"
+  | "vectorDifference"
+  | "list"
+  | "chunks";
+
+/** Numbers by kind; what is not there is 0. */
+export type Tally<Kind extends string> = { readonly [K in Kind]?: number };
+
+export class TrafficCounts {
+  /** Bytes by class. */
+  readonly sent: Record<string, number> = {};
+  readonly received: Record<string, number> = {};
+  /** Messages sent on each rung. */
+  readonly rungs: Record<string, number> = {};
+  /** Bytes of entries that came and were new here, and that were known already. */
+  newBytes = 0;
+  duplicateBytes = 0;
+
+  /** A frame of these messages goes out. */
+  wrote(frameBytes: number, messages: readonly Uint8Array[]): void {
+    let framing = frameBytes;
+    for (const message of messages) {
+      const type = message[0] as number;
+      const bytes = bodyLength(message);
+      framing -= bytes;
+      add(this.sent, classOf(type), bytes);
+      const rung = rungs[type];
+      if (rung !== undefined) add(this.rungs, rung, 1);
+    }
+    add(this.sent, "framing", framing);
+  }
+
+  /** A frame has come; of one that can't be taken apart there are no messages. */
+  read(frameBytes: number, messages: readonly RawMessage[]): void {
+    let framing = frameBytes;
+    for (const { type, body } of messages) {
+      framing -= body.length;
+      add(this.received, classOf(type), body.length);
+    }
+    add(this.received, "framing", framing);
+  }
+}
+
+const rungs: { readonly [type: number]: Rung } = {
+  [messageType.summary]: "documentsSummary",
+  [messageType.level]: "documentsLevel",
+  [messageType.symbols]: "documentsSketch",
+  [messageType.vectorSummary]: "vectorSummary",
+  [messageType.vectorLevel]: "vectorLevel",
+  [messageType.vectorSymbols]: "vectorSketch",
+  [messageType.vectorDifference]: "vectorDifference",
+  [messageType.vector]: "list",
+  [messageType.chunk]: "chunks",
+};
+
+function add(tally: Record<string, number>, kind: string, amount: number): void {
+  tally[kind] = (tally[kind] ?? 0) + amount;
+}
