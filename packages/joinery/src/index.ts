@@ -159,6 +159,7 @@ export {
   type SessionLimits,
   type StatusListener,
   SyncError,
+  type SyncTraffic,
 } from "@joinery/sync";
 export { TransportError, type TransportErrorCode } from "@joinery/transports";
 export { createReplica } from "./create-replica.js";

@@ -10,7 +10,7 @@ import type {
   Schema,
   Storage,
 } from "@joinery/replica";
-import type { Dialer, Listener, Peer, SyncOptions } from "@joinery/sync";
+import type { Dialer, Listener, Peer, SyncOptions, SyncTraffic } from "@joinery/sync";
 import type { Document } from "./document.js";
 
 export interface CreateReplicaOptions
@@ -53,6 +53,8 @@ export interface Replica extends AsyncDisposable {
   deleteDocument(name: string): Promise<void>;
   /** Permissions may have changed: `authorize` decides anew on every peer and document. */
   reauthorize(): void;
+  /** What went over its connections since it was made: bytes by what they were for, and what waits now. */
+  traffic(): SyncTraffic;
   /** The connections there are. */
   peers(): readonly Peer[];
   /**

@@ -11,7 +11,7 @@ import type {
   NamedFields,
   Schema,
 } from "@joinery/replica";
-import type { Peer, Sync } from "@joinery/sync";
+import type { Peer, Sync, SyncTraffic } from "@joinery/sync";
 import type { Document } from "./document.js";
 import type { Replica } from "./replica.js";
 import { SyncedDocument } from "./synced-document.js";
@@ -58,6 +58,10 @@ export class SyncedReplica implements Replica {
 
   reauthorize(): void {
     this.#sync.reauthorize();
+  }
+
+  traffic(): SyncTraffic {
+    return this.#sync.traffic();
   }
 
   peers(): readonly Peer[] {
