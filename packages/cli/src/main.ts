@@ -2,9 +2,14 @@
 
 import { BankFileError, exitCode } from "@joinery/sim";
 import { Command, CommanderError } from "commander";
+import { StorageError, TransportError } from "joinery";
 import pc from "picocolors";
+import { relayCommand } from "./relay-command.js";
 import { simCommand } from "./sim-command.js";
 import { UsageError } from "./usage-error.js";
+
+/** The port or the file that a command was told to use is not to be had. */
+const unavailable = 69;
 
 /** Runs one command; answers its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -13,7 +18,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .description("Replicated state of games and money that stays right when the network splits.")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(pc.red(text)) })
-    .addCommand(simCommand((outcome) => (code = outcome)));
+    .addCommand(simCommand((outcome) => (code = outcome)))
+    .addCommand(relayCommand());
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -24,9 +30,12 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.usage;
+  const isUnavailable = error instanceof StorageError || error instanceof TransportError;
   const isUsage = error instanceof UsageError || error instanceof BankFileError;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${pc.red("joinery:")} ${message}\n`);
-  if (!isUsage && error instanceof Error && error.stack !== undefined) process.stderr.write(`${pc.dim(error.stack)}\n`);
+  if (!isUsage && !isUnavailable && error instanceof Error && error.stack !== undefined)
+    process.stderr.write(`${pc.dim(error.stack)}\n`);
+  if (isUnavailable) return unavailable;
   return isUsage ? exitCode.usage : exitCode.internal;
 }

@@ -2,6 +2,7 @@
 
 import { parseSeed } from "@joinery/sim";
 import { Command, Option } from "commander";
+import { readNumber } from "./read-number.js";
 import { type RunOptions, runSimulation } from "./run-simulation.js";
 import { UsageError } from "./usage-error.js";
 
@@ -66,13 +67,4 @@ function readFlags(flags: RunFlags): RunOptions {
     reportFile: flags.report === false ? undefined : flags.report,
     json: flags.json === true,
   };
-}
-
-function readNumber(flag: string, text: string | undefined, min: number, max: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new UsageError(`${flag} takes a whole number from ${min} to ${max}, not "${text}"`);
-  }
-  return value;
 }

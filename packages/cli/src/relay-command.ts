@@ -1,0 +1,75 @@
+// The options of `joinery relay`: a node that keeps documents and passes them on, for clients that are rarely there together.
+
+import { Command } from "commander";
+import { readNumber } from "./read-number.js";
+import { type RelayOptions, runRelay } from "./relay/run-relay.js";
+import { UsageError } from "./usage-error.js";
+
+interface RelayFlags {
+  readonly port: string;
+  readonly host: string;
+  readonly store?: string;
+  readonly prefix: readonly string[];
+  readonly documents: string;
+}
+
+const help = `
+It opens every document that a peer asks for, without knowing its schema. Documents with a genesis, which money and signed
+documents have, it can't hold: to open one takes the genesis and the schema, so that takes a replica of the application's own.
+Whoever reaches the port may read and write what the prefixes allow. It ends on SIGINT and SIGTERM.
+
+Exit codes:
+  0 ended when told to   64 usage   69 port or store not to be had   70 internal
+
+Examples:
+  joinery relay --port 8080 --store relay.db
+  joinery relay --port 8080 --store relay.db --host 0.0.0.0 --prefix room/ --prefix chat/`;
+
+/** The command that relays until it is told to stop. */
+export function relayCommand(): Command {
+  return new Command("relay")
+    .description("keep documents and pass them on between clients, over WebSockets")
+    .option("--port <port>", "where to listen, 0 to 65535; 0 takes a free one", "8080")
+    .option("--host <host>", "the address to listen at; 0.0.0.0 opens it to the network", "127.0.0.1")
+    .option("--store <file>", "the SQLite file that keeps the documents (default: memory, gone when it ends)")
+    .option("--prefix <text>", "only documents whose names begin so; may be given more than once", collect, [])
+    .option("--documents <count>", "how many to have open at once, 1 to 100000; the others are on disk", "1000")
+    .addHelpText("after", help)
+    .exitOverride()
+    .action((flags: RelayFlags) => relayUntilSignal(readFlags(flags)));
+}
+
+function collect(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function readFlags({ port, host, store, prefix, documents }: RelayFlags): RelayOptions {
+  if (prefix.includes(""))
+    throw new UsageError("--prefix takes at least one character: leave it out for every document");
+  if (store === "") throw new UsageError("--store takes the name of a file");
+  return {
+    port: readNumber("--port", port, 0, 65_535) as number,
+    host,
+    storeFile: store,
+    prefixes: prefix,
+    documentsMax: readNumber("--documents", documents, 1, 100_000) as number,
+  };
+}
+
+/** A second signal ends the process at once. */
+async function relayUntilSignal(options: RelayOptions): Promise<void> {
+  const stop = new AbortController();
+  const end = (): void => {
+    stop.abort();
+    release();
+  };
+  const release = (): void => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, end);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
+  try {
+    await runRelay(options, stop.signal);
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,75 @@
+// A relay from its start to its end: a replica that opens what peers ask for, keeps it, and passes it on.
+
+import { createReplica, type Replica } from "joinery";
+import { memoryStorage } from "joinery/storage/memory";
+import { sqliteStorage } from "joinery/storage/sqlite";
+import { webSocketListener } from "joinery/transports/websocket-server";
+import { RelayDocuments } from "./relay-documents.js";
+import { RelayStatus } from "./relay-status.js";
+
+export interface RelayOptions {
+  readonly port: number;
+  readonly host: string;
+  /** Undefined: memory, gone with the process. */
+  readonly storeFile: string | undefined;
+  /** What the names of documents begin with; none: every document. */
+  readonly prefixes: readonly string[];
+  readonly documentsMax: number;
+}
+
+const lookEveryMs = 1000;
+
+/** Relays until `stop` aborts. Rejects with the error of the store or the port, or with that of a disk that fails. */
+export async function runRelay(options: RelayOptions, stop: AbortSignal): Promise<void> {
+  const { storeFile, port, host, prefixes } = options;
+  const documents: RelayDocuments = new RelayDocuments((id) => relay.open(id, {}), options.documentsMax, say);
+  const relay: Replica = await createReplica({
+    storage: storeFile === undefined ? memoryStorage() : sqliteStorage(storeFile),
+    network: [webSocketListener({ port, host })],
+    authorize: (_peer, id) => prefixes.length === 0 || prefixes.some((prefix) => id.startsWith(prefix)),
+    onRequested: (id) => documents.request(id),
+    onPeerError: ({ remote, code, reason }) => say(`${remote}: ${code}: ${reason}`),
+  });
+  process.stdout.write(`relay: ${relay.addresses[0]}\n`);
+  say(
+    storeFile === undefined
+      ? "keeps documents in memory: they are gone when it ends"
+      : `keeps documents in ${storeFile}`,
+  );
+  try {
+    await untilOver(relay, documents, stop);
+  } finally {
+    await relay.close();
+  }
+  say("ended");
+}
+
+/** Looks after the relay until it is told to stop; throws what a document failed with. */
+async function untilOver(relay: Replica, documents: RelayDocuments, stop: AbortSignal): Promise<void> {
+  const status = new RelayStatus();
+  while (!stop.aborted) {
+    documents.look();
+    const { failure } = documents;
+    if (failure !== undefined) throw failure;
+    const line = status.lineOf({ peers: relay.peers().length, documents: documents.count, bytes: documents.bytes });
+    if (line !== undefined) say(line);
+    await pause(stop);
+  }
+}
+
+/** Resolves after a second, or when `stop` aborts. */
+function pause(stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      stop.removeEventListener("abort", over);
+      resolve();
+    };
+    const timer = setTimeout(over, lookEveryMs);
+    stop.addEventListener("abort", over);
+  });
+}
+
+function say(line: string): void {
+  process.stderr.write(`relay: ${line}\n`);
+}

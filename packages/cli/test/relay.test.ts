@@ -1,0 +1,98 @@
+// A relay in a process of its own, and clients that are never there at the same time.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { counter, createReplica, type Document, map, type Replica } from "joinery";
+import { webSocketDialer } from "joinery/transports/websocket";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "joinery-relay-"));
+const bin = join(import.meta.dirname, "../dist/bin.js");
+const schema = { score: map(counter()) };
+const running: ChildProcess[] = [];
+const replicas: Replica[] = [];
+
+afterEach(async () => {
+  for (const replica of replicas.splice(0)) await replica.close();
+  for (const child of running.splice(0)) await kill(child);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}
+
+async function startRelay(...options: string[]): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, [bin, "relay", ...options], { stdio: ["ignore", "pipe", "ignore"] });
+  running.push(child);
+  const [line] = (await once(createInterface({ input: child.stdout! }), "line")) as [string];
+  return { child, address: line.replace("relay: ", "") };
+}
+
+async function open(address: string, name: string): Promise<Document<typeof schema>> {
+  const replica = await createReplica({ network: [webSocketDialer(address)], backoff: { firstMs: 5, maxMs: 50 } });
+  replicas.push(replica);
+  return replica.open(name, schema);
+}
+
+/** Adds to a document as a client that comes, waits until the relay has it on disk, and goes. */
+async function visit(address: string, name: string, author: string): Promise<void> {
+  const document = await open(address, name);
+  document.change((draft) => draft.score.at(author).add(1));
+  await document.synced({ signal: AbortSignal.timeout(20_000) });
+  await replicas.pop()!.close();
+}
+
+async function read(address: string, name: string): Promise<unknown> {
+  const document = await open(address, name);
+  await document.synced({ signal: AbortSignal.timeout(20_000) });
+  const score = Object.fromEntries(document.value.score);
+  await replicas.pop()!.close();
+  return score;
+}
+
+describe("joinery relay", () => {
+  it("passes on what clients that never meet have written, and has it all after a kill", async () => {
+    const store = join(folder, "kept.db");
+    const { child, address } = await startRelay("--port", "0", "--store", store);
+    await visit(address, "room/1", "ann");
+    await visit(address, "room/1", "bob");
+    expect(await read(address, "room/1")).toEqual({ ann: 1, bob: 1 });
+    await kill(child);
+    const again = await startRelay("--port", "0", "--store", store);
+    expect(await read(again.address, "room/1")).toEqual({ ann: 1, bob: 1 });
+  });
+
+  it("opens again what it has closed for want of room, when a peer that has it open says more of it", async () => {
+    const { address } = await startRelay("--port", "0", "--documents", "1");
+    const ann = await open(address, "room/1");
+    await ann.synced({ signal: AbortSignal.timeout(20_000) });
+    await visit(address, "room/2", "bob");
+    ann.change((draft) => draft.score.at("ann").add(1));
+    await ann.synced({ signal: AbortSignal.timeout(20_000) });
+    expect(await read(address, "room/1")).toEqual({ ann: 1 });
+    expect(await read(address, "room/2")).toEqual({ bob: 1 });
+  });
+
+  it("takes only documents with its prefixes, and ends with 0 when it is told to", async () => {
+    const { child, address } = await startRelay("--port", "0", "--prefix", "room/");
+    await visit(address, "room/1", "ann");
+    const secret = await open(address, "secret");
+    await expect(secret.synced({ signal: AbortSignal.timeout(500) })).rejects.toThrow();
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("says in an exit code that its port is taken", async () => {
+    const { address } = await startRelay("--port", "0");
+    const child = spawn(process.execPath, [bin, "relay", "--port", new URL(address).port], { stdio: "ignore" });
+    running.push(child);
+    expect(await once(child, "exit")).toEqual([69, null]);
+  });
+});
