@@ -1,14 +1,15 @@
 // A relay in a process of its own, and clients that are never there at the same time.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { counter, createReplica, type Document, map, type Replica } from "joinery";
+import { counter, createReplica, type Dialer, type Document, map, type Replica, register } from "joinery";
+import { sqliteStorage } from "joinery/storage/sqlite";
 import { webSocketDialer } from "joinery/transports/websocket";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "joinery-relay-"));
 const bin = join(import.meta.dirname, "../dist/bin.js");
@@ -16,6 +17,10 @@ const schema = { score: map(counter()) };
 const running: ChildProcess[] = [];
 const replicas: Replica[] = [];
 
+beforeAll(() => {
+  const root = join(import.meta.dirname, "../../..");
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-b", "packages/cli"], { cwd: root });
+}, 180_000);
 afterEach(async () => {
   for (const replica of replicas.splice(0)) await replica.close();
   for (const child of running.splice(0)) await kill(child);
@@ -95,4 +100,54 @@ describe("joinery relay", () => {
     running.push(child);
     expect(await once(child, "exit")).toEqual([69, null]);
   });
+
+  it("killed in the middle of a transfer and started again, gets only what it had not on disk", async () => {
+    const store = join(folder, "resumed.db");
+    const { child, address } = await startRelay("--port", "0", "--store", store);
+    const sent = { bytes: 0 };
+    const replica = await createReplica({ network: [counting(address, sent)], backoff: { firstMs: 5, maxMs: 50 } });
+    replicas.push(replica);
+    const document = await replica.open("room/1", { parts: map(register("")) });
+    let killed: Promise<void> | undefined;
+    for (let part = 0; part < 200; part++) {
+      await document.change((draft) => draft.parts.at(`${part}`).set("x".repeat(32_768))).saved;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (part >= 100 && sent.bytes > 2_000_000) killed ??= kill(child);
+    }
+    await (killed ?? kill(child));
+    const kept = await bytesIn(store);
+    const missing = document.size.logBytes - kept;
+    expect([kept, missing].map((bytes) => bytes > 1_000_000)).toEqual([true, true]);
+    sent.bytes = 0;
+    await startRelay("--port", new URL(address).port, "--store", store);
+    await document.synced({ signal: AbortSignal.timeout(20_000) });
+    expect(sent.bytes).toBeGreaterThanOrEqual(missing * 0.99);
+    expect(sent.bytes).toBeLessThan(missing + 100_000);
+  });
 });
+
+/** A dialer that adds up what is sent. */
+function counting(address: string, sent: { bytes: number }): Dialer {
+  const dialer = webSocketDialer(address);
+  return {
+    target: dialer.target,
+    dial: async (signal) => {
+      const connection = await dialer.dial(signal);
+      const send = connection.send.bind(connection);
+      connection.send = (frame) => {
+        sent.bytes += frame.length;
+        return send(frame);
+      };
+      return connection;
+    },
+  };
+}
+
+/** The bytes of the log that a relay that is gone has left on disk. */
+async function bytesIn(store: string): Promise<number> {
+  const replica = await createReplica({ storage: sqliteStorage(store) });
+  const { size } = await replica.open("room/1", {});
+  const { logBytes } = size;
+  await replica.close();
+  return logBytes;
+}
