@@ -47,6 +47,8 @@ export interface SnapshotWriting {
 
 /** The part of a storage that keeps snapshots beside the logs. Rejects as `Storage` does. */
 export interface SnapshotStorage {
+  /** True where nothing outlives the process: a snapshot is then made when it is asked for, and not by itself. */
+  readonly isVolatile?: true;
   /** Writes a snapshot, drops older ones and records, all in one step and after what was called before. As durable as `append`. */
   write(document: DocumentId, snapshot: StoredSnapshot, writing: SnapshotWriting): Promise<void>;
   /** The snapshots of a document, the latest first. */

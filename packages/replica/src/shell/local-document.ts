@@ -309,6 +309,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   #isSnapshotDue(): boolean {
     const { snapshots, storage, now } = this.#host;
     if (snapshots === false || storage.snapshots === undefined || !this.#isUsable) return false;
+    if (snapshots === undefined && storage.snapshots.isVolatile === true) return false;
     return this.#core.base.refusal === undefined && this.#keeper.isDue(now());
   }
 

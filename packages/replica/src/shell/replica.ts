@@ -28,7 +28,8 @@ export interface CreateReplicaOptions {
   readonly author?: ReplicaId | AuthorLease;
   /**
    * When snapshots are made, where `storage` keeps them and documents can have them, and what becomes of the entries that
-   * they cover. False: none are made. By default they come as the log grows, and every entry is kept.
+   * they cover. False: none are made. By default they come as the log grows, save
+   * in a storage that forgets with the process, and every entry is kept.
    */
   readonly snapshots?: SnapshotOptions | false;
   /** A key pair of `createIdentity`: the replica writes as its public key, and takes part in signed documents. */

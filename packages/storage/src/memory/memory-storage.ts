@@ -43,6 +43,7 @@ class MemoryStorage implements Storage {
   }
 
   readonly snapshots: SnapshotStorage = {
+    isVolatile: true,
     write: async (document, snapshot, writing) => {
       this.#checkOpen("snapshots.write");
       checkSnapshot(document, snapshot, writing);

@@ -1,0 +1,52 @@
+// Where snapshots are made without being asked for: not in a storage that forgets with the process, where they gain nothing.
+import { set } from "@joinery/crdt";
+import { createReplica, type DocumentId, type SnapshotOptions, type Storage } from "@joinery/replica";
+import { memoryStorage } from "@joinery/storage/memory";
+import { describe, expect, it } from "vitest";
+
+/** As the memory adapter, but like a disk. */
+function lasting(): Storage {
+  const storage = memoryStorage();
+  const { snapshots } = storage;
+  if (snapshots === undefined) throw new TypeError("the memory adapter keeps snapshots");
+  const { write, list, read, loadAbove } = snapshots;
+  return Object.assign(Object.create(storage), bound(storage), { snapshots: { write, list, read, loadAbove } });
+}
+
+/** The adapter's own methods need their own `this`. */
+function bound(storage: Storage): Omit<Storage, "snapshots"> {
+  return {
+    append: (document, records) => storage.append(document, records),
+    load: (document) => storage.load(document),
+    documents: () => storage.documents(),
+    delete: (document) => storage.delete(document),
+    loadMeta: (key) => storage.loadMeta(key),
+    saveMeta: (key, value) => storage.saveMeta(key, value),
+    close: () => storage.close(),
+  };
+}
+
+async function madeBy(storage: Storage, snapshots?: SnapshotOptions): Promise<number> {
+  const replica = await createReplica({ storage, ...(snapshots === undefined ? {} : { snapshots }) });
+  const room = await replica.open("room", { players: set<string>() });
+  for (let count = 0; count < 4; count++) {
+    await room.change(({ players }) => players.add(`${count}`.padStart(100_000, "x"))).saved;
+  }
+  const made = (await storage.snapshots?.list(room.id as DocumentId))?.length ?? 0;
+  await replica.close();
+  return made;
+}
+
+describe("snapshots by themselves", () => {
+  it("are made on a storage that lasts", async () => {
+    expect(await madeBy(lasting())).toBeGreaterThan(0);
+  });
+
+  it("are not made on one that forgets with the process", async () => {
+    expect(await madeBy(memoryStorage())).toBe(0);
+  });
+
+  it("are made there too when they are asked for", async () => {
+    expect(await madeBy(memoryStorage(), { bytes: 1000 })).toBeGreaterThan(0);
+  });
+});
