@@ -3,6 +3,7 @@
 
 import type { AuthorIndex, AuthorTable, Dot, Stamp } from "@joinery/clock";
 import { ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
+import { decoded } from "./decoded.js";
 import { authorBytes, type Entry, entryBytesMax } from "./entry.js";
 import {
   type EntryHead,
@@ -67,8 +68,7 @@ export function encodeEntry(entry: Entry, authors: AuthorTable): Uint8Array {
 
 /** Reads canonical bytes, interning their authors. Never throws; checks everything but the transactions. */
 export function decodeEntry(bytes: Uint8Array, authors: AuthorTable): Decoded<Entry> {
-  const authorsBefore = authors.size;
-  const entry = decoded(() => {
+  return decoded(() => {
     const cursor = { arr: bytes, pos: 1 };
     if (bytes[0] !== version) throw new DecodeError("an entry of another format version");
     const count = readNumber(cursor);
@@ -76,9 +76,7 @@ export function decodeEntry(bytes: Uint8Array, authors: AuthorTable): Decoded<En
     const locals: AuthorIndex[] = [];
     for (let left = count; left > 0; left--) locals.push(readAuthor(cursor, authors));
     return readRest(bytes.subarray(cursor.pos), locals, authors);
-  });
-  if (!entry.ok) authors.truncate(authorsBefore);
-  return entry;
+  }, authors);
 }
 
 /** Reads `rest` as it came over a wire, with the authors it mentions already looked up. Never throws. */
@@ -183,13 +181,4 @@ function hasTwice(locals: readonly AuthorIndex[]): boolean {
     if (locals.lastIndexOf(locals[index] as AuthorIndex, index - 1) >= 0) return true;
   }
   return false;
-}
-
-function decoded<T>(read: () => T): Decoded<T> {
-  try {
-    return { ok: true, value: read() };
-  } catch (error) {
-    if (error instanceof DecodeError) return { ok: false, reason: error.message };
-    throw error;
-  }
 }

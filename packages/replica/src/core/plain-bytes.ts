@@ -11,6 +11,7 @@ import {
   readValue,
   writeValue,
 } from "@joinery/crdt";
+import { decoded } from "./decoded.js";
 
 export interface EncodedPlain {
   /** A copy, which later changes to the original don't reach. */
@@ -27,12 +28,10 @@ export function encodePlain(value: unknown): EncodedPlain {
 }
 
 export function decodePlain(bytes: Uint8Array): Decoded<PlainValue> {
-  try {
+  return decoded(() => {
     const reader = new ByteReader(bytes);
     const value = readValue(reader);
-    return reader.remaining === 0 ? { ok: true, value } : { ok: false, reason: "bytes to spare" };
-  } catch (error) {
-    if (error instanceof DecodeError) return { ok: false, reason: error.message };
-    throw error;
-  }
+    if (reader.remaining > 0) throw new DecodeError("bytes to spare");
+    return value;
+  });
 }

@@ -12,6 +12,7 @@ import {
   type Fields,
   type StructField,
 } from "@joinery/crdt";
+import { decoded } from "../decoded.js";
 import { crc32 } from "./crc32.js";
 import type { Base, DocumentState } from "./snapshot.js";
 
@@ -41,19 +42,7 @@ export function decodeSnapshot<F extends Fields>(
   root: StructField<F>,
   authors: AuthorTable,
 ): Decoded<Base<F>> {
-  const authorsBefore = authors.size;
-  const read = decoded(() => readSnapshot(bytes, root, authors));
-  if (!read.ok) authors.truncate(authorsBefore);
-  return read;
-}
-
-function decoded<T>(read: () => T): Decoded<T> {
-  try {
-    return { ok: true, value: read() };
-  } catch (error) {
-    if (error instanceof DecodeError) return { ok: false, reason: error.message };
-    throw error;
-  }
+  return decoded(() => readSnapshot(bytes, root, authors), authors);
 }
 
 function readSnapshot<F extends Fields>(bytes: Uint8Array, root: StructField<F>, authors: AuthorTable): Base<F> {

@@ -5,6 +5,7 @@ import type { AuthorIndex, AuthorTable } from "@joinery/clock";
 import { ByteReader, ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { DocumentId } from "../../document-id.js";
+import { decoded } from "../decoded.js";
 import { type Entry, sameBytes } from "../entry.js";
 import { decodeEntryRest } from "../entry-codec.js";
 
@@ -41,14 +42,7 @@ export function encodeBundle(document: DocumentId, entries: readonly Entry[], au
 
 /** The entries of a bundle of `document`, all of them or none. Never throws; interns the authors they mention. */
 export function decodeBundle(bytes: Uint8Array, document: DocumentId, authors: AuthorTable): Decoded<readonly Entry[]> {
-  const authorsBefore = authors.size;
-  try {
-    return { ok: true, value: readBundle(bytes, document, authors) };
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    authors.truncate(authorsBefore);
-    return { ok: false, reason: error.message };
-  }
+  return decoded(() => readBundle(bytes, document, authors), authors);
 }
 
 function readBundle(bytes: Uint8Array, document: DocumentId, authors: AuthorTable): Entry[] {

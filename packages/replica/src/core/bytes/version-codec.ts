@@ -3,6 +3,7 @@
 
 import { type AuthorTable, type ReplicaId, replicaIdFromBytes, VersionVector } from "@joinery/clock";
 import { ByteReader, ByteWriter, type Decoded, DecodeError } from "@joinery/crdt";
+import { decoded } from "../decoded.js";
 
 const format = 1;
 const digestFormat = 2;
@@ -35,12 +36,7 @@ export function decodeDigest(bytes: Uint8Array): Uint8Array | undefined {
 
 /** Never throws. Authors that `authors` doesn't know are left out: nothing of them is there to be compared. */
 export function decodeVersion(bytes: Uint8Array, authors: AuthorTable): Decoded<VersionVector> {
-  try {
-    return { ok: true, value: readVersion(new ByteReader(bytes), authors) };
-  } catch (error) {
-    if (error instanceof DecodeError) return { ok: false, reason: error.message };
-    throw error;
-  }
+  return decoded(() => readVersion(new ByteReader(bytes), authors));
 }
 
 function readVersion(reader: ByteReader, authors: AuthorTable): VersionVector {
