@@ -8,19 +8,20 @@ import type { Decoder } from "lib0/decoding";
 import type { Waiting } from "./access/access-gate.js";
 import { ChannelAccess } from "./access/channel-access.js";
 import type { Refused } from "./access/refused-message.js";
-import { arrivals } from "./arrivals.js";
 import { Asking } from "./asking.js";
 import { AuthorNames } from "./author-names.js";
 import { BranchTalk } from "./branch-talk.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
-import type { Told, WireEntry } from "./document-messages.js";
-import { DocumentNumbers, type DocumentRef } from "./document-ref.js";
+import type { Told } from "./document-messages.js";
+import type { DocumentNumbers, DocumentRef } from "./document-ref.js";
 import { BusyTalk } from "./flow/busy-talk.js";
 import { FlowControl } from "./flow/flow-control.js";
 import type { FrameDraft } from "./frame.js";
 import type { Chunk, ChunkRequest, EntryOffer } from "./large/large-messages.js";
 import { LargeTalk } from "./large/large-talk.js";
+import { Meeting } from "./meeting.js";
 import type { Lane } from "./outgoing.js";
+import { Receiving } from "./receiving.js";
 import { RepairCheck } from "./repair-check.js";
 import { Sending } from "./sending.js";
 import { Telling } from "./telling.js";
@@ -34,7 +35,7 @@ export class Channel implements Source {
   readonly number: number;
   /** What both sides call the document's authors. */
   readonly names: AuthorNames;
-  readonly #numbers: DocumentNumbers;
+  readonly #meeting: Meeting;
   readonly wanted: Wanted;
   readonly #context: ChannelContext;
   /** What the peer has on disk, as far as it said. */
@@ -45,6 +46,8 @@ export class Channel implements Source {
   readonly #vectors: VectorTalk;
   /** The entries that wait for the peer. */
   readonly sending: Sending;
+  /** The entries that come from the peer. */
+  readonly receiving: Receiving;
   readonly #check: RepairCheck;
   readonly #access: ChannelAccess;
   readonly #asking: Asking;
@@ -52,24 +55,14 @@ export class Channel implements Source {
   readonly branches: BranchTalk | undefined;
   readonly #large: LargeTalk;
   readonly #busy: BusyTalk;
-  /** The peer has said all that it has. */
-  isMet = false;
-  /** All that is here was told, at least once. */
-  #hasTold = false;
-  #absent = false;
   /** How often entries have become durable here. */
   #announcements = 0;
-  /** The peer may yet hear that the document is not open here: it has to show that it knows better. */
-  readonly #wasDenied: boolean;
-  /** Askings up to this one were sent before the peer was last heard about the document, or before it was opened here. */
-  #heardAtAsk: number;
-  lastArrivalMs: number = Number.NEGATIVE_INFINITY;
 
   constructor({ document, wanted }: Waiting, mayPeerWrite: boolean, context: ChannelContext, nowMs: number) {
     this.document = document;
     this.number = ++context.numbers;
     this.names = new AuthorNames(document.authors);
-    this.#numbers = new DocumentNumbers(document.id, this.number, context.wasOpen(document.id));
+    this.#meeting = new Meeting(document.id, this.number, context);
     this.wanted = wanted;
     this.#context = context;
     this.flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
@@ -84,9 +77,9 @@ export class Channel implements Source {
     this.sending = new Sending({ document, names: this.names, peer: this.peer, windows, ...parts });
     this.#check = new RepairCheck(context.limits, nowMs);
     this.#asking = new Asking({ document, wanted, source: this, peer: this.peer, check: this.#check });
-    this.#wasDenied = context.hasDenied;
-    this.#heardAtAsk = context.asks;
     this.#access = new ChannelAccess(mayPeerWrite);
+    const peers = { wanted, source: this, peer: this.peer, access: this.#access };
+    this.receiving = new Receiving({ document, session: context, flow: this.flow, ...peers });
     if (mayPeerWrite) wanted.join(this);
   }
 
@@ -96,21 +89,30 @@ export class Channel implements Source {
 
   /** Settled means that each side has everything of the other on disk, as far as both have said. */
   get progress(): ChannelProgress {
-    if (this.#absent) return this.#access.isRefused ? "refused" : "absent";
-    if (!this.#haveMet) return "waiting";
+    if (this.#meeting.isAbsent) return this.#access.isRefused ? "refused" : "absent";
+    if (!this.#meeting.isMutual) return "waiting";
     if (this.#large.isGivenUp) return "syncing";
     if (this.#isLevel && this.branches?.isSettled !== false) return "settled";
     return this.#access.isReadOnly && this.document.applied.coversAll(this.peer) ? "refused" : "syncing";
   }
 
-  /** The peer has said all that it has, and knows that the document is open here. */
-  get #haveMet(): boolean {
-    return this.isMet && (!this.#wasDenied || this.#numbers.isKnown);
+  /** The peer has said all that it has. */
+  get isMet(): boolean {
+    return this.#meeting.isMet;
+  }
+
+  get lastArrivalMs(): number {
+    return this.receiving.lastArrivalMs;
+  }
+
+  /** The largest entry that is taken here beside those that fit a frame. */
+  get entryBytesTaken(): number {
+    return this.#context.limits.entryBytesMax;
   }
 
   /** What both sides call the document; undefined unless the peer has shown that it has it open. */
   get numbersWhereMet(): DocumentNumbers | undefined {
-    return this.isMet ? this.#numbers : undefined;
+    return this.isMet ? this.#meeting.numbers : undefined;
   }
 
   /** Another each time that what is on disk here changes. */
@@ -130,13 +132,13 @@ export class Channel implements Source {
     if (may === this.#access.mayPeerWrite) return;
     this.#access.mayPeerWrite = may;
     if (!may) this.release();
-    else if (!this.#absent) this.wanted.join(this);
+    else if (!this.#meeting.isAbsent) this.wanted.join(this);
     if (may && this.isMet) this.#ask();
   }
 
   /** True when there is something to say; `withBulk` counts what was asked for. */
   isBusy(withBulk: boolean): boolean {
-    if (this.#absent) return false;
+    if (this.#meeting.isAbsent) return false;
     if (this.#large.isDue || this.#access.isDue) return true;
     if (this.#large.isGivenUp) return false;
     if (this.#telling.isDue || this.#vectors.isDue || this.#asking.isDue || this.sending.isDue(withBulk)) return true;
@@ -146,7 +148,7 @@ export class Channel implements Source {
 
   /** True while a vector is on its way to the peer. */
   get isTellingAll(): boolean {
-    return !this.#absent && this.#telling.isTellingAll;
+    return !this.#meeting.isAbsent && this.#telling.isTellingAll;
   }
 
   /** Entries have become durable here. */
@@ -168,15 +170,13 @@ export class Channel implements Source {
 
   /** Speaks of the document, unless the peer has spoken of it first. */
   begin(): void {
-    if (!this.isMet && !this.#absent && !this.#hasTold && !this.#telling.isTellingAll) this.#ask();
+    if (!this.isMet && !this.#meeting.isAbsent && !this.#meeting.hasTold && !this.#telling.isTellingAll) this.#ask();
   }
 
   /** The peer has on disk just what is here, and knows it. */
   level(): void {
-    if (this.#absent && this.#access.mayPeerWrite) this.wanted.join(this);
-    this.#absent = false;
-    this.isMet = true;
-    this.#hasTold = true;
+    if (this.#meeting.isAbsent && this.#access.mayPeerWrite) this.wanted.join(this);
+    this.#meeting.level();
     this.peer.join(this.document.durable);
     this.#telling.level();
     this.branches?.level();
@@ -184,12 +184,13 @@ export class Channel implements Source {
 
   /** The peer has spoken of all that it has: it doesn't have the document, unless it was heard of, or asked and has yet to answer. */
   unmentioned(): void {
-    if (!this.isMet && !this.#numbers.isHeard && !this.#hasTold && !this.#telling.isTellingAll) this.#miss();
+    if (!this.isMet && !this.#meeting.numbers.isHeard && !this.#meeting.hasTold && !this.#telling.isTellingAll)
+      this.#miss();
   }
 
   /** The peer called the document so; false when it did before it opened the document anew. */
   hearRef(ref: DocumentRef): boolean {
-    const hearing = this.#numbers.hear(ref);
+    const hearing = this.#meeting.numbers.hear(ref);
     if (hearing !== "anew") return hearing === "known";
     this.names.forget();
     this.flow.send.restart(this.#context.documentCredit);
@@ -205,7 +206,7 @@ export class Channel implements Source {
   /** The peer has now said all that it has. */
   receiveVector({ dots, ask, pull }: Told, nowMs: number): void {
     this.receiveAck(dots);
-    this.isMet = true;
+    this.#meeting.isMet = true;
     if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.peer)) this.#access.refuse();
     const isExpected = this.#asking.expectOrLook(nowMs);
     if (ask > 0) this.#telling.tellAll(0, isExpected);
@@ -222,7 +223,7 @@ export class Channel implements Source {
     }
     this.peer.join(news.vector);
     if (news.type === "level") {
-      this.#hasTold = true;
+      this.#meeting.hasTold = true;
       this.#telling.level();
     } else if (news.type === "known") this.#telling.tellOnly(news.unnamed);
     // What the peer has yet to name comes with a VECTOR.
@@ -232,13 +233,13 @@ export class Channel implements Source {
 
   /** The peer said that it doesn't have the document open; what it said before it last spoke of it is outdated. */
   receiveAbsent(ask: number): void {
-    if (ask > this.#heardAtAsk) this.#miss();
+    if (!this.#meeting.isOutdated(ask)) this.#miss();
   }
 
   /** The peer doesn't let this side read the document, or takes nothing of it; true when that is news. */
   receiveRefused({ ask, access }: Refused): boolean {
     if (access === "write") return this.#access.becomeReadOnly(this.sending);
-    if (ask <= this.#heardAtAsk || this.#access.isRefused) return false;
+    if (this.#meeting.isOutdated(ask) || this.#access.isRefused) return false;
     this.#miss();
     this.#access.isRefused = true;
     return true;
@@ -260,7 +261,7 @@ export class Channel implements Source {
     this.peer.raise(offer.author, offer.lastSeq);
     this.#large.receiveOffer(offer);
     this.wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
-    this.lastArrivalMs = nowMs;
+    this.receiving.lastArrivalMs = nowMs;
   }
 
   /** The peer asks for chunks of an entry; what it was not offered it has a wrong idea of. */
@@ -272,8 +273,8 @@ export class Channel implements Source {
   /** A chunk of an entry: the entry that it made whole, if it is new here. */
   receiveChunk(chunk: Chunk, nowMs: number): readonly Entry[] {
     const { isNew, entry } = this.#large.receiveChunk(chunk, nowMs);
-    if (isNew) this.lastArrivalMs = nowMs;
-    return entry === undefined ? [] : this.#freshOf([entry], nowMs);
+    if (isNew) this.receiving.lastArrivalMs = nowMs;
+    return entry === undefined ? [] : this.receiving.freshOf([entry], nowMs);
   }
 
   /** The peer does not send what it was asked for: others are asked, and it is after so long. */
@@ -282,37 +283,9 @@ export class Channel implements Source {
     this.wanted.refused(this);
   }
 
-  /** Entries from the peer: the ones that are new here. */
-  receiveEntries(wire: readonly WireEntry[], bytes: number, nowMs: number): readonly Entry[] {
-    this.flow.receive.receive(bytes);
-    this.#context.flow.receive.receive(bytes);
-    if (!this.#access.mayPeerWrite) {
-      this.#access.refuse();
-      this.#context.counts.entriesRefused += wire.length;
-      return [];
-    }
-    if (this.document.unfinishedBytes > this.#context.limits.sessionCreditBytes) {
-      this.#context.counts.entriesOverrun += wire.length;
-      return [];
-    }
-    return this.#freshOf(wire, nowMs);
-  }
-
-  #freshOf(wire: readonly WireEntry[], nowMs: number): readonly Entry[] {
-    const { entries, hasAwaited } = arrivals(wire, {
-      document: this.document,
-      counts: this.#context.counts,
-      peer: this.peer,
-      isAwaited: (author, firstSeq) => this.wanted.arrived(this, author, firstSeq),
-    });
-    // Only what is new here keeps a request alive: a source that repeats itself doesn't.
-    if (hasAwaited) this.lastArrivalMs = nowMs;
-    return entries;
-  }
-
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
   check(nowMs: number): void {
-    if (this.#absent || this.#large.isGivenUp) return;
+    if (this.#meeting.isAbsent || this.#large.isGivenUp) return;
     if (this.#busy.endsHold(nowMs)) this.#asking.lookFor("all");
     if (!this.#busy.isHeld) this.#large.check(nowMs);
     if (this.wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
@@ -320,7 +293,7 @@ export class Channel implements Source {
     this.flow.send.forgetTold();
     this.branches?.check(this.#isLevel);
     const owed = this.#access.isReadOnly ? this.peer : this.document.durable;
-    if (this.#check.isStuck(this.#haveMet, this.peer, owed, nowMs)) {
+    if (this.#check.isStuck(this.#meeting.isMutual, this.peer, owed, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
     }
@@ -329,8 +302,8 @@ export class Channel implements Source {
 
   /** Writes vectors, acknowledgements and requests that are due and fit; what entries tell by themselves is not due. */
   writeControl(draft: FrameDraft, nowMs: number): void {
-    if (this.#absent) return;
-    const { ref } = this.#numbers;
+    if (this.#meeting.isAbsent) return;
+    const { ref } = this.#meeting.numbers;
     if (this.#large.write(draft, ref, this.#busy.isHeld ? undefined : nowMs)) this.#ask();
     if (this.#large.isGivenUp) return;
     this.#telling.write(draft, { ref, names: this.names, pull: () => this.#pull(nowMs) });
@@ -346,7 +319,7 @@ export class Channel implements Source {
 
   /** Writes entries that fit, and offers those that fit no frame; answers false when the peer doesn't take one at all. */
   writeEntries(draft: FrameDraft, lane: Lane): boolean {
-    const isTaken = this.sending.write(draft, lane, this.#numbers.ref, this.#context.entryBytesMax);
+    const isTaken = this.sending.write(draft, lane, this.#meeting.numbers.ref, this.#context.entryBytesMax);
     if (!isTaken) this.giveUp();
     return isTaken;
   }
@@ -367,14 +340,13 @@ export class Channel implements Source {
 
   /** Whether the peer is to send at once what it has more: asked once, with the first telling of all that is here. */
   #pull(nowMs: number): boolean {
-    const isFirst = !this.#hasTold;
-    this.#hasTold = true;
+    const isFirst = !this.#meeting.hasTold;
+    this.#meeting.hasTold = true;
     return isFirst && this.#access.mayPeerWrite && this.#asking.pull(this.isMet, nowMs);
   }
 
   #miss(): void {
-    this.#absent = true;
-    this.isMet = false;
+    this.#meeting.miss();
     this.sending.clear();
     this.#large.clear();
     this.release();
@@ -382,10 +354,8 @@ export class Channel implements Source {
 
   /** The peer speaks of the document, so it has it open: called ahead of every `receive` but those that say it hasn't. */
   hear(): void {
-    this.#heardAtAsk = this.#context.asks;
     this.#large.remind();
-    if (!this.#absent) return;
-    this.#absent = false;
+    if (!this.#meeting.hear()) return;
     this.#access.isRefused = false;
     if (this.#access.mayPeerWrite) this.wanted.join(this);
     this.#ask();

@@ -1,52 +1,26 @@
-// What a session says about documents: which there are, who speaks first about them, whose turn it is in a frame, and what
-// comes of the peer's messages. What goes on about a single document is its channel's.
+// What a session says about documents: which there are, who speaks first about them, and whose turn it is in a
+// frame. What goes on about a single document is its channel's.
 
 import type { ReplicaId, VersionVector } from "@joinery/clock";
 import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
-import { createDecoder, type Decoder } from "lib0/decoding";
+import { createDecoder } from "lib0/decoding";
 import { AccessGate, type AuthorizeEffect, type Permission, type Waiting } from "./access/access-gate.js";
 import { Denials } from "./access/denials.js";
-import { type Refused, readRefused } from "./access/refused-message.js";
-import { readBranches, readFetch } from "./branch-messages.js";
 import { Channel } from "./channel.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { DocumentDirectory, type Reference } from "./document-directory.js";
+import { dispatch, isAboutOne } from "./document-dispatch.js";
+import { type DocumentEffect, type FaultEffect, tooLarge } from "./document-effects.js";
 import * as documents from "./document-messages.js";
 import { type DocumentNumbers, noNumber } from "./document-ref.js";
-import { readBusy } from "./flow/busy-talk.js";
 import { FlowControl } from "./flow/flow-control.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { type FrameDraft, messageType, type RawMessage } from "./frame.js";
 import type { Takes } from "./handshake.js";
-import { readChunk, readGet, readOffer, readTooLarge } from "./large/large-messages.js";
 import { isAboutOpening, Opening } from "./opening/opening.js";
 import type { Lane } from "./outgoing.js";
 import type { SessionOptions } from "./session-options.js";
 import type { Wanted } from "./wanted.js";
-
-/** Hand these to the document; its core decides what becomes of them. */
-export interface DeliverEffect {
-  readonly type: "deliver";
-  readonly document: DocumentCore;
-  readonly entries: readonly Entry[];
-}
-
-export type DocumentEffect = DeliverEffect | FaultEffect | RefusedEffect;
-
-/** A document can't be synced with this peer; the session goes on. */
-export interface FaultEffect {
-  readonly type: "fault";
-  readonly code: "ENTRY_TOO_LARGE";
-  readonly document: DocumentCore;
-  readonly reason: string;
-}
-
-/** The peer doesn't let this side read a document, or take what it sends of it. */
-export interface RefusedEffect {
-  readonly type: "refused";
-  readonly document: DocumentCore;
-  readonly access: Refused["access"];
-}
 
 const everything: Permission = { read: true, write: true };
 
@@ -287,39 +261,7 @@ export class DocumentTalk {
     }
     if (!channel.hearRef(ref)) return [];
     if (type !== messageType.absent && type !== messageType.refused) channel.hear();
-    return this.#hand(channel, { type, body }, decoder, nowMs);
-  }
-
-  #hand(channel: Channel, { type, body }: RawMessage, decoder: Decoder, nowMs: number): readonly DocumentEffect[] {
-    const { document, names } = channel;
-    const { authors } = document;
-    if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, authors, names), nowMs);
-    else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names));
-    else if (type === messageType.credit) channel.flow.send.raise(readFlow(decoder));
-    else if (type === messageType.blocked) channel.flow.receive.awaited(readFlow(decoder));
-    else if (type === messageType.branches) channel.branches?.receive(readBranches(decoder));
-    else if (type === messageType.fetch)
-      channel.sending.oweWhatIsAsked(channel.branches?.receiveFetch(readFetch(decoder)) ?? [], nowMs);
-    else if (type === messageType.refused) return refusedBy(channel, readRefused(decoder));
-    else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
-    else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names), nowMs);
-    else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, authors, names), nowMs);
-    else if (type === messageType.get) channel.receiveGet(readGet(decoder), nowMs);
-    else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
-    else if (type === messageType.tooLarge) return this.#giveUp(channel, readTooLarge(decoder));
-    else if (type === messageType.chunk) return deliver(document, channel.receiveChunk(readChunk(decoder), nowMs));
-    else if (type === messageType.entries) {
-      const entries = channel.receiveEntries(documents.readEntries(decoder, authors, names), body.length, nowMs);
-      return deliver(document, entries);
-    } else channel.receiveAboutVectors(type, decoder, nowMs);
-    return [];
-  }
-
-  #giveUp(channel: Channel, bytes: number): readonly FaultEffect[] {
-    if (!channel.giveUp()) return [];
-    return [
-      tooLarge(channel.document, `than the ${this.#context.limits.entryBytesMax} bytes taken here, with ${bytes}`),
-    ];
+    return dispatch(channel, { type, body }, decoder, nowMs);
   }
 
   #noteAbsent(ref: Reference, ask: number): void {
@@ -330,45 +272,4 @@ export class DocumentTalk {
     else if (this.#access.isRefused(name)) this.#denials.note(name, ask, "refused");
     else this.#access.holdStranger(name, ask);
   }
-}
-
-function deliver(document: DocumentCore, entries: readonly Entry[]): readonly DeliverEffect[] {
-  return entries.length === 0 ? [] : [{ type: "deliver", document, entries }];
-}
-
-function tooLarge(document: DocumentCore, than: string): FaultEffect {
-  const reason = `an entry of "${document.id}" is larger ${than}: the document is not synced with this peer`;
-  return { type: "fault", code: "ENTRY_TOO_LARGE", document, reason };
-}
-
-const typesAboutOne: ReadonlySet<number> = new Set([
-  messageType.vector,
-  messageType.ack,
-  messageType.want,
-  messageType.entries,
-  messageType.absent,
-  messageType.refused,
-  messageType.branches,
-  messageType.fetch,
-  messageType.credit,
-  messageType.blocked,
-  messageType.vectorSummary,
-  messageType.vectorLevel,
-  messageType.vectorSymbols,
-  messageType.vectorMore,
-  messageType.vectorDifference,
-  messageType.offer,
-  messageType.get,
-  messageType.chunk,
-  messageType.tooLarge,
-  messageType.busy,
-]);
-
-function isAboutOne(type: number): boolean {
-  return typesAboutOne.has(type);
-}
-
-function refusedBy(channel: Channel, refused: Refused): readonly RefusedEffect[] {
-  const { document } = channel;
-  return channel.receiveRefused(refused) ? [{ type: "refused", document, access: refused.access }] : [];
 }

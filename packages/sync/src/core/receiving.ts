@@ -1,0 +1,61 @@
+// The entries of one document that come from one peer: what is not taken, and what of the rest is new here.
+
+import type { VersionVector } from "@joinery/clock";
+import type { DocumentCore, Entry } from "@joinery/replica";
+import type { ChannelAccess } from "./access/channel-access.js";
+import { arrivals } from "./arrivals.js";
+import type { ChannelContext } from "./channel-context.js";
+import type { WireEntry } from "./document-messages.js";
+import type { FlowControl } from "./flow/flow-control.js";
+import type { Source, Wanted } from "./wanted.js";
+
+export interface ReceivingContext {
+  readonly document: DocumentCore;
+  readonly session: ChannelContext;
+  readonly wanted: Wanted;
+  readonly source: Source;
+  /** What the peer has on disk, as far as it said. */
+  readonly peer: VersionVector;
+  readonly flow: FlowControl;
+  readonly access: ChannelAccess;
+}
+
+export class Receiving {
+  readonly #context: ReceivingContext;
+  /** When something that the peer was asked for came last. */
+  lastArrivalMs: number = Number.NEGATIVE_INFINITY;
+
+  constructor(context: ReceivingContext) {
+    this.#context = context;
+  }
+
+  /** Entries in a message of so many bytes: the ones that are new here. */
+  receive(wire: readonly WireEntry[], bytes: number, nowMs: number): readonly Entry[] {
+    const { document, session, flow, access } = this.#context;
+    flow.receive.receive(bytes);
+    session.flow.receive.receive(bytes);
+    if (!access.mayPeerWrite) {
+      access.refuse();
+      session.counts.entriesRefused += wire.length;
+      return [];
+    }
+    if (document.unfinishedBytes > session.limits.sessionCreditBytes) {
+      session.counts.entriesOverrun += wire.length;
+      return [];
+    }
+    return this.freshOf(wire, nowMs);
+  }
+
+  freshOf(wire: readonly WireEntry[], nowMs: number): readonly Entry[] {
+    const { document, session, wanted, source, peer } = this.#context;
+    const { entries, hasAwaited } = arrivals(wire, {
+      document,
+      counts: session.counts,
+      peer,
+      isAwaited: (author, firstSeq) => wanted.arrived(source, author, firstSeq),
+    });
+    // Only what is new here keeps a request alive: a source that repeats itself doesn't.
+    if (hasAwaited) this.lastArrivalMs = nowMs;
+    return entries;
+  }
+}
