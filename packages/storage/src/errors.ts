@@ -2,7 +2,7 @@
 // message says what happened, to what, and what to do; `cause` is the fault underneath, where there is one.
 
 export type StorageErrorCode =
-  /** The file or its folder can't be opened, read or written. */
+  /** The file or its folder, or the database, can't be opened, read or written. */
   | "CANNOT_OPEN"
   /** The storage was closed before the call. */
   | "CLOSED"
@@ -18,7 +18,7 @@ export type StorageErrorCode =
   | "IN_USE"
   /** The file was written by a later version. */
   | "NEWER_FORMAT"
-  /** This Node has no SQLite and no package that brings it. */
+  /** What the adapter stands on is missing: this Node has no SQLite and no package that brings it, this page no IndexedDB or no locks. */
   | "NO_DRIVER"
   /** The file is something else and was left as it is. */
   | "NOT_A_STORE"

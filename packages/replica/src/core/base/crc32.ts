@@ -7,9 +7,9 @@ for (let byte = 0; byte < 256; byte++) {
   table[byte] = value;
 }
 
-/** The checksum of `bytes`, an unsigned 32-bit number. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = -1;
+/** The checksum of `bytes`, an unsigned 32-bit number; that of `before` with them behind it, when that of `before` is given. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before;
   for (let index = 0; index < bytes.length; index++) {
     crc = (crc >>> 8) ^ (table[(crc ^ (bytes[index] as number)) & 0xff] as number);
   }

@@ -1,0 +1,2 @@
+// The adapter for browsers: a store in IndexedDB.
+export { type IndexedDbStorageOptions, indexedDbStorage } from "./indexeddb-storage.js";

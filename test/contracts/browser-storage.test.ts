@@ -1,0 +1,108 @@
+// The adapter for pages and workers over a real IndexedDB: its whole contract in a page, and replicas that find what another
+// page or a page that is gone has written.
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleForPage, runContracts } from "../browser/contract-in-page.js";
+import { type Browser, launchChromium, type Page, skipWithoutChromium } from "../browser/launch-chromium.js";
+import { type ServedPages, servePages } from "../browser/served-pages.js";
+
+const contracts = `
+  import { indexedDbStorage } from "@joinery/storage/indexeddb";
+  import { storageContract } from "@joinery/testing";
+
+  let databases = 0;
+  storageContract("IndexedDB", { durable: true, snapshots: true }, () => {
+    const name = "store " + ++databases;
+    return { open: () => indexedDbStorage(name), cleanUp: async () => void indexedDB.deleteDatabase(name) };
+  });
+`;
+
+const game = `
+  import { counter, createReplica, map } from "joinery";
+  import { indexedDbStorage } from "joinery/storage/indexeddb";
+
+  globalThis.begin = async () => {
+    const storage = indexedDbStorage("game", { busyTimeoutMs: 300 });
+    globalThis.replica = await createReplica({ storage });
+    globalThis.room = await replica.open("room", { score: map(counter()) });
+    globalThis.add = (name, amount) => room.change((draft) => draft.score.at(name).add(amount)).saved;
+    globalThis.scores = () => Object.fromEntries([...room.value.score].sort());
+  };
+  Object.assign(globalThis, { indexedDbStorage });
+  globalThis.lineOf = (length) => ({ author: "ann", firstSeq: 1, lastSeq: 1, bytes: new Uint8Array(length) });
+  globalThis.codeOf = (run) => run().then(() => "none", (error) => error.code);
+`;
+
+describe.skipIf(skipWithoutChromium)("IndexedDB in Chromium", () => {
+  let browser: Browser;
+  let pages: ServedPages;
+  beforeAll(async () => {
+    pages = await servePages({ contracts: await bundleForPage(contracts), tab: await bundleForPage(game) });
+    browser = await launchChromium();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    pages?.close();
+  });
+
+  const openPage = async (name: string, context = browser.newContext()): Promise<Page> => {
+    const page = await (await context).newPage();
+    await page.goto(pages.url(name));
+    return page;
+  };
+
+  it("keeps the storage contract", { timeout: 120_000 }, async () => {
+    const results = await runContracts(await openPage("contracts"));
+    expect(results.filter(({ failure }) => failure !== "")).toEqual([]);
+    expect(results.length).toBeGreaterThan(30);
+  });
+
+  it("keeps a game for the page that comes after a reload, which goes on as the same author", {
+    timeout: 60_000,
+  }, async () => {
+    const page = await openPage("tab");
+    await page.evaluate("begin()");
+    const author = await page.evaluate("replica.id");
+    for (let amount = 1; amount <= 3; amount++) await page.evaluate(`add("ann", ${amount})`);
+    await page.reload();
+    await page.evaluate("begin()");
+    expect(await page.evaluate("scores()")).toEqual({ ann: 6 });
+    expect(await page.evaluate("replica.id")).toBe(author);
+    await page.evaluate(`add("ann", 10)`);
+    expect(await page.evaluate("scores()")).toEqual({ ann: 16 });
+  });
+
+  it("belongs to one tab at a time, and to the next when that one is gone", { timeout: 60_000 }, async () => {
+    const context = browser.newContext();
+    const [first, second] = [await openPage("tab", context), await openPage("tab", context)];
+    await first.evaluate("begin()");
+    await first.evaluate(`add("ann", 1)`);
+    expect(await second.evaluate("codeOf(begin)")).toBe("IN_USE");
+    await first.close();
+    expect(await second.evaluate("codeOf(begin)")).toBe("none");
+    expect(await second.evaluate("scores()")).toEqual({ ann: 1 });
+  });
+
+  it("says that there is no room, keeps what was there, and goes on when there is some", {
+    timeout: 60_000,
+  }, async () => {
+    const page = await openPage("tab");
+    const devtools = await page.context().newCDPSession(page);
+    const setQuota = (bytes?: number): Promise<unknown> =>
+      devtools.send("Storage.overrideQuotaForOrigin", {
+        origin: new URL(page.url()).origin,
+        ...(bytes === undefined ? {} : { quotaSize: bytes }),
+      });
+    // Ahead of the first use: what the browser has found to be free it believes for a while.
+    await setQuota(2_000_000);
+    await page.evaluate("begin()");
+    await page.evaluate(`add("ann", 1)`);
+    await page.evaluate(`globalThis.lines = indexedDbStorage("lines")`);
+    const write = (length: number): string => `codeOf(() => lines.append("log", [lineOf(${length})]))`;
+    expect(await page.evaluate(write(5_000_000))).toBe("DISK_FULL");
+    expect(await page.evaluate(`lines.load("log").then(({ length }) => length)`)).toBe(0);
+    await setQuota();
+    expect(await page.evaluate(write(5_000_000))).toBe("none");
+    expect(await page.evaluate(`lines.load("log").then(([{ bytes }]) => bytes.length)`)).toBe(5_000_000);
+    expect(await page.evaluate("scores()")).toEqual({ ann: 1 });
+  });
+});
