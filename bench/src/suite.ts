@@ -6,10 +6,10 @@ export const libraryNames = ["joinery", "yjs", "loro", "automerge"] as const;
 
 export type LibraryName = (typeof libraryNames)[number];
 
-/** The same, and a server for documents of Yjs. */
-export type SubjectName = LibraryName | "hocuspocus";
+/** The same, a server for documents of Yjs, and a table in a database without a library above it. */
+export type SubjectName = LibraryName | "hocuspocus" | "sqlite";
 
-export const subjectNames: readonly SubjectName[] = [...libraryNames, "hocuspocus"];
+export const subjectNames: readonly SubjectName[] = [...libraryNames, "hocuspocus", "sqlite"];
 
 /**
  * Operations per second, milliseconds, milliseconds until a loaded document answers its first read, milliseconds of

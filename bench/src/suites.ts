@@ -1,6 +1,7 @@
 // The suites by name, in the order of the table in the README. One that is not built yet has a name and no cases.
 
 import { coreSuite } from "./core/core-suite.js";
+import { storageSuite } from "./storage/storage-suite.js";
 import type { Suite } from "./suite.js";
 import { syncSuite } from "./sync/sync-suite.js";
 
@@ -8,7 +9,7 @@ import { syncSuite } from "./sync/sync-suite.js";
 export const suites: ReadonlyMap<string, Suite | undefined> = new Map([
   ["core", coreSuite],
   ["sync", syncSuite],
-  ["storage", undefined],
+  ["storage", storageSuite],
   ["ledger", undefined],
   ["sim", undefined],
 ]);

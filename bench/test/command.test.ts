@@ -27,7 +27,7 @@ async function run(...args: string[]): Promise<{ code: number; printed: string; 
 
 describe("the command", () => {
   it.each([
-    [["storage"], 'the suite "storage" is not built yet'],
+    [["ledger"], 'the suite "ledger" is not built yet'],
     [["sim", "--quick"], 'the suite "sim" is not built yet'],
     [["text"], 'there is no suite "text"'],
     [[], "name one suite"],
@@ -46,7 +46,7 @@ describe("the command", () => {
   it("explains itself", async () => {
     const { code, printed } = await run("--help");
     expect(code).toBe(0);
-    for (const word of ["--quick", "--json FILE", "--case ID", "core", "sync", "storage (not built yet)"]) {
+    for (const word of ["--quick", "--json FILE", "--case ID", "core", "sync", "storage", "ledger (not built yet)"]) {
       expect(printed).toContain(word);
     }
   });

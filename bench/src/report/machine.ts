@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 
-const packages = ["yjs", "loro-crdt", "@automerge/automerge", "@hocuspocus/server"];
+const packages = ["yjs", "loro-crdt", "@automerge/automerge", "@hocuspocus/server", "@photostructure/sqlite"];
 const gibibyte = 2 ** 30;
 
 /** One fact per line. */
