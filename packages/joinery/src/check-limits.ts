@@ -16,6 +16,7 @@ const bounds: { readonly [Name in keyof SessionLimits]: Bounds } = {
   documentCreditBytes: ["bytes", 1, sizeMax],
   sessionCreditBytes: ["bytes", 1, sizeMax],
   entryBytesMax: ["bytes", 1, sizeMax],
+  stateBytesMax: ["bytes", 0, sizeMax],
   stagedBytesMax: ["bytes", 0, sizeMax],
   catchingUpMax: ["peers", 1, sizeMax],
   unfinishedBytesMax: ["bytes", 0, sizeMax],

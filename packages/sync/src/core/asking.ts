@@ -16,6 +16,8 @@ export interface AskingContext {
   /** What the peer has, as far as it said. */
   readonly peer: VersionVector;
   readonly check: RepairCheck;
+  /** What the peer can be asked for, of what it has. */
+  readonly reachable: (has: VersionVector) => VersionVector;
 }
 
 export class Asking {
@@ -66,10 +68,10 @@ export class Asking {
 
   /** Writes a WANT when there is one to write; true when the peer has let an earlier one expire. */
   write(draft: FrameDraft, ref: DocumentRef, names: AuthorNames, nowMs: number): boolean {
-    const { document, wanted, source, peer, check } = this.#context;
+    const { document, wanted, source, peer, check, reachable } = this.#context;
     const intervalsMax = Math.floor((draft.room - headBytesMax(document.id)) / itemBytesMax);
     if (this.#search === undefined || intervalsMax < 1) return false;
-    const has = this.#search === "all" ? peer : check.expected;
+    const has = reachable(this.#search === "all" ? peer : check.expected);
     const { applied } = document;
     const { intervals, complete, again } = wanted.claim({ source, has, applied, nowMs, intervalsMax });
     if (intervals.length > 0) draft.add(encodeWant(ref, names, intervals));

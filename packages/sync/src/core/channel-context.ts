@@ -3,6 +3,7 @@
 import type { BulkGate } from "./flow/bulk-gate.js";
 import type { FlowControl } from "./flow/flow-control.js";
 import type { RandomWord, SessionLimits, SyncCounts } from "./session-options.js";
+import type { StateShelf } from "./states/state-shelf.js";
 
 /** How far a document is on one session: the peer has not said what it has, does not have it open or lets nobody here read it, or they compare. */
 export type ChannelProgress = "waiting" | "absent" | "refused" | "syncing" | "settled";
@@ -13,6 +14,7 @@ export interface ChannelContext {
   readonly counts: SyncCounts;
   /** Decides whose peer is sent bulk; the context itself stands for the session. */
   readonly gate: BulkGate;
+  readonly shelf: StateShelf;
   readonly randomWord: RandomWord;
   /** True for a document that was open before on this session, or may have been. */
   wasOpen(document: string): boolean;

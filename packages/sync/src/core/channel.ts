@@ -24,6 +24,9 @@ import type { Lane } from "./outgoing.js";
 import { Receiving } from "./receiving.js";
 import { RepairCheck } from "./repair-check.js";
 import { Sending } from "./sending.js";
+import type { StateRefusal } from "./states/state-messages.js";
+import type { StateOutcome } from "./states/state-taker.js";
+import { StateTalk } from "./states/state-talk.js";
 import { Telling } from "./telling.js";
 import { VectorTalk } from "./vectors/vector-talk.js";
 import type { Source, Wanted } from "./wanted.js";
@@ -54,6 +57,8 @@ export class Channel implements Source {
   /** What is said beside vectors, about a signed document. */
   readonly branches: BranchTalk | undefined;
   readonly #large: LargeTalk;
+  /** What is said about states that stand in for entries. */
+  readonly states: StateTalk;
   readonly #busy: BusyTalk;
   /** How often entries have become durable here. */
   #announcements = 0;
@@ -72,14 +77,16 @@ export class Channel implements Source {
     this.branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#large = new LargeTalk(document, wanted.staging, context.limits, this);
     this.#busy = new BusyTalk(context);
-    const parts = { telling: this.#telling, large: this.#large, busy: this.#busy };
-    const windows = [this.flow.send, context.flow.send];
-    this.sending = new Sending({ document, names: this.names, peer: this.peer, windows, ...parts });
     this.#check = new RepairCheck(context.limits, nowMs);
-    this.#asking = new Asking({ document, wanted, source: this, peer: this.peer, check: this.#check });
     this.#access = new ChannelAccess(mayPeerWrite);
-    const peers = { wanted, source: this, peer: this.peer, access: this.#access };
-    this.receiving = new Receiving({ document, session: context, flow: this.flow, ...peers });
+    const { names, peer } = this;
+    const shared = { document, names, peer, wanted, source: this, access: this.#access, session: context };
+    this.states = new StateTalk({ ...shared, busy: this.#busy });
+    this.receiving = new Receiving({ ...shared, flow: this.flow });
+    const { giver, taker } = this.states;
+    const parts = { telling: this.#telling, large: this.#large, states: giver, busy: this.#busy };
+    this.sending = new Sending({ document, names, peer, windows: [this.flow.send, context.flow.send], ...parts });
+    this.#asking = new Asking({ ...shared, check: this.#check, reachable: (has) => taker.reachable(has) });
     if (mayPeerWrite) wanted.join(this);
   }
 
@@ -139,7 +146,7 @@ export class Channel implements Source {
   /** True when there is something to say; `withBulk` counts what was asked for. */
   isBusy(withBulk: boolean): boolean {
     if (this.#meeting.isAbsent) return false;
-    if (this.#large.isDue || this.#access.isDue) return true;
+    if (this.#large.isDue || this.#access.isDue || this.states.isDue) return true;
     if (this.#large.isGivenUp) return false;
     if (this.#telling.isDue || this.#vectors.isDue || this.#asking.isDue || this.sending.isDue(withBulk)) return true;
     if (this.#busy.isDue || this.flow.isDue(this.sending.hasEntries)) return true;
@@ -154,6 +161,7 @@ export class Channel implements Source {
   /** Entries have become durable here. */
   announce(entries: readonly Entry[]): void {
     this.#announcements++;
+    if (entries.length === 0 && (this.isMet || this.#meeting.hasTold)) this.#telling.tellAll(0);
     if (this.wanted.isCrowded(this)) this.#asking.lookFor("overdue");
     for (const entry of entries) {
       this.#telling.note(entry.author);
@@ -266,15 +274,25 @@ export class Channel implements Source {
 
   /** The peer asks for chunks of an entry; what it was not offered it has a wrong idea of. */
   receiveGet(request: ChunkRequest, nowMs: number): void {
-    if (!this.#busy.admits(this.#large.bytesOf(request), nowMs)) return;
-    if (!this.#large.receiveGet(request)) this.#telling.tellAll(0);
+    const bytes = this.#large.bytesOf(request) + this.states.giver.bytesOf(request.digest);
+    if (!this.#busy.admits(bytes, nowMs) || this.#large.receiveGet(request)) return;
+    if (!this.states.giver.receiveGet(request)) this.#telling.tellAll(0);
   }
 
-  /** A chunk of an entry: the entry that it made whole, if it is new here. */
-  receiveChunk(chunk: Chunk, nowMs: number): readonly Entry[] {
+  /** A chunk: the entry that it made whole, if it is new here, or the state. */
+  receiveChunk(chunk: Chunk, nowMs: number): { readonly entries: readonly Entry[]; readonly state?: Uint8Array } {
     const { isNew, entry } = this.#large.receiveChunk(chunk, nowMs);
     if (isNew) this.receiving.lastArrivalMs = nowMs;
-    return entry === undefined ? [] : this.receiving.freshOf([entry], nowMs);
+    if (isNew) return { entries: entry === undefined ? [] : this.receiving.freshOf([entry], nowMs) };
+    const { isNew: isOfState, ...whole } = this.states.taker.receiveChunk(chunk, nowMs);
+    if (isOfState) this.receiving.lastArrivalMs = nowMs;
+    return { entries: [], ...whole };
+  }
+
+  /** What came of a state of the peer's; answers why it was not taken, once. */
+  installed(outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
+    if (outcome.ok) this.#asking.lookFor("all");
+    return this.states.taker.installed(outcome, nowMs);
   }
 
   /** The peer does not send what it was asked for: others are asked, and it is after so long. */
@@ -288,11 +306,12 @@ export class Channel implements Source {
     if (this.#meeting.isAbsent || this.#large.isGivenUp) return;
     if (this.#busy.endsHold(nowMs)) this.#asking.lookFor("all");
     if (!this.#busy.isHeld) this.#large.check(nowMs);
+    if (this.states.check(nowMs)) this.#asking.lookFor("all");
     if (this.wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
     if (!this.#check.isDue(nowMs)) return;
     this.flow.send.forgetTold();
     this.branches?.check(this.#isLevel);
-    const owed = this.#access.isReadOnly ? this.peer : this.document.durable;
+    const owed = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
     if (this.#check.isStuck(this.#meeting.isMutual, this.peer, owed, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
@@ -310,6 +329,7 @@ export class Channel implements Source {
     this.#vectors.write(draft, ref);
     this.#access.write(draft, this.document.id, ref);
     this.branches?.write(draft, this.document.id, ref, this.#isLevel);
+    if (this.states.write(draft, ref, this.#busy.isHeld, nowMs)) this.#ask();
     this.#busy.write(draft, this.document.id, ref);
     if (this.#busy.isHeld || !this.#access.mayPeerWrite) this.#asking.rest();
     // Whoever does not bring what it is asked for may have closed the document, which it says when it is asked for a vector.
@@ -328,6 +348,7 @@ export class Channel implements Source {
   giveUp(): boolean {
     if (this.#large.isGivenUp) return false;
     this.#large.giveUp();
+    this.states.clear();
     this.sending.clear();
     this.release();
     return true;
@@ -349,6 +370,7 @@ export class Channel implements Source {
     this.#meeting.miss();
     this.sending.clear();
     this.#large.clear();
+    this.states.clear();
     this.release();
   }
 

@@ -4,12 +4,20 @@ import type { Decoder } from "lib0/decoding";
 import { type Refused, readRefused } from "./access/refused-message.js";
 import { readBranches, readFetch } from "./branch-messages.js";
 import type { Channel } from "./channel.js";
-import { type DocumentEffect, deliver, type FaultEffect, type RefusedEffect, tooLarge } from "./document-effects.js";
+import {
+  type DocumentEffect,
+  deliver,
+  type FaultEffect,
+  type RefusedEffect,
+  stateRefused,
+  tooLarge,
+} from "./document-effects.js";
 import * as documents from "./document-messages.js";
 import { readBusy } from "./flow/busy-talk.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { messageType, type RawMessage } from "./frame.js";
-import { readChunk, readGet, readOffer, readTooLarge } from "./large/large-messages.js";
+import { type Chunk, readChunk, readGet, readOffer, readTooLarge } from "./large/large-messages.js";
+import { readNoState, readStateOffer, type StateRefusal } from "./states/state-messages.js";
 
 /** True for messages that begin with what they call a document, and that the document has to be open for. */
 export function isAboutOne(type: number): boolean {
@@ -39,12 +47,26 @@ export function dispatch(
   else if (type === messageType.get) channel.receiveGet(readGet(decoder), nowMs);
   else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
   else if (type === messageType.tooLarge) return giveUp(channel, readTooLarge(decoder));
-  else if (type === messageType.chunk) return deliver(document, channel.receiveChunk(readChunk(decoder), nowMs));
+  else if (type === messageType.chunk) return chunk(channel, readChunk(decoder), nowMs);
+  else if (type === messageType.state)
+    return refusedFor(channel, channel.states.taker.receiveOffer(readStateOffer(decoder), nowMs));
+  else if (type === messageType.noState)
+    return refusedFor(channel, channel.states.receiveNone(readNoState(decoder, authors, names)));
   else if (type === messageType.entries) {
     const entries = channel.receiving.receive(documents.readEntries(decoder, authors, names), body.length, nowMs);
     return deliver(document, entries);
   } else channel.receiveAboutVectors(type, decoder, nowMs);
   return [];
+}
+
+function chunk(channel: Channel, read: Chunk, nowMs: number): readonly DocumentEffect[] {
+  const { document } = channel;
+  const { entries, state } = channel.receiveChunk(read, nowMs);
+  return state === undefined ? deliver(document, entries) : [{ type: "install", document, bytes: state }];
+}
+
+function refusedFor({ document }: Channel, why: StateRefusal | undefined): readonly FaultEffect[] {
+  return why === undefined ? [] : [stateRefused(document, why)];
 }
 
 function giveUp(channel: Channel, bytes: number): readonly FaultEffect[] {
@@ -78,4 +100,6 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.chunk,
   messageType.tooLarge,
   messageType.busy,
+  messageType.state,
+  messageType.noState,
 ]);

@@ -2,6 +2,7 @@
 
 import type { DocumentCore, Entry } from "@joinery/replica";
 import type { Refused } from "./access/refused-message.js";
+import type { StateRefusal } from "./states/state-messages.js";
 
 /** Hand these to the document; its core decides what becomes of them. */
 export interface DeliverEffect {
@@ -10,10 +11,17 @@ export interface DeliverEffect {
   readonly entries: readonly Entry[];
 }
 
-/** A document can't be synced with this peer; the session goes on. */
+/** Join this snapshot of the peer's to the document, and tell the session by `installed` what came of it. */
+export interface InstallEffect {
+  readonly type: "install";
+  readonly document: DocumentCore;
+  readonly bytes: Uint8Array;
+}
+
+/** A document can't be synced with this peer, or not all of it; the session goes on. */
 export interface FaultEffect {
   readonly type: "fault";
-  readonly code: "ENTRY_TOO_LARGE";
+  readonly code: "ENTRY_TOO_LARGE" | "STATE_REFUSED";
   readonly document: DocumentCore;
   readonly reason: string;
 }
@@ -25,7 +33,7 @@ export interface RefusedEffect {
   readonly access: Refused["access"];
 }
 
-export type DocumentEffect = DeliverEffect | FaultEffect | RefusedEffect;
+export type DocumentEffect = DeliverEffect | InstallEffect | FaultEffect | RefusedEffect;
 
 export function deliver(document: DocumentCore, entries: readonly Entry[]): readonly DeliverEffect[] {
   return entries.length === 0 ? [] : [{ type: "deliver", document, entries }];
@@ -36,3 +44,20 @@ export function tooLarge(document: DocumentCore, than: string): FaultEffect {
   const reason = `an entry of "${document.id}" is larger ${than}: the document is not synced with this peer`;
   return { type: "fault", code: "ENTRY_TOO_LARGE", document, reason };
 }
+
+/** One of the two doesn't give or take the document as a state, and the other needs one. */
+export function stateRefused(document: DocumentCore, why: StateRefusal): FaultEffect {
+  const what = `entries of "${document.id}" are not kept any more, and its state can't stand in for them`;
+  return { type: "fault", code: "STATE_REFUSED", document, reason: `${what}: ${reasons[why]}` };
+}
+
+const reasons: Readonly<Record<StateRefusal, string>> = {
+  other: "the peer has a reason that is not known here",
+  signed: "it is signed",
+  guarded: "it has guards",
+  "unknown-fields": "it has fields that a schema doesn't know",
+  "no-snapshots": "the storage of the one that needs it keeps no snapshots",
+  malformed: "it could not be read",
+  ahead: "its time has not come",
+  "too-large": "it is too large for the one that needs it",
+};

@@ -10,7 +10,7 @@ import { Channel } from "./channel.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { DocumentDirectory, type Reference } from "./document-directory.js";
 import { dispatch, isAboutOne } from "./document-dispatch.js";
-import { type DocumentEffect, type FaultEffect, tooLarge } from "./document-effects.js";
+import { type DocumentEffect, type FaultEffect, stateRefused, tooLarge } from "./document-effects.js";
 import * as documents from "./document-messages.js";
 import { type DocumentNumbers, noNumber } from "./document-ref.js";
 import { FlowControl } from "./flow/flow-control.js";
@@ -20,6 +20,7 @@ import type { Takes } from "./handshake.js";
 import { isAboutOpening, Opening } from "./opening/opening.js";
 import type { Lane } from "./outgoing.js";
 import type { SessionOptions } from "./session-options.js";
+import type { StateOutcome } from "./states/state-taker.js";
 import type { Wanted } from "./wanted.js";
 
 const everything: Permission = { read: true, write: true };
@@ -34,7 +35,7 @@ export class DocumentTalk {
   #peer: ReplicaId | undefined;
   #turn = 0;
 
-  constructor({ author, limits, counts, gate, randomWord, isGated }: SessionOptions) {
+  constructor({ author, limits, counts, gate, shelf, randomWord, isGated }: SessionOptions) {
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
@@ -45,6 +46,7 @@ export class DocumentTalk {
       limits,
       counts,
       gate,
+      shelf,
       randomWord,
       asks: 0,
       numbers: noNumber,
@@ -130,6 +132,12 @@ export class DocumentTalk {
     if (this.#access === undefined) return;
     for (const { document } of this.#channels) this.#access.ask(document.id, true);
     this.#access.reconsider();
+  }
+
+  /** What came of a state of the peer's. */
+  installed(document: DocumentCore, outcome: StateOutcome, nowMs: number): readonly FaultEffect[] {
+    const why = this.#channels.named(document.id)?.installed(outcome, nowMs);
+    return why === undefined ? [] : [stateRefused(document, why)];
   }
 
   /** Entries of a document have become durable. */

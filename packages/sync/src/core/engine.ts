@@ -3,6 +3,7 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { BulkGate } from "./flow/bulk-gate.js";
+import { expiryMsOf } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
 import { PresenceBoards } from "./presence/presence-boards.js";
 import { Session } from "./session.js";
@@ -14,6 +15,7 @@ import {
   type SessionLimits,
   type SyncCounts,
 } from "./session-options.js";
+import { StateShelf } from "./states/state-shelf.js";
 import { Acknowledged } from "./status/acknowledged.js";
 import { type DocumentStatus, offline, statusOf } from "./status/document-status.js";
 import { Wanted } from "./wanted.js";
@@ -41,6 +43,8 @@ export class SyncEngine {
   readonly #prover: Prover | undefined;
   readonly #isGated: boolean | undefined;
   readonly #room: StagingRoom;
+  readonly #stateRoom: StagingRoom;
+  readonly #shelf: StateShelf;
   readonly #gate: BulkGate;
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
   readonly #acknowledged: Acknowledged = new Acknowledged();
@@ -53,12 +57,19 @@ export class SyncEngine {
     this.#isGated = isGated;
     this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
     this.#room = new StagingRoom(this.#limits.stagedBytesMax);
+    this.#stateRoom = new StagingRoom(this.#limits.stagedBytesMax);
+    this.#shelf = new StateShelf(this.#limits.unfinishedBytesMax, expiryMsOf(this.#limits));
     this.#gate = new BulkGate(this.#limits, () => this.unfinishedBytes, randomWord);
   }
 
-  /** Bytes that are taken for entries of which some chunks are missing. */
+  /** Bytes that are taken for entries and states of which some chunks are missing. */
   get stagedBytes(): number {
-    return this.#room.bytes;
+    return this.#room.bytes + this.#stateRoom.bytes;
+  }
+
+  /** Bytes of states that are kept because peers ask for them. */
+  get shelvedBytes(): number {
+    return this.#shelf.bytes;
   }
 
   /** How a document stands with the peers there are. */
@@ -75,7 +86,7 @@ export class SyncEngine {
   /** Talks about a document from now on, on every session. */
   attach(document: DocumentCore, nowMs: number): void {
     if (this.#documents.has(document)) return;
-    const wanted = new Wanted(this.#limits, this.#room);
+    const wanted = new Wanted(this.#limits, this.#room, this.#stateRoom);
     this.#documents.set(document, wanted);
     for (const session of this.sessions) session.attach(document, wanted, nowMs);
   }
@@ -85,6 +96,8 @@ export class SyncEngine {
     this.presence.close(document);
     if (this.#documents.has(document)) this.#acknowledged.hear(document, this.sessions);
     this.#documents.get(document)?.staging.drop();
+    this.#documents.get(document)?.states.drop();
+    this.#shelf.drop(document);
     this.#documents.delete(document);
     for (const session of this.sessions) session.detach(document);
   }
@@ -100,6 +113,7 @@ export class SyncEngine {
       prover: this.#prover,
       presence: this.presence,
       gate: this.#gate,
+      shelf: this.#shelf,
       isGated: this.#isGated,
       nowMs,
     });
@@ -115,17 +129,21 @@ export class SyncEngine {
     this.sessions.delete(session);
   }
 
-  /** Entries have become durable: every peer that lacks them hears of it with its session's next `pump`. */
+  /**
+   * Entries have become durable: every peer that lacks them hears of it with its session's next `pump`. None where a state
+   * has: then peers are told all that is on disk.
+   */
   announce(document: DocumentCore, entries: readonly Entry[]): void {
     const wanted = this.#documents.get(document);
     if (wanted === undefined) return;
     for (const { author, lastSeq } of entries) wanted.settle(author, lastSeq);
+    if (entries.length === 0) wanted.settleAll(document.durable);
     for (const session of this.sessions) session.announce(document, entries);
   }
 
-  /** Bytes that came and are not on disk yet, of entries whole and in part. */
+  /** Bytes that came and are not on disk yet, of entries whole and in part, and of states in part. */
   get unfinishedBytes(): number {
-    let bytes = this.#room.bytes;
+    let bytes = this.stagedBytes;
     for (const document of this.#documents.keys()) bytes += document.unfinishedBytes;
     return bytes;
   }

@@ -49,6 +49,8 @@ export const messageType = {
   vectorSymbols: 42,
   vectorMore: 43,
   vectorDifference: 44,
+  state: 48,
+  noState: 49,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */

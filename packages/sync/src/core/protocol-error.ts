@@ -14,6 +14,8 @@ export type ProtocolFault =
   | "FRAME_TOO_SMALL"
   /** A document has an entry that one of the two doesn't take: it is not synced with this peer. The session goes on. */
   | "ENTRY_TOO_LARGE"
+  /** Entries are cut off at one side, and the document can't go as a state: what depends on them is not synced with this peer. */
+  | "STATE_REFUSED"
   /** The peer names more authors than a document may have. */
   | "TOO_MANY_AUTHORS"
   /** The peer's author is a key, and it didn't prove that it holds that key. */

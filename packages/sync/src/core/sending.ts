@@ -12,6 +12,7 @@ import { bodyLength, type FrameDraft } from "./frame.js";
 import { intervalsBeyond } from "./intervals-beyond.js";
 import type { LargeTalk } from "./large/large-talk.js";
 import { type Lane, Outgoing } from "./outgoing.js";
+import type { StateGiver } from "./states/state-giver.js";
 import type { Telling } from "./telling.js";
 
 /** What entries are sent by. */
@@ -24,6 +25,7 @@ export interface SendingContext {
   readonly windows: readonly SendWindow[];
   readonly telling: Telling;
   readonly large: LargeTalk;
+  readonly states: StateGiver;
   readonly busy: BusyTalk;
 }
 
@@ -44,13 +46,17 @@ export class Sending {
 
   /** True when something can be sent; `withBulk` counts what was asked for. */
   isDue(withBulk: boolean): boolean {
-    if (withBulk && this.#context.large.hasChunks) return true;
+    if (withBulk && this.#hasChunks) return true;
     return (withBulk ? this.hasEntries : this.#outgoing.has("live")) && this.#mayBegin;
   }
 
   /** True while something waits that the peer asked for. */
   get hasBulk(): boolean {
-    return this.#context.large.hasChunks || this.#outgoing.has("owed");
+    return this.#hasChunks || this.#outgoing.has("owed");
+  }
+
+  get #hasChunks(): boolean {
+    return this.#context.large.hasChunks || this.#context.states.hasChunks;
   }
 
   get #mayBegin(): boolean {
@@ -64,15 +70,16 @@ export class Sending {
 
   /** Whatever is on disk here and not at the peer. */
   oweWhatIsLacking(nowMs: number): void {
-    const { document, peer } = this.#context;
+    const { document, peer, states } = this.#context;
     const { durable, log, branches } = document;
     const lacking = intervalsBeyond(durable, peer);
-    if (lacking.length > 0) this.#owe((branches ?? log).gather(lacking), nowMs);
+    if (lacking.length > 0 && !states.replaces(lacking)) this.#owe((branches ?? log).gather(lacking), nowMs);
   }
 
   /** The intervals that the peer asks for; false when nothing of them is here. */
   oweIntervals(intervals: readonly Interval[], nowMs: number): boolean {
     const { durable, log, branches } = this.#context.document;
+    if (this.#context.states.replaces(intervals)) return true;
     const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
     const found = (branches ?? log).gather(served);
     this.oweWhatIsAsked(found, nowMs);
@@ -102,8 +109,11 @@ export class Sending {
 
   /** Writes what fits; false when the peer doesn't take an entry at all. `bytesMax` is the largest that it takes in chunks. */
   write(draft: FrameDraft, lane: Lane, ref: DocumentRef, bytesMax: number): boolean {
-    const { document, names, large } = this.#context;
-    if (lane === "owed") large.writeChunks(draft, ref);
+    const { document, names, large, states } = this.#context;
+    if (lane === "owed") {
+      states.writeChunks(draft, ref);
+      large.writeChunks(draft, ref);
+    }
     while (this.#outgoing.has(lane) && this.#mayBegin) {
       const batch = new EntryBatch(document.id, ref, names, draft.entryRoom);
       const wasFree = draft.isFreeForEntries;

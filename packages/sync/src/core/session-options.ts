@@ -5,6 +5,7 @@ import { entryBytesMax } from "@joinery/replica";
 import type { BulkGate } from "./flow/bulk-gate.js";
 import type { PresenceBoards } from "./presence/presence-boards.js";
 import { defaultPresenceLimits, type PresenceLimits } from "./presence/presence-limits.js";
+import type { StateShelf } from "./states/state-shelf.js";
 import { TrafficCounts } from "./traffic.js";
 
 /** Bounds of one session, with their defaults in `defaultLimits`. */
@@ -28,7 +29,12 @@ export interface SessionLimits extends PresenceLimits {
   readonly sessionCreditBytes: number;
   /** Largest entry that is taken beside those that fit a frame, in bytes. */
   readonly entryBytesMax: number;
-  /** Most bytes of entries that come in chunks and are not whole yet, over all sessions of a replica; one is always let in. */
+  /** Largest state of a document that is taken in place of entries, in bytes. */
+  readonly stateBytesMax: number;
+  /**
+   * Most bytes of entries that come in chunks and are not whole yet, over all sessions of a replica, and as many of states; one
+   * is always let in.
+   */
   readonly stagedBytesMax: number;
 }
 
@@ -43,6 +49,7 @@ export const defaultLimits: SessionLimits = {
   documentCreditBytes: 256 * 1024,
   sessionCreditBytes: 4 * 1024 * 1024,
   entryBytesMax,
+  stateBytesMax: 128 * 1024 * 1024,
   stagedBytesMax: 4 * 1024 * 1024,
   ...defaultPresenceLimits,
 };
@@ -65,6 +72,8 @@ export interface SessionOptions {
   readonly prover?: Prover | undefined;
   /** Decides who is sent bulk, over all sessions of the replica. */
   readonly gate: BulkGate;
+  /** The states that are given in place of entries, over all sessions of the replica. */
+  readonly shelf: StateShelf;
   /** Who is present in documents, as far as the engine's sessions have heard. */
   readonly presence: PresenceBoards;
   /** Nothing is said of a document before it is known what the peer may do with it. */

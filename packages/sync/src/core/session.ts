@@ -19,6 +19,7 @@ import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
 import { isFatalFault, ProtocolError, type ProtocolFault } from "./protocol-error.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
 import type { SessionLimits, SessionOptions, SyncCounts } from "./session-options.js";
+import type { StateOutcome } from "./states/state-taker.js";
 import type { Wanted } from "./wanted.js";
 
 /** What a session asks of the world. */
@@ -191,6 +192,11 @@ export class Session implements WireNames {
   /** Permissions may have changed: `authorize` effects ask for them anew. */
   reauthorize(): void {
     this.#documents.reauthorize();
+  }
+
+  /** What came of a state of the peer's: the answer to an `install` effect. */
+  installed(document: DocumentCore, outcome: StateOutcome, nowMs: number): readonly SyncEffect[] {
+    return this.#closed ? [] : this.#documents.installed(document, outcome, nowMs);
   }
 
   /** What came of checking the peer's proof. */

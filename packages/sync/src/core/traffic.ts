@@ -17,6 +17,7 @@ export type Rung =
   | "vectorSketch"
   | "vectorDifference"
   | "list"
+  | "state"
   | "chunks";
 
 /** Numbers by kind; what is not there is 0. */
@@ -66,6 +67,7 @@ const rungs: { readonly [type: number]: Rung } = {
   [messageType.vectorSymbols]: "vectorSketch",
   [messageType.vectorDifference]: "vectorDifference",
   [messageType.vector]: "list",
+  [messageType.state]: "state",
   [messageType.chunk]: "chunks",
 };
 

@@ -54,6 +54,8 @@ const inVainFactor = 16;
 export class Wanted {
   /** The large entry that is being collected. */
   readonly staging: Staging;
+  /** The state that is being collected: meanwhile nobody is asked for entries. */
+  readonly states: Staging;
   readonly #limits: SessionLimits;
   readonly #requests: Map<AuthorIndex, Request> = new Map();
   readonly #sources: Set<Source> = new Set();
@@ -64,9 +66,14 @@ export class Wanted {
   /** The one that sends unasked whatever it has more, and until when it may keep the others waiting. */
   #pulled: { readonly source: Source; readonly untilMs: number } | undefined;
 
-  constructor(limits: SessionLimits, room: StagingRoom = new StagingRoom(limits.stagedBytesMax)) {
+  constructor(
+    limits: SessionLimits,
+    room: StagingRoom = new StagingRoom(limits.stagedBytesMax),
+    stateRoom: StagingRoom = new StagingRoom(limits.stagedBytesMax),
+  ) {
     this.#limits = limits;
     this.staging = new Staging(limits, room);
+    this.states = new Staging(limits, stateRoom);
   }
 
   /** There is one more to ask. */
@@ -76,7 +83,7 @@ export class Wanted {
 
   /** Whether `source` is to send unasked whatever it has more: one at a time, and only while nothing is asked of others. */
   pull(source: Source, nowMs: number): boolean {
-    if (this.#isPulling(nowMs) || this.#requests.size > 0) return false;
+    if (this.#isPulling(nowMs) || this.#requests.size > 0 || this.states.isActive(nowMs)) return false;
     this.#pulled = { source, untilMs: nowMs + this.#limits.repairMs };
     return true;
   }
@@ -100,7 +107,8 @@ export class Wanted {
     let again = false;
     this.#deferred.delete(source);
     this.#crowded.delete(source);
-    if (this.#isPulling(offer.nowMs) && this.#pulled?.source !== source) {
+    const isOthersTurn = this.#isPulling(offer.nowMs) && this.#pulled?.source !== source;
+    if (isOthersTurn || this.states.isActive(offer.nowMs)) {
       this.#deferred.add(source);
       return { intervals, complete: true, again };
     }
@@ -154,6 +162,12 @@ export class Wanted {
     return false;
   }
 
+  /** Forgets what has been applied by a state. */
+  settleAll(applied: VersionVector): void {
+    for (const [author, { upTo }] of this.#requests) if (applied.covers(author, upTo)) this.#requests.delete(author);
+    this.#pulled = undefined;
+  }
+
   /** Forgets what has been applied. */
   settle(author: AuthorIndex, seq: number): void {
     const request = this.#requests.get(author);
@@ -172,6 +186,7 @@ export class Wanted {
     this.#crowded.delete(source);
     if (this.#pulled?.source === source) this.#pulled = undefined;
     this.staging.release(source);
+    this.states.release(source);
     for (const [author, request] of this.#requests) if (request.source === source) this.#requests.delete(author);
   }
 

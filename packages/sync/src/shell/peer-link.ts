@@ -6,6 +6,7 @@ import type { AuthorizeEffect, Permission } from "../core/access/access-gate.js"
 import type { Access } from "../core/access/refused-message.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { Session, SyncEffect } from "../core/session.js";
+import type { StateOutcome } from "../core/states/state-taker.js";
 import type { Connection } from "../transport-port.js";
 import type { Peer, PeerError } from "./sync.js";
 
@@ -15,6 +16,8 @@ export interface PeerLinkHost {
   readonly bulkBufferedBytesMax: number;
   now(): number;
   deliver(document: DocumentCore, entries: readonly Entry[]): void;
+  /** Joins a snapshot of the peer's to a document. */
+  install(document: DocumentCore, snapshot: Uint8Array): StateOutcome;
   verify(check: SignatureCheck): Promise<boolean>;
   /** What the peer may do with a document, and with one that is not open here whether it is being opened for the peer. */
   authorize(peer: Peer, document: DocumentId, isOpen: boolean): Promise<Permission>;
@@ -99,6 +102,7 @@ export class PeerLink {
     for (const effect of effects) {
       if (effect.type === "deliver") this.#host.deliver(effect.document, effect.entries);
       else if (effect.type === "send") this.#send(effect.frame);
+      else if (effect.type === "install") this.#install(effect);
       else if (effect.type === "close") this.#fail(effect);
       else if (effect.type === "verifyPeer") this.#verify(effect.check);
       else if (effect.type === "fault") this.#host.failed(this.#errorOf(effect, true));
@@ -106,6 +110,11 @@ export class PeerLink {
       else if (effect.type === "authorize") this.#authorize(effect);
       else this.#host.heardOfLease(this, effect);
     }
+  }
+
+  #install({ document, bytes }: Extract<SyncEffect, { type: "install" }>): void {
+    const outcome = this.#host.install(document, bytes);
+    this.#perform(this.session.installed(document, outcome, this.#host.now()));
   }
 
   #send(frame: Uint8Array): void {

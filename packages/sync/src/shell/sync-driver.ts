@@ -7,6 +7,7 @@ import type { Access } from "../core/access/refused-message.js";
 import { SyncEngine } from "../core/engine.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { RandomWord } from "../core/session-options.js";
+import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
@@ -145,6 +146,10 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   deliver(document: DocumentCore, entries: readonly Entry[]): void {
     this.#replica.receive(document, entries);
+  }
+
+  install(document: DocumentCore, snapshot: Uint8Array): StateOutcome {
+    return this.#replica.install(document, snapshot);
   }
 
   async verify(check: SignatureCheck): Promise<boolean> {

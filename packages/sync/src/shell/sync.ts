@@ -6,6 +6,7 @@ import type { Access } from "../core/access/refused-message.js";
 import type { SyncEngine } from "../core/engine.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
+import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Rung, Tally, TrafficClass } from "../core/traffic.js";
 import type { Dialer, Listener } from "../transport-port.js";
@@ -25,6 +26,7 @@ export interface SyncableReplica {
   readonly lessee?: Pick<Lessee, "question" | "answered" | "onQuestion"> | undefined;
   now(): number;
   receive(document: DocumentCore, entries: readonly Entry[]): void;
+  install(document: DocumentCore, snapshot: Uint8Array): StateOutcome;
   onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void;
   onOpen(listener: (document: DocumentCore) => void): () => void;
   onClose(listener: (document: DocumentCore) => void): () => void;

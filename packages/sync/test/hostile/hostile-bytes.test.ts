@@ -44,6 +44,7 @@ import { readPresence } from "../../src/core/presence/presence-messages.js";
 import { encodeAuth, readAuth } from "../../src/core/proof/proof-messages.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
+import { encodeNoState, encodeStateOffer, readNoState, readStateOffer } from "../../src/core/states/state-messages.js";
 import * as vectors from "../../src/core/vectors/vector-messages.js";
 import { Sketch } from "../../src/reconcile/sketch/sketch.js";
 import { VectorSketch } from "../../src/reconcile/vector/vector-sketch.js";
@@ -140,6 +141,8 @@ function corpus(): Record<string, readonly FrameItem[]> {
     get: [frameOf(encodeGet(named("room"), { digest, chunkBytes: 2048, ranges: [{ first: 3, count: 400 }] }))],
     chunk: [frameOf(encodeChunk(named("room"), { digest, index: 9, bytes: hash(7) }))],
     busy: [frameOf(encodeBusy(named("room"), 1500))],
+    state: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000_000, digest }))],
+    "no state": [frameOf(encodeNoState(named("room"), new AuthorNames(authors), { code: "malformed", cut: dots }))],
     "too large": [frameOf(encodeTooLarge(named("room"), 2_000_000))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
   };
@@ -180,6 +183,8 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.chunk]: ({ decoder }) => readChunk(decoder),
   [messageType.busy]: ({ decoder }) => readBusy(decoder),
   [messageType.tooLarge]: ({ decoder }) => readTooLarge(decoder),
+  [messageType.state]: ({ decoder }) => readStateOffer(decoder),
+  [messageType.noState]: ({ decoder }) => readNoState(decoder, ...tables()),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
   [messageType.vectorSummary]: ({ decoder }) => vectors.readVectorSummary(decoder),
   [messageType.vectorLevel]: ({ decoder }) => vectors.readVectorLevel(decoder),

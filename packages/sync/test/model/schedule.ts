@@ -18,6 +18,7 @@ export type Action =
   | "disk"
   | "close"
   | "late"
+  | "truncate"
   | "rest";
 
 export interface Schedule {
@@ -124,6 +125,7 @@ function act(network: TestNetwork, kind: Action, at: number): void {
   else if (kind === "calm") for (const each of network.links) each.isJammed = false;
   else if (kind === "crash") network.crash(node);
   else if (kind === "disk" && random.chance(0.3)) network.loseDisk(node);
+  else if (kind === "truncate") node.truncate(document);
   else if (kind === "close" && node.opened.has("hall") && !node.isWriting) node.close("hall");
   else if (kind === "late" && !node.opened.has("hall")) node.open("hall");
   network.run(random.between(1, 12) * 50);

@@ -155,7 +155,8 @@ export class TestLink {
         this.cut();
       } else if (effect.type === "verifyPeer") {
         this.#perform(side, this.sessions[side].verified(node.verifies(effect.check), nowMs), nowMs);
-      } else if (effect.type === "fault") this.onFault(effect);
+      } else if (effect.type === "install") this.#install(side, effect, nowMs);
+      else if (effect.type === "fault") this.onFault(effect);
       else if (effect.type === "refused") node.refusals.push(`${effect.document.id} ${effect.access}`);
       else if (effect.type === "authorize") this.#authorize(side, effect, nowMs);
       else if (effect.type === "deliver") {
@@ -164,6 +165,13 @@ export class TestLink {
         node.perform(document, document.receive(effect.entries, nowMs));
       }
     }
+  }
+
+  #install(side: 0 | 1, { document, bytes }: Extract<SyncEffect, { type: "install" }>, nowMs: number): void {
+    const installed = document.base.install(bytes, nowMs);
+    this.#watch.installed(this.ends[side], document as unknown as TestDocument, bytes, installed);
+    if (installed.ok) this.ends[side].perform(document as unknown as TestDocument, installed.effects);
+    this.#perform(side, this.sessions[side].installed(document, installed, nowMs), nowMs);
   }
 
   #authorize(side: 0 | 1, { document, isOpen }: AuthorizeEffect, nowMs: number): void {

@@ -1,7 +1,7 @@
 // A replica over a disk that takes its time. A crash keeps what the disk has synced and nothing else.
 
 import { createHash } from "node:crypto";
-import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
+import { type ReplicaId, replicaIdFromBytes, type VersionVector } from "@joinery/clock";
 import { counter, encodeState, map, type PlainValue, register, set, table } from "@joinery/crdt";
 import {
   type DocumentCore,
@@ -23,14 +23,14 @@ import { Random } from "./random.js";
 export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
 export type TestDocument = DocumentCore<typeof schema>;
 
-interface DiskRecord {
+export interface DiskRecord {
   readonly document: string;
   readonly bytes: Uint8Array;
 }
 
 interface DiskWrite {
   readonly atMs: number;
-  readonly records: readonly DiskRecord[];
+  readonly write: () => void;
   readonly synced: Record<string, number>;
   readonly done: () => void;
 }
@@ -75,6 +75,10 @@ export class TestNode {
   readonly #options: TestNodeOptions;
   readonly #ids: Map<string, DocumentId> = new Map();
   #disk: DiskRecord[] = [];
+  /** On disk, by document: the latest snapshot. */
+  readonly #snapshots: Map<string, Uint8Array> = new Map();
+  /** Entries that were on disk at any time, with those that were let go of and those of lost disks. */
+  readonly written: DiskRecord[] = [];
   #writes: DiskWrite[] = [];
   #nowMs = 0;
 
@@ -99,7 +103,7 @@ export class TestNode {
     this.opened.add(name);
     const document = this.#openCore(this.core, name);
     this.#ids.set(name, document.id);
-    this.perform(document, document.recover(this.#stored(document), this.#nowMs));
+    this.perform(document, this.#recover(document));
     this.engine.attach(document as unknown as DocumentCore, this.#nowMs);
     return document;
   }
@@ -107,7 +111,7 @@ export class TestNode {
   /** What a crash at this moment would leave of a document. */
   recovered(name: string): TestDocument {
     const document = this.#openCore(this.#newCore(), name);
-    document.recover(this.#stored(document), this.#nowMs);
+    this.#recover(document);
     return document;
   }
 
@@ -123,6 +127,7 @@ export class TestNode {
     const { id } = this.document(name);
     this.close(name);
     this.#disk = this.#disk.filter(({ document }) => document !== id);
+    this.#snapshots.delete(id);
     this.#writes = [];
     for (const key of Object.keys(this.synced)) if (key.startsWith(`${id}/`)) delete this.synced[key];
     this.open(name);
@@ -152,6 +157,10 @@ export class TestNode {
   perform(document: TestDocument, effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.type === "persist") this.#write(document, effect.ticket, effect.entries);
+      if (effect.type === "install") {
+        const { bytes, vector } = effect.snapshot;
+        this.#writeSnapshot(document, bytes, vector, () => this.perform(document, document.persisted(effect.ticket)));
+      }
       if (effect.type === "verify") this.#verify(document, effect);
       if (effect.type === "send") this.engine.announce(document as unknown as DocumentCore, effect.entries);
     }
@@ -163,7 +172,7 @@ export class TestNode {
     this.engine.presence.tick(nowMs);
     for (let first = this.#writes[0]; first !== undefined && first.atMs <= nowMs; first = this.#writes[0]) {
       this.#writes.shift();
-      this.#disk.push(...first.records);
+      first.write();
       // A branch of a forked author may come after a longer one.
       for (const [key, seq] of Object.entries(first.synced)) this.synced[key] = Math.max(seq, this.synced[key] ?? 0);
       first.done();
@@ -172,6 +181,20 @@ export class TestNode {
 
   get isWriting(): boolean {
     return this.#writes.length > 0;
+  }
+
+  /** Writes a snapshot, and lets go of all entries that it covers once it is on disk. */
+  truncate(name: string): void {
+    const document = this.document(name);
+    if (document === undefined) return;
+    this.perform(document, document.flush());
+    const { bytes, vector } = document.base.snapshot()!;
+    this.#writeSnapshot(document, bytes, vector, () => {
+      this.#disk = this.#disk.filter(
+        (record) => record.document !== document.id || !isCovered(record, document, vector),
+      );
+      document.base.cutOff(vector);
+    });
   }
 
   /** Loses everything but the disk, and starts again. */
@@ -184,6 +207,7 @@ export class TestNode {
   loseDisk(author: ReplicaId): void {
     this.author = author;
     this.#disk = [];
+    this.#snapshots.clear();
     this.synced = {};
     this.crash();
   }
@@ -231,6 +255,20 @@ export class TestNode {
     return core.create(schema, members === undefined ? { nonce: name, signed: true } : { nonce: name, members });
   }
 
+  /** From the latest snapshot and the entries above it; those below it go back to the log, as far as they are there. */
+  #recover(document: TestDocument): Effect[] {
+    const { base, id } = document;
+    const snapshot = this.#snapshots.get(id);
+    if (snapshot !== undefined && !base.restore(snapshot).ok) throw new TypeError("a damaged snapshot");
+    const entries = this.#stored(document);
+    const isBelow = ({ author, lastSeq }: Entry): boolean => base.cut.covers(author, lastSeq);
+    const below = entries.filter(isBelow);
+    const above = entries.filter((entry) => !isBelow(entry));
+    const effects = document.recover(above, this.#nowMs);
+    base.putBack(below);
+    return effects;
+  }
+
   #stored({ id, authors }: TestDocument): Entry[] {
     return this.#disk.flatMap((record) => {
       if (record.document !== id) return [];
@@ -254,6 +292,24 @@ export class TestNode {
       const key = `${id}/${authors.idOf(author)}`;
       synced[key] = Math.max(lastSeq, synced[key] ?? 0);
     }
-    this.#writes.push({ atMs, records, synced, done: () => this.perform(document, document.persisted(ticket)) });
+    const done = (): void => this.perform(document, document.persisted(ticket));
+    const write = (): void => {
+      this.#disk.push(...records);
+      this.written.push(...records);
+    };
+    this.#writes.push({ atMs, write, synced, done });
   }
+
+  #writeSnapshot(document: TestDocument, bytes: Uint8Array, vector: VersionVector, done: () => void): void {
+    const { authors, id } = document;
+    const atMs = Math.max(this.#nowMs + this.diskDelayMs(), this.#writes.at(-1)?.atMs ?? 0);
+    const synced: Record<string, number> = {};
+    for (const { author, seq } of vector.entries()) synced[`${id}/${authors.idOf(author)}`] = seq;
+    this.#writes.push({ atMs, write: () => this.#snapshots.set(id, bytes), synced, done });
+  }
+}
+
+function isCovered({ bytes }: DiskRecord, { authors }: TestDocument, vector: VersionVector): boolean {
+  const entry = decodeEntry(bytes, authors);
+  return entry.ok && vector.covers(entry.value.author, entry.value.lastSeq);
 }

@@ -1,7 +1,7 @@
 // Reads every frame that a node sends and checks what no frame may do: speak of what is not on disk, echo, outgrow.
 
 import type { ReplicaId } from "@joinery/clock";
-import { type DocumentCore, type Entry, peekSeqs } from "@joinery/replica";
+import { type DocumentCore, type Entry, type Installed, peekSeqs } from "@joinery/replica";
 import { type EntryOnWire, entriesInFrame, messageSizes, type WireNames } from "@joinery/sync";
 import { expect } from "vitest";
 import { AuthorNames } from "../../src/core/author-names.js";
@@ -114,6 +114,8 @@ export interface FrameWatcher {
   sent?(from: TestNode, to: TestNode, spoken: Spoken, frame: Uint8Array): void;
   /** The sender by the author that it was then. */
   delivered?(from: ReplicaId, to: TestNode, spoken: Spoken, frame: Uint8Array): void;
+  /** A state that a session hands to a document, and what came of it. */
+  installed?(to: TestNode, document: TestDocument, bytes: Uint8Array, installed: Installed): void;
   /** Entries that a session hands to a document. */
   handed?(to: TestNode, document: TestDocument, entries: readonly Entry[]): void;
 }
@@ -149,6 +151,10 @@ export class WireWatch {
     const came = this.#arrived.get(`${to.author}>${from.author}`);
     for (const entry of entries) if (came?.has(entry)) expect.fail(`node ${from.index} echoes ${entry}`);
     for (const watcher of this.watchers) watcher.sent?.(from, to, spoken, frame);
+  }
+
+  installed(to: TestNode, document: TestDocument, bytes: Uint8Array, installed: Installed): void {
+    for (const watcher of this.watchers) watcher.installed?.(to, document, bytes, installed);
   }
 
   handed(to: TestNode, document: TestDocument, entries: readonly Entry[]): void {

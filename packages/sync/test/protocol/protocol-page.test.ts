@@ -16,6 +16,7 @@ const faults: Record<ProtocolFault, true> = {
   FRAME_TOO_LARGE: true,
   FRAME_TOO_SMALL: true,
   ENTRY_TOO_LARGE: true,
+  STATE_REFUSED: true,
   TOO_MANY_AUTHORS: true,
   UNPROVEN_PEER: true,
   PEER_ENDED: true,

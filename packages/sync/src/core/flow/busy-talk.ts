@@ -45,9 +45,14 @@ export class BusyTalk {
   /** Whether an answer of so many bytes is given now; else the peer is told when to ask again. */
   admits(bytes: number, nowMs: number): boolean {
     if (this.#session.gate.admits(this.#session, bytes, nowMs)) return true;
+    this.refuse();
+    return false;
+  }
+
+  /** What the peer asks for is not given now. */
+  refuse(): void {
     this.#session.counts.busyAnswers++;
     this.#isDue = true;
-    return false;
   }
 
   hear(retryAfterMs: number, nowMs: number): void {

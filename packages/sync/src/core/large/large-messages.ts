@@ -133,12 +133,12 @@ export function readTooLarge(decoder: decoding.Decoder): number {
   return strict(() => decoding.readVarUint(decoder));
 }
 
-function writeDigest(encoder: encoding.Encoder, digest: EntryDigest): void {
+export function writeDigest(encoder: encoding.Encoder, digest: EntryDigest): void {
   for (let at = 0; at < 2 * digestBytes; at += 2)
     encoding.writeUint8(encoder, Number.parseInt(digest.slice(at, at + 2), 16));
 }
 
-function readDigest(decoder: decoding.Decoder): EntryDigest {
+export function readDigest(decoder: decoding.Decoder): EntryDigest {
   let digest = "";
   for (let left = digestBytes; left > 0; left--) digest += readByte(decoder).toString(16).padStart(2, "0");
   return digest;

@@ -1,15 +1,23 @@
-// The large entry of one document that is being collected, one at a time and from one source at a time. It outlives the
+// The large entry of one document that is being collected, or its state, one at a time and from one source at a time. It outlives the
 // session that it began on: any other whose peer offers the same bytes brings what is missing. What makes no progress for long
 // is given up.
 
 import type { SessionLimits } from "../session-options.js";
 import { digestOf, type EntryDigest } from "./entry-digest.js";
-import type { ChunkRange, EntryOffer } from "./large-messages.js";
+import type { ChunkRange } from "./large-messages.js";
 import { StagedEntry } from "./staged-entry.js";
 import type { StagingRoom } from "./staging-room.js";
 
 /** How many times `repairMsMax` an entry may stay incomplete without any chunk coming. */
 const expiryFactor = 8;
+
+/** Most digests that are remembered because what they name is applied. */
+const appliedMax = 16;
+
+/** How long something may stay without any progress. */
+export function expiryMsOf({ repairMsMax }: Pick<SessionLimits, "repairMsMax">): number {
+  return expiryFactor * repairMsMax;
+}
 
 /** What a source may do about an entry that it offered. */
 export type StagingClaim =
@@ -23,6 +31,12 @@ export type StagingClaim =
   | { readonly kind: "wait" }
   /** It has come already. */
   | { readonly kind: "needless" };
+
+/** Bytes that can be had in chunks. */
+export interface Offered {
+  readonly digest: EntryDigest;
+  readonly bytes: number;
+}
 
 interface Collecting {
   readonly entry: StagedEntry;
@@ -42,6 +56,8 @@ export class Staging {
   readonly #others: Set<object> = new Set();
   /** What came last, and when: the same may be offered by several. */
   readonly #done: Map<EntryDigest, number> = new Map();
+  /** What is applied, the last of it: an old offer brings it no more. */
+  readonly #applied: Set<EntryDigest> = new Set();
 
   constructor(limits: SessionLimits, room: StagingRoom) {
     this.#limits = limits;
@@ -49,7 +65,7 @@ export class Staging {
   }
 
   /** Whether to ask `source` now for what it offered, in chunks of at most `chunkBytes`, and for what of it. */
-  claim(offer: EntryOffer, source: object, chunkBytes: number, rangesMax: number, nowMs: number): StagingClaim {
+  claim(offer: Offered, source: object, chunkBytes: number, rangesMax: number, nowMs: number): StagingClaim {
     if (this.#isDone(offer.digest, nowMs)) return { kind: "needless" };
     const current = this.#current;
     if (current === undefined || current.entry.digest !== offer.digest) {
@@ -92,6 +108,26 @@ export class Staging {
     return { bytes: entry.bytes };
   }
 
+  /** What came under this digest is applied. */
+  applied(digest: EntryDigest): void {
+    this.#applied.add(digest);
+    if (this.#applied.size > appliedMax) this.#applied.delete(this.#applied.values().next().value as EntryDigest);
+  }
+
+  /** True while something of what it collects has come of late. */
+  isActive(nowMs: number): boolean {
+    const current = this.#current;
+    return current?.source !== undefined && nowMs < current.arrivedMs + 2 * this.#limits.repairMs;
+  }
+
+  /** `source` has this by now, and whatever else it offered no more. */
+  supersede(digest: EntryDigest, source: object, nowMs: number): void {
+    const current = this.#current;
+    if (current === undefined || current.entry.digest === digest) return;
+    const isStale = nowMs >= current.arrivedMs + 2 * this.#limits.repairMsMax;
+    if (current.source === source || isStale) this.drop();
+  }
+
   /** Nothing is to be expected from `source` any more: others may go on at once. */
   release(source: object): void {
     this.#others.delete(source);
@@ -101,7 +137,7 @@ export class Staging {
   /** Gives up what has made no progress for long; answers what that was. */
   expire(nowMs: number): EntryDigest | undefined {
     const current = this.#current;
-    if (current === undefined || nowMs < current.arrivedMs + expiryFactor * this.#limits.repairMsMax) return undefined;
+    if (current === undefined || nowMs < current.arrivedMs + expiryMsOf(this.#limits)) return undefined;
     this.drop();
     return current.entry.digest;
   }
@@ -120,7 +156,7 @@ export class Staging {
     return nowMs >= stirredMs + patienceMs + (isOthersTurn ? this.#limits.repairMs : 0);
   }
 
-  #begin(offer: EntryOffer, source: object, chunkBytes: number, rangesMax: number, nowMs: number): StagingClaim {
+  #begin(offer: Offered, source: object, chunkBytes: number, rangesMax: number, nowMs: number): StagingClaim {
     if (!this.#room.take(offer.bytes)) return { kind: "wait" };
     const entry = new StagedEntry(offer.digest, offer.bytes, chunkBytes);
     const patienceMs = this.#limits.repairMs;
@@ -130,6 +166,6 @@ export class Staging {
 
   #isDone(digest: EntryDigest, nowMs: number): boolean {
     for (const [done, ms] of this.#done) if (nowMs >= ms + this.#limits.repairMs) this.#done.delete(done);
-    return this.#done.has(digest);
+    return this.#done.has(digest) || this.#applied.has(digest);
   }
 }

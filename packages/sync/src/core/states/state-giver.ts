@@ -1,0 +1,148 @@
+// One side of the talk about states: gives the peer one where what it asks for is not in the log any more, and says so where
+// there can be none.
+
+import type { Dot, VersionVector } from "@joinery/clock";
+import type { DocumentCore, Interval } from "@joinery/replica";
+import type { AuthorNames } from "../author-names.js";
+import { itemBytesMax } from "../document-messages.js";
+import type { DocumentRef } from "../document-ref.js";
+import type { BusyTalk } from "../flow/busy-talk.js";
+import type { FrameDraft } from "../frame.js";
+import { intervalsBeyond } from "../intervals-beyond.js";
+import { ChunkQueue } from "../large/chunk-queue.js";
+import type { EntryDigest } from "../large/entry-digest.js";
+import type { ChunkRequest } from "../large/large-messages.js";
+import { encodeNoState, encodeStateOffer, type StateRefusal, stateBytesMax } from "./state-messages.js";
+import type { StateShelf } from "./state-shelf.js";
+
+const seqBytesMax = 8;
+
+export interface StateGiverContext {
+  readonly document: DocumentCore;
+  readonly names: AuthorNames;
+  /** What the peer has, as far as it said. */
+  readonly peer: VersionVector;
+  readonly shelf: StateShelf;
+  readonly busy: BusyTalk;
+}
+
+export class StateGiver {
+  readonly #context: StateGiverContext;
+  readonly #chunks: ChunkQueue = new ChunkQueue();
+  #isOfferDue = false;
+  /** Why the peer is told that it gets none. */
+  #refusal: StateRefusal | undefined;
+  /** One of the two said that this document doesn't go as a state, and the peer has not asked since. */
+  #isRefused = false;
+  #chunksSeen = 0;
+
+  constructor(context: StateGiverContext) {
+    this.#context = context;
+  }
+
+  get isDue(): boolean {
+    return this.#isOfferDue || this.#refusal !== undefined;
+  }
+
+  get hasChunks(): boolean {
+    return !this.#chunks.isEmpty;
+  }
+
+  /** Whether a state is given in place of these entries, because some of them are not in the log any more. */
+  replaces(intervals: readonly Interval[]): boolean {
+    const { document } = this.#context;
+    if (document.log.below(intervals).length === 0) return false;
+    const { refusal } = document.base;
+    this.#refusal = refusal;
+    this.#isRefused = refusal !== undefined;
+    this.#isOfferDue = refusal === undefined;
+    return this.#isOfferDue;
+  }
+
+  /** What the peer should get: not what goes as a state alone, where one of the two has said that it doesn't. */
+  owedOf(durable: VersionVector): VersionVector {
+    const { document, peer } = this.#context;
+    if (!this.#isRefused) return durable;
+    const owed = durable.clone();
+    for (const { author } of document.log.below(intervalsBeyond(durable, peer))) owed.set(author, peer.get(author));
+    return owed;
+  }
+
+  /** The peer takes none, and is told what it can't be given then; true when that is news. */
+  refused(code: StateRefusal): boolean {
+    const isNews = !this.#isRefused;
+    this.#isRefused = true;
+    this.clear();
+    this.#refusal = this.#lacksCut ? code : undefined;
+    return isNews;
+  }
+
+  get #lacksCut(): boolean {
+    const { document, peer } = this.#context;
+    return document.log.below(intervalsBeyond(document.durable, peer)).length > 0;
+  }
+
+  /** The length of a state that the peer asks for chunks of; 0 for one that is not here. */
+  bytesOf(digest: EntryDigest): number {
+    return this.#context.shelf.find(this.#context.document, digest)?.bytes ?? 0;
+  }
+
+  /** The peer asks for chunks; false when their state is not here and there is no other to offer in its place. */
+  receiveGet(request: ChunkRequest): boolean {
+    const { document, peer, shelf } = this.#context;
+    const state = shelf.find(document, request.digest);
+    if (state === undefined) return this.replaces(intervalsBeyond(document.durable, peer));
+    this.#chunks.ask(state, request);
+    return true;
+  }
+
+  clear(): void {
+    this.#isOfferDue = false;
+    this.#chunks.clear();
+  }
+
+  /** What is being sent stays. */
+  check(nowMs: number): void {
+    const { document, shelf } = this.#context;
+    if (this.#chunks.written > this.#chunksSeen) shelf.used(document, nowMs);
+    this.#chunksSeen = this.#chunks.written;
+    shelf.expire(nowMs);
+  }
+
+  writeChunks(draft: FrameDraft, ref: DocumentRef): void {
+    this.#chunks.write(draft, ref);
+  }
+
+  write(draft: FrameDraft, ref: DocumentRef, nowMs: number): void {
+    const { document, names, shelf, busy } = this.#context;
+    if (!this.isDue || draft.room < stateBytesMax(document.id) + itemBytesMax) return;
+    if (this.#refusal !== undefined) {
+      const cut = this.#lackedCut(draft);
+      if (cut.length > 0) draft.add(encodeNoState(ref, names, { code: this.#refusal, cut }));
+      this.#refusal = undefined;
+      return;
+    }
+    if (document.base.refusal !== undefined) {
+      this.replaces(intervalsBeyond(document.durable, this.#context.peer));
+      return;
+    }
+    const state = shelf.stateOf(document, nowMs);
+    if (state === "later") return;
+    this.#isOfferDue = false;
+    if (state === "full") busy.refuse();
+    else draft.add(encodeStateOffer(ref, state));
+  }
+
+  /** Up to where the log is cut off, of authors of whom the peer lacks something there, as many as fit. */
+  #lackedCut(draft: FrameDraft): Dot[] {
+    const { document, names, peer } = this.#context;
+    let room = draft.room - stateBytesMax(document.id);
+    const cut: Dot[] = [];
+    for (const { author } of document.log.below(intervalsBeyond(document.durable, peer))) {
+      room -= names.bytesMaxOf(author) + seqBytesMax;
+      if (room < 0) break;
+      cut.push({ author, seq: document.log.cut.get(author) });
+    }
+    return cut;
+  }
+}

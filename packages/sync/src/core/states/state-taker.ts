@@ -1,0 +1,167 @@
+// The other side of the talk about states: collects the one that the peer offers, chunk by chunk and from one peer at a time,
+// and hands it over whole. What can't be taken is refused with a reason, and the peer is not asked for what takes a state.
+
+import { type Dot, VersionVector } from "@joinery/clock";
+import type { DocumentCore } from "@joinery/replica";
+import type { ChannelAccess } from "../access/channel-access.js";
+import type { AuthorNames } from "../author-names.js";
+import type { DocumentRef } from "../document-ref.js";
+import type { FrameDraft } from "../frame.js";
+import type { EntryDigest } from "../large/entry-digest.js";
+import { type Chunk, chunkBytesOf, encodeGet, rangeBytesMax } from "../large/large-messages.js";
+import type { SessionLimits } from "../session-options.js";
+import type { Source, Wanted } from "../wanted.js";
+import { encodeNoState, type StateOffer, type StateRefusal, stateBytesMax } from "./state-messages.js";
+
+/** Most ranges of chunks in one GET. */
+const rangesMax = 64;
+
+/** A state whose time has not come is asked for again after so long. */
+const aheadMs = 60_000;
+
+/** What came of a state that was handed over. `closed`: there is no document any more that could take it. */
+export type StateOutcome = { readonly ok: true } | { readonly ok: false; readonly code: StateRefusal | "closed" };
+
+export interface StateTakerContext {
+  readonly document: DocumentCore;
+  readonly names: AuthorNames;
+  readonly wanted: Wanted;
+  readonly source: Source;
+  readonly access: ChannelAccess;
+  readonly limits: SessionLimits;
+}
+
+export class StateTaker {
+  readonly #context: StateTakerContext;
+  #heard: StateOffer | undefined;
+  #isGetDue = false;
+  /** What was handed over last. */
+  #handed: EntryDigest | undefined;
+  /** Why the peer is told that none is taken. */
+  #refusal: StateRefusal | undefined;
+  /** Why none is taken from this peer, and until when. */
+  #refused: { readonly code: StateRefusal; readonly untilMs: number } | undefined;
+  /** Up to here the peer's log is cut off, and it gives no state either. */
+  readonly #outOfReach: VersionVector = new VersionVector();
+
+  constructor(context: StateTakerContext) {
+    this.#context = context;
+  }
+
+  get isDue(): boolean {
+    return this.#isGetDue || this.#refusal !== undefined;
+  }
+
+  /** What the peer can be asked for, of what it has. */
+  reachable(has: VersionVector): VersionVector {
+    const { applied } = this.#context.document;
+    let reachable = has;
+    for (const { author, seq } of this.#outOfReach.entries()) {
+      if (applied.covers(author, seq)) continue;
+      if (reachable === has) reachable = has.clone();
+      reachable.set(author, applied.get(author));
+    }
+    return reachable;
+  }
+
+  /** The peer offers a state; a reason when that is the first that is not taken. */
+  receiveOffer(offer: StateOffer, nowMs: number): StateRefusal | undefined {
+    const { document, wanted, source, access, limits } = this.#context;
+    if (!access.mayPeerWrite) {
+      access.refuse();
+      return undefined;
+    }
+    const code = document.base.refusal ?? (offer.bytes > limits.stateBytesMax ? "too-large" : this.#refused?.code);
+    if (code !== undefined) return this.#refuse(code, nowMs);
+    this.#heard = offer;
+    this.#isGetDue = true;
+    wanted.states.supersede(offer.digest, source, nowMs);
+    return undefined;
+  }
+
+  /** The peer gives none; true when that is news. */
+  receiveNone(cut: readonly Dot[]): boolean {
+    const { applied } = this.#context.document;
+    let isNews = false;
+    for (const { author, seq } of cut) {
+      if (this.#outOfReach.raise(author, seq) && !applied.covers(author, seq)) isNews = true;
+    }
+    return isNews && this.#refused === undefined;
+  }
+
+  /** A chunk has come: whether it was missing, and the state that it made whole. */
+  receiveChunk(
+    { digest, index, bytes }: Chunk,
+    nowMs: number,
+  ): { readonly isNew: boolean; readonly state?: Uint8Array } {
+    const { states } = this.#context.wanted;
+    if (!states.take(digest, index, bytes, nowMs)) return { isNew: false };
+    const whole = states.takeWhole(nowMs);
+    if (whole === undefined) return { isNew: true };
+    if (whole.bytes === undefined) {
+      this.#isGetDue = true;
+      return { isNew: true };
+    }
+    this.#heard = undefined;
+    this.#handed = digest;
+    return { isNew: true, state: whole.bytes };
+  }
+
+  /** What came of the state that was handed over; a reason when it is the first that was not taken. */
+  installed(outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
+    if (!outcome.ok) return outcome.code === "closed" ? undefined : this.#refuse(outcome.code, nowMs);
+    if (this.#handed !== undefined) this.#context.wanted.states.applied(this.#handed);
+    return undefined;
+  }
+
+  clear(): void {
+    this.#heard = undefined;
+    this.#isGetDue = false;
+    this.#context.wanted.states.release(this.#context.source);
+  }
+
+  /** True when what was refused for a time may be asked for again. */
+  check(nowMs: number): boolean {
+    const expired = this.#context.wanted.states.expire(nowMs);
+    if (expired !== undefined && expired === this.#heard?.digest) this.#heard = undefined;
+    if (this.#heard !== undefined) this.#isGetDue = true;
+    if (this.#refused === undefined || nowMs < this.#refused.untilMs) return false;
+    this.#refused = undefined;
+    this.#outOfReach.clear();
+    return true;
+  }
+
+  /** Writes what is due and fits; true when the peer left an earlier request unanswered. Without a time nothing is asked for. */
+  write(draft: FrameDraft, ref: DocumentRef, nowMs: number | undefined): boolean {
+    const { document, names } = this.#context;
+    const roomMin = stateBytesMax(document.id) + 8;
+    if (this.#refusal !== undefined && draft.room >= roomMin) {
+      draft.add(encodeNoState(ref, names, { code: this.#refusal, cut: [] }));
+      this.#refusal = undefined;
+    }
+    const ranges = Math.min(rangesMax, Math.floor((draft.room - roomMin) / rangeBytesMax));
+    if (!this.#isGetDue || ranges < 1) return false;
+    this.#isGetDue = false;
+    return nowMs !== undefined && this.#writeGet(draft, ref, ranges, nowMs);
+  }
+
+  #writeGet(draft: FrameDraft, ref: DocumentRef, ranges: number, nowMs: number): boolean {
+    const { wanted, source } = this.#context;
+    if (this.#heard === undefined) return false;
+    const { digest } = this.#heard;
+    const claim = wanted.states.claim(this.#heard, source, chunkBytesOf(draft.bytesMax), ranges, nowMs);
+    if (claim.kind === "needless") this.#heard = undefined;
+    if (claim.kind !== "ask") return false;
+    draft.add(encodeGet(ref, { digest, chunkBytes: claim.chunkBytes, ranges: claim.ranges }));
+    return claim.again;
+  }
+
+  /** Says why; answers the reason the first time. */
+  #refuse(code: StateRefusal, nowMs: number): StateRefusal | undefined {
+    const isNews = this.#refused?.code !== code;
+    this.clear();
+    this.#refusal = code;
+    this.#refused = { code, untilMs: code === "ahead" ? nowMs + aheadMs : Number.POSITIVE_INFINITY };
+    return isNews ? code : undefined;
+  }
+}
