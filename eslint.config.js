@@ -5,7 +5,13 @@ import tseslint from "typescript-eslint";
 export default [
   { ignores: ["**/dist/", "**/node_modules/", "**/*.mjs", "**/*.js", "reports/"] },
   {
-    files: ["packages/*/{src,test}/**/*.ts", "sim/{src,test}/**/*.ts", "bench/{src,test}/**/*.ts", "test/**/*.ts"],
+    files: [
+      "packages/*/{src,test}/**/*.ts",
+      "sim/{src,test}/**/*.ts",
+      "bench/{src,test}/**/*.ts",
+      "examples/*/src/**/*.ts",
+      "test/**/*.ts",
+    ],
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { project: "./tsconfig.tests.json", tsconfigRootDir: import.meta.dirname },

@@ -5,7 +5,7 @@ import { say } from "./say.mjs";
 
 const packages = readdirSync(new URL("packages/", root)).map((name) => `packages/${name}/dist`);
 
-for (const path of [...packages, "sim/dist", "bench/dist", "reports", "coverage", ".joinery"]) {
+for (const path of [...packages, "sim/dist", "bench/dist", "examples/relay/dist", "reports", "coverage", ".joinery"]) {
   const target = new URL(path, root);
   if (!existsSync(target)) continue;
   rmSync(target, { recursive: true });

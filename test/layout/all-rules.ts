@@ -16,7 +16,14 @@ import {
   checkMachinePaths,
   checkSuppressions,
 } from "./rules/tracked-text.js";
-import { deterministicSimFolders, isCode, isInside, isShippedSource, pureCoreFolders } from "./tree/file-kinds.js";
+import {
+  deterministicSimFolders,
+  isCode,
+  isExample,
+  isInside,
+  isShippedSource,
+  pureCoreFolders,
+} from "./tree/file-kinds.js";
 import type { Finding } from "./tree/finding.js";
 import type { SourceFile } from "./tree/source-file.js";
 
@@ -27,8 +34,9 @@ export interface Rule {
 }
 
 const everyFile = (): boolean => true;
-const isSizedCode = (path: string): boolean => isShippedSource(path) || path.startsWith("scripts/");
-const isPackageCode = (path: string): boolean => /^(packages|sim|bench|test)\/.*\.ts$/.test(path);
+const isSizedCode = (path: string): boolean => isShippedSource(path) || isExample(path) || path.startsWith("scripts/");
+const isExplained = (path: string): boolean => isShippedSource(path) || isExample(path);
+const isPackageCode = (path: string): boolean => /^(packages|examples|sim|bench|test)\/.*\.ts$/.test(path);
 
 /** @param declared what the package.json responsible for a path declares */
 export function allRules(declared: (path: string) => DeclaredDependencies): readonly Rule[] {
@@ -36,14 +44,14 @@ export function allRules(declared: (path: string) => DeclaredDependencies): read
     { title: "files are at most 400 lines long", appliesTo: isSizedCode, check: checkFileSize },
     { title: "functions are at most 70 lines long", appliesTo: isSizedCode, check: checkFunctionSize },
     { title: "names are kebab-case and say something", appliesTo: everyFile, check: ({ path }) => checkNames(path) },
-    { title: "files open with a comment", appliesTo: isShippedSource, check: checkOpeningComment },
+    { title: "files open with a comment", appliesTo: isExplained, check: checkOpeningComment },
     {
       title: "index.ts only re-exports",
       appliesTo: (path) => isShippedSource(path) && path.endsWith("/src/index.ts"),
       check: checkFrontDoor,
     },
     { title: "no bare Error is thrown", appliesTo: isShippedSource, check: checkBareErrors },
-    { title: "nothing is cast to any", appliesTo: isShippedSource, check: checkAnyCasts },
+    { title: "nothing is cast to any", appliesTo: isExplained, check: checkAnyCasts },
     { title: "sources do not print", appliesTo: isShippedSource, check: checkConsole },
     { title: "no file names a path of one machine", appliesTo: everyFile, check: checkMachinePaths },
     { title: "no file names a package registry", appliesTo: everyFile, check: checkHosts },
@@ -53,7 +61,7 @@ export function allRules(declared: (path: string) => DeclaredDependencies): read
     { title: "imports point down", appliesTo: isPackageCode, check: (file) => checkImports(file, declared(file.path)) },
     {
       title: "manifests keep to their layer",
-      appliesTo: (path) => /^(packages\/[^/]+|sim|bench|test)\/package\.json$/.test(path),
+      appliesTo: (path) => /^((?:packages|examples)\/[^/]+|sim|bench|test)\/package\.json$/.test(path),
       check: checkManifestLayer,
     },
     {

@@ -60,13 +60,13 @@ describe("the repository", () => {
   it("has a README in every package", () => expectNone(checkReadmes([...byPath.keys()])));
 
   it("builds packages in the order of their dependencies", () => {
-    const configs = files.filter(({ path }) => /^(packages\/[^/]+|sim|bench)\/tsconfig\.json$/.test(path));
+    const configs = files.filter(({ path }) => /^((?:packages|examples)\/[^/]+|sim|bench)\/tsconfig\.json$/.test(path));
     expect(configs.length).toBeGreaterThan(0);
     expectNone(configs.flatMap((file) => checkReferences(file, read(file.path.replace("tsconfig", "package")))));
   });
 
   it("builds every package", () => {
-    const configs = files.filter(({ path }) => /^(packages\/[^/]+|sim|bench)\/tsconfig\.json$/.test(path));
+    const configs = files.filter(({ path }) => /^((?:packages|examples)\/[^/]+|sim|bench)\/tsconfig\.json$/.test(path));
     const { references } = JSON.parse(read("tsconfig.json").text) as { references: readonly { path: string }[] };
     const built = references.map(({ path }) => `${path}/tsconfig.json`);
     expect(built.toSorted()).toEqual(configs.map(({ path }) => path).toSorted());

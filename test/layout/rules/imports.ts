@@ -53,5 +53,5 @@ function isInLayer(home: string | undefined, name: string): boolean {
 }
 
 function isSource(path: string): boolean {
-  return /^(packages\/[^/]+|sim|bench)\/src\//.test(path);
+  return /^(packages\/[^/]+|examples\/[^/]+|sim|bench)\/src\//.test(path);
 }

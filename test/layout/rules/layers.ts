@@ -44,6 +44,8 @@ export const layers: ReadonlyMap<string, Layer> = new Map([
   ["@joinery/sim", { folder: "sim", mayImport: [...cores, ...adapters, "joinery"] }],
   ["@joinery/cli", { folder: "packages/cli", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],
   ["@joinery/bench", { folder: "bench", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],
+  // What a user would write: the front door and the command, nothing from behind them.
+  ["@joinery/example-relay", { folder: "examples/relay", mayImport: ["joinery", "@joinery/cli"] }],
   [
     "@joinery/test",
     { folder: "test", mayImport: [...cores, ...adapters, ...suites, "joinery", "@joinery/sim", "@joinery/cli"] },

@@ -5,6 +5,11 @@ export function isShippedSource(path: string): boolean {
   return /^(packages\/[^/]+|sim)\/src\/.*\.ts$/.test(path);
 }
 
+/** Code that users copy. */
+export function isExample(path: string): boolean {
+  return /^examples\/[^/]+\/src\/.*\.ts$/.test(path);
+}
+
 /** Every piece of code, tests and scripts included. */
 export function isCode(path: string): boolean {
   return /\.(ts|mts|mjs|js)$/.test(path);
