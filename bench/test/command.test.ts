@@ -25,6 +25,8 @@ async function run(...args: string[]): Promise<{ code: number; printed: string; 
   return { code, printed, told };
 }
 
+const chromium = process.env.JOINERY_CHROMIUM ?? "";
+
 describe("the command", () => {
   it.each([
     [["ledger"], 'the suite "ledger" is not built yet'],
@@ -91,4 +93,17 @@ describe("the command", () => {
     expect(stdout).toMatch(/^ {2}server_cpu_ms +hocuspocus/m);
     expect(stderr).toContain("bench: fanout 3/3 hocuspocus: done");
   }, 60_000);
+
+  it.skipIf(chromium === "" && process.env.JOINERY_CI !== "1")(
+    "measures a store in Chromium",
+    async () => {
+      const main = resolve(import.meta.dirname, "../dist/main.js");
+      const args = [main, "storage", "--quick", "--case", "indexeddb", "--scale", "0.02"];
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+      expect(stdout).toMatch(/^ {2}ops_s +joinery/m);
+      expect(stdout).toMatch(/^ {2}load_ms +joinery/m);
+      expect(stderr).toContain("bench: indexeddb 3/3 joinery: done");
+    },
+    60_000,
+  );
 });

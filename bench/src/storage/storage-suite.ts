@@ -3,11 +3,12 @@
 import type { Suite } from "../suite.js";
 import { diskBytes } from "./disk-bytes.js";
 import { durable100, durableSingle } from "./durable-cases.js";
+import { indexedDb } from "./indexeddb.js";
 import { open1m, open100k } from "./open-cases.js";
 import { storageTargets } from "./targets.js";
 
 export const storageSuite: Suite = {
   name: "storage",
-  cases: [durableSingle, durable100, open100k, open1m, diskBytes],
+  cases: [durableSingle, durable100, open100k, open1m, diskBytes, indexedDb],
   targets: storageTargets,
 };

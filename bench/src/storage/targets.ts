@@ -17,4 +17,6 @@ export const storageTargets: readonly Target[] = [
     is: "at most",
     bound: 1.5,
   },
+  { case: "indexeddb", metric: "ops_s", is: "at least", bound: 5000 },
+  { case: "indexeddb", metric: "load_ms", is: "at most", bound: 200 },
 ];
