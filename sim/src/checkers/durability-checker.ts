@@ -29,6 +29,14 @@ export class DurabilityChecker implements NodeObserver {
     }
   }
 
+  kept(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
+    const seqs = this.#of(node, document.id);
+    for (const { author, seq } of vector.entries()) {
+      const number = this.#authors.numberOf(document, author);
+      seqs[number] = Math.max(seqs[number] as number, seq);
+    }
+  }
+
   announcing(node: VirtualNode, document: DocumentCore, synced: VersionVector): void {
     this.#log.check("announced only what is durable", synced.coversAll(document.durable), () => {
       return `node ${node.index} calls operations of "${document.id}" durable that its disk has not written`;

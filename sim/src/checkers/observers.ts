@@ -7,6 +7,12 @@ export function observers(list: readonly NodeObserver[]): Required<NodeObserver>
     delivered: (node, document, effect) => {
       for (const observer of list) observer.delivered?.(node, document, effect);
     },
+    joined: (node, document, vector, origin) => {
+      for (const observer of list) observer.joined?.(node, document, vector, origin);
+    },
+    kept: (node, document, vector) => {
+      for (const observer of list) observer.kept?.(node, document, vector);
+    },
     acknowledged: (node, document, entries) => {
       for (const observer of list) observer.acknowledged?.(node, document, entries);
     },

@@ -1,5 +1,6 @@
 // Scores against an independent model: the sum of the points that the visible operations gave, by player.
 
+import type { AuthorIndex, VersionVector } from "@joinery/clock";
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
@@ -26,6 +27,8 @@ export interface ScoreCheckerOptions {
 interface NodeScores {
   readonly scores: Map<string, number>;
   readonly touched: Set<string>;
+  /** By author, as the node's document numbers them: the last operation seen. */
+  readonly seen: number[];
 }
 
 /** Follows the scores of every node. */
@@ -37,13 +40,25 @@ export class ScoreChecker implements NodeObserver {
     this.#options = options;
   }
 
-  delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
-    if (node.documents[this.#options.place] !== document) return;
-    const author = this.#options.authors.numberOf(document, effect.author);
-    for (let seq = effect.firstSeq; seq <= effect.lastSeq; seq++) {
+  delivered(node: VirtualNode, document: DocumentCore, { author, firstSeq, lastSeq }: DeliverEffect): void {
+    this.#see(node, document, author, firstSeq, lastSeq);
+  }
+
+  joined(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
+    if (!this.#isGame(node, document)) return;
+    const { seen } = this.#model(node);
+    for (const { author, seq } of vector.entries()) this.#see(node, document, author, (seen[author] ?? 0) + 1, seq);
+  }
+
+  #see(node: VirtualNode, document: DocumentCore, of: AuthorIndex, firstSeq: number, lastSeq: number): void {
+    if (!this.#isGame(node, document)) return;
+    const author = this.#options.authors.numberOf(document, of);
+    const model = this.#model(node);
+    model.seen[of] = Math.max(model.seen[of] ?? 0, lastSeq);
+    for (let seq = firstSeq; seq <= lastSeq; seq++) {
       const given = this.#options.registry.get(author, seq);
       if (given === undefined) continue;
-      const { scores, touched } = this.#model(node);
+      const { scores, touched } = model;
       scores.set(given.player, (scores.get(given.player) ?? 0) + given.points);
       touched.add(given.player);
     }
@@ -51,7 +66,7 @@ export class ScoreChecker implements NodeObserver {
 
   settled(node: VirtualNode, document: DocumentCore): void {
     const model = this.#models.get(node);
-    if (model === undefined || node.documents[this.#options.place] !== document) return;
+    if (model === undefined || !this.#isGame(node, document)) return;
     for (const player of model.touched) this.#check(node, document, model, player);
     model.touched.clear();
   }
@@ -76,7 +91,11 @@ export class ScoreChecker implements NodeObserver {
     });
   }
 
+  #isGame(node: VirtualNode, document: DocumentCore): boolean {
+    return node.documents[this.#options.place] === document;
+  }
+
   #model(node: VirtualNode): NodeScores {
-    return getOrCreate(this.#models, node, () => ({ scores: new Map(), touched: new Set() }));
+    return getOrCreate(this.#models, node, () => ({ scores: new Map(), touched: new Set(), seen: [] }));
   }
 }

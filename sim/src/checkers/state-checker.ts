@@ -1,7 +1,7 @@
 // Strong eventual consistency: equal sets of visible operations have equal states. After each delivery the touched
 // node's fingerprint is compared with that of whoever saw the same set first; in full, its bytes and what users read are.
 
-import { AuthorTable } from "@joinery/clock";
+import { AuthorTable, type VersionVector } from "@joinery/clock";
 import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
@@ -55,6 +55,21 @@ export class StateChecker implements NodeObserver {
     tracked.isDirty = true;
     // What a node reads back from its disk, it may have acknowledged in an earlier life.
     if (effect.origin === "storage" && effect.author === document.self) tracked.acknowledged = effect.lastSeq;
+  }
+
+  joined(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
+    const tracked = this.#of(node, document);
+    for (const { author, seq } of vector.entries()) {
+      const number = this.#authors.numberOf(document, author);
+      const seen = tracked.set.seqs[number] ?? 0;
+      if (seq > seen) tracked.set.advance(number, seen + 1, seq);
+    }
+    tracked.isDirty = true;
+  }
+
+  kept(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
+    const tracked = this.#of(node, document);
+    tracked.acknowledged = Math.max(tracked.acknowledged, vector.get(document.self));
   }
 
   settled(node: VirtualNode, document: DocumentCore): void {

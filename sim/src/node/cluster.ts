@@ -12,8 +12,9 @@ import type { TraceHash } from "../kernel/trace-hash.js";
 import type { FaultRule, Packet } from "../network/packet.js";
 import { VirtualNetwork } from "../network/virtual-network.js";
 import type { NodeObserver } from "./node-observer.js";
+import type { NodeRecord } from "./node-records.js";
 import { type Link, topology } from "./topology.js";
-import { type NodeRecord, VirtualNode } from "./virtual-node.js";
+import { VirtualNode } from "./virtual-node.js";
 
 export interface ClusterOptions {
   readonly seed: Seed;
@@ -34,8 +35,8 @@ export interface ClusterOptions {
   readonly onSend?: (packet: Packet, frame: Uint8Array) => void;
   /** Answers false for a frame that no node may ever get: to see that a lost entry is noticed. */
   readonly wireFilter?: (frame: Uint8Array, receiver: WireNames) => boolean;
-  /** Overrides for the nodes' disks, such as ones that lie. */
-  readonly disk?: Pick<VirtualDiskOptions, "lyingSyncMs" | "tearing">;
+  /** Overrides for the nodes' disks, such as ones that are slow, or lie. */
+  readonly disk?: Pick<VirtualDiskOptions, "syncMs" | "lyingSyncMs" | "tearing">;
 }
 
 /** The author of a node: the same in every run of one seed. */

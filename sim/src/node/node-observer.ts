@@ -8,6 +8,10 @@ import type { VirtualNode } from "./virtual-node.js";
 export interface NodeObserver {
   /** Operations were applied at a node, or refused; also those that it reads back from its disk. */
   delivered?(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void;
+  /** A state was joined, a peer's or the one on its disk: everything up to `vector` is seen at the node from now on. */
+  joined?(node: VirtualNode, document: DocumentCore, vector: VersionVector, origin: "peer" | "storage"): void;
+  /** A snapshot that covers `vector` is on the node's disk as far as it knows: from now on it acknowledges all of that. */
+  kept?(node: VirtualNode, document: DocumentCore, vector: VersionVector): void;
   /** Entries are on the node's disk as far as it knows: from now on it announces and acknowledges them. */
   acknowledged?(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void;
   /** The node is about to say what it has to its peers; `synced` is what its disk has confirmed. */

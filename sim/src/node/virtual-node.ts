@@ -1,16 +1,9 @@
 // One virtual node: the real replica and sync cores over a virtual disk and links. It does what the library's shells do,
 // perform effects and hand results back, but in virtual time and without promises.
 
-import { type ReplicaId, VersionVector } from "@joinery/clock";
-import {
-  type DocumentCore,
-  decodeEntry,
-  type Effect,
-  type Entry,
-  encodeEntry,
-  type Hash,
-  ReplicaCore,
-} from "@joinery/replica";
+import type { ReplicaId, VersionVector } from "@joinery/clock";
+import { assert } from "@joinery/crdt";
+import { type DocumentCore, type Effect, type Hash, type InstallEffect, ReplicaCore } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
 import {
   type RandomWord,
@@ -23,12 +16,7 @@ import {
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import type { NodeObserver } from "./node-observer.js";
-
-/** An entry as a virtual disk keeps it: immutable, so its bytes are made when somebody reads them. */
-export interface NodeRecord {
-  readonly document: DocumentCore;
-  readonly entry: Entry;
-}
+import { type NodeRecord, recover } from "./node-records.js";
 
 export interface VirtualNodeOptions {
   readonly index: number;
@@ -123,6 +111,15 @@ export class VirtualNode {
     this.#options.observer.settled?.(this, document);
   }
 
+  /** Writes a snapshot, and lets go of the entries that it covers once it is on disk. Nothing where there can be none. */
+  truncate(document: DocumentCore): void {
+    if (document.base.refusal !== undefined) return;
+    this.perform(document, document.flush());
+    const snapshot = document.base.snapshot();
+    assert(snapshot !== undefined, "what was flushed and is not refused has a snapshot");
+    this.#options.disk.append([{ document, snapshot, cutsOff: true }], () => document.base.cutOff(snapshot.vector));
+  }
+
   /** Takes a frame from another node. */
   receive(from: number, frame: Uint8Array): void {
     const session = this.#sessions.get(from);
@@ -158,28 +155,27 @@ export class VirtualNode {
   }
 
   #recover(document: DocumentCore): void {
-    const entries = [];
-    for (const record of this.#options.disk.synced()) {
-      if (record.document.id !== document.id) continue;
-      const bytes = encodeEntry(record.entry, record.document.authors);
-      const entry = decodeEntry(bytes, document.authors);
-      if (entry.ok) entries.push(entry.value);
-      else this.#options.observer.violated?.("recovery", `node ${this.index} kept a malformed entry: ${entry.reason}`);
+    const { disk, observer } = this.#options;
+    const { vector, base, effects, problems } = recover(document, disk.synced(), this.nowMs);
+    for (const problem of problems) observer.violated?.("recovery", `node ${this.index} kept ${problem}`);
+    this.#synced.set(document, vector);
+    if (base.total > 0) {
+      observer.joined?.(this, document, base, "storage");
+      observer.kept?.(this, document, base);
     }
-    this.#synced.set(document, new VersionVector());
-    this.#noteSynced(document, entries);
-    this.perform(document, document.recover(entries, this.nowMs));
-  }
-
-  #noteSynced(document: DocumentCore, entries: readonly Entry[]): void {
-    const synced = this.#synced.get(document);
-    for (const { author, lastSeq } of entries) synced?.raise(author, lastSeq);
+    this.perform(document, effects);
   }
 
   #react(peer: number, effect: SyncEffect): void {
     if (effect.type === "send") this.#options.send(this.index, peer, effect.frame);
     else if (effect.type === "deliver") {
       this.perform(effect.document, effect.document.receive(effect.entries, this.nowMs));
+    } else if (effect.type === "install") {
+      const installed = effect.document.base.install(effect.bytes, this.nowMs);
+      if (installed.ok) this.perform(effect.document, installed.effects);
+      const session = this.#sessions.get(peer);
+      const came = session?.installed(effect.document, installed, this.nowMs) ?? [];
+      for (const each of came) this.#react(peer, each);
     } else if (effect.type === "fault") {
       this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);
     } else if (effect.type === "close") {
@@ -199,15 +195,28 @@ export class VirtualNode {
       } else if (effect.type === "persist") {
         const records = effect.entries.map((entry) => ({ document, entry }));
         disk.append(records, () => {
-          this.#noteSynced(document, effect.entries);
+          const synced = this.#synced.get(document);
+          for (const { author, lastSeq } of effect.entries) synced?.raise(author, lastSeq);
           this.#perform(document, document.persisted(effect.ticket));
         });
-      } else if (effect.type === "send") {
+      } else if (effect.type === "install") this.#install(document, effect);
+      else if (effect.type === "send") {
         observer.acknowledged?.(this, document, effect.entries);
         this.#engine.announce(document, effect.entries);
-      } else {
+      } else if (effect.type === "verify") {
         observer.violated?.("verification", `node ${this.index} was asked to verify an entry of an unsigned document`);
       }
     }
+  }
+
+  /** What is joined is seen at once, and told when it is on disk. */
+  #install(document: DocumentCore, { ticket, snapshot }: InstallEffect): void {
+    const { observer, disk } = this.#options;
+    observer.joined?.(this, document, snapshot.vector, "peer");
+    disk.append([{ document, snapshot, cutsOff: false }], () => {
+      this.#synced.get(document)?.join(snapshot.vector);
+      observer.kept?.(this, document, snapshot.vector);
+      this.#perform(document, document.persisted(ticket));
+    });
   }
 }

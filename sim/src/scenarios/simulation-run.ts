@@ -41,6 +41,8 @@ export interface SimulationOptions {
   readonly strangers?: number;
   /** Told about every few hundred virtual milliseconds. */
   readonly onProgress?: (progress: RunProgress) => void;
+  /** What the nodes' disks are like, if not as usual. */
+  readonly disk?: ClusterOptions["disk"];
   /** Breaks something on purpose, to see that it is noticed. */
   readonly sabotage?: Pick<ClusterOptions, "disk" | "wireFilter">;
 }
@@ -87,6 +89,7 @@ export class SimulationRun {
     this.recorder = new RunRecorder(this.state);
     const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
     this.cluster = new Cluster({
+      ...(options.disk === undefined ? {} : { disk: options.disk }),
       ...options.sabotage,
       seed,
       nodes,

@@ -37,6 +37,18 @@ describe("a peer behind the cut", () => {
     expect(reader.engine.counts.bytesReceived - length).toBeLessThan(250);
   });
 
+  it("is shown nothing that is not on disk at whoever gives it", () => {
+    const network = apart(2);
+    const [writer, reader] = network.nodes as [TestNode, TestNode];
+    writer.diskDelayMs = () => 3000;
+    writer.change("room", (draft) => draft.title.set("of a slow disk"));
+    meet(network);
+    network.run(2500);
+    expect(reader.document("room").applied.total).toBe(0);
+    network.settle(10_000);
+    expect(reader.document("room").view.title).toBe("of a slow disk");
+  });
+
   it("goes on with entries where it is only behind by those above the cut", () => {
     const network = apart(2);
     const [writer, reader] = network.nodes as [TestNode, TestNode];
