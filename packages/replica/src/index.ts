@@ -62,6 +62,7 @@ export type { CreateReplicaOptions, InstallOutcome, Replica } from "./shell/repl
 export type { Identity } from "./shell/signing/identity.js";
 export type { SnapshotOptions } from "./shell/snapshot-keeper.js";
 export type {
+  AppendDurability,
   LogRecord,
   Prefix,
   SnapshotInfo,

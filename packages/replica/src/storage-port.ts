@@ -59,13 +59,18 @@ export interface SnapshotStorage {
   loadAbove(document: DocumentId, covers: readonly Prefix[]): Promise<readonly LogRecord[]>;
 }
 
+/** What an append promises when it resolves; see `Storage.append`. */
+export type AppendDurability = "durable" | "relaxed";
+
 /** A place that keeps logs. Every method rejects with a `StorageError` of the adapter, which says what to do. */
 export interface Storage {
   /**
    * Appends records to a document's log: all of them or none. Resolves once they survive a crash of the process,
    * and of the machine unless the adapter says otherwise. A record that is there already is left as it is.
+   * A `relaxed` append may resolve before it survives a crash of the machine; that takes the latest of them alone, and none
+   * that stands before a durable write. An adapter may always do more than it is asked for. Default `durable`.
    */
-  append(document: DocumentId, records: readonly LogRecord[]): Promise<void>;
+  append(document: DocumentId, records: readonly LogRecord[], durability?: AppendDurability): Promise<void>;
   /** The records of a document in the order of their appends; empty for one that was never written. */
   load(document: DocumentId): Promise<readonly LogRecord[]>;
   /** The documents that have records or snapshots, in order of code units. */

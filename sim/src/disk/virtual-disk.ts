@@ -1,8 +1,9 @@
 // The disk of one node: an append is safe only once its sync is over, and only then is its caller told so.
 // Appends that come while a sync runs wait and share the next one (group commit). A crash keeps what was synced, in order.
-// Made to lie, it tells the caller at once: that breaks the promise, to prove that a checker sees it.
+// A relaxed append is told at once and synced some time later, with a durable one at the latest. Made to lie, it tells the caller at once: that breaks the promise, to prove that a checker sees it.
 
 import { assert } from "@joinery/crdt";
+import type { AppendDurability } from "@joinery/replica";
 import type { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
@@ -26,6 +27,8 @@ export interface VirtualDiskOptions {
   readonly tearing?: boolean;
   /** Tells the caller at once and syncs only this much later. */
   readonly lyingSyncMs?: number;
+  /** How long relaxed appends wait for a durable one before they are synced by themselves. Default 1,000 ms. */
+  readonly relaxedMsMax?: number;
 }
 
 interface Append<Entry> {
@@ -47,6 +50,7 @@ export class VirtualDisk<Entry = DiskRecord> {
   #waiting: Append<Entry>[] = [];
   #syncing: Sync<Entry> | undefined;
   #crashes = 0;
+  #isSyncDue = false;
 
   constructor(options: VirtualDiskOptions) {
     this.#options = options;
@@ -59,12 +63,18 @@ export class VirtualDisk<Entry = DiskRecord> {
     return this.#waiting.length + (this.#syncing?.appends.length ?? 0);
   }
 
-  /** Writes the records, all or none. `done` is called once they survive a crash, in the order of the appends. */
-  append(records: readonly Entry[], done: () => void): void {
-    const isLying = this.#options.lyingSyncMs !== undefined;
-    if (isLying) this.#later(0, tell, this.#unlessCrashed(done));
-    this.#waiting.push({ records: [...records], done: isLying ? nothing : done });
-    if (this.#syncing === undefined) this.#startSync();
+  /**
+   * Writes the records, all or none. `done` is called once they survive a crash, in the order of the appends; after a relaxed
+   * append at once. What is synced is a first part of all appends, whatever they are.
+   */
+  append(records: readonly Entry[], done: () => void, durability: AppendDurability = "durable"): void {
+    const isRelaxed = durability === "relaxed";
+    const isTold = isRelaxed || this.#options.lyingSyncMs !== undefined;
+    if (isTold) this.#later(0, tell, this.#unlessCrashed(done));
+    this.#waiting.push({ records: [...records], done: isTold ? nothing : done });
+    if (isRelaxed) this.#syncLater();
+    else if (this.#syncing === undefined) this.#startSync();
+    else this.#isSyncDue = true;
   }
 
   /** Loses what was not synced and forgets whom to tell. The next append belongs to the node's next life. */
@@ -73,6 +83,7 @@ export class VirtualDisk<Entry = DiskRecord> {
     if (this.#options.tearing === true) this.#tear(this.#syncing?.appends ?? []);
     this.#syncing = undefined;
     this.#waiting = [];
+    this.#isSyncDue = false;
   }
 
   /** What a crash now would leave, in the order it was appended. */
@@ -83,6 +94,7 @@ export class VirtualDisk<Entry = DiskRecord> {
   #startSync(): void {
     const sync: Sync<Entry> = { appends: this.#waiting, crashes: this.#crashes };
     this.#waiting = [];
+    this.#isSyncDue = false;
     this.#syncing = sync;
     this.#later(this.#nextSyncMs(), this.#finishSync, sync);
   }
@@ -91,12 +103,21 @@ export class VirtualDisk<Entry = DiskRecord> {
     if (sync.crashes !== this.#crashes) return;
     this.#keep(sync.appends);
     this.#syncing = undefined;
-    if (this.#waiting.length > 0) this.#startSync();
+    if (this.#isSyncDue) this.#startSync();
     for (const { done } of sync.appends) {
       // What the caller does when told may be to crash: then nobody else is left to be told.
       if (sync.crashes === this.#crashes) done();
     }
   };
+
+  #syncLater(): void {
+    const sync = this.#unlessCrashed(() => {
+      if (this.#waiting.length === 0) return;
+      if (this.#syncing === undefined) this.#startSync();
+      else this.#isSyncDue = true;
+    });
+    this.#later(this.#options.relaxedMsMax ?? 1000, tell, sync);
+  }
 
   #nextSyncMs(): number {
     const { syncMs = usualSyncMs, lyingSyncMs } = this.#options;

@@ -167,3 +167,30 @@ describe("a disk that lies", () => {
     expect(told).toEqual([]);
   });
 });
+
+describe("a relaxed append to the virtual disk", () => {
+  it("is told at once, and synced with the next durable one, or by itself in the end", () => {
+    const { events, disk, told, append } = setUp({ syncMs: () => 4, relaxedMsMax: 100 });
+    disk.append([1], () => told.push(`${events.now}: relaxed 1`), "relaxed");
+    events.runUntil(50);
+    expect([disk.synced(), told]).toEqual([[], ["0: relaxed 1"]]);
+    append(2);
+    disk.append([3], () => {}, "relaxed");
+    events.runUntil(60);
+    expect(disk.synced()).toEqual([1, 2]);
+    events.runUntil(200);
+    expect(disk.synced()).toEqual([1, 2, 3]);
+  });
+
+  it("may be lost in a crash, and takes nothing along that was called safe", () => {
+    const { events, disk, append } = setUp({ syncMs: () => 4, relaxedMsMax: 100 });
+    append(1);
+    events.runUntil(10);
+    disk.append([2], () => {}, "relaxed");
+    events.runUntil(20);
+    disk.crash();
+    append(3);
+    events.runUntil(200);
+    expect(disk.synced()).toEqual([1, 3]);
+  });
+});

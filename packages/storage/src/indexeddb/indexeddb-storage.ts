@@ -1,6 +1,6 @@
 // A storage in an IndexedDB database, for pages and workers. What has resolved survives a crash of the page, the browser and,
 // as far as the browser keeps its word about `strict` durability, the machine.
-import type { DocumentId, LogRecord, SnapshotStorage, Storage } from "@joinery/replica";
+import type { AppendDurability, DocumentId, LogRecord, SnapshotStorage, Storage } from "@joinery/replica";
 import { StorageError } from "../errors.js";
 import { checkRecords, copyRecord } from "../record-check.js";
 import { checkSnapshot, copySnapshot } from "../snapshot-check.js";
@@ -17,6 +17,8 @@ export interface IndexedDbStorageOptions {
   readonly busyTimeoutMs?: number;
   /** What keeps a store to one owner. Default: `navigator.locks`, which pages have that came over HTTPS or from this machine. */
   readonly locks?: LockManager;
+  /** How long a relaxed append may be lost by a loss of power: then it is flushed. Default 1,000 ms. */
+  readonly relaxedMsMax?: number;
 }
 
 /**
@@ -60,11 +62,11 @@ class IndexedDbStorage implements Storage {
     this.#snapshots = new SnapshotRows(name, this.#records);
   }
 
-  async append(document: DocumentId, records: readonly LogRecord[]): Promise<void> {
+  async append(document: DocumentId, records: readonly LogRecord[], durability?: AppendDurability): Promise<void> {
     checkRecords(document, records);
     // The caller may change the bytes as soon as this call returns, which is before the commit.
     const copies = records.map(copyRecord);
-    return this.#write("append", (to) => this.#records.append(to, document, copies));
+    return this.#write("append", (to) => this.#records.append(to, document, copies), durability);
   }
 
   load(document: DocumentId): Promise<readonly LogRecord[]> {
@@ -100,9 +102,9 @@ class IndexedDbStorage implements Storage {
     return this.#closing;
   }
 
-  async #write(operation: string, write: Writing): Promise<void> {
+  async #write(operation: string, write: Writing, durability?: AppendDurability): Promise<void> {
     const { commits } = await this.#open(operation);
-    return commits.submit(write);
+    return commits.submit(write, durability);
   }
 
   /** Reads see every write that was called before them. */
@@ -137,7 +139,7 @@ class IndexedDbStorage implements Storage {
         commits.break(new StorageError("WRITE_FAILED", `${what}: close the storage and open it anew`));
       };
       const database = await openDatabase(this.#name, onLost);
-      const commits = new GroupCommit(this.#name, database);
+      const commits = new GroupCommit(this.#name, database, this.#options.relaxedMsMax ?? 1000);
       return { database, commits, release };
     } catch (error) {
       release();
@@ -157,7 +159,7 @@ class IndexedDbStorage implements Storage {
     // A store that never opened has nothing to release, and why it did not was told to whoever asked.
     const store = await this.#opening?.catch(() => undefined);
     if (store === undefined) return;
-    await store.commits.idle();
+    await store.commits.end();
     store.database.close();
     store.release();
   }

@@ -1,7 +1,7 @@
 // A storage in one SQLite file. What has resolved survives a crash of the process and of the machine.
 // It keeps the invariant that nothing acknowledged is lost: WAL, a flush at every commit, one owner of the file.
 import { resolve } from "node:path";
-import type { DocumentId, LogRecord, SnapshotStorage, Storage } from "@joinery/replica";
+import type { AppendDurability, DocumentId, LogRecord, SnapshotStorage, Storage } from "@joinery/replica";
 import { StorageError } from "../errors.js";
 import { checkRecords, copyRecord } from "../record-check.js";
 import { checkSnapshot, copySnapshot } from "../snapshot-check.js";
@@ -18,6 +18,8 @@ export interface SqliteStorageOptions {
   readonly busyTimeoutMs?: number;
   /** The SQLite to use. Default: `node:sqlite` where Node has it, else `@photostructure/sqlite`. */
   readonly driver?: SqliteDriver;
+  /** How long a relaxed append may be lost by a loss of power: then it is flushed. Default 1,000 ms. */
+  readonly relaxedMsMax?: number;
 }
 
 /**
@@ -59,14 +61,18 @@ class SqliteStorage implements Storage {
     this.#options = options;
   }
 
-  async append(document: DocumentId, records: readonly LogRecord[]): Promise<void> {
+  async append(
+    document: DocumentId,
+    records: readonly LogRecord[],
+    durability: AppendDurability = "durable",
+  ): Promise<void> {
     checkRecords(document, records);
     // The caller may change the bytes as soon as this call returns, which is before the commit.
     const copies = records.map(copyRecord);
     const { commits, table } = await this.#open("append");
     if (copies.length === 0) return;
     const byteCount = copies.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    return commits.submit(byteCount, () => table.append(document, copies));
+    return commits.submit(byteCount, () => table.append(document, copies), durability);
   }
 
   load(document: DocumentId): Promise<readonly LogRecord[]> {
@@ -128,7 +134,11 @@ class SqliteStorage implements Storage {
       }
       const driver = this.#options.driver ?? (await findDriver());
       const database = openStore(this.#path, driver, this.#options.busyTimeoutMs ?? 2000);
-      return { database, ...this.#tablesOf(database), commits: new GroupCommit(this.#path, database) };
+      return {
+        database,
+        ...this.#tablesOf(database),
+        commits: new GroupCommit(this.#path, database, this.#options.relaxedMsMax ?? 1000),
+      };
     } catch (error) {
       this.#opening = undefined;
       throw error;
@@ -149,7 +159,7 @@ class SqliteStorage implements Storage {
   async #close(): Promise<void> {
     // A store that never opened has nothing to release, and why it did not was told to whoever asked.
     const store = await this.#opening?.catch(() => undefined);
-    store?.commits.flush();
+    store?.commits.end();
     if (store !== undefined) closeStore(store.database);
   }
 }

@@ -4,6 +4,7 @@ import type { Storage } from "@joinery/replica";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeAtomicity } from "./storage-atomicity.js";
 import { bank, bytesOf, documentNamed, game, type Rejection, record, rejectionOf } from "./storage-records.js";
+import { describeRelaxedAppends, describeReopenedRelaxed } from "./storage-relaxed.js";
 import { describeReopenedSnapshots, describeSnapshots } from "./storage-snapshots.js";
 
 /** One place that keeps logs, fresh and empty for every test. */
@@ -46,12 +47,14 @@ export function storageContract(
 
     describeLogs(current);
     describeAtomicity(current);
+    describeRelaxedAppends(current);
     describeBytes(current);
     describeMeta(current);
     describeDeletion(current);
     describeSizes(current);
     describeClosing(current);
     if (traits.durable) describeReopening(current, reopen);
+    if (traits.durable) describeReopenedRelaxed(current, reopen);
     if (traits.snapshots === true) describeSnapshots(current);
     else it("keeps no snapshots", () => expect(storage.snapshots).toBeUndefined());
     if (traits.durable && traits.snapshots === true) describeReopenedSnapshots(current, reopen);
