@@ -7,6 +7,7 @@ import type {
   Replica as LocalReplica,
   CreateReplicaOptions as LocalReplicaOptions,
   NamedFields,
+  OpenOptions,
   Schema,
   Storage,
 } from "@joinery/replica";
@@ -35,12 +36,15 @@ export interface Replica extends AsyncDisposable {
   /**
    * Opens the document called `name`, with what storage has of it. `schema` is plain fields, or what `defineSchema` makes:
    * then storage remembers it, and the document opens as nothing else. Rejects with `DocumentError`: `INVALID_NAME`,
-   * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`; with `ReplicaError`, code `CLOSED`;
-   * or with the storage's own `StorageError`.
+   * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`, `NEEDS_DURABLE` where the author is
+   * leased; with `ReplicaError`, code `CLOSED`; or with the storage's own `StorageError`.
    */
-  open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
-  /** Opens the document that `genesis` names: one with money. Rejects as `open` does, or with `INVALID_GENESIS`. */
-  create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
+  open<F extends NamedFields>(name: string, schema: F | Schema<F>, options?: OpenOptions): Promise<Document<F>>;
+  /**
+   * Opens the document that `genesis` names: one with money. Rejects as `open` does, or with `INVALID_GENESIS`, or with
+   * `NEEDS_DURABLE` for a level other than durable.
+   */
+  create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>, options?: OpenOptions): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /**

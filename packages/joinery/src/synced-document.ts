@@ -10,6 +10,7 @@ import type {
   DocumentError,
   DocumentId,
   DocumentSize,
+  DurabilityLevel,
   FieldPath,
   InvalidValue,
   Document as LocalDocument,
@@ -75,6 +76,10 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
 
   get unsyncedChanges(): number {
     return this.#sync.unsyncedChanges(this.#core);
+  }
+
+  get durability(): DurabilityLevel {
+    return this.#local.durability;
   }
 
   get opening(): Opening {

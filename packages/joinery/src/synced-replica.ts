@@ -9,6 +9,7 @@ import type {
   Document as LocalDocument,
   Replica as LocalReplica,
   NamedFields,
+  OpenOptions,
   Schema,
 } from "@joinery/replica";
 import type { Peer, Sync, SyncTraffic } from "@joinery/sync";
@@ -40,12 +41,16 @@ export class SyncedReplica implements Replica {
     return this.#sync.addresses;
   }
 
-  async open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
-    return this.#synced(await this.#local.open(name, schema));
+  async open<F extends NamedFields>(name: string, schema: F | Schema<F>, options?: OpenOptions): Promise<Document<F>> {
+    return this.#synced(await this.#local.open(name, schema, options));
   }
 
-  async create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>> {
-    return this.#synced(await this.#local.create(schema, genesis));
+  async create<F extends Fields>(
+    schema: F | Schema<F>,
+    genesis: GenesisOf<F>,
+    options?: OpenOptions,
+  ): Promise<Document<F>> {
+    return this.#synced(await this.#local.create(schema, genesis, options));
   }
 
   documents(): Promise<readonly DocumentId[]> {

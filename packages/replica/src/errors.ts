@@ -8,6 +8,7 @@ export class DocumentError extends Error {
     | "NEEDS_FOUNDING"
     | "INVALID_GENESIS"
     | "NEEDS_IDENTITY"
+    | "NEEDS_DURABLE"
     | "ALREADY_OPEN"
     | "BUSY"
     | "CLOSED"

@@ -1,10 +1,12 @@
 // Makes a replica over a storage. The author's name is on disk before anything is written under it.
 
-import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/clock";
+import { type ReplicaId, replicaIdToBytes } from "@joinery/clock";
 import { checkArgument, checkNumber, hasMethods } from "../check-argument.js";
 import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
+import { authorFrom, newAuthor } from "./author-name.js";
+import { checkLevel } from "./durability/durability-level.js";
 import type { AuthorLease } from "./leases/lease-host.js";
 import { LocalReplica, type ReplicaLeases } from "./local-replica.js";
 import { randomBytes } from "./random-bytes.js";
@@ -13,7 +15,6 @@ import { checkSnapshotOptions } from "./snapshot-keeper.js";
 import { throwLater } from "./throw-later.js";
 
 const authorKey = "author";
-const authorBytes = 16;
 
 /**
  * A replica over `storage`: the author that wrote there before, or a new one with a random name. Rejects with
@@ -72,7 +73,7 @@ function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease 
 
 function checkOptions(options: CreateReplicaOptions): void {
   checkArgument(typeof options === "object" && options !== null, "createReplica(options)", "{ storage }", options);
-  const { storage, author, leases, snapshots, pendingBytesMax, aheadMsMax } = options;
+  const { storage, author, leases, snapshots, durability, pendingBytesMax, aheadMsMax } = options;
   const isStorage = hasMethods(storage, "load", "append", "loadMeta");
   checkArgument(isStorage, "options.storage", "a storage, such as memoryStorage()", storage);
   const isAuthor = author === undefined || typeof author === "string" || isLease(author);
@@ -82,6 +83,7 @@ function checkOptions(options: CreateReplicaOptions): void {
   checkNumber(pendingBytesMax, "options.pendingBytesMax", "bytes", 0);
   checkNumber(aheadMsMax, "options.aheadMsMax", "milliseconds", 0);
   checkSnapshotOptions(snapshots);
+  checkLevel(durability, "options.durability");
 }
 
 async function storedAuthor(storage: Storage, random: (byteCount: number) => Uint8Array): Promise<ReplicaId> {
@@ -90,14 +92,4 @@ async function storedAuthor(storage: Storage, random: (byteCount: number) => Uin
   const author = newAuthor(random);
   await storage.saveMeta(authorKey, replicaIdToBytes(author) as Uint8Array);
   return author;
-}
-
-function newAuthor(random: (byteCount: number) => Uint8Array): ReplicaId {
-  return authorFrom(random(authorBytes), "the random bytes for");
-}
-
-function authorFrom(bytes: Uint8Array, source: string): ReplicaId {
-  const author = replicaIdFromBytes(bytes);
-  if (author !== undefined) return author;
-  throw new ReplicaError("INVALID_AUTHOR", `${source} the author has ${bytes.length} bytes, not 16 or 32`);
 }

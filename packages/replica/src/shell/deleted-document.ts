@@ -7,11 +7,11 @@ import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/c
 import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
+import { authorBytes } from "./author-name.js";
 import { forgetSchema } from "./stored-schema.js";
 
 const authorKeyPrefix = "author/";
 const ownSeqKeyPrefix = "own/";
-const randomNameBytes = 16;
 
 /** How a replica stands to a document that may have been deleted before. */
 export interface Standing {
@@ -31,6 +31,15 @@ export async function standingOf(storage: Storage, document: DocumentId, author:
   throw new DocumentError("CORRUPT_LOG", `what is stored of the author of "${document}" is damaged: mend the store`);
 }
 
+/** Has the document go on under a new author. */
+export async function renewAuthor(
+  storage: Storage,
+  document: DocumentId,
+  random: (byteCount: number) => Uint8Array,
+): Promise<void> {
+  await storage.saveMeta(authorKeyPrefix + document, random(authorBytes));
+}
+
 /** Deletes what storage has of `document`. The author is left behind before the log goes, so that a crash between does no harm. */
 export async function deleteStored(
   storage: Storage,
@@ -41,7 +50,7 @@ export async function deleteStored(
   // A schema is stored when a document is opened, before anything is written there.
   if (!(await storage.documents()).includes(document)) return forgetSchema(storage, document);
   if (isReplaceable(document, author)) {
-    await storage.saveMeta(authorKeyPrefix + document, random(randomNameBytes));
+    await renewAuthor(storage, document, random);
   } else {
     const ownSeq = await lastOwnSeq(storage, document, author);
     if (ownSeq > 0) await storage.saveMeta(ownSeqKeyPrefix + document, new TextEncoder().encode(String(ownSeq)));
@@ -51,7 +60,7 @@ export async function deleteStored(
 }
 
 function isReplaceable(document: DocumentId, author: ReplicaId): boolean {
-  return !document.startsWith("~") && replicaIdToBytes(author)?.length === randomNameBytes;
+  return !document.startsWith("~") && replicaIdToBytes(author)?.length === authorBytes;
 }
 
 /** The last number the author is known to have used there: in the log, or in one that was deleted before. */

@@ -10,6 +10,7 @@ import type { DocumentError } from "../errors.js";
 import type { ChangeListener, FieldPath } from "./change-event.js";
 import type { InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
+import type { DurabilityLevel } from "./durability/durability-level.js";
 import type { Opening } from "./load-document.js";
 
 export interface ChangeOptions {
@@ -25,7 +26,7 @@ export interface Change<R> {
   readonly firstSeq: number;
   readonly lastSeq: number;
   /**
-   * Resolves once the change survives a crash; nobody else hears of it before. Rejects with `DocumentError`, code
+   * Resolves once the change survives a crash, as far as the document's `durability` has it; nobody else hears of it before. Rejects with `DocumentError`, code
    * `STORAGE_FAILED`, when the disk refused it. Need not be waited for: left alone, a rejection stops no process.
    */
   readonly saved: Promise<void>;
@@ -70,6 +71,8 @@ export interface Document<F extends Fields> extends AsyncDisposable {
    * the document is opened with a schema that knows them.
    */
   readonly unknownOperations: number;
+  /** What a crash may take of it. */
+  readonly durability: DurabilityLevel;
   /** What opening it took, and whether snapshots could not be used. */
   readonly opening: Opening;
   /** Why the document takes no more changes; undefined while its disk works. */

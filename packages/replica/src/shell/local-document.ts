@@ -12,12 +12,13 @@ import type { Entry } from "../core/entry.js";
 import { encodeEntry } from "../core/entry-codec.js";
 import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
-import type { Storage } from "../storage-port.js";
 import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
 import type { Change, ChangeOptions, Document, Transaction } from "./document.js";
 import { DocumentReading, type InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
 import { DueTimer } from "./due-timer.js";
+import type { DocumentStore } from "./durability/document-store.js";
+import type { DurabilityLevel } from "./durability/durability-level.js";
 import { loadHistory, type Opening } from "./load-document.js";
 import { LocalChange } from "./local-change.js";
 import { LogWriter, type SnapshotJob } from "./log-writer.js";
@@ -28,7 +29,7 @@ import { Subscribers } from "./subscribers.js";
 
 /** What a document needs of its replica. */
 export interface DocumentHost {
-  readonly storage: Storage;
+  readonly store: DocumentStore;
   readonly verify: CreateReplicaOptions["verify"];
   readonly identity: CreateReplicaOptions["identity"];
   readonly snapshots: CreateReplicaOptions["snapshots"];
@@ -68,7 +69,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#keeper = new SnapshotKeeper(host.snapshots || {}, host.opening, host.now());
     this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
     this.#writer = new LogWriter({
-      storage: host.storage,
+      storage: host.store.storage,
       document: core.id,
       core,
       onPersisted: (ticket) => this.#persisted(ticket),
@@ -102,6 +103,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
 
   get unknownOperations(): number {
     return this.#core.counts.unknown;
+  }
+
+  get durability(): DurabilityLevel {
+    return this.#host.store.level;
   }
 
   get opening(): Opening {
@@ -151,7 +156,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   /** Takes a snapshot from a peer. */
   install(bytes: Uint8Array): InstallOutcome {
     if (!this.#isUsable) return { ok: false, code: "closed", reason: "it is closed, or its disk has failed" };
-    if (this.#host.storage.snapshots === undefined) {
+    if (this.#host.store.storage.snapshots === undefined) {
       return { ok: false, code: "no-snapshots", reason: "storage keeps no snapshots" };
     }
     const installed = this.#core.base.install(bytes, this.#host.now());
@@ -165,7 +170,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
       this.#assertWritable();
       if (this.#core.isChanging) throw nestedChange(this.id);
       this.#perform(this.#core.flush());
-      const { storage } = this.#host;
+      const { storage } = this.#host.store;
       const why = storage.snapshots === undefined ? "no-snapshots" : this.#core.base.refusal;
       if (why !== undefined) throw noSnapshot(this.id, why);
       this.#writeSnapshot(resolve, reject);
@@ -173,7 +178,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   history(): Promise<void> {
-    this.#history ??= quiet(loadHistory(this.#host.storage, this.#core as unknown as DocumentCore));
+    this.#history ??= quiet(loadHistory(this.#host.store.storage, this.#core as unknown as DocumentCore));
     return this.#history;
   }
 
@@ -307,7 +312,8 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   #isSnapshotDue(): boolean {
-    const { snapshots, storage, now } = this.#host;
+    const { snapshots, now } = this.#host;
+    const { storage } = this.#host.store;
     if (snapshots === false || storage.snapshots === undefined || !this.#isUsable) return false;
     if (snapshots === undefined && storage.snapshots.isVolatile === true) return false;
     return this.#core.base.refusal === undefined && this.#keeper.isDue(now());
@@ -355,6 +361,8 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     await Promise.resolve();
     if (this.#failure === undefined) this.#perform(this.#core.flush());
     await this.#writer.idle();
+    // With the mark left there, the next opening takes a new author, which is always right.
+    if (this.#failure === undefined) await this.#host.store.end().catch(this.#host.onError);
     this.#timer.stop();
     this.#subscribers.clear();
     this.#host.closed();

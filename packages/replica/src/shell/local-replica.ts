@@ -10,8 +10,10 @@ import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import { ArgumentError, DocumentError, ReplicaError } from "../errors.js";
 import { fieldsOf, type Schema } from "../schema/schema.js";
-import { deleteStored, standingOf } from "./deleted-document.js";
+import { deleteStored } from "./deleted-document.js";
 import type { Document } from "./document.js";
+import { DocumentStore, durableOnly } from "./durability/document-store.js";
+import { askedLevel, type DurabilityLevel, type OpenOptions } from "./durability/durability-level.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
 import { Listeners } from "./listeners.js";
@@ -70,23 +72,34 @@ export class LocalReplica implements Replica {
     return this.lessee === undefined ? this.core.author : this.lessee.author;
   }
 
-  async open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>> {
+  async open<F extends NamedFields>(
+    name: string,
+    schema: F | Schema<F>,
+    options: OpenOptions = {},
+  ): Promise<Document<F>> {
     this.#assertOpen();
     checkArgument(typeof name === "string", "open(name)", 'a text that names the document, such as "room/42"', name);
     const id = name as DocumentId;
     const fields = fieldsOf<F>(schema);
+    const store = this.#storeOf(id, this.#levelOf(askedLevel(options)));
     return this.#whileBusy(id, async () => {
-      const document = this.core.named(name, fields, await standingOf(this.#options.storage, id, this.id));
-      return this.#load(document, (storage) => checkSchema(storage, document.id, schema));
+      const document = this.core.named(name, fields, await store.standing());
+      return this.#load(document, store, (storage) => checkSchema(storage, document.id, schema));
     });
   }
 
-  async create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>> {
+  async create<F extends Fields>(
+    schema: F | Schema<F>,
+    genesis: GenesisOf<F>,
+    options: OpenOptions = {},
+  ): Promise<Document<F>> {
     this.#assertOpen();
+    const level = durableOnly("a document with a genesis has an author", askedLevel(options));
     const founded = this.core.found(fieldsOf(schema), genesis);
+    const store = this.#storeOf(founded.id, level);
     return this.#whileBusy(founded.id, async () => {
-      const document = this.core.founded(founded, await standingOf(this.#options.storage, founded.id, this.id));
-      return this.#load(document, async (storage) => {
+      const document = this.core.founded(founded, await store.standing());
+      return this.#load(document, store, async (storage) => {
         await checkSchema(storage, document.id, schema);
         const key = genesisKeyPrefix + founded.id;
         if ((await storage.loadMeta(key)) === undefined) await storage.saveMeta(key, founded.bytes);
@@ -167,6 +180,16 @@ export class LocalReplica implements Replica {
     if (this.#closing !== undefined) throw new ReplicaError("CLOSED", "the replica is closed: create another");
   }
 
+  #levelOf(asked: DurabilityLevel | undefined): DurabilityLevel {
+    if (this.lessee !== undefined) return durableOnly("a replica that leases its author has one", asked);
+    return asked ?? this.#options.durability ?? "durable";
+  }
+
+  #storeOf(id: DocumentId, level: DurabilityLevel): DocumentStore {
+    const { storage, random = randomBytes } = this.#options;
+    return new DocumentStore(id, level, { storage, random, author: this.id });
+  }
+
   /** Nobody else opens or deletes the document until `open` is through: what it reads of the store stays true. */
   async #whileBusy<T>(id: DocumentId, open: () => Promise<T>): Promise<T> {
     if (this.core.documents.has(id) || this.#busy.has(id)) {
@@ -183,21 +206,22 @@ export class LocalReplica implements Replica {
   /** Among the documents only when its log is in, so that nobody meets a document that has forgotten its own past. */
   async #load<F extends Fields>(
     core: DocumentCore<F>,
+    store: DocumentStore,
     prepare: (storage: CreateReplicaOptions["storage"]) => Promise<void>,
   ): Promise<Document<F>> {
-    const { storage } = this.#options;
-    await prepare(storage);
-    const opening = await loadDocument(storage, core as unknown as DocumentCore);
+    await prepare(store.storage);
+    const opening = await loadDocument(store.storage, core as unknown as DocumentCore);
+    await store.begin();
     this.#assertOpen();
     this.core.add(core);
-    return this.#shellOf(core, opening);
+    return this.#shellOf(core, store, opening);
   }
 
-  #shellOf<F extends Fields>(core: DocumentCore<F>, opening: Opening): Document<F> {
-    const { storage, verify, identity, snapshots, flushOn = queueMicrotask } = this.#options;
+  #shellOf<F extends Fields>(core: DocumentCore<F>, store: DocumentStore, opening: Opening): Document<F> {
+    const { verify, identity, snapshots, flushOn = queueMicrotask } = this.#options;
     const any = core as unknown as DocumentCore;
     const document = new LocalDocument(core, {
-      storage,
+      store,
       verify,
       identity,
       snapshots,

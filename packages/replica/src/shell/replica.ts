@@ -12,6 +12,7 @@ import type { DocumentId } from "../document-id.js";
 import type { Schema } from "../schema/schema.js";
 import type { Storage } from "../storage-port.js";
 import type { Document } from "./document.js";
+import type { DurabilityLevel, OpenOptions } from "./durability/durability-level.js";
 import type { AuthorLease, AuthorPool } from "./leases/lease-host.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
@@ -32,6 +33,8 @@ export interface CreateReplicaOptions {
    * in a storage that forgets with the process, and every entry is kept.
    */
   readonly snapshots?: SnapshotOptions | false;
+  /** How durable documents are that are opened without saying so, where they can be otherwise: see `OpenOptions`. Default `durable`. */
+  readonly durability?: DurabilityLevel;
   /** A key pair of `createIdentity`: the replica writes as its public key, and takes part in signed documents. */
   readonly identity?: Identity;
   /** A pool of authors that this replica leases to peers, in the documents that it has open: `authorPool()`. */
@@ -78,12 +81,12 @@ export interface Replica extends AsyncDisposable {
   /**
    * Opens the document called `name`, with what storage has of it. `schema` is plain fields, or what `defineSchema` makes:
    * then storage remembers it, and the document opens as nothing else. Rejects with `DocumentError`: `INVALID_NAME`,
-   * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`, `CLOSED`; or with the storage's own
-   * error.
+   * `NEEDS_GENESIS` (use `create`), `SCHEMA_MISMATCH`, `ALREADY_OPEN`, `CORRUPT_LOG`, `CLOSED`, `NEEDS_DURABLE` where
+   * the author is leased; or with the storage's own error.
    */
-  open<F extends NamedFields>(name: string, schema: F | Schema<F>): Promise<Document<F>>;
-  /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`, `NEEDS_FOUNDING` or `NEEDS_IDENTITY`. */
-  create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>): Promise<Document<F>>;
+  open<F extends NamedFields>(name: string, schema: F | Schema<F>, options?: OpenOptions): Promise<Document<F>>;
+  /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`, `NEEDS_FOUNDING`, `NEEDS_IDENTITY` or, for a level other than durable, `NEEDS_DURABLE`. */
+  create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>, options?: OpenOptions): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /**

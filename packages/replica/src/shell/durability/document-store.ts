@@ -1,0 +1,72 @@
+// Where one document is written, how durably, and by whom. A loss of power may take the end of a relaxed document's log, and
+// peers may hold it: so a mark stands in the store while such a document is open, and who finds it there at the next
+// opening writes under a new author. No number is given out twice, whatever was lost.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { DocumentId } from "../../document-id.js";
+import { DocumentError } from "../../errors.js";
+import type { Storage } from "../../storage-port.js";
+import { newAuthor } from "../author-name.js";
+import { renewAuthor, type Standing, standingOf } from "../deleted-document.js";
+import type { DurabilityLevel } from "./durability-level.js";
+import { levelledStorage } from "./levelled-storage.js";
+
+const openKeyPrefix = "open/";
+const open = new Uint8Array([1]);
+const closed = new Uint8Array();
+
+export interface DocumentStoreOptions {
+  /** The replica's own. */
+  readonly storage: Storage;
+  readonly author: ReplicaId;
+  readonly random: (byteCount: number) => Uint8Array;
+}
+
+export class DocumentStore {
+  readonly level: DurabilityLevel;
+  /** The storage at that level. */
+  readonly storage: Storage;
+  readonly #document: DocumentId;
+  readonly #options: DocumentStoreOptions;
+
+  constructor(document: DocumentId, level: DurabilityLevel, options: DocumentStoreOptions) {
+    this.level = level;
+    this.storage = levelledStorage(options.storage, level);
+    this.#document = document;
+    this.#options = options;
+  }
+
+  /** Who writes there. Rejects with the storage's own error, or `DocumentError`, code `CORRUPT_LOG`. */
+  async standing(): Promise<Standing> {
+    const { storage, author, random } = this.#options;
+    if (this.level === "ephemeral") return { author: newAuthor(random), ownSeqMin: 0 };
+    if (await this.#wasLeftOpen()) await renewAuthor(storage, this.#document, random);
+    return standingOf(storage, this.#document, author);
+  }
+
+  /** Call it before the first change. */
+  async begin(): Promise<void> {
+    if (this.level === "relaxed") await this.#mark(open);
+    else if (this.level === "durable" && (await this.#wasLeftOpen())) await this.#mark(closed);
+  }
+
+  /** Call it once everything is written. What is saved here takes to disk all that was written before. */
+  async end(): Promise<void> {
+    if (this.level === "relaxed") await this.#mark(closed);
+  }
+
+  async #wasLeftOpen(): Promise<boolean> {
+    return ((await this.#options.storage.loadMeta(openKeyPrefix + this.#document))?.length ?? 0) > 0;
+  }
+
+  #mark(value: Uint8Array): Promise<void> {
+    return this.#options.storage.saveMeta(openKeyPrefix + this.#document, value);
+  }
+}
+
+/** Throws `DocumentError`, code `NEEDS_DURABLE`, when it is asked for another level where the author can't be replaced. */
+export function durableOnly(what: string, asked: DurabilityLevel | undefined): DurabilityLevel {
+  if (asked === undefined || asked === "durable") return "durable";
+  const why = "whose author can't be replaced after a crash has taken some of what it wrote";
+  throw new DocumentError("NEEDS_DURABLE", `${what}, ${why}: open it without "durability"`);
+}
