@@ -34,7 +34,7 @@ export type {
   Refusal,
 } from "./core/guard.js";
 export { isGuarded } from "./core/guard.js";
-export { type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
+export { type CellNotes, type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
 export type { KeyedNesting, NestedFields, Nesting } from "./core/nesting.js";
 export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";
 export { keysOfShown, type Places, shownPath } from "./core/places.js";
@@ -48,7 +48,10 @@ export {
   UnknownFieldError,
   type ValueIssue,
 } from "./errors.js";
-export { CausalState, type StateDelta } from "./state/causal-state.js";
+export { LiveParts } from "./parts/live-parts.js";
+export { readPatch, writePatch } from "./parts/patch-codec.js";
+export type { StatePatch } from "./parts/state-patch.js";
+export { CausalState, type PatchTerms, type StateDelta } from "./state/causal-state.js";
 export { type Decoded, decodeState, encodeState } from "./state/state-codec.js";
 export type { Operation, Transaction } from "./state/transaction.js";
 export { type FlagDraft, type FlagField, type FlagOptions, flag, settledDisabling } from "./types/cells/flag.js";

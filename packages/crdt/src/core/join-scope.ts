@@ -4,12 +4,15 @@ import type { AuthorIndex, AuthorTable, CausalContext } from "@joinery/clock";
 import type { Fingerprint } from "./fingerprint.js";
 import type { Path } from "./path.js";
 
+/** Told of every cell that comes or goes: a fingerprint, or who looks at all cells of a state. */
+export type CellNotes = Pick<Fingerprint, "add" | "subtract" | "mark" | "rewind">;
+
 /** The surroundings of a join. One causal context serves the whole document, so nested types stay small. */
 export interface JoinScope {
   readonly authors: AuthorTable;
   /** What the document has seen. A dot that is covered here and absent from the store was removed. */
   readonly context: CausalContext;
-  readonly fingerprint: Fingerprint;
+  readonly fingerprint: CellNotes;
   /** While set, every change to the state pushes its inverse, so that a failed transaction leaves no trace. */
   undo: (() => void)[] | undefined;
   /** While set, told of every place whose value may have changed. */

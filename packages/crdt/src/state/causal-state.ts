@@ -7,9 +7,11 @@ import type { DeltaReader } from "../codec/delta-reader.js";
 import { DotSet } from "../core/dot-set.js";
 import type { FieldType } from "../core/field-type.js";
 import { Fingerprint } from "../core/fingerprint.js";
-import type { JoinScope } from "../core/join-scope.js";
+import type { CellNotes, DotPredicate, JoinScope } from "../core/join-scope.js";
 import { loadField } from "../core/load-field.js";
 import { type Path, rootPath } from "../core/path.js";
+import { LiveParts } from "../parts/live-parts.js";
+import type { StatePatch } from "../parts/state-patch.js";
 import { Transaction } from "./transaction.js";
 
 /** What a holder of some vector lacks, and what is alive, so that it also learns of removals. */
@@ -22,11 +24,22 @@ export interface StateDelta<Delta> {
   readonly live: readonly Dot[];
 }
 
+/** What a patch is made for. */
+export interface PatchTerms {
+  /** What was seen here when parts were compared. */
+  readonly base: CausalContext;
+  /** The dots of the parts that were alive here then. */
+  readonly had: Iterable<Dot>;
+  /** Which of those parts the other side lacks and has not seen. */
+  readonly lacks: DotPredicate;
+}
+
 /** A point in the lattice of one document. `root` is its type: a struct, or any field in tests. */
 export class CausalState<State, Delta, View, Draft> {
   readonly root: FieldType<State, Delta, View, Draft>;
   readonly authors: AuthorTable;
   readonly store: State;
+  readonly fingerprint: Fingerprint;
   readonly #scope: JoinScope;
   #transaction: Transaction<State, Delta, Draft> | undefined;
 
@@ -34,10 +47,11 @@ export class CausalState<State, Delta, View, Draft> {
     this.root = root;
     this.authors = authors;
     this.store = root.bottom();
+    this.fingerprint = new Fingerprint(authors, (into) => this.#count(into));
     this.#scope = {
       authors,
       context: new CausalContext(),
-      fingerprint: new Fingerprint(authors, (into) => this.#count(into)),
+      fingerprint: this.fingerprint,
       undo: undefined,
       changed: undefined,
       bulk: undefined,
@@ -64,10 +78,6 @@ export class CausalState<State, Delta, View, Draft> {
   /** What this state has seen. */
   get context(): CausalContext {
     return this.#scope.context;
-  }
-
-  get fingerprint(): Fingerprint {
-    return this.#scope.fingerprint;
   }
 
   get view(): View {
@@ -136,8 +146,51 @@ export class CausalState<State, Delta, View, Draft> {
     return other.liveDots().every(({ author, seq }) => mine.has(author, seq) || !this.context.covers(author, seq));
   }
 
-  /** Adds every cell to a fingerprint, as a state that is loaded does. */
-  #count(fingerprint: Fingerprint): void {
+  /** The live cells, by what tells them from others: O(cells). */
+  parts(): LiveParts {
+    let live = 0;
+    this.root.dots(this.store, () => live++);
+    const parts = new LiveParts(live);
+    this.#count(parts);
+    parts.settle();
+    return parts;
+  }
+
+  /** What brings a holder of other live cells to the join with this state: see `StatePatch`. */
+  patch({ base, had, lacks }: PatchTerms): StatePatch<Delta> {
+    const { context } = this;
+    const cells: Dot[] = [];
+    const delta = this.root.difference(this.store, (author, seq) => {
+      const isSent = !base.covers(author, seq) || lacks(author, seq);
+      if (isSent) cells.push({ author, seq });
+      return isSent;
+    });
+    const gone: Dot[] = [];
+    if (!base.coversAll(context)) {
+      const live = new DotSet(this.liveDots());
+      for (const { author, seq } of had) if (!live.has(author, seq)) gone.push({ author, seq });
+    }
+    return { base, context: context.clone(), delta, cells, gone };
+  }
+
+  /**
+   * Joins what `patch` of another state made. `removed`: of the cells that were alive here when parts were compared, those that
+   * the other had seen and had no more.
+   */
+  mend({ base, context, delta, cells, gone }: StatePatch<Delta>, removed: readonly Dot[]): void {
+    const sent = new DotSet(cells);
+    const dropped = new DotSet([...gone, ...removed]);
+    const keep: DotPredicate = (author, seq) =>
+      !dropped.has(author, seq) && (base.covers(author, seq) || !context.covers(author, seq) || sent.has(author, seq));
+    this.root.retain(this.store, keep, this.#scope, rootPath);
+    this.#scope.bulk = "merge";
+    if (delta !== undefined) this.root.join(this.store, delta, this.#scope, rootPath);
+    this.#scope.bulk = undefined;
+    this.context.join(context);
+  }
+
+  /** Tells `fingerprint` of every cell, as a state that is loaded does. */
+  #count(fingerprint: CellNotes): void {
     const cells = this.root.difference(this.store, () => true);
     if (cells === undefined) return;
     const quiet = { undo: undefined, changed: undefined, bulk: "load", seen: 0 } as const;

@@ -4,6 +4,7 @@ import { VersionVector } from "@joinery/clock";
 import { CausalState, decodeState, encodeState } from "@joinery/crdt";
 import { expect } from "vitest";
 import type { CompleteSubject } from "./law-subject.js";
+import { patches } from "./patches.js";
 import { elsewhere, isShadowed, shuffled, visibleAt, type World } from "./play.js";
 import { type AnyState, copyOf, digestOf, joinOf } from "./site.js";
 
@@ -93,6 +94,7 @@ function deltas<Op>(): Record<string, Law<Op>> {
         expect(delta === undefined).toBe(lacking.length === 0);
       }
     },
+    "a patch between live parts brings as much as the whole state": patches(),
     "change events alone rebuild the value": (world) => {
       for (const site of world.sites.filter((one) => isShadowed(world, one))) {
         const sorted = (leaves: ReadonlyMap<string, string>) => [...leaves].map(String).sort();
