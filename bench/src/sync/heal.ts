@@ -13,10 +13,10 @@ import { VirtualTime } from "./virtual-time.js";
 /** How many keys each side changes while they are apart. */
 export const healSizes = [1, 10, 100, 1000, 10_000] as const;
 
-const keyCount = 100_000;
-const keysPerTransaction = 1000;
+export const keyCount = 100_000;
+export const keysPerTransaction = 1000;
 /** No factor in common with the number of keys at any scale in use: changed keys lie all over the table. */
-const stride = 617;
+export const stride = 617;
 
 /** The same two part and meet again so often. */
 const laterMeetings = 3;

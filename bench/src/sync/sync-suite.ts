@@ -4,12 +4,13 @@ import type { Suite } from "../suite.js";
 import { enesCases } from "./enes/enes-cases.js";
 import { fanout } from "./fanout/fanout.js";
 import { healCases } from "./heal.js";
+import { healTruncatedCases } from "./heal-truncated.js";
 import { idleCases } from "./idle.js";
 import { authors10000 } from "./many-authors.js";
 import { syncTargets } from "./targets.js";
 
 export const syncSuite: Suite = {
   name: "sync",
-  cases: [...healCases, ...idleCases, authors10000, ...enesCases, fanout],
+  cases: [...healCases, ...healTruncatedCases, ...idleCases, authors10000, ...enesCases, fanout],
   targets: syncTargets,
 };

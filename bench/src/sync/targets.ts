@@ -5,6 +5,7 @@ import { keyBytes, valueBytes } from "../work/workload.js";
 import { overlayNames } from "./enes/overlays.js";
 import { enesWorkloads } from "./enes/workloads.js";
 import { healSizes } from "./heal.js";
+import { healTruncatedTargets } from "./heal-truncated.js";
 
 /** Bytes at most 1.1 times the keys and values of both sides and 192, and fewer than any peer's where it has none to save. */
 function healTargets(changes: number): Target[] {
@@ -34,6 +35,7 @@ const kibibyte = 1024;
 
 export const syncTargets: readonly Target[] = [
   ...healSizes.flatMap(healTargets),
+  ...healTruncatedTargets,
   { case: "idle-0", metric: "messages", is: "at most", bound: 4 },
   { case: "idle-0", metric: "bytes", is: "at most", bound: 2 * kibibyte },
   { case: "idle-10", metric: "bytes", is: "at most", bound: 30 * kibibyte + 10 * (keyBytes + valueBytes) },

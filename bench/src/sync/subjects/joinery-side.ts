@@ -2,7 +2,7 @@
 // timers and the author's name are given.
 
 import { createHash } from "node:crypto";
-import { createReplica, type Replica } from "@joinery/replica";
+import { type CreateReplicaOptions, createReplica, type Replica } from "@joinery/replica";
 import { memoryStorage } from "@joinery/storage/memory";
 import { createSync, messageSizes } from "@joinery/sync";
 import type { VirtualTime } from "../virtual-time.js";
@@ -22,8 +22,13 @@ export class JoinerySide implements SyncedReplica {
     this.#time = time;
   }
 
-  static async open(index: number, time: VirtualTime): Promise<JoinerySide> {
+  static async open(
+    index: number,
+    time: VirtualTime,
+    options: Pick<CreateReplicaOptions, "snapshots"> = {},
+  ): Promise<JoinerySide> {
     const replica = await createReplica({
+      ...options,
       storage: memoryStorage(),
       random: () => nameBytes(index),
       now: () => epochMs + time.nowMs,

@@ -48,6 +48,13 @@ export class JoineryTable implements SyncedTable {
     assert(this.#core.durable.compare(this.#core.applied) === "equal", "everything is written");
   }
 
+  /** Writes a snapshot and lets go of all entries, where that is what the side does with them. */
+  async letGo(): Promise<void> {
+    await this.#document.snapshot();
+    await this.settled();
+    assert(this.#core.log.size === 0, "no entry is kept that a snapshot covers");
+  }
+
   get(key: string): string | undefined {
     return this.#document.value[names.table].get(key);
   }
