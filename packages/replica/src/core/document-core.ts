@@ -264,7 +264,7 @@ export class DocumentCore<F extends Fields = Fields> {
     const { root, clock, judge, sealed = false } = this.#options;
     this.#state = base?.state ?? new CausalState(root, this.authors);
     this.#history = new History(this.authors, root, judge);
-    if (base !== undefined) this.#history.takeIn(base as unknown as Base<Fields>, new VersionVector());
+    if (base !== undefined) this.#history.takeIn({ ...base, vector: this.applied }, new VersionVector());
     this.#inbox = new Inbox(this.#state.context.vector, this.#history.log, this.counts, this.#options);
     this.#own = new OwnChain(this.self, this.authors, clock, root, this.#history, sealed);
     this.#applier = new EntryApplier(root, this.#state, clock, this.#history);

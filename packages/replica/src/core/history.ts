@@ -2,8 +2,7 @@
 // what judges them. All of them move together, by `record`, or by `takeIn` of a whole state, and never back.
 
 import { type AuthorTable, compareStamps, type Stamp, type VersionVector } from "@joinery/clock";
-import type { Fields } from "@joinery/crdt";
-import type { Base } from "./base/snapshot.js";
+import type { Tip } from "./base/tip.js";
 import type { Entry } from "./entry.js";
 import { EntryLog } from "./entry-log.js";
 import type { JudgedDocument, JudgeMaker } from "./founding.js";
@@ -37,8 +36,7 @@ export class History {
   }
 
   /** Takes in a state where `applied` was before: the log can't go on for authors of whom it knows more. */
-  takeIn({ state, heads, stamp }: Base<Fields>, applied: VersionVector): void {
-    const { vector } = state.context;
+  takeIn({ vector, heads, stamp }: Tip, applied: VersionVector): void {
     this.frontier.join(heads, vector, applied);
     for (const { author, seq } of vector.entries()) if (!applied.covers(author, seq)) this.log.cutOff(author, seq);
     if (compareStamps(stamp, this.#stamp) > 0) this.#stamp = stamp;

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { type EveryType, everyType, hexOf, type Site, siteOf } from "../site.js";
 import { BaseSite } from "./base-site.js";
+import { Comparison } from "./comparison.js";
 
 type Change = (draft: StructDraft<EveryType>, key: string, amount: number) => void;
 
@@ -27,7 +28,18 @@ const changes: readonly Change[] = [
 ];
 
 export type BaseStep = {
-  readonly do: "change" | "flush" | "carry" | "sync" | "snapshot" | "install" | "truncate" | "putBack" | "crash";
+  readonly do:
+    | "change"
+    | "flush"
+    | "carry"
+    | "sync"
+    | "snapshot"
+    | "install"
+    | "compare"
+    | "mend"
+    | "truncate"
+    | "putBack"
+    | "crash";
   readonly site: number;
   readonly pick: number;
 };
@@ -42,16 +54,28 @@ export const arbitraryBaseStep: fc.Arbitrary<BaseStep> = fc.oneof(
   { weight: 6, arbitrary: step("sync") },
   { weight: 3, arbitrary: step("snapshot") },
   { weight: 4, arbitrary: step("install") },
+  { weight: 4, arbitrary: step("compare") },
+  { weight: 6, arbitrary: step("mend") },
   { weight: 2, arbitrary: step("truncate") },
   { weight: 1, arbitrary: step("putBack") },
   { weight: 2, arbitrary: step("crash") },
 );
+
+/** Has all of it on disk. */
+function settle(site: BaseSite<EveryType>): void {
+  site.flush();
+  site.sync();
+}
 
 export class BaseWorld {
   readonly sites: BaseSite<EveryType>[];
   /** Every entry that anybody announced. */
   readonly #announced: Map<string, Uint8Array> = new Map();
   readonly #shadows: Site<EveryType>[];
+  /** Those under way: whoever compared may go on meanwhile. */
+  readonly #comparisons: Comparison<EveryType>[] = [];
+  /** How many patches said something new. */
+  mended = 0;
 
   constructor(size: number) {
     this.sites = Array.from({ length: size }, (_, number) => new BaseSite(number + 1, everyType));
@@ -67,6 +91,8 @@ export class BaseWorld {
     if (kind === "sync") site.sync(1 + (pick % 3));
     if (kind === "snapshot") site.takeSnapshot();
     if (kind === "install") this.#install(site, other);
+    if (kind === "compare") this.#compare(site, other);
+    if (kind === "mend") this.#mend(pick);
     if (kind === "truncate") site.truncate();
     if (kind === "putBack") site.putBack();
     if (kind === "crash") site.crash();
@@ -77,10 +103,7 @@ export class BaseWorld {
 
   /** Brings everything everywhere: as entries where they are held, as a state where not. */
   settle(): void {
-    for (const site of this.sites) {
-      site.flush();
-      site.sync();
-    }
+    for (const site of this.sites) settle(site);
     this.#note();
     for (const site of this.sites) {
       for (const other of this.sites) this.#install(site, other);
@@ -111,6 +134,22 @@ export class BaseWorld {
     // What says nothing new changes nothing; anything else is told once as a state, and what it released as entries.
     const joined = site.told.slice(told).filter(({ type }) => type === "joined");
     expect(joined.length).toBe(isNew ? 1 : 0);
+  }
+
+  #compare(site: BaseSite<EveryType>, other: BaseSite<EveryType>): void {
+    for (const side of [site, other]) settle(side);
+    const comparison = site === other ? undefined : Comparison.of(site, other);
+    if (comparison !== undefined) this.#comparisons.push(comparison);
+  }
+
+  #mend(pick: number): void {
+    if (pick % 3 > 0) for (const site of this.sites) settle(site);
+    this.#note();
+    const installed = this.#comparisons[pick % this.#comparisons.length]?.mend(pick % 2 === 0);
+    if (installed === undefined) return;
+    expect(installed).toMatchObject({ ok: true });
+    if (installed.ok && installed.effects.length > 0) this.mended++;
+    for (const [index, site] of this.sites.entries()) this.#check(site, index);
   }
 
   #note(): void {

@@ -8,8 +8,9 @@ import { arbitraryBaseStep, BaseWorld } from "./base-world.js";
 const numRuns = Number(process.env.JOINERY_TRACES ?? 150);
 const seed = Number(process.env.JOINERY_SEED ?? 21);
 
-describe("replicas that snapshot, cut off, crash and take states from each other", () => {
+describe("replicas that snapshot, cut off, crash and take states and patches from each other", () => {
   it("equal one that keeps and gets every entry, at every step and in the end", () => {
+    let mended = 0;
     const run = fc.property(
       fc.integer({ min: 2, max: 4 }),
       fc.array(arbitraryBaseStep, { minLength: 20, maxLength: 120 }),
@@ -17,6 +18,7 @@ describe("replicas that snapshot, cut off, crash and take states from each other
         const world = new BaseWorld(size);
         for (const step of steps) world.take(step);
         world.settle();
+        mended += world.mended;
         expect(new Set(world.sites.map(({ digest }) => digest)).size).toBe(1);
         for (const { document } of world.sites) {
           expect(document.pendingBytes).toBe(0);
@@ -25,5 +27,6 @@ describe("replicas that snapshot, cut off, crash and take states from each other
       },
     );
     fc.assert(run, { seed, numRuns });
+    expect(mended).toBeGreaterThan(numRuns / 2);
   });
 });

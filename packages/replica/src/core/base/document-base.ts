@@ -1,8 +1,8 @@
 // What a document has below its log: the snapshot that it was opened from, those that it makes, and the states of peers
 // that it takes in. Everything that is applied moves together here: state, vector, heads, time, and what waited for them.
 
-import { type AuthorTable, VersionVector } from "@joinery/clock";
-import { assert, type Decoded, type Fields } from "@joinery/crdt";
+import { type AuthorTable, type Dot, VersionVector } from "@joinery/clock";
+import { assert, type Decoded, type DotPredicate, type Fields } from "@joinery/crdt";
 import type { ChangedPaths } from "../changed-paths.js";
 import { type DocumentCounts, type DocumentOptions, noDocumentCounts } from "../document-options.js";
 import type { Durability } from "../durability.js";
@@ -11,8 +11,10 @@ import type { Entry } from "../entry.js";
 import type { History } from "../history.js";
 import type { Inbox } from "../inbox.js";
 import type { OwnChain } from "../own-chain.js";
+import { type ComparedParts, decodePatch, encodePatch, type PartsRefusal } from "./mending.js";
 import type { Base, DocumentState, Snapshot, SnapshotRefusal } from "./snapshot.js";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.js";
+import type { Tip } from "./tip.js";
 
 /** What came of a peer's state. Nothing has happened where it is not ok. */
 export type Installed =
@@ -45,6 +47,7 @@ export interface BaseHost<F extends Fields> {
 export class DocumentBase<F extends Fields = Fields> {
   readonly #options: Pick<DocumentOptions<F>, "id" | "root" | "clock" | "judge" | "sealed">;
   readonly #host: BaseHost<F>;
+  #isIndivisible = false;
 
   constructor(options: DocumentOptions<F>, host: BaseHost<F>) {
     this.#options = options;
@@ -69,10 +72,10 @@ export class DocumentBase<F extends Fields = Fields> {
    * closes. Nobody else may see it before `durable` covers its vector.
    */
   snapshot(): Snapshot | undefined {
-    const { state, history, own } = this.#host.live();
+    const { state, own } = this.#host.live();
     if (own.isOpen || this.refusal !== undefined) return undefined;
-    const heads = history.frontier.authors;
-    return { vector: state.context.vector.clone(), bytes: encodeSnapshot({ state, heads, stamp: history.stamp }) };
+    const { vector, ...tip } = this.#tip;
+    return { vector: vector.clone(), bytes: encodeSnapshot({ state, ...tip }) };
   }
 
   /**
@@ -100,19 +103,59 @@ export class DocumentBase<F extends Fields = Fields> {
    * has been answered. One that says nothing new changes nothing. Code `ahead`: its time has not come, as with entries.
    */
   install(bytes: Uint8Array, nowMs: number): Installed {
-    const { refusal } = this;
     const { authors } = this.#host;
-    const { state, inbox } = this.#host.live();
-    if (refusal !== undefined) return { ok: false, code: refusal, reason: "this document takes entries only" };
-    const authorsBefore = authors.size;
-    const base = decodeSnapshot(bytes, this.#options.root, authors);
-    if (!base.ok) return { ok: false, code: "malformed", reason: base.reason };
-    if (base.value.stamp.ms > inbox.stampMsMax(nowMs)) {
-      authors.truncate(authorsBefore);
-      return { ok: false, code: "ahead", reason: "a state from the future" };
-    }
-    if (state.context.vector.coversAll(base.value.state.context.vector)) return { ok: true, effects: [] };
-    return { ok: true, effects: this.#join(base.value, nowMs) };
+    const { state } = this.#host.live();
+    return this.#installed(
+      () => decodeSnapshot(bytes, this.#options.root, authors),
+      (base) => ({ ...base, vector: base.state.context.vector }),
+      (base) => {
+        const isWhole = state.merge(base.state.difference(state.context.vector));
+        assert(isWhole, "a difference for what is here lacks nothing");
+      },
+      nowMs,
+    );
+  }
+
+  /** Why there can be no parts; undefined where there can. */
+  get partsRefusal(): PartsRefusal | undefined {
+    return this.refusal ?? (this.#isIndivisible ? "indivisible" : undefined);
+  }
+
+  /**
+   * What is alive now, to be compared with what a peer has alive: O(state), and 20 bytes per cell while somebody holds them.
+   * Undefined where `partsRefusal` says why, and while an entry is open.
+   */
+  parts(): ComparedParts | undefined {
+    const { state, own } = this.#host.live();
+    if (own.isOpen || this.partsRefusal !== undefined) return undefined;
+    const compared = { vector: state.context.vector.clone(), parts: state.parts() };
+    this.#isIndivisible = compared.parts.isPartial;
+    return this.#isIndivisible ? undefined : compared;
+  }
+
+  /**
+   * What brings a peer to the join with what is applied now, where it differs from `compared` by the parts that it `lacks`. As
+   * with `snapshot`, undefined while an entry is open, and to be seen by nobody before `durable` covers its vector.
+   */
+  patch(compared: ComparedParts, lacks: DotPredicate): Snapshot | undefined {
+    const { state, own } = this.#host.live();
+    if (own.isOpen || this.refusal !== undefined) return undefined;
+    return { vector: state.context.vector.clone(), bytes: encodePatch(state, this.#tip, compared, lacks) };
+  }
+
+  /**
+   * Joins a peer's patch, as `install` does a snapshot. `removed`: of the parts that were alive here when both compared, those
+   * that the peer had seen and had no more.
+   */
+  mend(bytes: Uint8Array, removed: readonly Dot[], nowMs: number): Installed {
+    const { authors } = this.#host;
+    const { state } = this.#host.live();
+    return this.#installed(
+      () => decodePatch(bytes, this.#options.root, authors),
+      ({ tip }) => tip,
+      ({ patch }) => state.mend(patch, removed),
+      nowMs,
+    );
   }
 
   /** Puts entries back that lie below the cut, in an order in which each comes after what it depends on. */
@@ -127,16 +170,39 @@ export class DocumentBase<F extends Fields = Fields> {
     for (const { author, seq } of vector.entries()) history.log.cutOff(author, seq);
   }
 
-  #join(base: Base<F>, nowMs: number): Effect[] {
+  get #tip(): Tip {
+    const { state, history } = this.#host.live();
+    return { vector: state.context.vector, heads: history.frontier.authors, stamp: history.stamp };
+  }
+
+  /** Takes in what came from a peer, where that is allowed, well-formed, of this time and new. */
+  #installed<T>(read: () => Decoded<T>, tipOf: (news: T) => Tip, join: (news: T) => void, nowMs: number): Installed {
+    const { refusal } = this;
+    const { authors } = this.#host;
+    const { state, inbox } = this.#host.live();
+    if (refusal !== undefined) return { ok: false, code: refusal, reason: "this document takes entries only" };
+    const authorsBefore = authors.size;
+    const news = read();
+    if (!news.ok) return { ok: false, code: "malformed", reason: news.reason };
+    const tip = tipOf(news.value);
+    if (tip.stamp.ms > inbox.stampMsMax(nowMs)) {
+      authors.truncate(authorsBefore);
+      return { ok: false, code: "ahead", reason: "a state from the future" };
+    }
+    if (state.context.vector.coversAll(tip.vector)) return { ok: true, effects: [] };
+    const effects = this.#host.flush();
+    const before = state.context.vector.clone();
+    join(news.value);
+    return { ok: true, effects: [...effects, ...this.#keep(tip, before, nowMs)] };
+  }
+
+  /** Moves on to what was joined where `before` was applied: heads, time, what waited for it, and the disk. */
+  #keep(tip: Tip, before: VersionVector, nowMs: number): Effect[] {
     const { id, clock } = this.#options;
     const { durability, paths } = this.#host;
     const { state, history, inbox } = this.#host.live();
-    const effects = this.#host.flush();
-    const before = state.context.vector.clone();
-    const isWhole = state.merge(base.state.difference(before));
-    assert(isWhole, "a difference for what is here lacks nothing");
-    history.takeIn(base as unknown as Base<Fields>, before);
-    clock.observe(base.stamp);
+    history.takeIn(tip, before);
+    clock.observe(tip.stamp);
     const released: Entry[] = [];
     for (const { author, seq } of state.context.vector.entries()) {
       const known = before.get(author);
@@ -145,8 +211,10 @@ export class DocumentBase<F extends Fields = Fields> {
     const changed = paths.take();
     const snapshot = this.snapshot();
     assert(snapshot !== undefined, "what was joined can be joined elsewhere");
-    effects.push({ type: "install", document: id, ticket: durability.begin([], snapshot.vector), snapshot });
-    effects.push({ type: "joined", document: id, paths: changed });
+    const effects: Effect[] = [
+      { type: "install", document: id, ticket: durability.begin([], snapshot.vector), snapshot },
+      { type: "joined", document: id, paths: changed },
+    ];
     return [...effects, ...this.#host.integrate(released, nowMs)];
   }
 }

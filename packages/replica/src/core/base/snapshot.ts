@@ -1,8 +1,9 @@
 // A snapshot: what a document is at a version vector, without the entries that made it so. Equal sets of entries have equal
 // snapshots, byte for byte, wherever and however they came.
 
-import type { AuthorIndex, Stamp, VersionVector } from "@joinery/clock";
+import type { VersionVector } from "@joinery/clock";
 import type { CausalState, Fields, StructDelta, StructDraft, StructState, StructView } from "@joinery/crdt";
+import type { Tip } from "./tip.js";
 
 /** A snapshot as bytes, with what it covers. */
 export interface Snapshot {
@@ -16,12 +17,8 @@ export interface Snapshot {
 export type DocumentState<F extends Fields> = CausalState<StructState, StructDelta, StructView<F>, StructDraft<F>>;
 
 /** A snapshot as it was read: what stands below a log, or came from a peer. */
-export interface Base<F extends Fields> {
+export interface Base<F extends Fields> extends Omit<Tip, "vector"> {
   readonly state: DocumentState<F>;
-  /** Whose last entries no other one depends on. */
-  readonly heads: readonly AuthorIndex[];
-  /** The greatest time of all entries: what is written from now on comes after it. */
-  readonly stamp: Stamp;
 }
 
 /**
