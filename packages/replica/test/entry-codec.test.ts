@@ -139,7 +139,28 @@ describe("foreign bytes", () => {
     expect(decodeEntryRest(rest, [...locals, locals[0]!], authors)).toMatchObject({ ok: false });
     expect(decodeEntryRest(rest, [], authors)).toMatchObject({ ok: false });
   });
+
+  it("are refused when they name one of many authors twice, and not when all of many differ", () => {
+    for (const spread of [1, 1000]) {
+      const authors = new AuthorTable();
+      const names = Array.from({ length: 40 * spread }, (_, number) => authors.intern(nameOf(number)));
+      const locals = names.filter((author) => author % spread === 0);
+      const rest = Uint8Array.from([...headOfOne, ...Array.from({ length: locals.length - 1 }, () => 0)]);
+      expect(decodeEntryRest(rest, locals, authors), `all differ, ${spread} apart`).toMatchObject({ ok: true });
+      for (const [first, second] of [
+        [0, 39],
+        [31, 32],
+        [38, 39],
+      ] as const) {
+        const twice = locals.with(second, locals[first] as number);
+        expect(decodeEntryRest(rest, twice, authors), `${first} and ${second}`).toMatchObject({ ok: false });
+      }
+    }
+  });
 });
+
+/** Flags of one operation, its number, a short time: what stands before the dependencies. */
+const headOfOne = [2, 1, 0, 0, 0, 0, 0, 0];
 
 describe("an entry of a newer schema", () => {
   const newer = { title: register(""), score: map(counter()), mood: set<string>() };

@@ -100,6 +100,12 @@ export function withFront(entry: Entry, rest: Uint8Array): Entry {
   return new CodedEntry(entry.locals, rest, entry.firstSeq, entry.lastSeq, entry.stamp, bodyOffset);
 }
 
+/** Whether `visit` answers true for one of an entry's dependencies; those behind it are not visited. Makes no objects of them. */
+export function someDep(entry: Entry, visit: (author: AuthorIndex, seq: number) => boolean): boolean {
+  if (entry instanceof CodedEntry) return entry.someDep(visit);
+  return entry.deps.some(({ author, seq }) => visit(author, seq));
+}
+
 /** True for an entry of a signed document. */
 export function isSealed(entry: Entry): boolean {
   return ((entry.rest[0] as number) & sealedFlag) !== 0;
@@ -122,7 +128,7 @@ function readRest(rest: Uint8Array, locals: readonly AuthorIndex[], authors: Aut
   const cursor = { arr: rest, pos: 0 };
   const { flags, firstSeq, lastSeq } = readSeqs(cursor);
   const stamp = readStamp(cursor, flags);
-  readDeps(cursor, locals);
+  for (let left = locals.length - 1; left > 0; left--) readNumber(cursor);
   if ((flags & linkedFlag) !== 0) readPrev(cursor);
   return new CodedEntry(locals, rest, firstSeq, lastSeq, stamp, cursor.pos);
 }
@@ -167,6 +173,17 @@ class CodedEntry implements Entry {
     return readDeps(cursor, this.locals);
   }
 
+  someDep(visit: (author: AuthorIndex, seq: number) => boolean): boolean {
+    if (this.locals.length === 1) return false;
+    const cursor = { arr: this.rest, pos: 0 };
+    readStamp(cursor, readSeqs(cursor).flags);
+    for (let index = 1; index < this.locals.length; index++) {
+      const seq = readNumber(cursor);
+      if (seq > 0 && visit(this.locals[index] as AuthorIndex, seq)) return true;
+    }
+    return false;
+  }
+
   get prev(): Uint8Array | undefined {
     const isLinked = ((this.rest[0] as number) & linkedFlag) !== 0;
     return isLinked ? readPrev({ arr: this.rest, pos: this.bodyOffset - 32 }) : undefined;
@@ -176,9 +193,24 @@ class CodedEntry implements Entry {
 const none: readonly Dot[] = [];
 
 function hasTwice(locals: readonly AuthorIndex[]): boolean {
-  if (locals.length > 16) return new Set(locals).size !== locals.length;
+  if (locals.length > 16) return hasTwiceAmongMany(locals);
   for (let index = 1; index < locals.length; index++) {
     if (locals.lastIndexOf(locals[index] as AuthorIndex, index - 1) >= 0) return true;
+  }
+  return false;
+}
+
+/** A bit per author, as long as they are few enough: most of many authors have small numbers. */
+function hasTwiceAmongMany(locals: readonly AuthorIndex[]): boolean {
+  let greatest = 0;
+  for (const author of locals) if (author > greatest) greatest = author;
+  if (greatest > 64 * locals.length) return new Set(locals).size !== locals.length;
+  const seen = new Uint32Array((greatest >>> 5) + 1);
+  for (const author of locals) {
+    const word = seen[author >>> 5] as number;
+    const bit = 1 << (author & 31);
+    if ((word & bit) !== 0) return true;
+    seen[author >>> 5] = word | bit;
   }
   return false;
 }

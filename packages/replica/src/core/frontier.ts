@@ -3,6 +3,7 @@
 
 import type { AuthorIndex, AuthorTable, Dot, VersionVector } from "@joinery/clock";
 import { authorBytes, type Entry } from "./entry.js";
+import { someDep } from "./entry-codec.js";
 import { numberBytes } from "./numbers.js";
 
 /** At most one head per author. */
@@ -47,10 +48,11 @@ export class Frontier {
 
   /** Takes in an entry whose dependencies have been applied. */
   advance(entry: Entry): void {
-    for (const { author, seq } of entry.deps) {
+    someDep(entry, (author, seq) => {
       const head = this.#heads.get(author);
       if (head !== undefined && head <= seq) this.#forget(author, head);
-    }
+      return false;
+    });
     const { author, lastSeq } = entry;
     const before = this.#heads.get(author);
     if (before !== undefined) this.#forget(author, before);

@@ -5,6 +5,7 @@ import type { Dot, VersionVector } from "@joinery/clock";
 import { CausalBuffer } from "./causal-buffer.js";
 import type { DocumentCounts, DocumentOptions } from "./document-options.js";
 import { type Entry, sameEntry } from "./entry.js";
+import { someDep } from "./entry-codec.js";
 import type { EntryLog } from "./entry-log.js";
 
 const pendingBytesMaxDefault = 16 * 1024 * 1024;
@@ -145,7 +146,11 @@ export class Inbox {
     if (entry.firstSeq > this.#applied.get(entry.author) + 1) {
       return { author: entry.author, seq: entry.firstSeq - 1 };
     }
-    for (const dep of entry.deps) if (!this.#applied.covers(dep.author, dep.seq)) return dep;
-    return undefined;
+    let lacks: Dot | undefined;
+    someDep(entry, (author, seq) => {
+      if (!this.#applied.covers(author, seq)) lacks = { author, seq };
+      return lacks !== undefined;
+    });
+    return lacks;
   }
 }
