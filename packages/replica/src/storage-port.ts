@@ -13,6 +13,8 @@ export interface LogRecord {
   readonly lastSeq: number;
   /** The entry's canonical bytes. */
   readonly bytes: Uint8Array;
+  /** True where `bytes` are made anew at each reading and are always the same: who keeps the record itself need not copy them. */
+  readonly isLasting?: true;
 }
 
 /** How much of an author's entries is meant: those up to `seq`. */
@@ -64,6 +66,8 @@ export type AppendDurability = "durable" | "relaxed";
 
 /** A place that keeps logs. Every method rejects with a `StorageError` of the adapter, which says what to do. */
 export interface Storage {
+  /** True where records are kept as they are: `append` then gets lasting ones (`LogRecord.isLasting`), whose bytes nobody need make. */
+  readonly takesLasting?: true;
   /**
    * Appends records to a document's log: all of them or none. Resolves once they survive a crash of the process,
    * and of the machine unless the adapter says otherwise. A record that is there already is left as it is.

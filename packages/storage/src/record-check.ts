@@ -16,11 +16,14 @@ export function checkRecords(document: DocumentId, records: readonly LogRecord[]
   }
 }
 
-function recordFault({ author, firstSeq, lastSeq, bytes }: LogRecord): string | undefined {
+function recordFault(record: LogRecord): string | undefined {
+  const { author, firstSeq, lastSeq } = record;
   if (!isAuthor(author)) return "has no author in base64url";
   if (!isSeq(firstSeq)) return `starts at ${String(firstSeq)}, which is no sequence number`;
   if (!isSeq(lastSeq) || lastSeq < firstSeq) return `ends at ${String(lastSeq)}, having started at ${firstSeq}`;
-  return bytes instanceof Uint8Array ? undefined : "holds no Uint8Array";
+  // Those of a lasting record would be made only to be looked at.
+  if (record.isLasting === true) return undefined;
+  return record.bytes instanceof Uint8Array ? undefined : "holds no Uint8Array";
 }
 
 /** Whether a value can be a sequence number: an integer from 1 that a double holds exactly. */

@@ -1,9 +1,11 @@
 // Writes one document's entries and snapshots to storage, in order: one append at a time, which takes all that gathered
 // meanwhile. After a failed append it writes nothing more, so that the log on disk never has a hole.
 
+import type { AuthorTable } from "@joinery/clock";
 import type { Snapshot } from "../core/base/snapshot.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { PersistEffect } from "../core/effects.js";
+import type { Entry } from "../core/entry.js";
 import { encodeEntry } from "../core/entry-codec.js";
 import type { DocumentId } from "../document-id.js";
 import type { LogRecord, SnapshotWriting, Storage } from "../storage-port.js";
@@ -96,14 +98,36 @@ export class LogWriter {
   }
 
   #recordsOf(group: readonly PersistEffect[]): LogRecord[] {
-    const { core } = this.#options;
-    return group.flatMap(({ entries }) =>
-      entries.map((entry) => ({
-        author: core.filedUnder(entry),
-        firstSeq: entry.firstSeq,
-        lastSeq: entry.lastSeq,
-        bytes: encodeEntry(entry, core.authors),
-      })),
-    );
+    const { core, storage } = this.#options;
+    if (storage.takesLasting !== true)
+      return group.flatMap(({ entries }) => entries.map((entry) => record(entry, core)));
+    return group.flatMap(({ entries }) => entries.map((entry) => new LastingRecord(entry, core)));
+  }
+}
+
+function record(entry: Entry, core: LogWriterOptions["core"]): LogRecord {
+  const { firstSeq, lastSeq } = entry;
+  return { author: core.filedUnder(entry), firstSeq, lastSeq, bytes: encodeEntry(entry, core.authors) };
+}
+
+/** An entry never changes, so its bytes are the same whenever they are made. */
+class LastingRecord implements LogRecord {
+  readonly author: LogRecord["author"];
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly isLasting = true;
+  readonly #entry: Entry;
+  readonly #authors: AuthorTable;
+
+  constructor(entry: Entry, core: LogWriterOptions["core"]) {
+    this.author = core.filedUnder(entry);
+    this.firstSeq = entry.firstSeq;
+    this.lastSeq = entry.lastSeq;
+    this.#entry = entry;
+    this.#authors = core.authors;
+  }
+
+  get bytes(): Uint8Array {
+    return encodeEntry(this.#entry, this.#authors);
   }
 }

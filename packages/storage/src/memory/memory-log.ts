@@ -1,12 +1,16 @@
 // The records of one document in the order in which they came, and where each author's are. All of an append or nothing.
-// Their bytes stand one after the other in large blocks: a buffer of its own costs a small record more than it holds.
+// Copied bytes stand one after the other in large blocks: a buffer of its own costs a small record more than it holds. A lasting
+// record is kept as it is, so that nobody makes its bytes unless they are read.
 import type { DocumentId, LogRecord } from "@joinery/replica";
 import { conflictingRecord, sameRecord } from "../record-check.js";
 
 const blockSize = 64 * 1024;
 
-/** A record and where its bytes are. */
-interface Kept {
+/** A lasting record, or one and where its bytes are. */
+type Kept = (LogRecord & { readonly isLasting: true }) | Copied;
+
+interface Copied {
+  readonly isLasting?: undefined;
   readonly author: LogRecord["author"];
   readonly firstSeq: number;
   readonly lastSeq: number;
@@ -30,14 +34,14 @@ export class MemoryLog {
     return this.#kept.map(recordOf);
   }
 
-  /** Keeps copies of the records that are not here; throws `CONFLICTING_RECORD`, and keeps none, when one's place is taken. */
+  /** Keeps the lasting records, and copies of the others, that are not here; throws `CONFLICTING_RECORD`, and keeps none, when one's place is taken. */
   append(document: DocumentId, records: readonly LogRecord[]): void {
     const before = this.#kept.length;
     for (const record of records) {
       const places = this.#placesOf(record.author);
       const there = places.get(record.firstSeq);
       if (there === undefined) {
-        const kept = this.#keep(record);
+        const kept = isLasting(record) ? record : this.#copy(record);
         places.set(record.firstSeq, kept);
         this.#kept.push(kept);
       } else if (!sameRecord(recordOf(there), record)) {
@@ -59,7 +63,7 @@ export class MemoryLog {
     this.#kept = this.#kept.filter((kept) => !isCovered(kept));
   }
 
-  #keep({ author, firstSeq, lastSeq, bytes }: LogRecord): Kept {
+  #copy({ author, firstSeq, lastSeq, bytes }: LogRecord): Copied {
     const { length } = bytes;
     if (this.#used + length > this.#block.length) {
       this.#block = new Uint8Array(Math.max(blockSize, length));
@@ -86,6 +90,12 @@ export class MemoryLog {
   }
 }
 
-function recordOf({ author, firstSeq, lastSeq, block, from, to }: Kept): LogRecord {
-  return { author, firstSeq, lastSeq, bytes: block.slice(from, to) };
+function isLasting(record: LogRecord): record is LogRecord & { readonly isLasting: true } {
+  return record.isLasting === true;
+}
+
+function recordOf(kept: Kept): LogRecord {
+  const { author, firstSeq, lastSeq } = kept;
+  const bytes = kept.isLasting === true ? kept.bytes : kept.block.slice(kept.from, kept.to);
+  return { author, firstSeq, lastSeq, bytes };
 }

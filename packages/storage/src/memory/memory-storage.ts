@@ -13,6 +13,7 @@ export function memoryStorage(): Storage {
 }
 
 class MemoryStorage implements Storage {
+  readonly takesLasting = true;
   readonly #logs = new Map<DocumentId, MemoryLog>();
   readonly #snapshots = new Map<DocumentId, MemorySnapshots>();
   readonly #meta = new Map<string, Uint8Array>();
