@@ -1,7 +1,7 @@
 // The shell around the core: promises, timers and connections that are full, that end, or that bring nonsense.
 import { counter, map } from "@joinery/crdt";
 import { createReplica, type Document, type DocumentCore, type Replica } from "@joinery/replica";
-import { createSync, type PeerError, type Sync, type SyncOptions, type SyncTimers } from "@joinery/sync";
+import { createSync, messageSizes, type PeerError, type Sync, type SyncOptions, type SyncTimers } from "@joinery/sync";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { memoryDisk } from "./model/memory-disk.js";
 import { connectionPair, type TestConnection, TestDialer, TestListener } from "./model/test-connection.js";
@@ -43,6 +43,8 @@ function join(a: Side, b: Side): [TestConnection, TestConnection] {
 const add = ({ document }: Side): Promise<void> => document.change((draft) => draft.score.at("ann").add(1)).saved;
 const score = ({ document }: Side): number => document.value.score.get("ann") ?? 0;
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 afterEach(async () => {
   for (const { close } of opened.splice(0).map((each) => ({ close: () => each.close() }))) await close();
 });
@@ -66,6 +68,47 @@ describe("two replicas", () => {
     for (let count = 0; count < 100; count++) void add(a);
     await vi.waitFor(() => expect(score(b)).toBe(100));
     expect(near.sent.length - before).toBe(1);
+  });
+
+  it("pass on what came in one turn in one frame", async () => {
+    const [hub, a, b] = [await side(), await side(), await side()];
+    const [fromHubToA] = join(hub, a);
+    const [fromHubToB] = join(hub, b);
+    await Promise.all([a.sync.synced(a.core), b.sync.synced(b.core)]);
+    const heldBack: Uint8Array[] = [];
+    const arrive = fromHubToA.arrive.bind(fromHubToA);
+    fromHubToA.arrive = (frame) => void heldBack.push(frame);
+    for (let count = 0; count < 20; count++) {
+      await add(a);
+      await turn();
+    }
+    await vi.waitFor(() => expect(heldBack.length).toBeGreaterThanOrEqual(20));
+    const before = fromHubToB.sent.length;
+    // Each has its own task of microtasks, as messages of a socket have.
+    for (const frame of heldBack) await Promise.resolve().then(() => arrive(frame));
+    await vi.waitFor(() => expect(score(b)).toBe(20));
+    expect(fromHubToB.sent.length - before).toBe(1);
+  });
+
+  it("acknowledge a change at once, and many in a row together", async () => {
+    const [a, b] = [await side(), await side()];
+    const [, far] = join(a, b);
+    await a.sync.synced(a.core);
+    const acks = (): number =>
+      far.sent.flatMap((frame) => messageSizes(frame)).filter(({ type }) => type === "acks").length;
+    const before = acks();
+    const startedMs = performance.now();
+    await add(a);
+    await vi.waitFor(() => expect(acks()).toBe(before + 1), { interval: 1 });
+    for (let count = 0; count < 30; count++) {
+      await add(a);
+      await turn();
+    }
+    await a.sync.synced(a.core);
+    const elapsedMs = performance.now() - startedMs;
+    expect(acks() - before).toBeGreaterThan(1);
+    expect(acks() - before).toBeLessThanOrEqual(2 + elapsedMs / 50);
+    expect(a.sync.unsyncedChanges(a.core)).toBe(0);
   });
 
   it("send the last change before they close", async () => {

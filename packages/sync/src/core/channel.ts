@@ -304,6 +304,7 @@ export class Channel implements Source {
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
   check(nowMs: number): void {
     if (this.#meeting.isAbsent || this.#large.isGivenUp) return;
+    this.#telling.tick(nowMs);
     if (this.#busy.endsHold(nowMs)) this.#asking.lookFor("all");
     if (!this.#busy.isHeld) this.#large.check(nowMs);
     if (this.states.check(nowMs)) this.#asking.lookFor("all");
@@ -325,7 +326,7 @@ export class Channel implements Source {
     const { ref } = this.#meeting.numbers;
     if (this.#large.write(draft, ref, this.#busy.isHeld ? undefined : nowMs)) this.#ask();
     if (this.#large.isGivenUp) return;
-    this.#telling.write(draft, { ref, names: this.names, pull: () => this.#pull(nowMs) });
+    this.#telling.write(draft, { ref, names: this.names, nowMs, pull: () => this.#pull(nowMs) });
     this.#vectors.write(draft, ref);
     this.#access.write(draft, this.document.id, ref);
     this.branches?.write(draft, this.document.id, ref, this.#isLevel);

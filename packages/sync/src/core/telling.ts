@@ -15,6 +15,9 @@ import { toldMax } from "./vectors/vector-teller.js";
 
 const seqBytesMax = 8;
 
+/** After an ACK the next one waits so long, unless a VECTOR tells all meanwhile: of many changes in a row one ACK tells. */
+const ackIntervalMs = 50;
+
 /** A VECTOR under way. */
 interface VectorUnderWay {
   /** The number of its asking, 0 for none. */
@@ -33,6 +36,7 @@ interface VectorUnderWay {
 export interface TellingContext {
   readonly ref: DocumentRef;
   readonly names: AuthorNames;
+  readonly nowMs: number;
   /** Whether the peer is to send at once what it has more; called when the VECTOR that ends the telling is written. */
   pull(): boolean;
 }
@@ -44,6 +48,8 @@ export class Telling {
   readonly #untold: Set<AuthorIndex> = new Set();
   readonly #vectors: VectorTalk;
   #vector: VectorUnderWay | undefined;
+  /** When the next ACK may go out; undefined once that has passed. */
+  #restsUntilMs: number | undefined;
 
   /** @param vectors tells a summary in place of a VECTOR of very many authors */
   constructor(document: DocumentCore, vectors: VectorTalk) {
@@ -52,12 +58,17 @@ export class Telling {
   }
 
   get isDue(): boolean {
-    return this.#vector !== undefined || this.#untold.size > 0;
+    return this.#vector !== undefined || (this.#untold.size > 0 && this.#restsUntilMs === undefined);
   }
 
   /** True while all of it is being told. */
   get isTellingAll(): boolean {
     return this.#vector !== undefined;
+  }
+
+  /** Looks whether what waits may be told by now. */
+  tick(nowMs: number): void {
+    if (this.#restsUntilMs !== undefined && nowMs >= this.#restsUntilMs) this.#restsUntilMs = undefined;
   }
 
   /** More of `author` has become durable. */
@@ -102,8 +113,9 @@ export class Telling {
       this.#vector = undefined;
       this.#untold.clear();
     }
+    this.tick(context.nowMs);
     if (this.#vector !== undefined) this.#writeVector(draft, this.#vector, context);
-    else if (this.#untold.size > 0) this.#writeAck(draft, context);
+    else if (this.isDue) this.#writeAck(draft, context);
   }
 
   #isTooLong({ next, isInFull }: VectorUnderWay): boolean {
@@ -131,7 +143,7 @@ export class Telling {
     } else if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }
 
-  #writeAck(draft: FrameDraft, { ref, names }: TellingContext): void {
+  #writeAck(draft: FrameDraft, { ref, names, nowMs }: TellingContext): void {
     const { durable, id } = this.#document;
     let room = draft.room - headBytesMax(id);
     const dots: Dot[] = [];
@@ -140,6 +152,7 @@ export class Telling {
       if (room < 0) break;
       dots.push(this.#tell(author, durable.get(author)));
     }
+    if (this.#untold.size === 0) this.#restsUntilMs = nowMs + ackIntervalMs;
     if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }
 

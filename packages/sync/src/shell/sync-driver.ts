@@ -6,11 +6,12 @@ import type { Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
 import { SyncEngine } from "../core/engine.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
-import type { RandomWord } from "../core/session-options.js";
+import { defaultLimits, type RandomWord } from "../core/session-options.js";
 import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
+import { atEndOfTurn } from "./end-of-turn.js";
 import { LeaseCarrier } from "./lease-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import type { Presence } from "./presence/presence.js";
@@ -37,6 +38,9 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #links: Set<PeerLink> = new Set();
   /** Links that may have something to say when this turn ends. */
   readonly #stirred: Set<PeerLink> = new Set();
+  /** New entries of this turn, and how many at most wait for its end. */
+  #announced = 0;
+  readonly #announcedMax: number;
   readonly #desk: AccessDesk;
   readonly #leases: LeaseCarrier;
   readonly #presence: PresenceCarrier;
@@ -54,6 +58,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
     this.bulkBufferedBytesMax = options.bulkBufferedBytesMax ?? bulkBufferedBytesMaxDefault;
+    this.#announcedMax = (options.limits?.outboxEntriesMax ?? defaultLimits.outboxEntriesMax) / 16;
     this.#desk = new AccessDesk(options);
     this.engine = new SyncEngine(replica.id, {
       limits: options.limits,
@@ -175,7 +180,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   }
 
   stirred(link: PeerLink): void {
-    if (this.#stirred.size === 0) queueMicrotask(() => this.#pumpStirred());
+    if (this.#stirred.size === 0) atEndOfTurn(() => this.#pumpStirred());
     this.#stirred.add(link);
   }
 
@@ -235,6 +240,11 @@ export class SyncDriver implements Sync, PeerLinkHost {
   #announce(document: DocumentCore, entries: readonly Entry[]): void {
     this.engine.announce(document, entries);
     this.#stirAll();
+    this.#announced += entries.length;
+    // A turn can be long: one that writes in a loop ends when the loop does.
+    if (this.#announced < this.#announcedMax) return;
+    this.#announced = 0;
+    queueMicrotask(() => this.#pumpStirred());
   }
 
   #isOpen(document: DocumentCore): boolean {
@@ -248,6 +258,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   #pumpStirred(): void {
     const links = [...this.#stirred];
     this.#stirred.clear();
+    this.#announced = 0;
     this.#leases.assign();
     for (const link of links) link.pump();
     this.#checkInStep();

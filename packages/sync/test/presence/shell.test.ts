@@ -36,7 +36,15 @@ async function join(a: Side, b: Side): Promise<[TestConnection, TestConnection]>
   return pair;
 }
 
-const passMs = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+const { setImmediate: endTurn } = globalThis;
+/** Turns in which both sides may answer each other. */
+const turns = 4;
+
+async function passMs(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  for (let turn = 0; turn < turns; turn++) await new Promise<void>((resolve) => endTurn(resolve));
+}
+
 const values = ({ presence }: Side): unknown[] => [...presence.others.values()];
 
 beforeEach(() => void vi.useFakeTimers());
