@@ -1,5 +1,5 @@
 // The front door of replica: documents, their log and the ports they need.
-export type { CausalPast, PlainValue } from "@joinery/crdt";
+export { type CausalPast, isPlainText, type PlainValue } from "@joinery/crdt";
 export { checkArgument, checkNumber, hasMethods, timerMsMax } from "./check-argument.js";
 export { crc32 } from "./core/base/crc32.js";
 export type { DocumentBase, Installed } from "./core/base/document-base.js";

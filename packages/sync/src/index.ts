@@ -6,13 +6,14 @@ export { type EngineOptions, SyncEngine } from "./core/engine.js";
 export { type EntryOnWire, entriesInFrame, type WireNames } from "./core/entry-dots.js";
 export { protocolVersion } from "./core/frame.js";
 export { frameBytesMin } from "./core/handshake.js";
+export type { Interest, Interests } from "./core/interest/interests.js";
 export type { LeaseEffect } from "./core/leases/lease-talk.js";
 export { type MessageClass, messageClasses, messageSizes } from "./core/message-sizes.js";
 export type { PresenceBoards } from "./core/presence/presence-boards.js";
 export { defaultPresenceLimits, type PresenceLimits } from "./core/presence/presence-limits.js";
 export type { PresenceChange } from "./core/presence/shown-presence.js";
 export type { ProtocolFault } from "./core/protocol-error.js";
-export { Session, type SyncEffect } from "./core/session.js";
+export { Session, type SoughtEffect, type SyncEffect } from "./core/session.js";
 export {
   defaultLimits,
   type RandomWord,

@@ -33,6 +33,13 @@ export class DocumentDirectory {
     this.#numbered.set(channel.number, channel.document.id);
   }
 
+  /** Takes all channels out, as if there had been none; answers them. Only while the peer has heard of none. */
+  clear(): Channel[] {
+    const all = [...this.#channels.values()];
+    for (const remembered of [this.#channels, this.#numbered, this.#retired, this.#closed]) remembered.clear();
+    return all;
+  }
+
   /** Takes the channel of this name out; answers it. */
   remove(name: string): Channel | undefined {
     const channel = this.#channels.get(name);

@@ -17,6 +17,7 @@ import { FlowControl } from "./flow/flow-control.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { type FrameDraft, messageType, type RawMessage } from "./frame.js";
 import type { Takes } from "./handshake.js";
+import type { InterestTalk } from "./interest/interest-talk.js";
 import { isAboutOpening, Opening } from "./opening/opening.js";
 import type { Lane } from "./outgoing.js";
 import type { SessionOptions } from "./session-options.js";
@@ -32,10 +33,14 @@ export class DocumentTalk {
   readonly #denials: Denials = new Denials();
   /** Undefined where every peer may do everything. */
   readonly #access: AccessGate | undefined;
+  readonly #interest: InterestTalk;
+  /** Open documents that one of the two sides does not want to talk about. */
+  readonly #outside: Map<string, Waiting> = new Map();
   #peer: ReplicaId | undefined;
   #turn = 0;
 
-  constructor({ author, limits, counts, gate, shelf, randomWord, isGated }: SessionOptions) {
+  constructor({ author, limits, counts, gate, shelf, randomWord, isGated }: SessionOptions, interest: InterestTalk) {
+    this.#interest = interest;
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
@@ -56,7 +61,13 @@ export class DocumentTalk {
       hasDenied: false,
     };
     if (isGated === true) this.#access = new AccessGate();
-    this.#opening = new Opening(author, { channels: this.#channels, limits, randomWord, isGated: isGated === true });
+    this.#opening = new Opening(author, {
+      channels: this.#channels,
+      limits,
+      randomWord,
+      isGated: isGated === true,
+      isSought: () => interest.peer.list.length > 0,
+    });
   }
 
   /** True when both sides have everything of each other in every document that both have, as far as both have said. */
@@ -100,13 +111,27 @@ export class DocumentTalk {
   /** Brings a document into the conversation. */
   attach(document: DocumentCore, wanted: Wanted, nowMs: number): void {
     this.#denials.forget(document.id);
-    if (this.#access === undefined) this.#open({ document, wanted }, everything, nowMs);
-    else this.#access.hold({ document, wanted });
+    if (this.#interest.isShared(document.id)) this.#bring({ document, wanted }, nowMs);
+    else this.#outside.set(document.id, { document, wanted });
   }
 
   detach(document: DocumentCore): void {
+    this.#outside.delete(document.id);
     this.#access?.forget(document.id);
     this.#channels.remove(document.id)?.release();
+  }
+
+  /** One of the two sides wants to talk about other documents than before. */
+  interestChanged(nowMs: number): void {
+    for (const channel of this.#endUnshared()) {
+      channel.release();
+      this.#outside.set(channel.document.id, channel);
+    }
+    for (const [id, waiting] of [...this.#outside]) {
+      if (!this.#interest.isShared(id)) continue;
+      this.#outside.delete(id);
+      this.#bring(waiting, nowMs);
+    }
   }
 
   /** What is to be found out about the peer's permissions. */
@@ -119,10 +144,12 @@ export class DocumentTalk {
     if (this.#access === undefined) return;
     const { waiting, strangerAsk } = this.#access.take(id);
     const channel = this.#channels.named(id);
+    const isOutside = !this.#interest.isShared(id);
     if (channel !== undefined) this.#change(channel, permission);
+    else if (waiting !== undefined && isOutside) this.#outside.set(id, waiting);
     else if (waiting !== undefined && permission.read) this.#open(waiting, permission, nowMs);
     else if (waiting !== undefined) this.#access.refuse(waiting);
-    if (strangerAsk !== undefined && !(permission.read && waiting !== undefined))
+    if (strangerAsk !== undefined && (isOutside || !permission.read || waiting === undefined))
       this.#denials.note(id, strangerAsk, permission.read ? "absent" : "refused");
     this.#meet(nowMs);
   }
@@ -241,6 +268,22 @@ export class DocumentTalk {
     if (this.#peer !== undefined && this.#access?.isWaiting !== true) this.#opening.met(this.#peer, nowMs);
   }
 
+  /** Before the peer has greeted all end, so that the numbers of those that begin anew tell nothing of the others. */
+  #endUnshared(): Channel[] {
+    if (this.#peer !== undefined) {
+      const unshared = [...this.#channels].filter(({ document }) => !this.#interest.isShared(document.id));
+      for (const { document } of unshared) this.#channels.remove(document.id);
+      return unshared;
+    }
+    this.#context.numbers = noNumber;
+    return this.#channels.clear();
+  }
+
+  #bring(waiting: Waiting, nowMs: number): void {
+    if (this.#access === undefined) this.#open(waiting, everything, nowMs);
+    else this.#access.hold(waiting);
+  }
+
   #open(waiting: Waiting, permission: Permission, nowMs: number): void {
     const channel = new Channel(waiting, permission.write, this.#context, nowMs);
     this.#channels.add(channel);
@@ -276,8 +319,8 @@ export class DocumentTalk {
     const name = this.#channels.nameOf(ref);
     if (name === undefined || this.#channels.named(name) !== undefined) return;
     this.#context.hasDenied = true;
-    if (this.#access === undefined) this.#denials.note(name, ask, "absent");
+    if (this.#access === undefined || !this.#interest.isOwn(name)) this.#denials.note(name, ask, "absent");
     else if (this.#access.isRefused(name)) this.#denials.note(name, ask, "refused");
-    else this.#access.holdStranger(name, ask);
+    else this.#access.holdStranger(name, ask, this.#outside.has(name));
   }
 }

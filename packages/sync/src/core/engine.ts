@@ -3,6 +3,8 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { BulkGate } from "./flow/bulk-gate.js";
+import type { Interest } from "./interest/interests.js";
+import { OwnInterest } from "./interest/own-interest.js";
 import { expiryMsOf } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
 import { PresenceBoards } from "./presence/presence-boards.js";
@@ -27,6 +29,8 @@ export interface EngineOptions {
   readonly isGated?: boolean | undefined;
   /** With it peers are shown who this is, and those that go by the name of a key have to show that they hold it. */
   readonly prover?: Prover | undefined;
+  /** Which documents are talked about; undefined for every one that is open. Throws `SyncError` for a list that can't be. */
+  readonly interest?: readonly Interest[] | undefined;
   /** Above that of the author's earlier lives, such as wall time: what is said of presence outlives them. Default 0. */
   readonly instance?: number | undefined;
 }
@@ -38,6 +42,8 @@ export class SyncEngine {
   readonly sessions: Set<Session> = new Set();
   /** Who is present in documents. */
   readonly presence: PresenceBoards;
+  /** Which documents are talked about. */
+  readonly interest: OwnInterest;
   readonly #limits: SessionLimits;
   readonly #randomWord: RandomWord;
   readonly #prover: Prover | undefined;
@@ -49,7 +55,8 @@ export class SyncEngine {
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
   readonly #acknowledged: Acknowledged = new Acknowledged();
 
-  constructor(author: ReplicaId, { limits = {}, randomWord, prover, isGated, instance = 0 }: EngineOptions) {
+  constructor(author: ReplicaId, { limits = {}, randomWord, prover, isGated, interest, instance = 0 }: EngineOptions) {
+    this.interest = new OwnInterest(interest);
     this.author = author;
     this.#limits = { ...defaultLimits, ...limits };
     this.#randomWord = randomWord;
@@ -102,6 +109,16 @@ export class SyncEngine {
     for (const session of this.sessions) session.detach(document);
   }
 
+  /** Wants to talk about these documents as well, on every session. Throws `SyncError` for what can't be told. */
+  subscribe(interest: Interest, nowMs: number): void {
+    if (this.interest.add(interest)) for (const session of this.sessions) session.interestChanged(nowMs);
+  }
+
+  /** Talks no more about documents that nothing else in the list covers, on any session. */
+  unsubscribe(interest: Interest, nowMs: number): void {
+    if (this.interest.remove(interest)) for (const session of this.sessions) session.interestChanged(nowMs);
+  }
+
   /** Begins a session on a link that has just opened. */
   connect(nowMs: number, frameBytesMax: number = this.#limits.frameBytesMax): Session {
     const limits = { ...this.#limits, frameBytesMax: Math.min(frameBytesMax, this.#limits.frameBytesMax) };
@@ -113,6 +130,7 @@ export class SyncEngine {
       prover: this.#prover,
       presence: this.presence,
       gate: this.#gate,
+      interest: this.interest,
       shelf: this.#shelf,
       isGated: this.#isGated,
       nowMs,

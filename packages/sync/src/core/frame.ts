@@ -51,6 +51,8 @@ export const messageType = {
   vectorDifference: 44,
   state: 48,
   noState: 49,
+  interest: 72,
+  interestHeard: 73,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */

@@ -40,6 +40,8 @@ export function messageSizes(frame: Uint8Array): { readonly type: MessageClass; 
 export function classOf(type: number): MessageClass {
   switch (type) {
     case messageType.hello:
+    case messageType.interest:
+    case messageType.interestHeard:
       return "greetings";
     case messageType.entries:
     case messageType.chunk:

@@ -3,6 +3,7 @@
 import type { ReplicaId } from "@joinery/clock";
 import { entryBytesMax } from "@joinery/replica";
 import type { BulkGate } from "./flow/bulk-gate.js";
+import type { OwnInterest } from "./interest/own-interest.js";
 import type { PresenceBoards } from "./presence/presence-boards.js";
 import { defaultPresenceLimits, type PresenceLimits } from "./presence/presence-limits.js";
 import type { StateShelf } from "./states/state-shelf.js";
@@ -78,6 +79,8 @@ export interface SessionOptions {
   readonly presence: PresenceBoards;
   /** Nothing is said of a document before it is known what the peer may do with it. */
   readonly isGated?: boolean | undefined;
+  /** Which documents this side wants to talk about. */
+  readonly interest: OwnInterest;
   readonly nowMs: number;
 }
 

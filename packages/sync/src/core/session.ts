@@ -12,6 +12,8 @@ import { DocumentTalk } from "./document-talk.js";
 import type { WireNames } from "./entry-dots.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
 import { Handshake } from "./handshake.js";
+import { InterestTalk, isAboutInterest } from "./interest/interest-talk.js";
+import type { Interests } from "./interest/interests.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
@@ -28,9 +30,16 @@ export type SyncEffect =
   | DocumentEffect
   | AuthorizeEffect
   | LeaseEffect
+  | SoughtEffect
   | VerifyPeerEffect
   /** The session has ended: end its link. When it is fatal, a new session with this peer would end alike. */
   | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string; readonly isFatal: boolean };
+
+/** The peer wants to hear of the documents that are listed, by now: those on disk are to be opened, if it may read them. */
+export interface SoughtEffect {
+  readonly type: "sought";
+  readonly interests: Interests;
+}
 
 /** A session with one peer. `receive`, `pump` and `tick` answer effects; nothing else does anything. */
 export class Session implements WireNames {
@@ -40,6 +49,7 @@ export class Session implements WireNames {
   readonly #counts: SyncCounts;
   readonly #handshake: Handshake;
   readonly #proof: PeerProof;
+  readonly #interest: InterestTalk;
   readonly #documents: DocumentTalk;
   readonly #presence: PresenceTalk;
   /** What came while the peer had yet to prove who it is. */
@@ -47,6 +57,8 @@ export class Session implements WireNames {
   #heldBytes = 0;
   #hasMet = false;
   #closed = false;
+  /** The peer has told anew what it wants. */
+  #isSought = false;
   #nowMs: number;
 
   constructor(options: SessionOptions) {
@@ -54,7 +66,8 @@ export class Session implements WireNames {
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
     this.#counts = counts;
-    this.#documents = new DocumentTalk(options);
+    this.#interest = new InterestTalk(options.interest, limits);
+    this.#documents = new DocumentTalk(options, this.#interest);
     this.#proof = new PeerProof(author, prover, randomWord);
     this.#handshake = new Handshake(author, limits, this.#proof.nonce, nowMs);
     this.#presence = new PresenceTalk(this, options.presence, nowMs);
@@ -89,7 +102,7 @@ export class Session implements WireNames {
   /** True when `pump(withBulk)` has something to say. */
   isBusy(withBulk: boolean): boolean {
     if (this.#closed) return false;
-    if (this.#handshake.isDue || this.#proof.isDue) return true;
+    if (this.#handshake.isDue || this.#proof.isDue || this.#interest.isDue) return true;
     return this.#hasMet && (this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy);
   }
 
@@ -145,9 +158,7 @@ export class Session implements WireNames {
       }
       const messages = decodeFrame(frame);
       this.#counts.traffic.read(frame.length, messages);
-      const effects = messages.flatMap((message) => this.#handle(message));
-      this.#presence.commit(nowMs);
-      return effects;
+      return this.#handleAll(messages);
     } catch (error) {
       return this.#refuse(error);
     }
@@ -160,9 +171,10 @@ export class Session implements WireNames {
   pump(withBulk = true): SyncEffect[] {
     if (!this.isBusy(withBulk)) return [];
     const draft = new FrameDraft(this.#handshake.frameBytesMax);
+    const isFull = this.#interest.write(draft, this.#handshake.isDue, this.#nowMs);
     this.#handshake.write(draft);
     this.#proof.write(draft);
-    const faults = this.#hasMet ? this.#write(draft, withBulk) : [];
+    const faults = this.#hasMet && !isFull ? this.#write(draft, withBulk) : [];
     const asked = this.#hasMet ? this.#documents.questions() : [];
     return [...(draft.isEmpty ? [] : [this.#send(draft)]), ...faults, ...asked];
   }
@@ -176,6 +188,7 @@ export class Session implements WireNames {
     } catch (error) {
       return this.#refuse(error);
     }
+    this.#interest.tick(nowMs);
     this.leases.tick(nowMs);
     this.#presence.tick(nowMs);
     if (this.#hasMet) this.#documents.tick(nowMs);
@@ -187,6 +200,12 @@ export class Session implements WireNames {
     if (this.#closed) return;
     this.#nowMs = nowMs;
     this.#documents.authorized(document, permission, nowMs);
+  }
+
+  /** This side wants to talk about other documents than before. */
+  interestChanged(nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#documents.interestChanged(nowMs);
   }
 
   /** Permissions may have changed: `authorize` effects ask for them anew. */
@@ -208,9 +227,7 @@ export class Session implements WireNames {
       this.#meet();
       const held = this.#held;
       this.#held = [];
-      const effects = held.flatMap((message) => this.#handle(message));
-      this.#presence.commit(nowMs);
-      return effects;
+      return this.#handleAll(held);
     } catch (error) {
       return this.#refuse(error);
     }
@@ -221,6 +238,22 @@ export class Session implements WireNames {
     this.#closed = true;
     this.#documents.release();
     this.#presence.end();
+  }
+
+  #handleAll(messages: readonly RawMessage[]): SyncEffect[] {
+    const effects = messages.flatMap((message) => this.#handle(message));
+    if (this.#hasMet) this.#takeInterest();
+    this.#presence.commit(this.#nowMs);
+    if (this.#isSought) effects.push({ type: "sought", interests: this.#interest.peer });
+    this.#isSought = false;
+    return effects;
+  }
+
+  /** What the peer wants is in force before anything is said of documents; of several changes in a frame the last. */
+  #takeInterest(): void {
+    if (!this.#interest.take()) return;
+    this.#documents.interestChanged(this.#nowMs);
+    this.#isSought = this.#interest.peer.list.length > 0;
   }
 
   #handle(message: RawMessage): readonly SyncEffect[] {
@@ -236,6 +269,11 @@ export class Session implements WireNames {
       const isFatal = isFatalFault(code);
       throw new ProtocolError("PEER_ENDED", `the peer ended the session: ${reason} (${code})`, { isFatal });
     }
+    // Goes ahead of the greeting in a frame.
+    if (isAboutInterest(type)) {
+      this.#interest.receive(message);
+      return [];
+    }
     if (this.peer === undefined) return [];
     this.#handshake.heard();
     if (type === messageType.auth) return optional(this.#proof.receive(body));
@@ -248,6 +286,7 @@ export class Session implements WireNames {
   }
 
   #meet(): void {
+    this.#takeInterest();
     this.#hasMet = true;
     this.#documents.met(this.peer as ReplicaId, this.#handshake.takes, this.#nowMs);
   }

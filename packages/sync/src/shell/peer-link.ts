@@ -4,6 +4,7 @@
 import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/replica";
 import type { AuthorizeEffect, Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
+import type { Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { Session, SyncEffect } from "../core/session.js";
 import type { StateOutcome } from "../core/states/state-taker.js";
@@ -22,6 +23,8 @@ export interface PeerLinkHost {
   /** What the peer may do with a document, and with one that is not open here whether it is being opened for the peer. */
   authorize(peer: Peer, document: DocumentId, isOpen: boolean): Promise<Permission>;
   refused(peer: Peer, document: DocumentCore, access: Access): void;
+  /** The peer wants to hear of documents that it does not know. */
+  sought(link: PeerLink, interests: Interests): void;
   heardOfLease(link: PeerLink, effect: LeaseEffect): void;
   /** The session may have something to say by now. */
   stirred(link: PeerLink): void;
@@ -107,6 +110,7 @@ export class PeerLink {
       else if (effect.type === "verifyPeer") this.#verify(effect.check);
       else if (effect.type === "fault") this.#host.failed(this.#errorOf(effect, true));
       else if (effect.type === "refused") this.#host.refused(this.peer, effect.document, effect.access);
+      else if (effect.type === "sought") this.#host.sought(this, effect.interests);
       else if (effect.type === "authorize") this.#authorize(effect);
       else this.#host.heardOfLease(this, effect);
     }

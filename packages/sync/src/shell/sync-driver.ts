@@ -5,6 +5,7 @@ import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/r
 import type { Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
 import { SyncEngine } from "../core/engine.js";
+import type { Interest, Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import { defaultLimits, type RandomWord } from "../core/session-options.js";
 import type { StateOutcome } from "../core/states/state-taker.js";
@@ -17,6 +18,7 @@ import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import type { Presence } from "./presence/presence.js";
 import { PresenceCarrier } from "./presence/presence-carrier.js";
 import { reconnecting } from "./reconnect.js";
+import { SoughtDocuments } from "./sought-documents.js";
 import { StatusBoard, type StatusListener } from "./status/status-board.js";
 import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers, SyncTraffic } from "./sync.js";
 import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
@@ -42,6 +44,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   #announced = 0;
   readonly #announcedMax: number;
   readonly #desk: AccessDesk;
+  readonly #sought: SoughtDocuments;
   readonly #leases: LeaseCarrier;
   readonly #presence: PresenceCarrier;
   readonly #statuses: StatusBoard;
@@ -65,7 +68,14 @@ export class SyncDriver implements Sync, PeerLinkHost {
       randomWord,
       prover: replica.identity,
       isGated: this.#desk.isGated,
+      interest: options.interest,
       instance: replica.now(),
+    });
+    this.#sought = new SoughtDocuments({
+      documents: async () => (await replica.documents?.()) ?? [],
+      isToBeOpened: (id) => !replica.core.documents.has(id) && this.engine.interest.current.covers(id),
+      isThere: (link) => this.#links.has(link),
+      request: (link, id) => this.#desk.permissionOf(link.peer, id, false),
     });
     this.#statuses = new StatusBoard(this.engine);
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
@@ -131,6 +141,21 @@ export class SyncDriver implements Sync, PeerLinkHost {
     return this.#statuses.subscribe(document, listener);
   }
 
+  get interests(): readonly Interest[] | undefined {
+    const { isLimited, list } = this.engine.interest.current;
+    return isLimited || list.length > 0 ? list : undefined;
+  }
+
+  subscribe(interest: Interest): void {
+    this.engine.subscribe(interest, this.now());
+    this.#stirAll();
+  }
+
+  unsubscribe(interest: Interest): void {
+    this.engine.unsubscribe(interest, this.now());
+    this.#stirAll();
+  }
+
   traffic(): SyncTraffic {
     const { counts, unfinishedBytes } = this.engine;
     const { sent, received, rungs, newBytes, duplicateBytes } = counts.traffic;
@@ -173,6 +198,10 @@ export class SyncDriver implements Sync, PeerLinkHost {
   reauthorize(): void {
     for (const session of this.engine.sessions) session.reauthorize();
     this.#stirAll();
+  }
+
+  sought(link: PeerLink, interests: Interests): void {
+    if (this.#options.onRequested !== undefined) this.#sought.seek(link, interests);
   }
 
   heardOfLease(link: PeerLink, effect: LeaseEffect): void {

@@ -4,6 +4,7 @@ import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, DocumentId, Entry, Identity, Lessee, Lessor } from "@joinery/replica";
 import type { Access } from "../core/access/refused-message.js";
 import type { SyncEngine } from "../core/engine.js";
+import type { Interest } from "../core/interest/interests.js";
 import type { ProtocolFault } from "../core/protocol-error.js";
 import type { SessionLimits } from "../core/session-options.js";
 import type { StateOutcome } from "../core/states/state-taker.js";
@@ -24,6 +25,8 @@ export interface SyncableReplica {
   readonly lessor?: Pick<Lessor, "ask" | "gone" | "onAnswer"> | undefined;
   /** Leases the author of this replica, if it has none of its own. */
   readonly lessee?: Pick<Lessee, "question" | "answered" | "onQuestion"> | undefined;
+  /** The documents that are open or that storage has anything of. */
+  documents?(): Promise<readonly DocumentId[]>;
   now(): number;
   receive(document: DocumentCore, entries: readonly Entry[]): void;
   install(document: DocumentCore, snapshot: Uint8Array): StateOutcome;
@@ -81,10 +84,17 @@ export interface SyncOptions {
   /** Hears of a document that a peer doesn't let this replica read, or write. */
   readonly onRefused?: (refusal: Refusal) => void;
   /**
-   * Hears of a document that a peer asks for, that it may read and that is not open here. What it opens until its promise
+   * Hears of a document that a peer asks for or tells of, that it may read and that is not open here; and of each that storage
+   * has and that a peer seeks (`interest`). What it opens until its promise
    * resolves is synced; of anything else the peer is told that it is not open. A relay opens what it is asked for.
    */
   readonly onRequested?: (document: DocumentId, peer: Peer) => unknown;
+  /**
+   * Which documents are talked about with peers: `["room/42", { prefix: "chat/" }]`. Peers that have documents of the list on
+   * disk are asked to open them (`onRequested`), and `onRequested` hears of those here. What is not in the list is not synced,
+   * open or not, and nothing of it goes over the wire. At most 256 entries of 3,000 bytes. Default: every document that is open.
+   */
+  readonly interest?: readonly Interest[];
   /**
    * Hears of peers that can't be talked to: only their connection was closed. A document with an entry that one of the two
    * doesn't take (`ENTRY_TOO_LARGE`) is synced with this peer no more, and the connection goes on.
@@ -159,6 +169,15 @@ export interface Sync {
   onStatus(document: DocumentCore, listener: StatusListener): () => void;
   /** Who else has the document open. Ends with the document. */
   presence(document: DocumentCore): Presence;
+  /** The list of what peers are asked for, as it stands; undefined for every document that is open. */
+  readonly interests: readonly Interest[] | undefined;
+  /**
+   * Adds to the list of `interest`, on all connections at once. Without a list every open document is talked about as before,
+   * and peers are asked for more. Throws `SyncError`: `INVALID_INTEREST`, or `TOO_MANY_INTERESTS`.
+   */
+  subscribe(interest: Interest): void;
+  /** Takes off the list what `subscribe` or `interest` put there. Documents that nothing else covers stay open and are synced no more. */
+  unsubscribe(interest: Interest): void;
   /** Permissions may have changed: `authorize` decides anew on every peer and document. */
   reauthorize(): void;
   /** What went over the connections, as it stands. */

@@ -18,6 +18,13 @@ import { encodeBusy, readBusy } from "../../src/core/flow/busy-talk.js";
 import { encodeFlow, readFlow } from "../../src/core/flow/flow-messages.js";
 import { decodeFrame, encodeMessage, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
 import {
+  encodeInterest,
+  encodeInterestHeard,
+  readInterest,
+  readInterestHeard,
+} from "../../src/core/interest/interest-messages.js";
+import { Interests } from "../../src/core/interest/interests.js";
+import {
   encodeChunk,
   encodeGet,
   encodeOffer,
@@ -102,6 +109,8 @@ function corpus(): Record<string, readonly FrameItem[]> {
         }),
       ),
     ],
+    interest: [frameOf(encodeInterest({ number: 2, interests: new Interests(true, ["room", { prefix: "chat/" }]) }))],
+    "interest heard": [frameOf(encodeInterestHeard(2))],
     refused: [frameOf(encodeRefused(named("room"), { ask: 9, access: "write" }))],
     auth: [frameOf(encodeAuth(new Uint8Array(64).fill(7)))],
     vector: [frameOf(vectorOf("room", authors, dots, 1))],
@@ -201,6 +210,8 @@ const openingReaders: Readonly<Record<number, (body: Uint8Array) => unknown>> = 
   [messageType.opened]: readOpened,
   [messageType.summary]: readSummary,
   [messageType.level]: readLevel,
+  [messageType.interest]: readInterest,
+  [messageType.interestHeard]: readInterestHeard,
   [messageType.symbols]: readDocumentSymbols,
   [messageType.more]: readMore,
 };

@@ -2,7 +2,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Identity } from "@joinery/replica";
-import { defaultLimits, type SessionLimits } from "@joinery/sync";
+import { defaultLimits, type Interest, type SessionLimits } from "@joinery/sync";
 import { expect } from "vitest";
 import { Random } from "./random.js";
 import { type Faults, noFaults, TestLink } from "./test-link.js";
@@ -26,6 +26,8 @@ export interface NetworkOptions {
   /** Most bytes per document of entries that wait for others. */
   readonly pendingBytesMax?: number;
   /** What each node lets its peers do; those without one let everybody do everything. */
+  /** Which documents each node talks about; undefined for all that are open. */
+  readonly interests?: readonly (readonly Interest[] | undefined)[];
   readonly permits?: readonly (Permit | undefined)[];
 }
 
@@ -53,6 +55,7 @@ export class TestNetwork {
     members,
     pendingBytesMax,
     permits = [],
+    interests = [],
   }: NetworkOptions) {
     this.random = new Random(seed);
     this.watch = new WireWatch(limits.frameBytesMax ?? defaultLimits.frameBytesMax);
@@ -60,7 +63,13 @@ export class TestNetwork {
     this.nodes = Array.from(
       { length: nodes },
       (_, index) =>
-        new TestNode(index, limits, { identity: identities[index], members, pendingBytesMax, permit: permits[index] }),
+        new TestNode(index, limits, {
+          identity: identities[index],
+          members,
+          pendingBytesMax,
+          permit: permits[index],
+          interest: interests[index],
+        }),
     );
     for (const node of this.nodes) {
       node.advance(this.nowMs);

@@ -17,7 +17,7 @@ import {
   type VerifyEffect,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
-import { type Permission, type SessionLimits, SyncEngine } from "@joinery/sync";
+import { type Interest, type Permission, type SessionLimits, SyncEngine } from "@joinery/sync";
 import { Random } from "./random.js";
 
 export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
@@ -50,6 +50,8 @@ export interface TestNodeOptions {
   readonly identity?: Identity | undefined;
   /** Who may write in signed documents; everybody unless given. */
   readonly members?: readonly ReplicaId[] | undefined;
+  /** Which documents it talks about; undefined for all that are open. */
+  readonly interest?: readonly Interest[] | undefined;
   /** Decides what peers may do with documents. */
   readonly permit?: Permit | undefined;
   /** Most bytes per document of entries that wait for others. */
@@ -233,6 +235,7 @@ export class TestNode {
       limits: this.limits,
       randomWord: () => this.#random.word(),
       prover: this.#options.identity,
+      interest: this.#options.interest,
       isGated: this.#options.permit !== undefined,
       instance: this.instance ?? this.#nowMs,
     });

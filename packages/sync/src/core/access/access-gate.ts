@@ -65,13 +65,13 @@ export class AccessGate {
     this.ask(waiting.document.id, true);
   }
 
-  /** The peer asked for a document that is not open here, or of which it is not known yet. */
-  holdStranger(document: string, ask: number): void {
+  /** The peer asked for a document that is not talked about, or of which it is not known yet. */
+  holdStranger(document: string, ask: number, isOpen: boolean): void {
     if (document.length > documentIdLengthMax || document.length === 0) return;
     if (ask === 0 || (this.#strangers.size >= strangersMax && !this.#strangers.has(document))) return;
     const isNew = !this.#strangers.has(document);
     this.#strangers.set(document, ask);
-    if (isNew && !this.#waiting.has(document)) this.ask(document, false);
+    if (isNew && !this.#waiting.has(document)) this.ask(document, isOpen);
   }
 
   /** Has it found out, perhaps once more. */

@@ -121,7 +121,7 @@ export class Listener implements OpeningPart {
       this.#comparison.summary.level(compared.items);
     }
     this.#isOver = true;
-    settleUnmentioned(this.#context.channels, isGated);
+    settleUnmentioned(this.#context, isGated);
   }
 
   #beginAll(): void {

@@ -16,6 +16,8 @@ export interface OpeningContext {
   readonly randomWord: RandomWord;
   /** Some documents may be open here and not be spoken of to this peer. */
   readonly isGated: boolean;
+  /** The peer has listed documents that it wants to hear of, whether it has them or not. */
+  isSought(): boolean;
 }
 
 /** One side's part in an opening. */
@@ -33,11 +35,12 @@ export interface OpeningPart {
 
 /**
  * A list of all documents that have been told ends with OPENED: those that the peer didn't mention it doesn't have, unless it
- * may hide some; of a few those are asked for, so that a refusal is heard.
+ * may hide some; of a few those are asked for, so that a refusal is heard. A peer that seeks documents is told of each.
  */
-export function settleUnmentioned(channels: DocumentDirectory, mayHide: boolean): void {
+export function settleUnmentioned({ channels, isSought }: OpeningContext, mayHide: boolean): void {
+  const isTold = isSought() || (mayHide && channels.size <= listedMax);
   for (const channel of channels) {
-    if (mayHide && channels.size <= listedMax) channel.begin();
+    if (isTold) channel.begin();
     else channel.unmentioned();
   }
 }

@@ -63,7 +63,7 @@ export class Speaker implements OpeningPart {
     else if (message.type === messageType.symbols) this.#receiveSymbols(message.body, nowMs);
     else if (message.type === messageType.more && this.#state === "over") this.#isClosingDue = true;
     else if (message.type === messageType.opened && this.#state === "comparing") {
-      settleUnmentioned(this.#context.channels, readOpened(message.body).isGated);
+      settleUnmentioned(this.#context, readOpened(message.body).isGated);
       this.#end();
     }
   }
