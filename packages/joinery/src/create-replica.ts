@@ -39,6 +39,7 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
     authorize,
     onRefused,
     onRequested,
+    interest,
     ...local
   } = options;
   const isNetwork =
@@ -63,6 +64,7 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
       ...(authorize === undefined ? {} : { authorize }),
       ...(onRefused === undefined ? {} : { onRefused }),
       ...(onRequested === undefined ? {} : { onRequested }),
+      ...(interest === undefined ? {} : { interest }),
     });
     return new SyncedReplica(replica, sync);
   } catch (error) {

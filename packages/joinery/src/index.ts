@@ -147,6 +147,7 @@ export {
   type ConnectionHandlers,
   type Dialer,
   type DocumentStatus,
+  type Interest,
   type Listener,
   type Listening,
   type Peer,

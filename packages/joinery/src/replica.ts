@@ -11,12 +11,15 @@ import type {
   Schema,
   Storage,
 } from "@joinery/replica";
-import type { Dialer, Listener, Peer, SyncOptions, SyncTraffic } from "@joinery/sync";
+import type { Dialer, Interest, Listener, Peer, SyncOptions, SyncTraffic } from "@joinery/sync";
 import type { Document } from "./document.js";
 
 export interface CreateReplicaOptions
   extends Omit<LocalReplicaOptions, "storage" | "founding">,
-    Pick<SyncOptions, "limits" | "backoff" | "onPeerError" | "onState" | "authorize" | "onRefused" | "onRequested"> {
+    Pick<
+      SyncOptions,
+      "limits" | "backoff" | "onPeerError" | "onState" | "authorize" | "onRefused" | "onRequested" | "interest"
+    > {
   /** Keeps the logs and the author's name. Default `memoryStorage()`, which forgets all of it with the process. */
   readonly storage?: Storage;
   /** SHA-256, synchronous, for documents with a genesis; default that of @noble/hashes. */
@@ -55,6 +58,16 @@ export interface Replica extends AsyncDisposable {
    * Rejects with `DocumentError`, code `BUSY`, while it is being opened or deleted, or with the storage's own error.
    */
   deleteDocument(name: string): Promise<void>;
+  /** The list of what peers are asked for, as it stands; undefined for every document that is open. */
+  readonly interests: readonly Interest[] | undefined;
+  /**
+   * Adds to the list of `interest`, on all connections at once: a document by its id, or `{ prefix }` for all whose ids begin
+   * so. `onRequested` hears of those that peers have and that are not open here. Without a list every open document is talked
+   * about as before. Throws `SyncError`: `INVALID_INTEREST`, or `TOO_MANY_INTERESTS` above 256 entries or 3,000 bytes.
+   */
+  subscribe(interest: Interest): void;
+  /** Takes off the list what `subscribe` or `interest` put there. Documents that nothing else covers stay open and are synced no more. */
+  unsubscribe(interest: Interest): void;
   /** Permissions may have changed: `authorize` decides anew on every peer and document. */
   reauthorize(): void;
   /** What went over its connections since it was made: bytes by what they were for, and what waits now. */

@@ -12,7 +12,7 @@ import type {
   OpenOptions,
   Schema,
 } from "@joinery/replica";
-import type { Peer, Sync, SyncTraffic } from "@joinery/sync";
+import type { Interest, Peer, Sync, SyncTraffic } from "@joinery/sync";
 import type { Document } from "./document.js";
 import type { Replica } from "./replica.js";
 import { SyncedDocument } from "./synced-document.js";
@@ -59,6 +59,18 @@ export class SyncedReplica implements Replica {
 
   deleteDocument(name: string): Promise<void> {
     return this.#local.deleteDocument(name);
+  }
+
+  get interests(): readonly Interest[] | undefined {
+    return this.#sync.interests;
+  }
+
+  subscribe(interest: Interest): void {
+    this.#sync.subscribe(interest);
+  }
+
+  unsubscribe(interest: Interest): void {
+    this.#sync.unsubscribe(interest);
   }
 
   reauthorize(): void {
