@@ -34,6 +34,11 @@ export class Sketch {
     return this.#prefix.add(this.#scratch, 0);
   }
 
+  /** `add` of the item whose words begin at `words[at]`. */
+  addWords(words: Int32Array, at: number): boolean {
+    return this.#prefix.add(words, at);
+  }
+
   /** Takes an item out of the set and of all symbols that were built; false when it was not there. Throws WRONG_WIDTH. */
   remove(item: Uint8Array): boolean {
     this.#read(item);
