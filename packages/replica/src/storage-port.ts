@@ -85,6 +85,11 @@ export interface Storage {
   loadMeta(key: string): Promise<Uint8Array | undefined>;
   /** Saves a small value, replacing an older one. As durable as `append`. */
   saveMeta(key: string, value: Uint8Array): Promise<void>;
+  /**
+   * A random name of this store, the same at every opening, which a copy of it doesn't share, nor what a backup brings back, as far as
+   * the adapter can tell. Absent, or undefined, where it can't tell at all.
+   */
+  epoch?(): Promise<Uint8Array | undefined>;
   /** Where snapshots are kept; absent where they aren't, and documents are opened from their logs. */
   readonly snapshots?: SnapshotStorage;
   /** Releases files and locks. Everything that resolved before is kept. */

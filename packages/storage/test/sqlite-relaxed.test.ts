@@ -23,6 +23,8 @@ describe("a SQLite storage", () => {
   it("flushes no commit of relaxed appends alone, and every commit with anything durable", async () => {
     const { driver, commits } = await flushWatch();
     const storage = sqliteStorage(freshPath(), { driver, relaxedMsMax: 60_000 });
+    await storage.documents();
+    commits.length = 0;
     await storage.append(game, [record(1)], "relaxed");
     await Promise.all([storage.append(game, [record(2)], "relaxed"), storage.append(game, [record(3)])]);
     await storage.append(game, [record(4)], "relaxed");
@@ -35,6 +37,8 @@ describe("a SQLite storage", () => {
   it("flushes relaxed appends after a while, once, and not when a durable one has done it", async () => {
     const { driver, commits } = await flushWatch();
     const storage = sqliteStorage(freshPath(), { driver, relaxedMsMax: 30 });
+    await storage.documents();
+    commits.length = 0;
     await storage.append(game, [record(1)], "relaxed");
     await storage.append(game, [record(2)], "relaxed");
     await pause(150);
@@ -49,6 +53,8 @@ describe("a SQLite storage", () => {
   it("flushes at the close what was relaxed", async () => {
     const { driver, commits } = await flushWatch();
     const storage = sqliteStorage(freshPath(), { driver });
+    await storage.documents();
+    commits.length = 0;
     await storage.append(game, [record(1)], "relaxed");
     await storage.close();
     expect(commits).toEqual(["not", "flushed"]);

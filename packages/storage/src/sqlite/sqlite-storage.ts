@@ -11,7 +11,8 @@ import { GroupCommit } from "./group-commit.js";
 import { closeStore, openStore } from "./open-store.js";
 import { RecordTable } from "./record-table.js";
 import { SnapshotTable } from "./snapshot-table.js";
-import { readFault } from "./sqlite-fault.js";
+import { openFault, readFault } from "./sqlite-fault.js";
+import { claimPlace } from "./store-place.js";
 
 export interface SqliteStorageOptions {
   /** How long an open waits, blocking the event loop, for another owner to let go of the file. Default 2,000 ms. */
@@ -31,6 +32,7 @@ export function sqliteStorage(path: string, options: SqliteStorageOptions = {}):
 }
 
 interface OpenStore {
+  readonly epoch: Uint8Array;
   readonly database: SqliteDatabase;
   readonly table: RecordTable;
   readonly snapshots: SnapshotTable;
@@ -98,6 +100,10 @@ class SqliteStorage implements Storage {
     return commits.submit(copy.length, () => table.saveMeta(key, copy));
   }
 
+  epoch(): Promise<Uint8Array> {
+    return this.#read("epoch", ({ epoch }) => Uint8Array.from(epoch));
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -134,9 +140,12 @@ class SqliteStorage implements Storage {
       }
       const driver = this.#options.driver ?? (await findDriver());
       const database = openStore(this.#path, driver, this.#options.busyTimeoutMs ?? 2000);
+      const tables = this.#tablesOf(database);
+      const epoch = this.#claimPlace(database, tables.table);
       return {
+        epoch,
         database,
-        ...this.#tablesOf(database),
+        ...tables,
         commits: new GroupCommit(this.#path, database, this.#options.relaxedMsMax ?? 1000),
       };
     } catch (error) {
@@ -153,6 +162,19 @@ class SqliteStorage implements Storage {
     } catch (cause) {
       closeStore(database);
       throw readFault(this.#path, cause);
+    }
+  }
+
+  #claimPlace(database: SqliteDatabase, table: RecordTable): Uint8Array {
+    try {
+      return claimPlace(this.#path, table, (run) => {
+        database.exec("BEGIN IMMEDIATE");
+        run();
+        database.exec("COMMIT");
+      });
+    } catch (cause) {
+      closeStore(database);
+      throw openFault(this.#path, cause);
     }
   }
 
