@@ -45,6 +45,7 @@ export class ChangeError extends Error {
     | "ASYNC_CHANGE"
     | "CHANGE_TOO_LARGE"
     | "OWN_ENTRIES_MISSING"
+    | "STORE_COPIED"
     | "NOT_A_MEMBER"
     | "AUTHOR_FORKED"
     | "NO_AUTHOR"

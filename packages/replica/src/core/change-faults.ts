@@ -13,6 +13,10 @@ export function noAuthor(id: DocumentId): ChangeError {
 }
 
 export function ownEntriesMissing(id: DocumentId, ownSeqMin: number): ChangeError {
+  if (ownSeqMin === Number.POSITIVE_INFINITY) {
+    const what = `the store of "${id}" was copied or put back from a backup, and another copy may write as the same author`;
+    return new ChangeError("STORE_COPIED", `${what}: read and sync here, and change it as an author of its own`);
+  }
   const what = `"${id}" was deleted here after ${ownSeqMin} operations of this author, which peers may hold`;
   return new ChangeError("OWN_ENTRIES_MISSING", `${what}: change it once they are synced back`);
 }

@@ -29,6 +29,7 @@ import { History } from "./history.js";
 import { Inbox } from "./inbox.js";
 import { type TransactionOperations, unknownIn } from "./operations.js";
 import { OwnChain } from "./own-chain.js";
+import { OwnElsewhere } from "./own-elsewhere.js";
 import { TransactionWatchers } from "./transaction-watchers.js";
 
 /** The core of one document. */
@@ -42,6 +43,8 @@ export class DocumentCore<F extends Fields = Fields> {
   readonly base: DocumentBase<F>;
   /** Those who see local transactions from within. */
   readonly watchers: TransactionWatchers = new TransactionWatchers();
+  /** Whether peers have more of the own author. */
+  readonly elsewhere: OwnElsewhere = new OwnElsewhere(this);
   readonly #options: DocumentOptions<F>;
   #inbox!: Inbox;
   #state!: DocumentState<F>;

@@ -12,7 +12,7 @@ export interface DocumentOptions<F extends Fields> {
   readonly id: DocumentId;
   readonly root: StructField<F>;
   readonly author: ReplicaId;
-  /** What must be applied of the author's own before it writes on: what it wrote before the document was deleted. Default 0. */
+  /** What must be applied of the author's own before it writes on: what it wrote before the document was deleted; infinite when it may not write here. Default 0. */
   readonly ownSeqMin?: number;
   /** True when nothing may be written before `adopt` names another author. */
   readonly leased?: boolean;

@@ -6,6 +6,7 @@ import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
 import { authorFrom, newAuthor } from "./author-name.js";
+import { AuthorEpochs } from "./durability/author-epochs.js";
 import { checkLevel } from "./durability/durability-level.js";
 import type { AuthorLease } from "./leases/lease-host.js";
 import { LocalReplica, type ReplicaLeases } from "./local-replica.js";
@@ -23,7 +24,8 @@ const authorKey = "author";
 export async function createReplica(options: CreateReplicaOptions): Promise<Replica> {
   checkOptions(options);
   const leased = isLease(options.author);
-  const author = await nameOf(options);
+  const epochs = leased ? AuthorEpochs.unchecked(options.storage) : await AuthorEpochs.of(options.storage);
+  const author = await nameOf(options, epochs);
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
@@ -44,7 +46,7 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
     ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
     ...(aheadMsMax === undefined ? {} : { aheadMsMax }),
   });
-  return new LocalReplica(core, options, await leasesOf(core, options));
+  return new LocalReplica(core, options, epochs, await leasesOf(core, options));
 }
 
 /** Who leases authors to others keeps them; who leases one has none to give. */
@@ -59,12 +61,13 @@ async function leasesOf(core: ReplicaCore, options: CreateReplicaOptions): Promi
 }
 
 /** The author; of a replica that leases one, a name for its peers that it doesn't keep. */
-async function nameOf({ author, identity, storage, random = randomBytes }: CreateReplicaOptions): Promise<ReplicaId> {
+async function nameOf(options: CreateReplicaOptions, epochs: AuthorEpochs): Promise<ReplicaId> {
+  const { author, identity, storage, random = randomBytes } = options;
   if (isLease(author)) {
     if (identity === undefined) return newAuthor(random);
     throw new ReplicaError("INVALID_AUTHOR", "a replica with an identity writes as its key: it can't lease an author");
   }
-  return identity?.author ?? author ?? storedAuthor(storage, random);
+  return identity?.author ?? author ?? storedAuthor(storage, random, epochs);
 }
 
 function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease {
@@ -86,10 +89,16 @@ function checkOptions(options: CreateReplicaOptions): void {
   checkLevel(durability, "options.durability");
 }
 
-async function storedAuthor(storage: Storage, random: (byteCount: number) => Uint8Array): Promise<ReplicaId> {
-  const known = await storage.loadMeta(authorKey);
-  if (known !== undefined) return authorFrom(known, "the stored name of");
+async function storedAuthor(
+  storage: Storage,
+  random: (byteCount: number) => Uint8Array,
+  epochs: AuthorEpochs,
+): Promise<ReplicaId> {
+  const bytes = await storage.loadMeta(authorKey);
+  const known = bytes === undefined ? undefined : authorFrom(bytes, "the stored name of");
+  if (known !== undefined && (await epochs.owns(known))) return known;
   const author = newAuthor(random);
+  await epochs.take(author);
   await storage.saveMeta(authorKey, replicaIdToBytes(author) as Uint8Array);
   return author;
 }

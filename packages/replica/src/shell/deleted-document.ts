@@ -7,7 +7,8 @@ import { type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "@joinery/c
 import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
 import type { Storage } from "../storage-port.js";
-import { authorBytes } from "./author-name.js";
+import { authorBytes, newAuthor } from "./author-name.js";
+import type { AuthorEpochs } from "./durability/author-epochs.js";
 import { forgetSchema } from "./stored-schema.js";
 
 const authorKeyPrefix = "author/";
@@ -31,13 +32,17 @@ export async function standingOf(storage: Storage, document: DocumentId, author:
   throw new DocumentError("CORRUPT_LOG", `what is stored of the author of "${document}" is damaged: mend the store`);
 }
 
-/** Has the document go on under a new author. */
-export async function renewAuthor(
+/** Has the document go on under a new author, which is that epoch's. */
+export async function keepAuthor(
   storage: Storage,
   document: DocumentId,
-  random: (byteCount: number) => Uint8Array,
+  author: ReplicaId,
+  epochs: AuthorEpochs,
 ): Promise<void> {
-  await storage.saveMeta(authorKeyPrefix + document, random(authorBytes));
+  await Promise.all([
+    epochs.take(author),
+    storage.saveMeta(authorKeyPrefix + document, replicaIdToBytes(author) as Uint8Array),
+  ]);
 }
 
 /** Deletes what storage has of `document`. The author is left behind before the log goes, so that a crash between does no harm. */
@@ -46,11 +51,12 @@ export async function deleteStored(
   document: DocumentId,
   author: ReplicaId,
   random: (byteCount: number) => Uint8Array,
+  epochs: AuthorEpochs,
 ): Promise<void> {
   // A schema is stored when a document is opened, before anything is written there.
   if (!(await storage.documents()).includes(document)) return forgetSchema(storage, document);
   if (isReplaceable(document, author)) {
-    await renewAuthor(storage, document, random);
+    await keepAuthor(storage, document, newAuthor(random), epochs);
   } else {
     const ownSeq = await lastOwnSeq(storage, document, author);
     if (ownSeq > 0) await storage.saveMeta(ownSeqKeyPrefix + document, new TextEncoder().encode(String(ownSeq)));
@@ -59,7 +65,8 @@ export async function deleteStored(
   await storage.delete(document);
 }
 
-function isReplaceable(document: DocumentId, author: ReplicaId): boolean {
+/** True where another author can take the place of this one. */
+export function isReplaceable(document: DocumentId, author: ReplicaId): boolean {
   return !document.startsWith("~") && replicaIdToBytes(author)?.length === authorBytes;
 }
 

@@ -80,7 +80,7 @@ export interface Document<F extends Fields> extends AsyncDisposable {
   /**
    * Changes the document, all or nothing, before it returns: what `run` throws undoes everything and is thrown on.
    * Changes made in one synchronous run of code are written as one entry, in a microtask.
-   * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`, `OWN_ENTRIES_MISSING`; `NO_AUTHOR` before
+   * Throws `ChangeError` (`NESTED_CHANGE`, `ASYNC_CHANGE`, `CHANGE_TOO_LARGE`, `OWN_ENTRIES_MISSING`, `STORE_COPIED`; `NO_AUTHOR` before
    * `writable` where the author is leased; `LISTENER_LOOP`), `InvalidValueError` for what a field
    * does not take, and `DocumentError` with code `CLOSED`, or `STORAGE_FAILED` once the disk has refused a write.
    */

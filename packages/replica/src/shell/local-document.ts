@@ -22,8 +22,9 @@ import type { DurabilityLevel } from "./durability/durability-level.js";
 import { loadHistory, type Opening } from "./load-document.js";
 import { LocalChange } from "./local-change.js";
 import { LogWriter, type SnapshotJob } from "./log-writer.js";
+import { OwnAuthor } from "./own-author.js";
 import type { CreateReplicaOptions, InstallOutcome } from "./replica.js";
-import { quiet, SavedChanges } from "./saved-changes.js";
+import { quiet } from "./saved-changes.js";
 import { SnapshotKeeper } from "./snapshot-keeper.js";
 import { Subscribers } from "./subscribers.js";
 
@@ -50,7 +51,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #core: DocumentCore<F>;
   readonly #host: DocumentHost;
   readonly #writer: LogWriter;
-  readonly #saved: SavedChanges = new SavedChanges();
+  readonly #own: OwnAuthor;
   readonly #subscribers: Subscribers<F>;
   readonly #timer: DueTimer;
   readonly #reading: DocumentReading<F>;
@@ -68,6 +69,8 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#reading = new DocumentReading(core);
     this.#keeper = new SnapshotKeeper(host.snapshots || {}, host.opening, host.now());
     this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
+    const any = core as unknown as DocumentCore;
+    this.#own = new OwnAuthor({ core: any, store: host.store, onError: host.onError, flush: () => this.#flush() });
     this.#writer = new LogWriter({
       storage: host.store.storage,
       document: core.id,
@@ -124,10 +127,11 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     const core = this.#core;
     // An entry that is open has its time already.
     const nowMs = core.hasOpenEntry ? 0 : this.#host.now();
+    const { saved } = this.#own;
     const { result, firstSeq, lastSeq, effects } = core.change(run, nowMs, options.origin);
     this.#scheduleFlush();
     this.#perform(effects);
-    return new LocalChange(result, firstSeq, lastSeq, this.#savedUpTo);
+    return new LocalChange(result, firstSeq, lastSeq, saved.upTo);
   }
 
   async writable({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
@@ -150,7 +154,9 @@ export class LocalDocument<F extends Fields> implements Document<F> {
 
   /** Takes entries from a peer. */
   receive(entries: readonly Entry[]): void {
-    if (this.#isUsable) this.#perform(this.#core.receive(entries, this.#host.now()));
+    if (!this.#isUsable) return;
+    for (const { author, lastSeq } of entries) this.#core.elsewhere.hear(author, lastSeq);
+    this.#perform(this.#core.receive(entries, this.#host.now()));
   }
 
   /** Takes a snapshot from a peer. */
@@ -197,7 +203,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
       await this.#closing.catch(() => undefined);
       return;
     }
-    if (this.#isUsable) this.#perform(this.#core.flush());
+    this.#flush();
     if (!this.#core.hasOpenEntry) this.#core.disown();
     await this.#writer.idle();
   }
@@ -279,8 +285,12 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#flushIsDue = true;
     this.#host.flushOn(() => {
       this.#flushIsDue = false;
-      if (this.#isUsable) this.#perform(this.#core.flush());
+      this.#flush();
     });
+  }
+
+  #flush(): void {
+    if (this.#isUsable) this.#perform(this.#core.flush());
   }
 
   #verify({ ticket, entry, check }: VerifyEffect): void {
@@ -307,7 +317,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     const effects = this.#core.persisted(ticket);
     for (const effect of effects) if (effect.type === "send") this.#keeper.note(effect.entries);
     this.#perform(effects);
-    this.#saved.settle(this.#core.durable.get(this.#core.self));
+    this.#own.settle();
     if (this.#isSnapshotDue()) this.#writeSnapshot(ignore, ignore);
   }
 
@@ -340,20 +350,12 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     };
   }
 
-  /** A function of its own, one for all changes: each of them holds it. */
-  readonly #savedUpTo = (lastSeq: number): Promise<void> => {
-    const { durable, self } = this.#core;
-    if (durable.covers(self, lastSeq)) return Promise.resolve();
-    if (this.#failure !== undefined) return quiet(Promise.reject(this.#failure));
-    return this.#saved.wait(lastSeq);
-  };
-
   #fail(cause: unknown): void {
     const what = `"${this.id}" could not be written, so it takes no more changes`;
     const advice = "what was not saved is lost unless it is changed again: close it, mend the store, open it again";
     this.#failure = new DocumentError("STORAGE_FAILED", `${what}; ${advice}`, { cause });
     this.#timer.stop();
-    this.#saved.fail(this.#failure);
+    this.#own.fail(this.#failure);
   }
 
   async #close(): Promise<void> {

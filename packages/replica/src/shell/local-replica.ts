@@ -12,6 +12,7 @@ import { ArgumentError, DocumentError, ReplicaError } from "../errors.js";
 import { fieldsOf, type Schema } from "../schema/schema.js";
 import { deleteStored } from "./deleted-document.js";
 import type { Document } from "./document.js";
+import type { AuthorEpochs } from "./durability/author-epochs.js";
 import { DocumentStore, durableOnly } from "./durability/document-store.js";
 import { askedLevel, type DurabilityLevel, type OpenOptions } from "./durability/durability-level.js";
 import type { Lessee } from "./leases/lessee.js";
@@ -37,6 +38,7 @@ export class LocalReplica implements Replica {
   readonly lessor: Lessor | undefined;
   readonly lessee: Lessee | undefined;
   readonly #options: CreateReplicaOptions;
+  readonly #epochs: AuthorEpochs;
   readonly #onError: (error: unknown) => void;
   readonly #open: Map<
     DocumentCore,
@@ -49,11 +51,17 @@ export class LocalReplica implements Replica {
   readonly #closed: Listeners<[document: DocumentCore]>;
   #closing: Promise<void> | undefined;
 
-  constructor(core: ReplicaCore, options: CreateReplicaOptions, { lessor, lessee }: ReplicaLeases = {}) {
+  constructor(
+    core: ReplicaCore,
+    options: CreateReplicaOptions,
+    epochs: AuthorEpochs,
+    { lessor, lessee }: ReplicaLeases = {},
+  ) {
     this.core = core;
     this.lessor = lessor;
     this.lessee = lessee;
     this.#options = options;
+    this.#epochs = epochs;
     this.#onError = options.onError ?? throwLater;
     this.#durable = new Listeners(this.#onError);
     this.#opened = new Listeners(this.#onError);
@@ -125,7 +133,7 @@ export class LocalReplica implements Replica {
       await document?.close().catch(() => undefined);
       await this.lessee?.deleting(id);
       await this.lessor?.deleting(id);
-      await deleteStored(storage, id, this.id, random);
+      await deleteStored(storage, id, this.id, random, this.#epochs);
     } finally {
       this.#busy.delete(id);
     }
@@ -187,7 +195,13 @@ export class LocalReplica implements Replica {
 
   #storeOf(id: DocumentId, level: DurabilityLevel): DocumentStore {
     const { storage, random = randomBytes } = this.#options;
-    return new DocumentStore(id, level, { storage, random, author: this.id });
+    return new DocumentStore(id, level, {
+      storage,
+      random,
+      author: this.id,
+      epochs: this.#epochs,
+      isLeased: this.lessee !== undefined,
+    });
   }
 
   /** Nobody else opens or deletes the document until `open` is through: what it reads of the store stays true. */

@@ -1,5 +1,9 @@
-// The promises of changes to be on disk. One is made only when somebody asks for it, so those who don't wait pay nothing,
-// and a rejection that nobody handles stops no process.
+// The promises of one author's changes to be on disk. One is made only when somebody asks for it, so those who don't wait pay
+// nothing, and a rejection that nobody handles stops no process.
+
+import type { AuthorIndex } from "@joinery/clock";
+import type { DocumentCore } from "../core/document-core.js";
+import type { DocumentError } from "../errors.js";
 
 interface Waiting {
   readonly lastSeq: number;
@@ -8,24 +12,43 @@ interface Waiting {
 }
 
 export class SavedChanges {
+  readonly author: AuthorIndex;
+  readonly #core: Pick<DocumentCore, "durable">;
   #waiting: Waiting[] = [];
+  #failure: DocumentError | undefined;
 
-  /** Resolves when `settle` reaches `lastSeq`; rejects when `fail` comes first. */
-  wait(lastSeq: number): Promise<void> {
+  constructor(core: Pick<DocumentCore, "durable" | "self">) {
+    this.author = core.self;
+    this.#core = core;
+  }
+
+  get isIdle(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /**
+   * Resolves when `settle` finds `lastSeq` on disk; rejects when `fail` comes first. A function of its own, one for all
+   * changes: each of them holds it.
+   */
+  readonly upTo = (lastSeq: number): Promise<void> => {
+    if (this.#core.durable.covers(this.author, lastSeq)) return Promise.resolve();
+    if (this.#failure !== undefined) return quiet(Promise.reject(this.#failure));
     const saved = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ lastSeq, resolve, reject });
     });
     return quiet(saved);
-  }
+  };
 
-  settle(durableSeq: number): void {
+  settle(): void {
     if (this.#waiting.length === 0) return;
+    const durableSeq = this.#core.durable.get(this.author);
     const done = this.#waiting.filter(({ lastSeq }) => lastSeq <= durableSeq);
     this.#waiting = this.#waiting.filter(({ lastSeq }) => lastSeq > durableSeq);
     for (const { resolve } of done) resolve();
   }
 
-  fail(reason: unknown): void {
+  fail(reason: DocumentError): void {
+    this.#failure = reason;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(reason);

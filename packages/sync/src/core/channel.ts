@@ -209,6 +209,8 @@ export class Channel implements Source {
   /** The peer said a part of what it has. */
   receiveAck(dots: readonly Dot[]): void {
     for (const { author, seq } of dots) this.peer.raise(author, seq);
+    const { elsewhere, self } = this.document;
+    elsewhere.hear(self, this.peer.get(self));
   }
 
   /** The peer has now said all that it has. */

@@ -7,7 +7,8 @@ import type { DocumentId } from "../../document-id.js";
 import { DocumentError } from "../../errors.js";
 import type { Storage } from "../../storage-port.js";
 import { newAuthor } from "../author-name.js";
-import { renewAuthor, type Standing, standingOf } from "../deleted-document.js";
+import { isReplaceable, keepAuthor, type Standing, standingOf } from "../deleted-document.js";
+import type { AuthorEpochs } from "./author-epochs.js";
 import type { DurabilityLevel } from "./durability-level.js";
 import { levelledStorage } from "./levelled-storage.js";
 
@@ -20,6 +21,9 @@ export interface DocumentStoreOptions {
   readonly storage: Storage;
   readonly author: ReplicaId;
   readonly random: (byteCount: number) => Uint8Array;
+  readonly epochs: AuthorEpochs;
+  /** True where the author is leased: who writes is decided elsewhere. */
+  readonly isLeased: boolean;
 }
 
 export class DocumentStore {
@@ -38,10 +42,27 @@ export class DocumentStore {
 
   /** Who writes there. Rejects with the storage's own error, or `DocumentError`, code `CORRUPT_LOG`. */
   async standing(): Promise<Standing> {
-    const { storage, author, random } = this.#options;
+    const { storage, author, random, epochs } = this.#options;
     if (this.level === "ephemeral") return { author: newAuthor(random), ownSeqMin: 0 };
-    if (await this.#wasLeftOpen()) await renewAuthor(storage, this.#document, random);
-    return standingOf(storage, this.#document, author);
+    if (await this.#wasLeftOpen()) await this.renewAuthor().kept;
+    const standing = await standingOf(storage, this.#document, author);
+    if (await epochs.owns(standing.author)) return standing;
+    if (!isReplaceable(this.#document, standing.author)) return { ...standing, ownSeqMin: Number.POSITIVE_INFINITY };
+    const renewed = this.renewAuthor();
+    await renewed.kept;
+    return { ...standing, author: renewed.author };
+  }
+
+  /** True where `renewAuthor` may be called for one who writes as `author`. */
+  isAuthorReplaceable(author: ReplicaId): boolean {
+    return !this.#options.isLeased && this.level !== "ephemeral" && isReplaceable(this.#document, author);
+  }
+
+  /** A new author, and the promise that the store has it. What is written after this call is on disk after it. */
+  renewAuthor(): { readonly author: ReplicaId; readonly kept: Promise<void> } {
+    const { storage, random, epochs } = this.#options;
+    const author = newAuthor(random);
+    return { author, kept: keepAuthor(storage, this.#document, author, epochs) };
   }
 
   /** Call it before the first change. */

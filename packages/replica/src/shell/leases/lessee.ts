@@ -10,9 +10,10 @@ import type { DocumentId } from "../../document-id.js";
 import { ChangeError, DocumentError, ReplicaError } from "../../errors.js";
 import type { Storage } from "../../storage-port.js";
 import { Listeners } from "../listeners.js";
+import { abandonForeignLeases } from "./foreign-leases.js";
+import { leaseKey } from "./lease-key.js";
 import { WritableWaits } from "./writable-waits.js";
 
-const leaseKey = "lease";
 const nothing = new Uint8Array();
 
 export interface LesseeOptions {
@@ -38,6 +39,7 @@ export class Lessee {
 
   /** With the lease that an earlier run left in the storage. Rejects with the storage's own error. */
   static async load(options: LesseeOptions): Promise<Lessee> {
+    await abandonForeignLeases(options.storage);
     const bytes = await options.storage.loadMeta(leaseKey);
     const lease = bytes === undefined ? undefined : HeldLease.decode(bytes);
     const lessee = new Lessee(options, lease);

@@ -10,6 +10,7 @@ import { authorKey, decodePool, decodeRecord, type PoolRecord, poolKey } from ".
 import type { DocumentId } from "../../document-id.js";
 import type { Storage } from "../../storage-port.js";
 import { Listeners } from "../listeners.js";
+import { abandonForeignLeases } from "./foreign-leases.js";
 
 const authorBytes = 16;
 
@@ -30,6 +31,7 @@ export class Lessor {
 
   /** With what the pool of `owner` left in the storage. Rejects with the storage's own error. */
   static async load(options: LessorOptions): Promise<Lessor> {
+    await abandonForeignLeases(options.storage);
     return new Lessor(options, await storedPool(options.storage, options.owner));
   }
 

@@ -1,0 +1,3 @@
+// Where a lessee keeps its lease.
+
+export const leaseKey = "lease";
