@@ -1,5 +1,6 @@
 // What the channels of one session share, and how far one of them may be.
 
+import type { EntryRuns } from "./fan-out/entry-runs.js";
 import type { BulkGate } from "./flow/bulk-gate.js";
 import type { FlowControl } from "./flow/flow-control.js";
 import type { RandomWord, SessionLimits, SyncCounts } from "./session-options.js";
@@ -14,6 +15,7 @@ export interface ChannelContext {
   readonly counts: SyncCounts;
   /** Decides whose peer is sent bulk; the context itself stands for the session. */
   readonly gate: BulkGate;
+  readonly runs: EntryRuns;
   readonly shelf: StateShelf;
   readonly randomWord: RandomWord;
   /** True for a document that was open before on this session, or may have been. */

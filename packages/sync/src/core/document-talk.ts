@@ -39,7 +39,10 @@ export class DocumentTalk {
   #peer: ReplicaId | undefined;
   #turn = 0;
 
-  constructor({ author, limits, counts, gate, shelf, randomWord, isGated }: SessionOptions, interest: InterestTalk) {
+  constructor(
+    { author, limits, counts, gate, runs, shelf, randomWord, isGated }: SessionOptions,
+    interest: InterestTalk,
+  ) {
     this.#interest = interest;
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
@@ -51,6 +54,7 @@ export class DocumentTalk {
       limits,
       counts,
       gate,
+      runs,
       shelf,
       randomWord,
       asks: 0,

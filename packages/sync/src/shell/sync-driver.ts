@@ -12,13 +12,13 @@ import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
-import { atEndOfTurn } from "./end-of-turn.js";
 import { LeaseCarrier } from "./lease-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import type { Presence } from "./presence/presence.js";
 import { PresenceCarrier } from "./presence/presence-carrier.js";
 import { reconnecting } from "./reconnect.js";
 import { SoughtDocuments } from "./sought-documents.js";
+import { SpeakingTimes } from "./speaking-times.js";
 import { StatusBoard, type StatusListener } from "./status/status-board.js";
 import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers, SyncTraffic } from "./sync.js";
 import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
@@ -40,9 +40,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #links: Set<PeerLink> = new Set();
   /** Links that may have something to say when this turn ends. */
   readonly #stirred: Set<PeerLink> = new Set();
-  /** New entries of this turn, and how many at most wait for its end. */
-  #announced = 0;
-  readonly #announcedMax: number;
+  readonly #speaking: SpeakingTimes;
   readonly #desk: AccessDesk;
   readonly #sought: SoughtDocuments;
   readonly #leases: LeaseCarrier;
@@ -61,7 +59,11 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#timers = options.timers ?? platformTimers;
     this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
     this.bulkBufferedBytesMax = options.bulkBufferedBytesMax ?? bulkBufferedBytesMaxDefault;
-    this.#announcedMax = (options.limits?.outboxEntriesMax ?? defaultLimits.outboxEntriesMax) / 16;
+    this.#speaking = new SpeakingTimes({
+      timers: this.#timers,
+      announcedMax: (options.limits?.outboxEntriesMax ?? defaultLimits.outboxEntriesMax) / 16,
+      speak: () => this.#pumpStirred(),
+    });
     this.#desk = new AccessDesk(options);
     this.engine = new SyncEngine(replica.id, {
       limits: options.limits,
@@ -209,8 +211,8 @@ export class SyncDriver implements Sync, PeerLinkHost {
   }
 
   stirred(link: PeerLink): void {
-    if (this.#stirred.size === 0) atEndOfTurn(() => this.#pumpStirred());
     this.#stirred.add(link);
+    this.#speaking.stirred();
   }
 
   failed(error: PeerError): void {
@@ -269,11 +271,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   #announce(document: DocumentCore, entries: readonly Entry[]): void {
     this.engine.announce(document, entries);
     this.#stirAll();
-    this.#announced += entries.length;
-    // A turn can be long: one that writes in a loop ends when the loop does.
-    if (this.#announced < this.#announcedMax) return;
-    this.#announced = 0;
-    queueMicrotask(() => this.#pumpStirred());
+    this.#speaking.announced(entries.length);
   }
 
   #isOpen(document: DocumentCore): boolean {
@@ -284,14 +282,15 @@ export class SyncDriver implements Sync, PeerLinkHost {
     for (const link of this.#links) this.stirred(link);
   }
 
-  #pumpStirred(): void {
+  /** Answers how many there were. */
+  #pumpStirred(): number {
     const links = [...this.#stirred];
     this.#stirred.clear();
-    this.#announced = 0;
     this.#leases.assign();
     for (const link of links) link.pump();
     this.#checkInStep();
     this.#presence.settle();
+    return links.length;
   }
 
   #checkInStep(): void {
