@@ -11,6 +11,7 @@ import {
 } from "@joinery/replica";
 import { expect } from "vitest";
 import type { HashKey } from "../../src/reconcile/keyed-hash.js";
+import { expectedDots } from "../../src/reconcile/parts/expected-dots.js";
 import { partDifference } from "../../src/reconcile/parts/part-difference.js";
 import { decodeRanks, encodeRanks } from "../../src/reconcile/parts/part-ranks.js";
 import { PartSet, partLayout } from "../../src/reconcile/parts/part-set.js";
@@ -97,6 +98,7 @@ export function meet<F extends Fields>(
   const decoder = new SketchDecoder(here.sketch);
   let [symbols, rounds, count] = [0, 0, 64];
   let estimate: number | undefined;
+  const vectorThere = asking.hear(there.compared.vector, telling);
   let progress = decoder.progress();
   while (progress.state === "open") {
     const batch = encodeSymbols(there.sketch.symbols(progress.next, count));
@@ -104,10 +106,10 @@ export function meet<F extends Fields>(
     rounds++;
     const read = decodeSymbols(batch, partLayout);
     if (!read.ok) expect.fail(read.reason);
-    estimate ??= estimateDifference(here.sketch, read.symbols);
+    estimate ??= expectedDots(estimateDifference(here.sketch, read.symbols) ?? 0, here.compared.vector, vectorThere);
     progress = decoder.receive(read.symbols);
     const plan = planSketch({
-      estimate: estimate ?? decoder.received,
+      estimate,
       received: decoder.received,
       peerSize: there.size,
       symbolBytes: symbolBytes(partLayout),
@@ -122,7 +124,7 @@ export function meet<F extends Fields>(
   if (progress.state === "failed") expect.fail(progress.fault);
   meanwhile();
   const ranks = encodeRanks(here.ranksThere(progress.ownOnly, progress.peerOnly));
-  const ofHere = partDifference(here.dotsOf(progress.ownOnly), asking.hear(there.compared.vector, telling));
+  const ofHere = partDifference(here.dotsOf(progress.ownOnly), vectorThere);
   const told = decodeRanks(ranks, there.size);
   if (!told.ok) expect.fail(told.reason);
   const ofThere = partDifference(there.dotsAt(told.ranks), telling.hear(here.compared.vector, asking));

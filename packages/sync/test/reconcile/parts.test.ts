@@ -50,6 +50,31 @@ describe("documents without a log for each other", () => {
     },
   );
 
+  it("cost no more than that under nearly every key", () => {
+    const bound = 4 * 100 * 13 * 1.45 + 1.1 * 2 * 100 * 22 + 2048;
+    const costs = Array.from({ length: 20 }, (_, seed) => {
+      const { symbols, ranks, patches } = meet(...parted(2000, 100), new ItemSource(1000 + seed).key());
+      return symbols + ranks + patches;
+    }).sort((a, b) => a - b);
+    expect(costs[18]).toBeLessThan(bound);
+  });
+
+  it("whose operations were of another kind than the vectors suggest still meet", () => {
+    const [one, other] = parted(2000, 0);
+    one.change(({ cells }) => cells.clear());
+    other.change(({ cells }) => {
+      for (let turn = 0; turn < 500; turn++) cells.set(keyOf(7), `turn ${turn}`);
+    });
+    const { isList } = meet(one, other, new ItemSource(9).key());
+    expect(isList).toBe(true);
+    const [three, four] = parted(2000, 0);
+    four.change(({ cells }) => {
+      for (let turn = 0; turn < 500; turn++) cells.set(keyOf(7), `turn ${turn}`);
+    });
+    expect(meet(three, four, new ItemSource(9).key())).toMatchObject({ rounds: 1, isList: false });
+    expect(three.text).toBe(four.text);
+  });
+
   it("that differ in half of what they have are told to list it", () => {
     const [one, other] = parted(4000, 900);
     expect(meet(one, other, new ItemSource(3).key()).isList).toBe(true);
