@@ -50,4 +50,10 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_DOCUMENTS: "1000", JOINERY_STATISTICS: "1" }),
     casesPerRound: 1000,
   },
+  kills: {
+    does: "a process killed at random moments while it writes and syncs over WebSockets, on one SQLite file",
+    tests: ["test/processes/kills"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_KILLS: "100", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 100,
+  },
 };
