@@ -24,7 +24,8 @@ export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "rece
   /**
    * Resolves when at least one peer has the document and every connected peer that has it is in step: each side has all
    * of the other on disk. Rejects with the signal's reason; with `SyncError`, code `DOCUMENT_CLOSED` or `CLOSED`, when
-   * the document or the replica is closed first. Without a peer it waits, so give it a signal.
+   * the document or the replica is closed first, or `ENTRY_TOO_LARGE` when one side does not take one of its entries and
+   * nobody else has it. Without a peer it waits, so give it a signal.
    */
   synced(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**

@@ -2,7 +2,13 @@
 
 /** Sync can't do what was asked. `code` says why. */
 export class SyncError extends Error {
-  readonly code: "CLOSED" | "DOCUMENT_CLOSED" | "PRESENCE_TOO_LARGE" | "INVALID_INTEREST" | "TOO_MANY_INTERESTS";
+  readonly code:
+    | "CLOSED"
+    | "DOCUMENT_CLOSED"
+    | "ENTRY_TOO_LARGE"
+    | "PRESENCE_TOO_LARGE"
+    | "INVALID_INTEREST"
+    | "TOO_MANY_INTERESTS";
   override readonly name: string = "SyncError";
 
   constructor(code: SyncError["code"], message: string) {

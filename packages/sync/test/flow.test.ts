@@ -53,6 +53,24 @@ describe("a slow disk", () => {
     expect(size(slow, "room")).toBe(200);
   });
 
+  it("is told once per repair interval that the sender waits for the credit of the session", () => {
+    const network = apart(
+      Array.from({ length: 30 }, (_, index) => `room${index}`),
+      20,
+    );
+    network.node(1).diskDelayMs = () => 100_000;
+    network.run(5000);
+    let said = 0;
+    network.watch.watchers.push({
+      sent: (_from, _to, { types }) => {
+        said += types.filter((type) => type === messageType.sessionBlocked).length;
+      },
+    });
+    network.run(10_000);
+    expect(said).toBeGreaterThan(0);
+    expect(said).toBeLessThanOrEqual(10);
+  });
+
   it("holds up the sender of many documents at the credit of the session", () => {
     const names = Array.from({ length: 30 }, (_, index) => `room${index}`);
     const network = apart(names, 20);

@@ -6,8 +6,11 @@ import type { FlowControl } from "./flow/flow-control.js";
 import type { RandomWord, SessionLimits, SyncCounts } from "./session-options.js";
 import type { StateShelf } from "./states/state-shelf.js";
 
-/** How far a document is on one session: the peer has not said what it has, does not have it open or lets nobody here read it, or they compare. */
-export type ChannelProgress = "waiting" | "absent" | "refused" | "syncing" | "settled";
+/**
+ * How far a document is on one session: the peer has not said what it has, does not have it open or lets nobody here read it, they
+ * compare, or they never will, because one does not take what the other has.
+ */
+export type ChannelProgress = "waiting" | "absent" | "refused" | "syncing" | "settled" | "givenUp";
 
 /** What the channels of one session share. */
 export interface ChannelContext {

@@ -105,7 +105,7 @@ export class Channel implements Source {
   get progress(): ChannelProgress {
     if (this.#meeting.isAbsent) return this.#access.isRefused ? "refused" : "absent";
     if (!this.#meeting.isMutual) return "waiting";
-    if (this.#large.isGivenUp) return "syncing";
+    if (this.#large.isGivenUp) return "givenUp";
     if (this.#isLevel && this.branches?.isSettled !== false) return "settled";
     return this.#access.isReadOnly && this.document.applied.coversAll(this.peer) ? "refused" : "syncing";
   }
@@ -319,7 +319,7 @@ export class Channel implements Source {
     if (this.states.check(nowMs)) this.#asking.lookFor("all");
     if (this.wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
     if (!this.#check.isDue(nowMs)) return;
-    this.flow.send.forgetTold();
+    this.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
     this.branches?.check(this.#isLevel);
     const owed = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
     if (this.#check.isStuck(this.#meeting.isMutual, this.peer, owed, nowMs)) {
@@ -344,7 +344,7 @@ export class Channel implements Source {
     if (this.#busy.isHeld || !this.#access.mayPeerWrite) this.#asking.rest();
     // Whoever does not bring what it is asked for may have closed the document, which it says when it is asked for a vector.
     if (this.#asking.write(draft, ref, this.names, nowMs)) this.#ask();
-    this.flow.write(draft, this.sending.hasEntries, { id: this.document.id, ref });
+    this.flow.write(draft, this.sending.hasEntries, nowMs, { id: this.document.id, ref });
   }
 
   /** Writes entries that fit, and offers those that fit no frame; answers false when the peer doesn't take one at all. */

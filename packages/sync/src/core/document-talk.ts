@@ -24,6 +24,7 @@ import type { SessionOptions } from "./session-options.js";
 import type { StateOutcome } from "./states/state-taker.js";
 import type { Wanted } from "./wanted.js";
 
+const unsettled: ReadonlySet<ChannelProgress> = new Set(["waiting", "syncing", "givenUp"]);
 const everything: Permission = { read: true, write: true };
 
 export class DocumentTalk {
@@ -76,7 +77,7 @@ export class DocumentTalk {
 
   /** True when both sides have everything of each other in every document that both have, as far as both have said. */
   get settled(): boolean {
-    for (const { progress } of this.#channels) if (progress === "waiting" || progress === "syncing") return false;
+    for (const { progress } of this.#channels) if (unsettled.has(progress)) return false;
     return true;
   }
 
@@ -203,7 +204,7 @@ export class DocumentTalk {
 
   /** Looks after what got stuck. */
   tick(nowMs: number): void {
-    this.#context.flow.send.forgetTold();
+    this.#context.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
     this.#opening.tick(nowMs);
     const { isComparing } = this.#opening;
     for (const channel of this.#channels) if (channel.isMet || !isComparing) channel.check(nowMs);
@@ -240,7 +241,7 @@ export class DocumentTalk {
       channel.writeControl(draft, nowMs);
       isTelling ||= channel.isTellingAll;
     }
-    this.#context.flow.write(draft, this.#hasEntries);
+    this.#context.flow.write(draft, this.#hasEntries, nowMs);
     this.#opening.write(draft, isTelling);
   }
 

@@ -151,7 +151,8 @@ export interface Sync {
   /**
    * Resolves when at least one peer has the document and every peer that has it is in step: each side has all of the
    * other on disk. Rejects with the signal's reason; with `SyncError` when the document (`DOCUMENT_CLOSED`) or sync
-   * (`CLOSED`) is closed first. Without a peer it waits.
+   * (`CLOSED`) is closed first, or with `ENTRY_TOO_LARGE` when one side does not take an entry of the document and nobody
+   * else has it: such a peer is left out otherwise. Without a peer it waits.
    */
   synced(document: DocumentCore, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** How the document stands with its peers: the same object until that changes, then another. `offline` once it is closed. */

@@ -36,11 +36,17 @@ export class SyncedWaits {
     });
   }
 
-  /** Resolves those whose document is in step. */
+  /** Resolves those whose document is in step, and rejects those who would wait for peers that do not take it. */
   check(sessions: Iterable<Session>): void {
     if (this.isEmpty) return;
     const all = [...sessions];
-    for (const waiting of this.#waiting) if (statusOf(waiting.document, all).state === "synced") waiting.resolve();
+    for (const waiting of this.#waiting) {
+      const { document } = waiting;
+      const { state } = statusOf(document, all);
+      if (state === "synced") waiting.resolve();
+      else if (state === "offline" && all.some((session) => session.progressOf(document) === "givenUp"))
+        waiting.reject(entryTooLarge(document));
+    }
   }
 
   /** Nobody will bring this document in step any more. */
@@ -57,6 +63,11 @@ export class SyncedWaits {
 
 export function documentClosed(document: DocumentCore): SyncError {
   return new SyncError("DOCUMENT_CLOSED", `"${document.id}" is closed: open it again to have it synced`);
+}
+
+function entryTooLarge(document: DocumentCore): SyncError {
+  const why = `"${document.id}" has an entry that one side does not take, and no other peer has the document`;
+  return new SyncError("ENTRY_TOO_LARGE", `${why}: give both sides the same entryBytesMax`);
 }
 
 export function syncClosed(): SyncError {

@@ -1,8 +1,8 @@
 // A failure of other systems: a frame that the other side does not take ends the connection, which is opened again at once,
 // to end over the same frame, for ever.
 import { counter, map, register } from "@joinery/crdt";
-import { createReplica, entryBytesMax, type Replica } from "@joinery/replica";
-import { createSync, type PeerError, type SessionLimits } from "@joinery/sync";
+import { createReplica, type DocumentCore, entryBytesMax, type Replica } from "@joinery/replica";
+import { createSync, type PeerError, type SessionLimits, type Sync } from "@joinery/sync";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { memoryDisk } from "../model/memory-disk.js";
 import { TestDialer, TestListener } from "../model/test-connection.js";
@@ -41,6 +41,8 @@ interface Told {
   readonly there: PeerError[];
   readonly dialedMs: number[];
   readonly replicas: readonly [Replica, Replica];
+  readonly syncs: readonly [Sync, Sync];
+  readonly listener: TestListener;
 }
 
 describe("what a peer does not take", () => {
@@ -55,21 +57,20 @@ describe("what a peer does not take", () => {
   async function joined(limits: Partial<SessionLimits>, dialersLimits: Partial<SessionLimits>): Promise<Told> {
     const [a, b] = [await createReplica({ storage: memoryDisk() }), await createReplica({ storage: memoryDisk() })];
     const listener = new TestListener();
-    const told: Told = { here: [], there: [], dialedMs: [], replicas: [a, b] };
+    const [here, there, dialedMs]: [PeerError[], PeerError[], number[]] = [[], [], []];
     const dialer = new TestDialer((far) => {
-      told.dialedMs.push(Date.now());
+      dialedMs.push(Date.now());
       listener.accept(far);
     });
     const options = { random: () => 0.999 };
-    const onHere = (error: PeerError): void => void told.here.push(error);
-    const onThere = (error: PeerError): void => void told.there.push(error);
-    opened.push(
+    const onHere = (error: PeerError): void => void here.push(error);
+    const onThere = (error: PeerError): void => void there.push(error);
+    const syncs = [
       await createSync(a, { ...options, network: [listener], limits, onPeerError: onHere }),
       await createSync(b, { ...options, network: [dialer], limits: dialersLimits, onPeerError: onThere }),
-      a,
-      b,
-    );
-    return told;
+    ] as const;
+    opened.push(...syncs, a, b);
+    return { here, there, dialedMs, replicas: [a, b], syncs, listener };
   }
 
   it("is no entry that only its frames are too small for", async () => {
@@ -99,6 +100,28 @@ describe("what a peer does not take", () => {
         /^an entry of "room" is larger than .*: the document is not synced with this peer$/,
       );
     }
+  });
+
+  it("ends the waiting for a document that nobody else has, and is left out where somebody has", async () => {
+    const told = await joined({ frameBytesMax: 8192 }, { frameBytesMax: 8192, entryBytesMax: 50_000 });
+    const [a, b] = told.replicas;
+    const [here] = [await a.open("room", schema), await b.open("room", schema)];
+    const core = a.core.documents.get(here.id) as DocumentCore;
+    const [sync] = told.syncs;
+    await sync.synced(core);
+    void here.change((draft) => draft.title.set("x".repeat(50_000)));
+    const waiting = expect(sync.synced(core)).rejects.toMatchObject({ name: "SyncError", code: "ENTRY_TOO_LARGE" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    await waiting;
+    expect([sync.status(core), sync.peers()[0]?.settled]).toEqual([{ state: "offline" }, false]);
+    expect(sync.unsyncedChanges(core)).toBe(1);
+    const c = await createReplica({ storage: memoryDisk() });
+    const third = await createSync(c, { network: [new TestDialer((far) => told.listener.accept(far))] });
+    opened.push(third, c);
+    await c.open("room", schema);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(sync.status(core)).toEqual({ state: "synced" });
+    await sync.synced(core);
   });
 
   it("is any frame at all, where frames are too small to talk in: it is said to both, and dialed no more", async () => {

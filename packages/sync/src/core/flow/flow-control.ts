@@ -26,7 +26,12 @@ export class FlowControl {
     return (waits && this.send.isWaitUntold) || this.receive.due(this.#unfinished) !== undefined;
   }
 
-  write(draft: FrameDraft, waits: boolean, document?: { readonly id: string; readonly ref: DocumentRef }): void {
+  write(
+    draft: FrameDraft,
+    waits: boolean,
+    nowMs: number,
+    document?: { readonly id: string; readonly ref: DocumentRef },
+  ): void {
     const types = document === undefined ? sessionTypes : documentTypes;
     const bytesMax = flowBytesMax + (document === undefined ? 0 : headBytesMax(document.id));
     const limit = this.receive.due(this.#unfinished);
@@ -36,7 +41,7 @@ export class FlowControl {
     }
     if (waits && this.send.isWaitUntold && draft.room >= bytesMax) {
       draft.add(encodeFlow(types.blocked, this.send.sent, document?.ref));
-      this.send.told();
+      this.send.told(nowMs);
     }
   }
 }

@@ -6,6 +6,7 @@ export class SendWindow {
   #sent = 0;
   /** The limit at which the peer was told that this side waits. */
   #toldAt = -1;
+  #toldMs = 0;
 
   /** Bytes that were sent so far. */
   get sent(): number {
@@ -38,12 +39,13 @@ export class SendWindow {
     this.#toldAt = -1;
   }
 
-  told(): void {
+  told(nowMs: number): void {
     this.#toldAt = this.#limit;
+    this.#toldMs = nowMs;
   }
 
-  /** What was told may have been lost. */
-  forgetTold(): void {
-    this.#toldAt = -1;
+  /** What was told so long ago may have been lost. */
+  forgetTold(nowMs: number, afterMs: number): void {
+    if (nowMs - this.#toldMs >= afterMs) this.#toldAt = -1;
   }
 }

@@ -7,7 +7,8 @@ import type { ChannelProgress } from "../channel-context.js";
 /**
  * `synced`: at least one peer has the document, and each connected peer that has it is in step. `syncing`: some peer is not
  * yet in step or has yet to say what it has; `missing` counts the operations that peers are known to have and that are not
- * here, 0 where only they lack something. `offline`: no peer is connected that has the document and lets it be read.
+ * here, 0 where only they lack something. `offline`: no peer is connected that has the document, lets it be read, and takes what
+ * is in it: one with which it was given up (`ENTRY_TOO_LARGE`) is left out.
  */
 export type DocumentStatus =
   | { readonly state: "synced" }
