@@ -5,6 +5,7 @@ export type { ChannelProgress } from "./core/channel-context.js";
 export { type EngineOptions, SyncEngine } from "./core/engine.js";
 export { type EntryOnWire, entriesInFrame, type WireNames } from "./core/entry-dots.js";
 export { protocolVersion } from "./core/frame.js";
+export type { GenesisEffect } from "./core/genesis/genesis-talk.js";
 export { frameBytesMin } from "./core/handshake.js";
 export type { Interest, Interests } from "./core/interest/interests.js";
 export type { LeaseEffect } from "./core/leases/lease-talk.js";

@@ -35,6 +35,8 @@ export interface Founded<F extends Fields> {
 export interface Founding {
   /** Names a document and fills its rights in. Throws `DocumentError` with code `INVALID_GENESIS`. */
   found<F extends Fields>(schema: F, genesis: GenesisOf<F>): Founded<F>;
+  /** What the bytes of a genesis decide for one who does not know the schema. Throws `DocumentError` with code `INVALID_GENESIS`. */
+  held(id: DocumentId, bytes: Uint8Array): Founded<Record<never, never>>;
   /** For documents with a name, of which fields may have guards all the same. */
   readonly judge: JudgeMaker;
 }

@@ -26,6 +26,8 @@ export interface ReplicaOptions {
   readonly aheadMsMax?: number;
   /** The author's key pair, for signed documents; its author is then `author`. */
   readonly identity?: Signatory;
+  /** For a replica without an identity: opens signed documents, to check and pass on what others sign. */
+  readonly witness?: Pick<Signatory, "open">;
 }
 
 /** Where a document differs from the replica's others: who writes there, and after what. */
@@ -58,6 +60,11 @@ export class ReplicaCore {
     return this.#founding("a genesis").found(schema, genesis);
   }
 
+  /** What a genesis decides for one who has its bytes and not the schema. Throws as `found` does. */
+  held(id: DocumentId, bytes: Uint8Array): Founded<Record<never, never>> {
+    return this.#founding("a genesis").held(id, bytes);
+  }
+
   /** What `open` opens, not yet among the documents: for those who recover its log first. Throws `DocumentError`. */
   named<F extends Fields>(name: string, schema: F, standing: DocumentStanding = {}): DocumentCore<F> {
     const id = namedDocumentId(name);
@@ -76,11 +83,15 @@ export class ReplicaCore {
   /** What `create` creates, not yet among the documents. Throws `DocumentError` with code `NEEDS_IDENTITY`. */
   founded<F extends Fields>(founded: Founded<F>, standing: DocumentStanding = {}): DocumentCore<F> {
     const { id, fields, judge, signed } = founded;
-    const { identity } = this.#options;
+    const { identity, witness } = this.#options;
+    const opener = identity ?? witness;
     const options = { ...this.#options, ...standing, id, judge, root: documentRoot(fields), clock: this.#clock };
     if (signed === undefined) return new DocumentCore(options);
-    if (identity !== undefined) return identity.open(options, signed);
-    throw new DocumentError("NEEDS_IDENTITY", `"${id}" is signed: give the replica an identity to read and write it`);
+    if (opener !== undefined) return opener.open(options, signed);
+    throw new DocumentError(
+      "NEEDS_IDENTITY",
+      `"${id}" is signed: give the replica an identity to read and write it, or a witness`,
+    );
   }
 
   /** Puts a document among the others. Throws `DocumentError` with code `ALREADY_OPEN`. */

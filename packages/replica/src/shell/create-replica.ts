@@ -29,7 +29,7 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
-  const { founding, verify, identity, pendingBytesMax, aheadMsMax } = options;
+  const { founding, verify, identity, witness, pendingBytesMax, aheadMsMax } = options;
   if (identity !== undefined && !hasMethods(identity, "open")) {
     const advice = "make it by createIdentity({ secretKey }) from the key that you kept";
     throw new ReplicaError(
@@ -43,6 +43,7 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
     verifies: verify !== undefined,
     ...(founding === undefined ? {} : { founding }),
     ...(identity === undefined ? {} : { identity }),
+    ...(witness === undefined ? {} : { witness }),
     ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
     ...(aheadMsMax === undefined ? {} : { aheadMsMax }),
   });

@@ -32,7 +32,7 @@ import { Subscribers } from "./subscribers.js";
 export interface DocumentHost {
   readonly store: DocumentStore;
   readonly verify: CreateReplicaOptions["verify"];
-  readonly identity: CreateReplicaOptions["identity"];
+  readonly verifier: CreateReplicaOptions["witness"];
   readonly snapshots: CreateReplicaOptions["snapshots"];
   readonly opening: Opening;
   readonly flushOn: (flush: () => void) => void;
@@ -294,7 +294,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   #verify({ ticket, entry, check }: VerifyEffect): void {
-    const { verify, identity, now, onError } = this.#host;
+    const { verify, verifier, now, onError } = this.#host;
     const answer = (accepted: boolean): void => {
       if (this.#isUsable) this.#perform(this.#core.verified(ticket, accepted, now()));
     };
@@ -306,7 +306,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     const asked = async (): Promise<boolean> =>
       check === undefined
         ? verify === undefined || (await verify(encodeEntry(entry, authors), authors.idOf(entry.author)))
-        : identity !== undefined && (await identity.verify(check));
+        : verifier !== undefined && (await verifier.verify(check));
     const verified = asked()
       .then((accepted) => answer(accepted === true), refuse)
       .finally(() => this.#verifying.delete(verified));

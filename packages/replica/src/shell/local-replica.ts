@@ -5,6 +5,7 @@ import type { Fields } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { Entry } from "../core/entry.js";
+import type { Founded } from "../core/founding.js";
 import type { GenesisOf, NamedFields } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
@@ -103,7 +104,38 @@ export class LocalReplica implements Replica {
   ): Promise<Document<F>> {
     this.#assertOpen();
     const level = durableOnly("a document with a genesis has an author", askedLevel(options));
-    const founded = this.core.found(fieldsOf(schema), genesis);
+    return this.#openFounded(this.core.found(fieldsOf(schema), genesis), schema, level);
+  }
+
+  async hold(id: DocumentId, genesis?: Uint8Array): Promise<Document<Record<never, never>>> {
+    this.#assertOpen();
+    checkArgument(typeof id === "string", "hold(id)", "the id of a document with a genesis", id);
+    const bytes = genesis ?? (await this.genesisOf(id));
+    if (bytes === undefined) throw new DocumentError("NEEDS_GENESIS", `nothing here has the genesis of "${id}"`);
+    const level = durableOnly("a document with a genesis has an author", askedLevel({}));
+    return this.#openFounded(this.core.held(id, bytes), {}, level);
+  }
+
+  async genesisOf(id: DocumentId): Promise<Uint8Array | undefined> {
+    this.#assertOpen();
+    return this.#options.storage.loadMeta(genesisKeyPrefix + id);
+  }
+
+  genesisProblem(id: DocumentId, bytes: Uint8Array): string | undefined {
+    try {
+      this.core.held(id, bytes);
+      return undefined;
+    } catch (error) {
+      if (error instanceof DocumentError) return error.message;
+      throw error;
+    }
+  }
+
+  #openFounded<F extends Fields>(
+    founded: Founded<F>,
+    schema: F | Schema<F>,
+    level: ReturnType<typeof durableOnly>,
+  ): Promise<Document<F>> {
     const store = this.#storeOf(founded.id, level);
     return this.#whileBusy(founded.id, async () => {
       const document = this.core.founded(founded, await store.standing());
@@ -232,12 +264,12 @@ export class LocalReplica implements Replica {
   }
 
   #shellOf<F extends Fields>(core: DocumentCore<F>, store: DocumentStore, opening: Opening): Document<F> {
-    const { verify, identity, snapshots, flushOn = queueMicrotask } = this.#options;
+    const { verify, identity, witness, snapshots, flushOn = queueMicrotask } = this.#options;
     const any = core as unknown as DocumentCore;
     const document = new LocalDocument(core, {
       store,
       verify,
-      identity,
+      verifier: identity ?? witness,
       snapshots,
       opening,
       // Called as a plain function: browsers refuse queueMicrotask as a method.

@@ -16,6 +16,7 @@ import type { DurabilityLevel, OpenOptions } from "./durability/durability-level
 import type { AuthorLease, AuthorPool } from "./leases/lease-host.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
+import type { Witness } from "./signing/create-witness.js";
 import type { Identity } from "./signing/identity.js";
 import type { SnapshotOptions } from "./snapshot-keeper.js";
 
@@ -37,6 +38,8 @@ export interface CreateReplicaOptions {
   readonly durability?: DurabilityLevel;
   /** A key pair of `createIdentity`: the replica writes as its public key, and takes part in signed documents. */
   readonly identity?: Identity;
+  /** What `createWitness` makes: a replica without an identity opens signed documents with it, to check and pass on what others sign. */
+  readonly witness?: Witness;
   /** A pool of authors that this replica leases to peers, in the documents that it has open: `authorPool()`. */
   readonly leases?: AuthorPool;
   /** For documents with a genesis or guards: what `founding` of `@joinery/replica/genesis` makes. */
@@ -87,6 +90,16 @@ export interface Replica extends AsyncDisposable {
   open<F extends NamedFields>(name: string, schema: F | Schema<F>, options?: OpenOptions): Promise<Document<F>>;
   /** Opens the document that `genesis` names, with what storage has of it. Rejects as `open` does, or with `INVALID_GENESIS`, `NEEDS_FOUNDING`, `NEEDS_IDENTITY` or, for a level other than durable, `NEEDS_DURABLE`. */
   create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>, options?: OpenOptions): Promise<Document<F>>;
+  /**
+   * Opens a document with a genesis without its schema, to keep it and pass it on: `genesis` are its canonical bytes, by
+   * default those that storage has. Rejects as `create` does, with `INVALID_GENESIS` for bytes of another document, and with
+   * `NEEDS_GENESIS` where there are none.
+   */
+  hold(id: DocumentId, genesis?: Uint8Array): Promise<Document<Record<never, never>>>;
+  /** The canonical bytes of a document's genesis, as far as storage has them. */
+  genesisOf(id: DocumentId): Promise<Uint8Array | undefined>;
+  /** What is wrong with the bytes; undefined when they are the genesis of the document. */
+  genesisProblem(id: DocumentId, bytes: Uint8Array): string | undefined;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /**

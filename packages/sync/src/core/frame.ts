@@ -53,6 +53,8 @@ export const messageType = {
   noState: 49,
   interest: 72,
   interestHeard: 73,
+  genesisWanted: 74,
+  genesis: 75,
 } as const;
 
 /** One message as it came: its type and its bytes, still unread. */

@@ -20,6 +20,8 @@ export type ProtocolFault =
   | "TOO_MANY_AUTHORS"
   /** The peer's author is a key, and it didn't prove that it holds that key. */
   | "UNPROVEN_PEER"
+  /** What a peer sent as the genesis of a document is not it: nothing is made of it, and the session goes on. */
+  | "FORGED_GENESIS"
   /** The peer ended the session and said why. */
   | "PEER_ENDED";
 

@@ -11,6 +11,7 @@ import type { DocumentNumbers } from "./document-ref.js";
 import { DocumentTalk } from "./document-talk.js";
 import type { WireNames } from "./entry-dots.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
+import { type GenesisEffect, GenesisTalk, isAboutGenesis } from "./genesis/genesis-talk.js";
 import { Handshake } from "./handshake.js";
 import { InterestTalk, isAboutInterest } from "./interest/interest-talk.js";
 import type { Interests } from "./interest/interests.js";
@@ -31,6 +32,7 @@ export type SyncEffect =
   | AuthorizeEffect
   | LeaseEffect
   | SoughtEffect
+  | GenesisEffect
   | VerifyPeerEffect
   /** The session has ended: end its link. When it is fatal, a new session with this peer would end alike. */
   | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string; readonly isFatal: boolean };
@@ -50,6 +52,7 @@ export class Session implements WireNames {
   readonly #handshake: Handshake;
   readonly #proof: PeerProof;
   readonly #interest: InterestTalk;
+  readonly #genesis: GenesisTalk;
   readonly #documents: DocumentTalk;
   readonly #presence: PresenceTalk;
   /** What came while the peer had yet to prove who it is. */
@@ -67,6 +70,7 @@ export class Session implements WireNames {
     this.#limits = limits;
     this.#counts = counts;
     this.#interest = new InterestTalk(options.interest, limits);
+    this.#genesis = new GenesisTalk(limits, nowMs);
     this.#documents = new DocumentTalk(options, this.#interest);
     this.#proof = new PeerProof(author, prover, randomWord);
     this.#handshake = new Handshake(author, limits, this.#proof.nonce, nowMs);
@@ -103,7 +107,10 @@ export class Session implements WireNames {
   isBusy(withBulk: boolean): boolean {
     if (this.#closed) return false;
     if (this.#handshake.isDue || this.#proof.isDue || this.#interest.isDue) return true;
-    return this.#hasMet && (this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy);
+    return (
+      this.#hasMet &&
+      (this.#genesis.busy || this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy)
+    );
   }
 
   /** How far a document is with this peer; undefined when the document is not talked about. */
@@ -174,7 +181,7 @@ export class Session implements WireNames {
     const isFull = this.#interest.write(draft, this.#handshake.isDue, this.#nowMs);
     this.#handshake.write(draft);
     this.#proof.write(draft);
-    const faults = this.#hasMet && !isFull ? this.#write(draft, withBulk) : [];
+    const faults = this.#hasMet && !isFull && !this.#genesis.write(draft) ? this.#write(draft, withBulk) : [];
     const asked = this.#hasMet ? this.#documents.questions() : [];
     return [...(draft.isEmpty ? [] : [this.#send(draft)]), ...faults, ...asked];
   }
@@ -189,6 +196,7 @@ export class Session implements WireNames {
       return this.#refuse(error);
     }
     this.#interest.tick(nowMs);
+    this.#genesis.tick(nowMs);
     this.leases.tick(nowMs);
     this.#presence.tick(nowMs);
     if (this.#hasMet) this.#documents.tick(nowMs);
@@ -200,6 +208,20 @@ export class Session implements WireNames {
     if (this.#closed) return;
     this.#nowMs = nowMs;
     this.#documents.authorized(document, permission, nowMs);
+  }
+
+  /** Asks the peer for the genesis of a document, until it answers or nobody wants it any more. */
+  wantGenesis(document: DocumentId): void {
+    this.#genesis.want(document);
+  }
+
+  wantGenesisNoMore(document: DocumentId): void {
+    this.#genesis.wantNoMore(document);
+  }
+
+  /** The answer to a `genesisWanted` effect; undefined where the peer doesn't get any. */
+  tellGenesis(document: DocumentId, bytes: Uint8Array | undefined): void {
+    this.#genesis.tell(document, bytes);
   }
 
   /** This side wants to talk about other documents than before. */
@@ -282,6 +304,7 @@ export class Session implements WireNames {
       this.#presence.receive(body, this.#nowMs);
       return [];
     }
+    if (isAboutGenesis(type)) return this.#genesis.receive(message);
     return isAboutLeases(type) ? [this.leases.receive(message)] : this.#documents.receive(message, this.#nowMs);
   }
 

@@ -21,22 +21,33 @@ export class AccessDesk {
 
   /** What `peer` may do. Of a document that is not open here: after the application had its chance to open it. Never rejects. */
   async permissionOf(peer: Peer, document: DocumentId, isOpen: boolean): Promise<Permission> {
-    try {
+    return surfacing<Permission>(async () => {
       const read = await this.#may(peer, document, "read");
       if (!read) return nothing;
       if (!isOpen) await this.#options.onRequested?.(document, peer);
       return { read, write: await this.#may(peer, document, "write") };
-    } catch (error) {
-      // It is the application's own bug: it surfaces, and has not let anybody in.
-      queueMicrotask(() => {
-        throw error;
-      });
-      return nothing;
-    }
+    }, nothing);
+  }
+
+  /** Whether `peer` may read the document. Never rejects. */
+  mayRead(peer: Peer, document: DocumentId): Promise<boolean> {
+    return surfacing(() => this.#may(peer, document, "read"), false);
   }
 
   async #may(peer: Peer, document: DocumentId, access: Access): Promise<boolean> {
     const { authorize } = this.#options;
     return authorize === undefined || (await authorize(peer, document, access)) === true;
+  }
+}
+
+/** What `ask` answers, or `refusal` where it fails. That is the application's own bug: it surfaces, and has not let anybody in. */
+async function surfacing<T>(ask: () => Promise<T>, refusal: T): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+    return refusal;
   }
 }

@@ -4,6 +4,7 @@
 import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/replica";
 import type { AuthorizeEffect, Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
+import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { Session, SyncEffect } from "../core/session.js";
@@ -25,6 +26,8 @@ export interface PeerLinkHost {
   refused(peer: Peer, document: DocumentCore, access: Access): void;
   /** The peer wants to hear of documents that it does not know. */
   sought(link: PeerLink, interests: Interests): void;
+  /** The peer wants a genesis, or has answered. */
+  heardOfGenesis(link: PeerLink, effect: GenesisEffect): void;
   heardOfLease(link: PeerLink, effect: LeaseEffect): void;
   /** The session may have something to say by now. */
   stirred(link: PeerLink): void;
@@ -110,6 +113,7 @@ export class PeerLink {
       else if (effect.type === "verifyPeer") this.#verify(effect.check);
       else if (effect.type === "fault") this.#host.failed(this.#errorOf(effect, true));
       else if (effect.type === "refused") this.#host.refused(this.peer, effect.document, effect.access);
+      else if (effect.type === "genesis" || effect.type === "genesisWanted") this.#host.heardOfGenesis(this, effect);
       else if (effect.type === "sought") this.#host.sought(this, effect.interests);
       else if (effect.type === "authorize") this.#authorize(effect);
       else this.#host.heardOfLease(this, effect);

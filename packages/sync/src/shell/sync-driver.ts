@@ -5,6 +5,7 @@ import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/r
 import type { Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
 import { SyncEngine } from "../core/engine.js";
+import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Interest, Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import { defaultLimits, type RandomWord } from "../core/session-options.js";
@@ -12,6 +13,9 @@ import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
+
+import { GenesisDesk } from "./genesis-desk.js";
+
 import { LeaseCarrier } from "./lease-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import type { Presence } from "./presence/presence.js";
@@ -42,6 +46,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #stirred: Set<PeerLink> = new Set();
   readonly #speaking: SpeakingTimes;
   readonly #desk: AccessDesk;
+  readonly #genesis: GenesisDesk;
   readonly #sought: SoughtDocuments;
   readonly #leases: LeaseCarrier;
   readonly #presence: PresenceCarrier;
@@ -72,6 +77,14 @@ export class SyncDriver implements Sync, PeerLinkHost {
       isGated: this.#desk.isGated,
       interest: options.interest,
       instance: replica.now(),
+    });
+    this.#genesis = new GenesisDesk({
+      links: this.#links,
+      stirred: (link) => this.stirred(link),
+      genesisFor: (link, id) => this.#genesisFor(link, id),
+      problemOf: (id, bytes) => replica.genesisProblem?.(id, bytes),
+      forged: ({ peer: { id, remote } }, reason) =>
+        this.failed({ remote, peer: id, code: "FORGED_GENESIS", reason, fatal: false }),
     });
     this.#sought = new SoughtDocuments({
       documents: async () => (await replica.documents?.()) ?? [],
@@ -206,6 +219,15 @@ export class SyncDriver implements Sync, PeerLinkHost {
     if (this.#options.onRequested !== undefined) this.#sought.seek(link, interests);
   }
 
+  heardOfGenesis(link: PeerLink, effect: GenesisEffect): void {
+    void this.#genesis.heard(link, effect);
+  }
+
+  async genesis(document: DocumentId, signal: AbortSignal): Promise<Uint8Array> {
+    if (this.#closing !== undefined) throw syncClosed();
+    return this.#genesis.fetch(document, signal);
+  }
+
   heardOfLease(link: PeerLink, effect: LeaseEffect): void {
     this.#leases.heard(link, effect);
   }
@@ -252,6 +274,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     const link = new PeerLink(connection, session, this, stopDialing);
     this.#links.add(link);
     if (this.#timer === undefined) this.#tickLater();
+    this.#genesis.connected(link);
     link.start();
   }
 
@@ -272,6 +295,11 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.engine.announce(document, entries);
     this.#stirAll();
     this.#speaking.announced(entries.length);
+  }
+
+  async #genesisFor(link: PeerLink, id: DocumentId): Promise<Uint8Array | undefined> {
+    if (!this.engine.interest.current.covers(id) || !(await this.#desk.mayRead(link.peer, id))) return undefined;
+    return this.#replica.genesisOf?.(id).catch(() => undefined);
   }
 
   #isOpen(document: DocumentCore): boolean {
@@ -319,6 +347,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   async #close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#leases.close();
+    this.#genesis.close();
     this.#presence.close();
     for (const link of [...this.#links]) link.pump();
     this.#stop.abort();

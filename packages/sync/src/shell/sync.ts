@@ -27,6 +27,10 @@ export interface SyncableReplica {
   readonly lessee?: Pick<Lessee, "question" | "answered" | "onQuestion"> | undefined;
   /** The documents that are open or that storage has anything of. */
   documents?(): Promise<readonly DocumentId[]>;
+  /** The bytes of a document's genesis, where it has one and storage has it. */
+  genesisOf?(document: DocumentId): Promise<Uint8Array | undefined>;
+  /** What is wrong with the bytes; undefined when they are the genesis of the document. */
+  genesisProblem?(document: DocumentId, bytes: Uint8Array): string | undefined;
   now(): number;
   receive(document: DocumentCore, entries: readonly Entry[]): void;
   install(document: DocumentCore, snapshot: Uint8Array): StateOutcome;
@@ -179,6 +183,12 @@ export interface Sync {
   subscribe(interest: Interest): void;
   /** Takes off the list what `subscribe` or `interest` put there. Documents that nothing else covers stay open and are synced no more. */
   unsubscribe(interest: Interest): void;
+  /**
+   * The canonical bytes of a document's genesis from whichever peer has it first, checked against the document's name. What
+   * is not it is told to `onPeerError` as `FORGED_GENESIS`, and others are waited for. Rejects with the signal's reason, or
+   * with `SyncError`, code `CLOSED`.
+   */
+  genesis(document: DocumentId, signal: AbortSignal): Promise<Uint8Array>;
   /** Permissions may have changed: `authorize` decides anew on every peer and document. */
   reauthorize(): void;
   /** What went over the connections, as it stands. */

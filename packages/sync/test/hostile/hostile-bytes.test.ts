@@ -18,6 +18,12 @@ import { encodeBusy, readBusy } from "../../src/core/flow/busy-talk.js";
 import { encodeFlow, readFlow } from "../../src/core/flow/flow-messages.js";
 import { decodeFrame, encodeMessage, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
 import {
+  encodeGenesis,
+  encodeGenesisWanted,
+  readGenesis,
+  readGenesisWanted,
+} from "../../src/core/genesis/genesis-messages.js";
+import {
   encodeInterest,
   encodeInterestHeard,
   readInterest,
@@ -110,6 +116,8 @@ function corpus(): Record<string, readonly FrameItem[]> {
       ),
     ],
     interest: [frameOf(encodeInterest({ number: 2, interests: new Interests(true, ["room", { prefix: "chat/" }]) }))],
+    genesis: [frameOf(encodeGenesis({ document: "~abc", bytes: new Uint8Array(70).fill(7) }))],
+    "genesis wanted": [frameOf(encodeGenesisWanted("~abc"))],
     "interest heard": [frameOf(encodeInterestHeard(2))],
     refused: [frameOf(encodeRefused(named("room"), { ask: 9, access: "write" }))],
     auth: [frameOf(encodeAuth(new Uint8Array(64).fill(7)))],
@@ -211,6 +219,8 @@ const openingReaders: Readonly<Record<number, (body: Uint8Array) => unknown>> = 
   [messageType.summary]: readSummary,
   [messageType.level]: readLevel,
   [messageType.interest]: readInterest,
+  [messageType.genesis]: readGenesis,
+  [messageType.genesisWanted]: readGenesisWanted,
   [messageType.interestHeard]: readInterestHeard,
   [messageType.symbols]: readDocumentSymbols,
   [messageType.more]: readMore,

@@ -19,6 +19,7 @@ const faults: Record<ProtocolFault, true> = {
   STATE_REFUSED: true,
   TOO_MANY_AUTHORS: true,
   UNPROVEN_PEER: true,
+  FORGED_GENESIS: true,
   PEER_ENDED: true,
 };
 

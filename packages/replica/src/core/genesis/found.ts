@@ -55,7 +55,7 @@ export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: 
 }
 
 /** `signed: true` admits everybody with a key, `members` those whom it names. */
-function signedBy({
+export function signedBy({
   signed,
   members,
 }: {

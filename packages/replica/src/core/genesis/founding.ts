@@ -5,11 +5,13 @@ import type { Hash } from "../document-options.js";
 import type { Founding } from "../founding.js";
 import { EntryJudge } from "./entry-judge.js";
 import { found } from "./found.js";
+import { heldBy } from "./held.js";
 
 /** For `founding` of `createReplica`. `hash` is SHA-256, synchronous; default that of @noble/hashes. */
 export function founding(hash: Hash = sha256): Founding {
   return {
     found: (schema, genesis) => found(schema, genesis, hash),
+    held: (id, bytes) => heldBy(id, bytes, hash),
     judge: (document) => new EntryJudge(document),
   };
 }
