@@ -48,6 +48,14 @@ export interface Replica extends AsyncDisposable {
    * `NEEDS_DURABLE` for a level other than durable.
    */
   create<F extends Fields>(schema: F | Schema<F>, genesis: GenesisOf<F>, options?: OpenOptions): Promise<Document<F>>;
+  /**
+   * Opens a document with a genesis without its schema, to keep it and pass it on, as a relay does. Its genesis is the one
+   * that storage has, or comes from a peer, checked against the id. What takes the schema is not judged here: entries that
+   * break a rule of the fields are kept and passed on, and refused by those who know it. Signed documents take an `identity`
+   * or a `witness`, and every signature is checked. Rejects as `create` does; with the reason of `signal`, which by default
+   * aborts after 10 s without a genesis; with `SyncError`, code `CLOSED`.
+   */
+  hold(id: string, options?: { readonly signal?: AbortSignal }): Promise<Document<Record<never, never>>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /**

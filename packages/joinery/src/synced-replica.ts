@@ -17,6 +17,9 @@ import type { Document } from "./document.js";
 import type { Replica } from "./replica.js";
 import { SyncedDocument } from "./synced-document.js";
 
+/** How long a genesis is waited for unless somebody says otherwise. */
+const genesisMsMax = 10_000;
+
 export class SyncedReplica implements Replica {
   readonly #local: LocalReplica;
   readonly #sync: Sync;
@@ -51,6 +54,14 @@ export class SyncedReplica implements Replica {
     options?: OpenOptions,
   ): Promise<Document<F>> {
     return this.#synced(await this.#local.create(schema, genesis, options));
+  }
+
+  async hold(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<Document<Record<never, never>>> {
+    const document = id as DocumentId;
+    const stored = await this.#local.genesisOf(document);
+    const signal = options.signal ?? AbortSignal.timeout(genesisMsMax);
+    const genesis = stored ?? (await this.#sync.genesis(document, signal));
+    return this.#synced(await this.#local.hold(document, genesis));
   }
 
   documents(): Promise<readonly DocumentId[]> {
