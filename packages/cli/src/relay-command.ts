@@ -14,8 +14,8 @@ interface RelayFlags {
 }
 
 const help = `
-It opens every document that a peer asks for, without knowing its schema. Documents with a genesis, which money and signed
-documents have, it can't hold: to open one takes the genesis and the schema, so that takes a replica of the application's own.
+It opens every document that a peer asks for, without knowing its schema. That goes for money and for
+signed documents too, whose names begin with "~": their genesis comes from whoever asks for them, and signatures are checked.
 Whoever reaches the port may read and write what the prefixes allow. It ends on SIGINT and SIGTERM.
 
 Exit codes:

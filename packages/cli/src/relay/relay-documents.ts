@@ -2,7 +2,7 @@
 // longest is closed. That takes nothing from anybody: a peer that has more to say of it asks again, and it is opened again.
 // A relay knows no schema, so it opens each with none: what it does not know is kept and passed on.
 
-import { type Document, type DocumentId, namedDocumentId } from "joinery";
+import type { Document, DocumentId } from "joinery";
 
 type Held = Document<Record<never, never>>;
 
@@ -45,8 +45,6 @@ export class RelayDocuments {
 
   /** A peer asks for a document that is not open. Never rejects: what can't be opened is said, and the peer told so. */
   async request(id: DocumentId): Promise<void> {
-    // One with a genesis can't be opened by its name alone.
-    if (namedDocumentId(id) === undefined) return;
     for (let pending = this.#pending.get(id); pending !== undefined; pending = this.#pending.get(id)) await pending;
     if (!this.#open.has(id)) await this.#alone(id, () => this.#start(id));
   }
@@ -63,14 +61,16 @@ export class RelayDocuments {
   }
 
   async #start(id: DocumentId): Promise<void> {
+    // First, so that nothing makes way for what can't be opened.
+    const document = await this.#openDocument(id);
     this.look();
     while (this.#open.size >= this.#documentsMax) {
-      const [[stillest, document]] = this.#open as unknown as [[DocumentId, Held]];
+      const [[stillest, other]] = this.#open as unknown as [[DocumentId, Held]];
       this.#open.delete(stillest);
       this.#bytesSeen.delete(stillest);
-      await this.#alone(stillest, () => document.close());
+      await this.#alone(stillest, () => other.close());
     }
-    this.#open.set(id, await this.#openDocument(id));
+    this.#open.set(id, document);
   }
 
   /** Nothing else is done with the document until `run` is over. */

@@ -1,6 +1,7 @@
 // A relay from its start to its end: a replica that opens what peers ask for, keeps it, and passes it on.
 
-import { createReplica, type Replica } from "joinery";
+import { createReplica, namedDocumentId, type Replica } from "joinery";
+import { createWitness } from "joinery/signed";
 import { memoryStorage } from "joinery/storage/memory";
 import { sqliteStorage } from "joinery/storage/sqlite";
 import { webSocketListener } from "joinery/transports/websocket-server";
@@ -22,9 +23,14 @@ const lookEveryMs = 1000;
 /** Relays until `stop` aborts. Rejects with the error of the store or the port, or with that of a disk that fails. */
 export async function runRelay(options: RelayOptions, stop: AbortSignal): Promise<void> {
   const { storeFile, port, host, prefixes } = options;
-  const documents: RelayDocuments = new RelayDocuments((id) => relay.open(id, {}), options.documentsMax, say);
+  const documents: RelayDocuments = new RelayDocuments(
+    (id) => (namedDocumentId(id) === undefined ? relay.hold(id) : relay.open(id, {})),
+    options.documentsMax,
+    say,
+  );
   const relay: Replica = await createReplica({
     storage: storeFile === undefined ? memoryStorage() : sqliteStorage(storeFile),
+    witness: createWitness(),
     network: [webSocketListener({ port, host })],
     authorize: (_peer, id) => prefixes.length === 0 || prefixes.some((prefix) => id.startsWith(prefix)),
     onRequested: (id) => documents.request(id),
