@@ -115,6 +115,7 @@ export {
   type ChangeEvent,
   type ChangeListener,
   type ChangeOptions,
+  type DiskFull,
   DocumentError,
   type DocumentId,
   type DocumentSize,

@@ -16,6 +16,7 @@ export class DocumentError extends Error {
     | "SCHEMA_MISMATCH"
     | "INVALID_BYTES"
     | "STORAGE_FAILED"
+    | "DISK_FULL"
     | "CORRUPT_LOG"
     | "NO_SNAPSHOT"
     | "TRUNCATED";

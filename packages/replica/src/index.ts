@@ -60,7 +60,7 @@ export type { AuthorLease, AuthorPool } from "./shell/leases/lease-host.js";
 export type { Lessee } from "./shell/leases/lessee.js";
 export type { Lessor } from "./shell/leases/lessor.js";
 export type { Opening } from "./shell/load-document.js";
-export type { CreateReplicaOptions, InstallOutcome, Replica } from "./shell/replica.js";
+export type { CreateReplicaOptions, DiskFull, InstallOutcome, Replica } from "./shell/replica.js";
 export type { Identity } from "./shell/signing/identity.js";
 export type { SnapshotOptions } from "./shell/snapshot-keeper.js";
 export type {

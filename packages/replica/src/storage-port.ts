@@ -64,7 +64,10 @@ export interface SnapshotStorage {
 /** What an append promises when it resolves; see `Storage.append`. */
 export type AppendDurability = "durable" | "relaxed";
 
-/** A place that keeps logs. Every method rejects with a `StorageError` of the adapter, which says what to do. */
+/**
+ * A place that keeps logs. Every method rejects with a `StorageError` of the adapter, which says what to do. After one whose
+ * `code` is `DISK_FULL` nothing of the write was kept, and the same may be tried again; after any other a document is written no more.
+ */
 export interface Storage {
   /** True where records are kept as they are: `append` then gets lasting ones (`LogRecord.isLasting`), whose bytes nobody need make. */
   readonly takesLasting?: true;

@@ -26,6 +26,11 @@ export function changeTooLarge(id: DocumentId): ChangeError {
   return new ChangeError("CHANGE_TOO_LARGE", `a change of "${id}" does not fit one entry: ${advice}`);
 }
 
+export function diskFull(id: DocumentId, cause: unknown): DocumentError {
+  const what = `there is no room on the disk for what was changed in "${id}": it stays in memory and is written once there is`;
+  return new DocumentError("DISK_FULL", `${what}; until then nothing more is taken`, { cause });
+}
+
 export function noSnapshot(id: DocumentId, why: SnapshotRefusal | "no-snapshots"): DocumentError {
   const reasons = {
     signed: "its entries are signed, and everybody checks them",

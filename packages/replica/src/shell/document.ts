@@ -27,7 +27,7 @@ export interface Change<R> {
   readonly lastSeq: number;
   /**
    * Resolves once the change survives a crash, as far as the document's `durability` has it; nobody else hears of it before. Rejects with `DocumentError`, code
-   * `STORAGE_FAILED`, when the disk refused it. Need not be waited for: left alone, a rejection stops no process.
+   * `STORAGE_FAILED`, when the disk refused it, or `DISK_FULL`, when there was no room as yet: then `settled` tells the rest. Need not be waited for: left alone, a rejection stops no process.
    */
   readonly saved: Promise<void>;
 }

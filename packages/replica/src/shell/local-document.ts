@@ -5,7 +5,7 @@ import type { ReplicaId } from "@joinery/clock";
 import { type AnyField, assert, type Fields, keysOfShown, type StructView, shownPath } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
 import type { Snapshot } from "../core/base/snapshot.js";
-import { nestedChange, noSnapshot } from "../core/change-faults.js";
+import { diskFull, nestedChange, noSnapshot } from "../core/change-faults.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DeliverEffect, Effect, JoinedEffect, VerifyEffect } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
@@ -23,7 +23,7 @@ import { loadHistory, type Opening } from "./load-document.js";
 import { LocalChange } from "./local-change.js";
 import { LogWriter, type SnapshotJob } from "./log-writer.js";
 import { OwnAuthor } from "./own-author.js";
-import type { CreateReplicaOptions, InstallOutcome } from "./replica.js";
+import type { CreateReplicaOptions, DiskFull, InstallOutcome } from "./replica.js";
 import { quiet } from "./saved-changes.js";
 import { SnapshotKeeper } from "./snapshot-keeper.js";
 import { Subscribers } from "./subscribers.js";
@@ -37,6 +37,7 @@ export interface DocumentHost {
   readonly opening: Opening;
   readonly flushOn: (flush: () => void) => void;
   readonly onError: (error: unknown) => void;
+  readonly onDiskFull: (news: DiskFull) => void;
   readonly now: () => number;
   /** These entries are on disk. */
   readonly announce: (entries: readonly Entry[]) => void;
@@ -59,6 +60,8 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   readonly #keeper: SnapshotKeeper;
   #history: Promise<void> | undefined;
   #failure: DocumentError | undefined;
+  /** While what was changed waits for room on the disk. */
+  #full: DocumentError | undefined;
   #closing: Promise<void> | undefined;
   #flushIsDue = false;
 
@@ -77,6 +80,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
       core,
       onPersisted: (ticket) => this.#persisted(ticket),
       onFailed: (cause) => this.#fail(cause),
+      onFull: (cause) => this.#noteFull(cause),
     });
   }
 
@@ -123,6 +127,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   change<R>(run: Transaction<F, R>, options: ChangeOptions = noOptions): Change<R> {
     checkArgument(typeof run === "function", "change(run)", "a function of the draft", run);
     this.#assertWritable();
+    if (this.#full !== undefined) throw this.#full;
     this.#subscribers.checkLoop(this.id);
     const core = this.#core;
     // An entry that is open has its time already.
@@ -154,14 +159,16 @@ export class LocalDocument<F extends Fields> implements Document<F> {
 
   /** Takes entries from a peer. */
   receive(entries: readonly Entry[]): void {
-    if (!this.#isUsable) return;
+    if (!this.#isUsable || this.#full !== undefined) return;
     for (const { author, lastSeq } of entries) this.#core.elsewhere.hear(author, lastSeq);
     this.#perform(this.#core.receive(entries, this.#host.now()));
   }
 
   /** Takes a snapshot from a peer. */
   install(bytes: Uint8Array): InstallOutcome {
-    if (!this.#isUsable) return { ok: false, code: "closed", reason: "it is closed, or its disk has failed" };
+    if (!this.#isUsable || this.#full !== undefined) {
+      return { ok: false, code: "closed", reason: "it is closed, or its disk is full or has failed" };
+    }
     if (this.#host.store.storage.snapshots === undefined) {
       return { ok: false, code: "no-snapshots", reason: "storage keeps no snapshots" };
     }
@@ -193,8 +200,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     if (this.#core.isChanging) throw nestedChange(this.id);
     this.#perform(this.#core.flush());
     while (this.#verifying.size > 0) await Promise.all(this.#verifying);
+    this.#writer.retry();
     await this.#writer.idle();
-    if (this.#failure !== undefined) throw this.#failure;
+    const why = this.#failure ?? this.#full;
+    if (why !== undefined) throw why;
   }
 
   /** Takes no more changes, and resolves when what was changed is on disk or has failed. */
@@ -205,7 +214,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     }
     this.#flush();
     if (!this.#core.hasOpenEntry) this.#core.disown();
-    await this.#writer.idle();
+    await this.#written();
   }
 
   close(): Promise<void> {
@@ -350,6 +359,19 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     };
   }
 
+  /** Nothing is written after it. */
+  async #written(): Promise<void> {
+    this.#writer.retry();
+    await this.#writer.idle();
+    this.#writer.giveUp();
+  }
+
+  #noteFull(cause: unknown): void {
+    this.#full = cause === undefined ? undefined : diskFull(this.id, cause);
+    if (this.#full !== undefined) this.#own.refuse(this.#full);
+    this.#host.onDiskFull({ document: this.id, error: this.#full });
+  }
+
   #fail(cause: unknown): void {
     const what = `"${this.id}" could not be written, so it takes no more changes`;
     const advice = "what was not saved is lost unless it is changed again: close it, mend the store, open it again";
@@ -362,7 +384,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     // A change that this was called in ends first.
     await Promise.resolve();
     if (this.#failure === undefined) this.#perform(this.#core.flush());
-    await this.#writer.idle();
+    await this.#written();
     // With the mark left there, the next opening takes a new author, which is always right.
     if (this.#failure === undefined) await this.#host.store.end().catch(this.#host.onError);
     this.#timer.stop();

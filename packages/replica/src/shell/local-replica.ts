@@ -22,7 +22,7 @@ import { Listeners } from "./listeners.js";
 import { loadDocument, type Opening } from "./load-document.js";
 import { LocalDocument } from "./local-document.js";
 import { randomBytes } from "./random-bytes.js";
-import type { CreateReplicaOptions, InstallOutcome, Replica } from "./replica.js";
+import type { CreateReplicaOptions, DiskFull, InstallOutcome, Replica } from "./replica.js";
 import { checkSchema } from "./stored-schema.js";
 import { throwLater } from "./throw-later.js";
 
@@ -50,6 +50,7 @@ export class LocalReplica implements Replica {
   readonly #durable: Listeners<[document: DocumentCore, entries: readonly Entry[]]>;
   readonly #opened: Listeners<[document: DocumentCore]>;
   readonly #closed: Listeners<[document: DocumentCore]>;
+  readonly #full: Listeners<[news: DiskFull]>;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -64,6 +65,8 @@ export class LocalReplica implements Replica {
     this.#options = options;
     this.#epochs = epochs;
     this.#onError = options.onError ?? throwLater;
+    this.#full = new Listeners(this.#onError);
+    if (options.onDiskFull !== undefined) this.#full.add(options.onDiskFull);
     this.#durable = new Listeners(this.#onError);
     this.#opened = new Listeners(this.#onError);
     this.#closed = new Listeners(this.#onError);
@@ -275,6 +278,7 @@ export class LocalReplica implements Replica {
       // Called as a plain function: browsers refuse queueMicrotask as a method.
       flushOn: (flush) => flushOn(flush),
       onError: this.#onError,
+      onDiskFull: (news) => this.#full.call(news),
       now: () => this.now(),
       announce: (entries) => this.#announce(any, entries),
       closed: () => this.#forget(any),

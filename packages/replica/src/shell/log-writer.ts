@@ -1,5 +1,6 @@
 // Writes one document's entries and snapshots to storage, in order: one append at a time, which takes all that gathered
-// meanwhile. After a failed append it writes nothing more, so that the log on disk never has a hole.
+// meanwhile. After a failed append it writes nothing more, so that the log on disk never has a hole; where there was no room
+// it tries the same again from time to time.
 
 import type { AuthorTable } from "@joinery/clock";
 import type { Snapshot } from "../core/base/snapshot.js";
@@ -13,6 +14,9 @@ import { prefixesOf } from "./load-document.js";
 
 /** Most writes that go into one append. */
 const groupMax = 1024;
+
+/** How long after there was no room it tries again. */
+const retryMs = 1000;
 
 /** A snapshot to be written after everything that was handed over before it. */
 export interface SnapshotJob {
@@ -31,6 +35,8 @@ export interface LogWriterOptions {
   /** The write with this ticket is on disk. */
   onPersisted(ticket: number): void;
   onFailed(cause: unknown): void;
+  /** There is no room for what is to be written, which waits: undefined once it is on disk after all. */
+  onFull(cause: unknown): void;
 }
 
 export class LogWriter {
@@ -38,6 +44,9 @@ export class LogWriter {
   readonly #queue: (PersistEffect | SnapshotJob)[] = [];
   #running: Promise<void> | undefined;
   #failed = false;
+  /** Why nothing is written just now. */
+  #full: unknown;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LogWriterOptions) {
     this.#options = options;
@@ -46,20 +55,53 @@ export class LogWriter {
   write(job: PersistEffect | SnapshotJob): void {
     if (this.#failed) return;
     this.#queue.push(job);
-    this.#running ??= this.#run();
+    if (this.#full === undefined) this.#running ??= this.#run();
   }
 
-  /** Resolves when everything handed over so far is on disk or has failed. */
+  /** Tries again now, where there was no room. */
+  retry(): void {
+    clearTimeout(this.#retryTimer);
+    if (this.#full !== undefined) this.#running ??= this.#run();
+  }
+
+  /** Writes nothing more: what waits for room has failed. */
+  giveUp(): void {
+    clearTimeout(this.#retryTimer);
+    if (this.#full !== undefined) this.#fail(this.#full);
+  }
+
+  /** Resolves when everything handed over so far is on disk, has failed, or waits for room. */
   async idle(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
   }
 
   async #run(): Promise<void> {
-    for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
-      if (first.type === "snapshot") await this.#writeSnapshot(this.#queue.shift() as SnapshotJob);
-      else await this.#append(this.#takeGroup());
+    let isStuck = false;
+    for (let first = this.#queue[0]; first !== undefined && !isStuck; first = this.#queue[0]) {
+      const jobs = first.type === "snapshot" ? [this.#queue.shift() as SnapshotJob] : this.#takeGroup();
+      const [job] = jobs;
+      isStuck =
+        (await (job?.type === "snapshot" ? this.#writeSnapshot(job) : this.#append(jobs as PersistEffect[]))) ===
+        "full";
+      if (isStuck) this.#queue.unshift(...jobs);
     }
     this.#running = undefined;
+    if (!isStuck && !this.#failed) this.#hasRoom();
+  }
+
+  /** All that waited is on disk. */
+  #hasRoom(): void {
+    if (this.#full === undefined) return;
+    this.#full = undefined;
+    this.#options.onFull(undefined);
+  }
+
+  #waitForRoom(cause: unknown): "full" {
+    const isNews = this.#full === undefined;
+    this.#full = cause;
+    this.#retryTimer = setTimeout(() => this.retry(), retryMs);
+    if (isNews) this.#options.onFull(cause);
+    return "full";
   }
 
   #takeGroup(): PersistEffect[] {
@@ -67,28 +109,32 @@ export class LogWriter {
     return this.#queue.splice(0, end < 0 ? this.#queue.length : end) as PersistEffect[];
   }
 
-  async #append(group: readonly PersistEffect[]): Promise<void> {
+  async #append(group: readonly PersistEffect[]): Promise<"full" | undefined> {
     const { storage, document, onPersisted } = this.#options;
     try {
       await storage.append(document, this.#recordsOf(group));
     } catch (cause) {
+      if (isFull(cause)) return this.#waitForRoom(cause);
       this.#fail(cause);
-      return;
+      return undefined;
     }
     for (const { ticket } of group) onPersisted(ticket);
+    return undefined;
   }
 
-  async #writeSnapshot({ snapshot, writing, onWritten, onFailed }: SnapshotJob): Promise<void> {
+  async #writeSnapshot({ snapshot, writing, onWritten, onFailed }: SnapshotJob): Promise<"full" | undefined> {
     const { storage, document, core } = this.#options;
     try {
       const covers = prefixesOf(snapshot.vector, core);
       await storage.snapshots?.write(document, { covers, bytes: snapshot.bytes }, writing);
     } catch (cause) {
-      if (onFailed === undefined) this.#fail(cause);
-      else onFailed(cause);
-      return;
+      if (onFailed !== undefined) onFailed(cause);
+      else if (isFull(cause)) return this.#waitForRoom(cause);
+      else this.#fail(cause);
+      return undefined;
     }
     onWritten();
+    return undefined;
   }
 
   #fail(cause: unknown): void {
@@ -103,6 +149,10 @@ export class LogWriter {
       return group.flatMap(({ entries }) => entries.map((entry) => record(entry, core)));
     return group.flatMap(({ entries }) => entries.map((entry) => new LastingRecord(entry, core)));
   }
+}
+
+function isFull(cause: unknown): boolean {
+  return (cause as { readonly code?: unknown } | undefined)?.code === "DISK_FULL";
 }
 
 function record(entry: Entry, core: LogWriterOptions["core"]): LogRecord {

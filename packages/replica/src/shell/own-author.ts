@@ -2,6 +2,7 @@
 // that name, or did: then another takes its place before the next change, and what was written stays.
 
 import type { DocumentCore } from "../core/document-core.js";
+import type { DocumentError } from "../errors.js";
 import type { DocumentStore } from "./durability/document-store.js";
 import { SavedChanges } from "./saved-changes.js";
 
@@ -42,8 +43,13 @@ export class OwnAuthor {
     for (const saved of this.#saved) saved.settle();
   }
 
-  fail(...reason: Parameters<SavedChanges["fail"]>): void {
-    for (const saved of [...this.#saved, this.saved]) saved.fail(...reason);
+  /** Rejects what waits now; what is asked for later may resolve. */
+  refuse(reason: DocumentError): void {
+    for (const saved of this.#saved) saved.refuse(reason);
+  }
+
+  fail(reason: DocumentError): void {
+    for (const saved of [...this.#saved, this.saved]) saved.fail(reason);
   }
 
   #renew(): void {

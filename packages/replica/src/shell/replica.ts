@@ -9,6 +9,7 @@ import type { Founding } from "../core/founding.js";
 import type { GenesisOf, NamedFields } from "../core/guard.js";
 import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
+import type { DocumentError } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
 import type { Storage } from "../storage-port.js";
 import type { Document } from "./document.js";
@@ -57,10 +58,21 @@ export interface CreateReplicaOptions {
   readonly flushOn?: (flush: () => void) => void;
   /** Told of errors that listeners and verifiers throw; default throws them in a microtask, so that nobody misses them. */
   readonly onError?: (error: unknown) => void;
+  /**
+   * Told when there is no room on the disk for a document, and again, without an error, when all that waited for it is written.
+   * In between the document can be read, and takes neither changes nor entries.
+   */
+  readonly onDiskFull?: (news: DiskFull) => void;
   /** Most bytes per document of entries that wait for others; default 16 MiB. What exceeds it is dropped and fetched again. */
   readonly pendingBytesMax?: number;
   /** How far ahead of `now` an entry may be stamped before it is parked until then; default 5 minutes. */
   readonly aheadMsMax?: number;
+}
+
+export interface DiskFull {
+  readonly document: DocumentId;
+  /** Code `DISK_FULL`, with the storage's own error as its cause; undefined when there was room again. */
+  readonly error: DocumentError | undefined;
 }
 
 /** What came of a snapshot of a peer; nothing has happened where it is not ok. */

@@ -49,6 +49,11 @@ export class SavedChanges {
 
   fail(reason: DocumentError): void {
     this.#failure = reason;
+    this.refuse(reason);
+  }
+
+  /** Rejects what waits now. */
+  refuse(reason: DocumentError): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const { reject } of waiting) reject(reason);

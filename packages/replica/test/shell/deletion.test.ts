@@ -139,7 +139,7 @@ describe("a deleted document", () => {
     const { storage, replica, room } = await opened();
     await room.change(({ score }) => score.at("ann").add(1)).saved;
     storage.delete = () => Promise.reject(new DiskError("full"));
-    expect(await codeOf(replica.deleteDocument("room"))).toBe("DISK_FULL");
+    expect(await codeOf(replica.deleteDocument("room"))).toBe("WRITE_FAILED");
     const again = await replica.open("room", schema);
     again.change(({ score }) => score.at("ann").add(1));
     expect(again.value.score.get("ann")).toBe(2);

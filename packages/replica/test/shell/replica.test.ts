@@ -57,7 +57,7 @@ describe("a replica", () => {
   it("does not exist before its author is on disk", async () => {
     const storage = new SlowStorage();
     vi.spyOn(storage, "saveMeta").mockRejectedValue(new DiskError("full"));
-    expect(await codeOf(createReplica({ storage }))).toBe("DISK_FULL");
+    expect(await codeOf(createReplica({ storage }))).toBe("WRITE_FAILED");
   });
 
   it("refuses a stored author that is none", async () => {

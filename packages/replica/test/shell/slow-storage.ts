@@ -2,7 +2,7 @@
 import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
 
 export class DiskError extends Error {
-  readonly code = "DISK_FULL";
+  readonly code = "WRITE_FAILED";
 }
 
 interface Append {
