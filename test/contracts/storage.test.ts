@@ -8,7 +8,7 @@ import { storageContract } from "@joinery/testing";
 
 storageContract("memory", { durable: false, snapshots: true }, () => ({ open: memoryStorage }));
 
-storageContract("SQLite", { durable: true, snapshots: true }, async () => {
+storageContract("SQLite", { durable: true, snapshots: true, batches: true }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "joinery-storage-"));
   return {
     open: () => sqliteStorage(join(folder, "game.db")),

@@ -80,6 +80,11 @@ export interface Storage {
   append(document: DocumentId, records: readonly LogRecord[], durability?: AppendDurability): Promise<void>;
   /** The records of a document in the order of their appends; empty for one that was never written. */
   load(document: DocumentId): Promise<readonly LogRecord[]>;
+  /**
+   * The same a few at a time, for those who can't hold a whole log: no batch has more than a mebibyte unless it is one record.
+   * What is appended or dropped meanwhile may be in it or not. Absent where only `load` reads a log.
+   */
+  loadInBatches?(document: DocumentId): AsyncIterable<readonly LogRecord[]>;
   /** The documents that have records or snapshots, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /** Deletes a document's log and its snapshots, all of it or nothing; small values stay. As durable as `append`. Fine for one that isn't there. */

@@ -9,6 +9,9 @@ import { fromTextKey, toTextKey } from "./text-key.js";
 
 export type Row = Record<string, unknown>;
 
+/** Most bytes of a batch of several records. */
+const batchBytesMax = 1024 * 1024;
+
 export class RecordTable {
   readonly #path: string;
   readonly #addDocument: SqliteStatement;
@@ -17,6 +20,8 @@ export class RecordTable {
   readonly #addRecord: SqliteStatement;
   readonly #findRecord: SqliteStatement;
   readonly #listRecords: SqliteStatement;
+  readonly #listSizes: SqliteStatement;
+  readonly #listBetween: SqliteStatement;
   readonly #deleteRecords: SqliteStatement;
   readonly #deleteSnapshots: SqliteStatement;
   readonly #deleteDocument: SqliteStatement;
@@ -37,6 +42,12 @@ export class RecordTable {
       `SELECT ${columns} FROM records WHERE document = ? AND author = ? AND first_seq = ?`,
     );
     this.#listRecords = database.prepare(`SELECT ${columns} FROM records WHERE document = ? ORDER BY position`);
+    this.#listSizes = database.prepare(
+      "SELECT position, length(bytes) AS byte_count FROM records WHERE document = ? AND position > ? ORDER BY position LIMIT 1024",
+    );
+    this.#listBetween = database.prepare(
+      `SELECT ${columns} FROM records WHERE document = ? AND position > ? AND position <= ? ORDER BY position`,
+    );
     this.#deleteRecords = database.prepare("DELETE FROM records WHERE document = ?");
     this.#deleteSnapshots = database.prepare("DELETE FROM snapshots WHERE document = ?");
     this.#deleteDocument = database.prepare("DELETE FROM documents WHERE id = ?");
@@ -59,6 +70,21 @@ export class RecordTable {
   load(document: DocumentId): LogRecord[] {
     const id = this.idOf(document);
     return id === undefined ? [] : this.#listRecords.all(id).map((row) => this.recordOf(row as Row));
+  }
+
+  /** Records behind a position, at least one unless there is none, and the position of the last of them. */
+  batchAfter(document: DocumentId, position: number): { readonly records: LogRecord[]; readonly last: number } {
+    const id = this.idOf(document);
+    if (id === undefined) return { records: [], last: position };
+    let last = position;
+    let left = batchBytesMax;
+    for (const row of this.#listSizes.all(id, position) as { position: number; byte_count: number }[]) {
+      left -= row.byte_count;
+      if (left < 0 && last > position) break;
+      last = row.position;
+    }
+    const records = this.#listBetween.all(id, position, last).map((row) => this.recordOf(row as Row));
+    return { records, last };
   }
 
   documents(): DocumentId[] {

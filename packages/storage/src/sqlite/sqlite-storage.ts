@@ -81,6 +81,16 @@ class SqliteStorage implements Storage {
     return this.#read("load", ({ table }) => table.load(document));
   }
 
+  async *loadInBatches(document: DocumentId): AsyncIterable<readonly LogRecord[]> {
+    for (let position = Number.MIN_SAFE_INTEGER; ; ) {
+      const from = position;
+      const { records, last } = await this.#read("loadInBatches", ({ table }) => table.batchAfter(document, from));
+      if (records.length === 0) return;
+      yield records;
+      position = last;
+    }
+  }
+
   documents(): Promise<readonly DocumentId[]> {
     return this.#read("documents", ({ table }) => table.documents());
   }

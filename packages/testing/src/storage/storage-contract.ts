@@ -3,6 +3,7 @@
 import type { Storage } from "@joinery/replica";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeAtomicity } from "./storage-atomicity.js";
+import { describeBatches } from "./storage-batches.js";
 import { bank, bytesOf, documentNamed, game, type Rejection, record, rejectionOf } from "./storage-records.js";
 import { describeRelaxedAppends, describeReopenedRelaxed } from "./storage-relaxed.js";
 import { describeReopenedSnapshots, describeSnapshots } from "./storage-snapshots.js";
@@ -20,6 +21,8 @@ export interface StorageTraits {
   readonly durable: boolean;
   /** Whether it keeps snapshots beside the logs. Default false. */
   readonly snapshots?: boolean;
+  /** Whether it gives a log in batches. Default false. */
+  readonly batches?: boolean;
 }
 
 export function storageContract(
@@ -49,6 +52,8 @@ export function storageContract(
     describeAtomicity(current);
     describeRelaxedAppends(current);
     describeBytes(current);
+    if (traits.batches === true) describeBatches(current);
+    else it("gives no batches", () => expect(storage.loadInBatches).toBeUndefined());
     describeMeta(current);
     describeDeletion(current);
     describeSizes(current);
