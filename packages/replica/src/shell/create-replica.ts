@@ -15,7 +15,8 @@ import type { CreateReplicaOptions, Replica } from "./replica.js";
 import { checkSnapshotOptions } from "./snapshot-keeper.js";
 import { throwLater } from "./throw-later.js";
 
-const authorKey = "author";
+/** Where a storage keeps the name of its author. */
+export const authorKey = "author";
 
 /**
  * A replica over `storage`: the author that wrote there before, or a new one with a random name. Rejects with

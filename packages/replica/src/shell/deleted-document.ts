@@ -11,7 +11,8 @@ import { authorBytes, newAuthor } from "./author-name.js";
 import type { AuthorEpochs } from "./durability/author-epochs.js";
 import { forgetSchema } from "./stored-schema.js";
 
-const authorKeyPrefix = "author/";
+/** In front of a document whose author was left behind: the new one. */
+export const authorKeyPrefix = "author/";
 const ownSeqKeyPrefix = "own/";
 
 /** How a replica stands to a document that may have been deleted before. */

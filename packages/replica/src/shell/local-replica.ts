@@ -26,7 +26,7 @@ import type { CreateReplicaOptions, DiskFull, InstallOutcome, Replica } from "./
 import { checkSchema } from "./stored-schema.js";
 import { throwLater } from "./throw-later.js";
 
-const genesisKeyPrefix = "genesis/";
+export const genesisKeyPrefix = "genesis/";
 
 /** The parts of a replica that has to do with leased authors, at most one of them. */
 export interface ReplicaLeases {

@@ -8,7 +8,7 @@ import { plainRecord, recordFrom, recordOf, Schema, type SchemaRecord } from "..
 import { latest, mismatch } from "../schema/schema-rules.js";
 import type { Storage } from "../storage-port.js";
 
-const keyPrefix = "schema/";
+export const schemaKeyPrefix = "schema/";
 
 /** Rejects with `DocumentError`, code `SCHEMA_MISMATCH`, when the document is not opened as what it is. */
 export async function checkSchema<F extends Fields>(
@@ -16,18 +16,19 @@ export async function checkSchema<F extends Fields>(
   document: DocumentId,
   schema: F | Schema<F>,
 ): Promise<void> {
-  const stored = read(await storage.loadMeta(keyPrefix + document), document);
+  const stored = read(await storage.loadMeta(schemaKeyPrefix + document), document);
   const opened = schema instanceof Schema ? recordOf(schema) : undefined;
   const problem = stored === undefined ? undefined : mismatch(stored, opened);
   if (problem !== undefined) throw new DocumentError("SCHEMA_MISMATCH", `"${document}" ${problem}`);
   if (opened === undefined) return;
   const kept = latest(stored, opened);
-  if (stored === undefined || !sameRecord(kept, stored)) await storage.saveMeta(keyPrefix + document, bytesOf(kept));
+  if (stored === undefined || !sameRecord(kept, stored))
+    await storage.saveMeta(schemaKeyPrefix + document, bytesOf(kept));
 }
 
 /** Forgets what the document was opened with. */
 export async function forgetSchema(storage: Storage, document: DocumentId): Promise<void> {
-  const key = keyPrefix + document;
+  const key = schemaKeyPrefix + document;
   if ((await storage.loadMeta(key)) !== undefined) await storage.saveMeta(key, new Uint8Array());
 }
 

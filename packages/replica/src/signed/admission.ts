@@ -2,10 +2,9 @@
 // whose signature is good and which can be stored itself: so whatever is stored anywhere can be proven to anybody. Which
 // entries fit is a function of each entry and its past alone.
 
-import type { Dot } from "@joinery/clock";
 import type { Arrival, EntryName } from "./arrival.js";
-import { isNamedRight } from "./branch-entry.js";
-import type { EntryTree } from "./entry-tree.js";
+import type { EntryNode, EntryTree } from "./entry-tree.js";
+import { fits } from "./fits.js";
 import type { WaitingRoom } from "./waiting-room.js";
 
 /** Most bytes of a unit of more than one entry: whoever takes it in has to hold all of it first. */
@@ -111,24 +110,14 @@ export class Admission {
   #isAdmissible(arrival: Arrival, before: Arrival | undefined, latestMs: number): boolean {
     const lacks = arrival.deps.find((name) => !this.#tree.has(name));
     if (lacks !== undefined) this.#waiting.block(arrival, lacks);
-    else if (!this.#fits(arrival, before)) this.#refuseFrom(arrival);
+    else if (!fits(arrival, before ?? this.#stored(arrival.prev), this.#tree)) this.#refuseFrom(arrival);
     else if (arrival.entry.stamp.ms > latestMs) this.#waiting.park(arrival);
     else return true;
     return false;
   }
 
-  /** True when the entry goes on where its predecessor ended and names its dependencies right. */
-  #fits(arrival: Arrival, before: Arrival | undefined): boolean {
-    const { author, entry, prev } = arrival;
-    const parent = before ?? (prev === undefined ? undefined : this.#tree.get(prev));
-    if (parent !== undefined && parent.author !== author) return false;
-    if (entry.firstSeq !== (parent?.entry.lastSeq ?? 0) + 1) return false;
-    return entry.deps.every((dep, index) => this.#isNamedRight(dep, arrival.deps[index] as EntryName, arrival));
-  }
-
-  #isNamedRight(dep: Dot, name: EntryName, { author }: Arrival): boolean {
-    const meant = this.#tree.get(name);
-    return meant !== undefined && meant.author !== author && isNamedRight(dep, meant, this.#tree);
+  #stored(name: EntryName | undefined): EntryNode | undefined {
+    return name === undefined ? undefined : this.#tree.get(name);
   }
 
   /** What follows a misfit on its chain fits as little. */

@@ -26,6 +26,12 @@ export function decodeSnapshot<F extends Fields>(
   return decoded(() => readSnapshot(bytes, root, authors), authors);
 }
 
+/** Why the bytes are no snapshot as it was written, as far as can be told without a schema. */
+export function snapshotFault(bytes: Uint8Array): string | undefined {
+  const read = decoded(() => readChecksummed(bytes, version, "snapshot"));
+  return read.ok ? undefined : read.reason;
+}
+
 function readSnapshot<F extends Fields>(bytes: Uint8Array, root: StructField<F>, authors: AuthorTable): Base<F> {
   const reader = readChecksummed(bytes, version, "snapshot");
   const tip = readTip(reader, authors);
