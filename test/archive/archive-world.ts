@@ -38,7 +38,16 @@ export function kept(storage: Storage): Storage & { end(): Promise<void> } {
     close: { value: async () => {} },
     end: { value: () => storage.close() },
   }) as Storage & { end(): Promise<void> };
-  for (const name of ["append", "load", "documents", "delete", "loadMeta", "saveMeta", "loadInBatches"] as const) {
+  for (const name of [
+    "append",
+    "load",
+    "documents",
+    "delete",
+    "loadMeta",
+    "saveMeta",
+    "loadInBatches",
+    "epoch",
+  ] as const) {
     const method = storage[name] as ((...args: unknown[]) => unknown) | undefined;
     if (method !== undefined) Object.defineProperty(open, name, { value: method.bind(storage) });
   }

@@ -2,6 +2,8 @@
 // message says what happened, to what, and what to do; `cause` is the fault underneath, where there is one.
 
 export type StorageErrorCode =
+  /** What an archive holds has no place in this storage, beside what is there. */
+  | "CANNOT_IMPORT"
   /** The file or its folder, or the database, can't be opened, read or written. */
   | "CANNOT_OPEN"
   /** The storage was closed before the call. */
@@ -10,8 +12,12 @@ export type StorageErrorCode =
   | "CONFLICTING_RECORD"
   /** What is on the disk isn't what was written. */
   | "CORRUPT_STORE"
+  /** An archive isn't what was written, or can't have been written by a replica. */
+  | "DAMAGED_ARCHIVE"
   /** No room for the write; nothing of it was kept, and the storage stays usable. */
   | "DISK_FULL"
+  /** A file is there already, and was not to be replaced. */
+  | "FILE_EXISTS"
   /** A record that no log can hold, such as one without a sequence number. */
   | "INVALID_RECORD"
   /** Another process, or another storage of this one, has the file open. */
@@ -20,8 +26,14 @@ export type StorageErrorCode =
   | "NEWER_FORMAT"
   /** What the adapter stands on is missing: this Node has no SQLite and no package that brings it, this page no IndexedDB or no locks. */
   | "NO_DRIVER"
+  /** The file is no archive. */
+  | "NOT_AN_ARCHIVE"
   /** The file is something else and was left as it is. */
   | "NOT_A_STORE"
+  /** A document that was asked for is not there. */
+  | "NO_SUCH_DOCUMENT"
+  /** The storage was written in such a way, while it was read, that what was read does not fit together. */
+  | "STORE_CHANGED"
   /** The disk refused a write; what it holds is known again only after the storage is opened anew. */
   | "WRITE_FAILED";
 

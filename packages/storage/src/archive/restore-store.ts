@@ -1,0 +1,44 @@
+// A new SQLite store with the documents of an archive, there whole or not at all: made beside its place, and put there.
+
+import { open, rm } from "node:fs/promises";
+import { sqliteStorage } from "../sqlite/index.js";
+import { fileFault } from "./archive-fault.js";
+import type { ArchiveCounts } from "./export-archive.js";
+import { type ImportOptions, importArchive } from "./import-archive.js";
+import { checkFree, pathBeside, placeFile } from "./new-file.js";
+
+/**
+ * Makes a store at `storePath` from the archive at `path`. Rejects with `FILE_EXISTS` where there is a file already, and as
+ * `importArchive` does; nothing is left behind then.
+ */
+export async function restoreStore(
+  path: string,
+  storePath: string,
+  options: ImportOptions = {},
+): Promise<ArchiveCounts> {
+  checkFree(storePath, false);
+  const beside = pathBeside(storePath);
+  const storage = sqliteStorage(beside);
+  try {
+    const counts = await importArchive(path, storage, options);
+    // An archive without documents makes a store without any.
+    await storage.documents();
+    await storage.close();
+    const handle = await open(beside, "r+");
+    await handle.sync();
+    await handle.close();
+    await placeFile(beside, storePath, false);
+    await removeBeside(beside);
+    return counts;
+  } catch (cause) {
+    await storage.close();
+    await rm(beside, { force: true });
+    await removeBeside(beside);
+    throw fileFault(storePath, cause);
+  }
+}
+
+/** What a store had beside it under the name that it was made with. At its place it has an epoch of its own, and no author yet. */
+async function removeBeside(path: string): Promise<void> {
+  for (const suffix of ["-wal", "-shm", "-journal", "-place", "-place-new"]) await rm(path + suffix, { force: true });
+}
