@@ -4,6 +4,7 @@ import { BankFileError, exitCode } from "@joinery/sim";
 import { Command, CommanderError } from "commander";
 import { StorageError, TransportError } from "joinery";
 import pc from "picocolors";
+import { exportCommand, importCommand, verifyCommand } from "./archive-commands.js";
 import { relayCommand } from "./relay-command.js";
 import { simCommand } from "./sim-command.js";
 import { UsageError } from "./usage-error.js";
@@ -14,12 +15,18 @@ const unavailable = 69;
 /** Runs one command; answers its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   let code: number = exitCode.pass;
+  const hear = (outcome: number): void => {
+    code = outcome;
+  };
   const program = new Command("joinery")
     .description("Replicated state of games and money that stays right when the network splits.")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(pc.red(text)) })
-    .addCommand(simCommand((outcome) => (code = outcome)))
-    .addCommand(relayCommand());
+    .addCommand(simCommand(hear))
+    .addCommand(relayCommand())
+    .addCommand(exportCommand(hear))
+    .addCommand(importCommand(hear))
+    .addCommand(verifyCommand(hear));
   try {
     await program.parseAsync(args, { from: "user" });
     return code;

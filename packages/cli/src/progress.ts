@@ -1,22 +1,14 @@
-// Says on standard error how far a run is: a line that is rewritten on a terminal, else a line every ten seconds.
+// Says on standard error how far a simulation is.
 
 import type { RunProgress } from "@joinery/sim";
-
-const terminalEveryMs = 200;
-const logEveryMs = 10_000;
+import { createProgressLine } from "./progress-line.js";
 
 /** A listener for a run's progress. */
 export function createProgress(): (progress: RunProgress) => void {
-  const { isTTY } = process.stderr;
-  const startedMs = performance.now();
-  let nextMs = isTTY ? 0 : logEveryMs;
+  const say = createProgressLine();
   return (progress) => {
-    const elapsedMs = performance.now() - startedMs;
     const isOver = progress.virtualMs === progress.durationMs;
-    if (elapsedMs < nextMs && !(isTTY && isOver)) return;
-    nextMs = elapsedMs + (isTTY ? terminalEveryMs : logEveryMs);
-    const text = lineOf(progress, elapsedMs / 1000);
-    process.stderr.write(isTTY ? `\r\u001b[K${text}${isOver ? "\n" : ""}` : `${text}\n`);
+    say((elapsedSeconds) => lineOf(progress, elapsedSeconds), isOver);
   };
 }
 

@@ -1,0 +1,30 @@
+// The exit codes of the commands about archives: which errors are damage, and which are wishes that can't be met.
+
+import { StorageError, type StorageErrorCode } from "joinery";
+import pc from "picocolors";
+import { UsageError } from "../usage-error.js";
+
+export const damageFound = 1;
+
+const damageCodes: readonly StorageErrorCode[] = ["DAMAGED_ARCHIVE", "CORRUPT_STORE"];
+const usageCodes: readonly StorageErrorCode[] = [
+  "CANNOT_IMPORT",
+  "CONFLICTING_RECORD",
+  "FILE_EXISTS",
+  "NO_SUCH_DOCUMENT",
+  "NOT_AN_ARCHIVE",
+  "NOT_A_STORE",
+];
+
+/** What `run` answers, or the exit code of damage that stopped it. Throws what else it throws; `UsageError` for a wish. */
+export async function codeOf(run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    if (usageCodes.includes(error.code)) throw new UsageError(error.message, { cause: error });
+    if (!damageCodes.includes(error.code)) throw error;
+    process.stderr.write(`${pc.red("joinery:")} ${error.message}\n`);
+    return damageFound;
+  }
+}

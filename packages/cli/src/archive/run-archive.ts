@@ -1,0 +1,50 @@
+// Runs `joinery export` and `joinery import`: from what they are given to what they answer, with progress on the way.
+
+import { existsSync } from "node:fs";
+import type { DocumentId } from "joinery";
+import { type ArchiveCounts, exportArchive, importArchive, restoreStore } from "joinery/storage/archive";
+import { createProgressLine } from "../progress-line.js";
+import { checkFile, withStore } from "./store-file.js";
+
+export interface ExportArguments {
+  /** Empty: all of them. */
+  readonly documents: readonly string[];
+  readonly replace: boolean;
+}
+
+export async function runExport(store: string, file: string, { documents, replace }: ExportArguments): Promise<number> {
+  const say = createProgressLine();
+  const counts = await withStore(store, (storage) =>
+    exportArchive(storage, file, {
+      ...asked(documents),
+      replace,
+      onProgress: ({ documents: done, documentsTotal, records }) =>
+        say(() => `exporting: ${done} of ${documentsTotal} documents, ${records} records`, done === documentsTotal),
+    }),
+  );
+  process.stdout.write(`exported ${textOf(counts)} to ${file}\n`);
+  return 0;
+}
+
+export async function runImport(file: string, store: string, documents: readonly string[]): Promise<number> {
+  checkFile(file, "archive");
+  const say = createProgressLine();
+  const options = {
+    ...asked(documents),
+    onProgress: (done: number, total: number) =>
+      say(() => `importing: ${Math.floor((100 * done) / total)} %`, done === total),
+  };
+  const counts = existsSync(store)
+    ? await withStore(store, (storage) => importArchive(file, storage, options))
+    : await restoreStore(file, store, options);
+  process.stdout.write(`imported ${textOf(counts)} into ${store}\n`);
+  return 0;
+}
+
+function asked(documents: readonly string[]): { readonly documents?: readonly DocumentId[] } {
+  return documents.length === 0 ? {} : { documents: documents as readonly DocumentId[] };
+}
+
+function textOf({ documents, records, snapshots }: ArchiveCounts): string {
+  return `${documents} documents, ${records} records, ${snapshots} snapshots`;
+}
