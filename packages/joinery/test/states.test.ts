@@ -56,3 +56,26 @@ it("a storage that keeps no snapshots takes no state: both sides hear of it, and
   await vi.waitFor(() => expect(there.value.score.get("late")).toBe(7));
   await close();
 });
+
+it("a replica that keeps no history gets the join of what it missed, one that does gets every entry", async () => {
+  for (const retain of ["tail", "all"] as const) {
+    const hub = memoryHub();
+    const server = await createReplica({ network: [hub.listener("server")] });
+    const there = await server.open("room", schema);
+    there.change((draft) => draft.score.at("ann").add(1));
+    const open = memoryStorage();
+    // It outlives the replica on it.
+    open.close = async () => {};
+    const first = await createReplica({ network: [hub.dialer("server")], storage: open, snapshots: { retain } });
+    await (await first.open("room", schema)).synced();
+    await first.close();
+    for (let time = 0; time < 2000; time++) await there.change((draft) => draft.score.at("ann").add(1)).saved;
+    const client = await createReplica({ network: [hub.dialer("server")], storage: open, snapshots: { retain } });
+    const here = await client.open("room", schema);
+    await vi.waitFor(() => expect(here.value.score.get("ann")).toBe(2001));
+    await here.synced();
+    expect(server.traffic().rungs.joined).toBe(retain === "tail" ? 1 : undefined);
+    expect(here.size.entries > 1000).toBe(retain === "all");
+    await Promise.all([client.close(), server.close()]);
+  }
+});

@@ -87,6 +87,26 @@ export function readTransactions(
   }
 }
 
+/** The dots that the operations of an applied entry cover, which is no part of a fork. */
+export function coveredBy(entry: Entry, codec: DeltaCodec, authors: AuthorTable): Dot[] {
+  const covered: Dot[] = [];
+  const past: DotPredicate = (author, seq) => covered.push({ author, seq }) > 0;
+  const base = { locals: entry.locals, stamp: entry.stamp, past };
+  const body = entry.rest.subarray(entry.bodyOffset);
+  if (((entry.rest[0] as number) & singleFlag) !== 0) {
+    readRow(new RowReader(body, authors, base, entry.firstSeq, true), codec);
+    return covered;
+  }
+  const bytes = new ByteReader(body);
+  readTransactionSizes(bytes, entry.lastSeq - entry.firstSeq + 1);
+  const columns = new ColumnReader(bytes.rest(), authors, base);
+  for (let seq = entry.firstSeq; seq <= entry.lastSeq; seq++) {
+    columns.begin(seq);
+    readDelta(columns, codec);
+  }
+  return covered;
+}
+
 /** How many operations concern fields that this schema doesn't know. */
 export function unknownIn(transactions: readonly TransactionOperations[]): number {
   let count = 0;

@@ -76,6 +76,11 @@ export class LocalReplica implements Replica {
     return this.#options.identity;
   }
 
+  get takesStates(): boolean {
+    const { snapshots } = this.#options;
+    return typeof snapshots === "object" && snapshots.retain === "tail";
+  }
+
   get id(): ReplicaId {
     return this.core.author;
   }

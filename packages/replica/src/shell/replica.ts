@@ -131,6 +131,8 @@ export interface Replica extends AsyncDisposable {
   /** Closes every document, then the storage. Rejects with the first failure when not everything could be written. */
   close(): Promise<void>;
 
+  /** True where entries that snapshots cover are let go of anyway: `snapshots: { retain: "tail" }`. */
+  readonly takesStates: boolean;
   /** The pool of this replica, for those who carry questions and answers. */
   readonly lessor: Lessor | undefined;
   /** What leases this replica's author, for the same. */

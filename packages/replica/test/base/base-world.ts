@@ -1,5 +1,7 @@
 // Some sites with slow disks that crash, and for each a shadow without any of it: the shadow gets every entry that its site
 // has applied, as an entry.
+
+import { VersionVector } from "@joinery/clock";
 import type { StructDraft } from "@joinery/crdt";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -69,6 +71,9 @@ function settle(site: BaseSite<EveryType>): void {
 
 export class BaseWorld {
   readonly sites: BaseSite<EveryType>[];
+  /** Joined stretches that were taken, and that were not. */
+  joins = 0;
+  refusals = 0;
   /** Every entry that anybody announced. */
   readonly #announced: Map<string, Uint8Array> = new Map();
   readonly #shadows: Site<EveryType>[];
@@ -90,7 +95,7 @@ export class BaseWorld {
     if (kind === "carry") this.#carry(site, pick);
     if (kind === "sync") site.sync(1 + (pick % 3));
     if (kind === "snapshot") site.takeSnapshot();
-    if (kind === "install") this.#install(site, other);
+    if (kind === "install") this.#take(site, other, pick);
     if (kind === "compare") this.#compare(site, other);
     if (kind === "mend") this.#mend(pick);
     if (kind === "truncate") site.truncate();
@@ -124,6 +129,12 @@ export class BaseWorld {
     if (all.length > 0) site.receive(all[pick % all.length]!);
   }
 
+  /** A whole state, or the join of a stretch. */
+  #take(site: BaseSite<EveryType>, from: BaseSite<EveryType>, pick: number): void {
+    if (pick % 3 > 0) this.#install(site, from);
+    else this.#join(site, from);
+  }
+
   #install(site: BaseSite<EveryType>, from: BaseSite<EveryType>): void {
     const bytes = from.offer();
     if (bytes === undefined || site === from) return;
@@ -150,6 +161,30 @@ export class BaseWorld {
     expect(installed).toMatchObject({ ok: true });
     if (installed.ok && installed.effects.length > 0) this.mended++;
     for (const [index, site] of this.sites.entries()) this.#check(site, index);
+  }
+
+  /** Gives `site` the join of what `from` has more, where that goes on from what it has. */
+  #join(site: BaseSite<EveryType>, from: BaseSite<EveryType>): void {
+    if (site === from) return;
+    for (const each of [site, from]) {
+      each.flush();
+      each.sync();
+    }
+    this.#note();
+    from.receive(...this.#announced.values());
+    from.sync();
+    const { document } = from;
+    const vector = new VersionVector();
+    for (const { author, seq } of site.document.applied.entries()) {
+      vector.set(document.authors.intern(site.document.authors.idOf(author)), seq);
+    }
+    if (!document.applied.coversAll(vector) || vector.coversAll(document.applied)) return;
+    const joined = document.base.joined(vector);
+    if (joined === undefined || !document.durable.coversAll(joined.vector)) return;
+    const installed = site.install(joined.bytes);
+    if (installed.ok) this.joins++;
+    else expect(installed.code).toBe("elsewhere");
+    if (!installed.ok) this.refusals++;
   }
 
   #note(): void {

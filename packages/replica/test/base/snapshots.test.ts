@@ -11,6 +11,7 @@ const seed = Number(process.env.JOINERY_SEED ?? 21);
 describe("replicas that snapshot, cut off, crash and take states and patches from each other", () => {
   it("equal one that keeps and gets every entry, at every step and in the end", () => {
     let mended = 0;
+    let [joins, refusals] = [0, 0];
     const run = fc.property(
       fc.integer({ min: 2, max: 4 }),
       fc.array(arbitraryBaseStep, { minLength: 20, maxLength: 120 }),
@@ -19,6 +20,8 @@ describe("replicas that snapshot, cut off, crash and take states and patches fro
         for (const step of steps) world.take(step);
         world.settle();
         mended += world.mended;
+        joins += world.joins;
+        refusals += world.refusals;
         expect(new Set(world.sites.map(({ digest }) => digest)).size).toBe(1);
         for (const { document } of world.sites) {
           expect(document.pendingBytes).toBe(0);
@@ -28,5 +31,8 @@ describe("replicas that snapshot, cut off, crash and take states and patches fro
     );
     fc.assert(run, { seed, numRuns });
     expect(mended).toBeGreaterThan(numRuns / 2);
+    expect(joins).toBeGreaterThan(numRuns / 10);
+    // Every type names what its operations cover, so nothing is left behind.
+    expect(refusals).toBe(0);
   });
 });

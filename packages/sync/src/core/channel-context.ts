@@ -20,6 +20,8 @@ export interface ChannelContext {
   readonly gate: BulkGate;
   readonly runs: EntryRuns;
   readonly shelf: StateShelf;
+  /** Nobody here keeps history: states are taken in place of entries that could be had. */
+  readonly takesStates: boolean;
   readonly randomWord: RandomWord;
   /** True for a document that was open before on this session, or may have been. */
   wasOpen(document: string): boolean;

@@ -73,7 +73,7 @@ export class Channel implements Source {
     this.flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
     this.flow.send.raise(context.documentCredit);
     this.#vectors = new VectorTalk(document, this.names, context.limits, context.randomWord);
-    this.#telling = new Telling(document, this.#vectors);
+    this.#telling = new Telling(document, this.#vectors, context.takesStates);
     this.branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#large = new LargeTalk(document, wanted.staging, context.limits, this);
     this.#busy = new BusyTalk(context);
@@ -117,11 +117,6 @@ export class Channel implements Source {
 
   get lastArrivalMs(): number {
     return this.receiving.lastArrivalMs;
-  }
-
-  /** The largest entry that is taken here beside those that fit a frame. */
-  get entryBytesTaken(): number {
-    return this.#context.limits.entryBytesMax;
   }
 
   /** What both sides call the document; undefined unless the peer has shown that it has it open. */
@@ -221,9 +216,10 @@ export class Channel implements Source {
   }
 
   /** The peer has now said all that it has. */
-  receiveVector({ dots, ask, pull }: Told, nowMs: number): void {
+  receiveVector({ dots, ask, pull, takesStates }: Told, nowMs: number): void {
     this.receiveAck(dots);
     this.#meeting.isMet = true;
+    if (takesStates !== undefined) this.states.giver.isWelcome = takesStates;
     if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.peer)) this.#access.refuse();
     const isExpected = this.#asking.expectOrLook(nowMs);
     if (ask > 0) this.#telling.tellAll(0, isExpected);
@@ -285,7 +281,7 @@ export class Channel implements Source {
   receiveGet(request: ChunkRequest, nowMs: number): void {
     const bytes = this.#large.bytesOf(request) + this.states.giver.bytesOf(request.digest);
     if (!this.#busy.admits(bytes, nowMs) || this.#large.receiveGet(request)) return;
-    if (!this.states.giver.receiveGet(request)) this.#telling.tellAll(0);
+    if (!this.states.giver.receiveGet(request, nowMs)) this.#telling.tellAll(0);
   }
 
   /** A chunk: the entry that it made whole, if it is new here, or the state. */
@@ -300,7 +296,7 @@ export class Channel implements Source {
 
   /** What came of a state of the peer's; answers why it was not taken, once. */
   installed(outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
-    if (outcome.ok) this.#asking.lookFor("all");
+    this.#asking.lookFor("all");
     return this.states.taker.installed(outcome, nowMs);
   }
 

@@ -48,7 +48,7 @@ export function dispatch(
   else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
   else if (type === messageType.tooLarge) return giveUp(channel, readTooLarge(decoder));
   else if (type === messageType.chunk) return chunk(channel, readChunk(decoder), nowMs);
-  else if (type === messageType.state)
+  else if (type === messageType.state || type === messageType.joined)
     return refusedFor(channel, channel.states.taker.receiveOffer(readStateOffer(decoder), nowMs));
   else if (type === messageType.noState)
     return refusedFor(channel, channel.states.receiveNone(readNoState(decoder, authors, names)));
@@ -71,7 +71,7 @@ function refusedFor({ document }: Channel, why: StateRefusal | undefined): reado
 
 function giveUp(channel: Channel, bytes: number): readonly FaultEffect[] {
   if (!channel.giveUp()) return [];
-  return [tooLarge(channel.document, `than the ${channel.entryBytesTaken} bytes taken here, with ${bytes}`)];
+  return [tooLarge(channel.document, `than the ${channel.receiving.entryBytesMax} bytes taken here, with ${bytes}`)];
 }
 
 function refusedBy(channel: Channel, refused: Refused): readonly RefusedEffect[] {
@@ -102,4 +102,5 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.busy,
   messageType.state,
   messageType.noState,
+  messageType.joined,
 ]);

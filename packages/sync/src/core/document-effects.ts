@@ -60,4 +60,5 @@ const reasons: Readonly<Record<StateRefusal, string>> = {
   malformed: "it could not be read",
   ahead: "its time has not come",
   "too-large": "it is too large for the one that needs it",
+  elsewhere: "it goes on from something else",
 };

@@ -7,7 +7,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { type AuthorNames, authorBytesMax, readAuthorCount } from "./author-names.js";
 import { type DocumentRef, readDocumentRef, writeDocumentRef } from "./document-ref.js";
-import { interning, readCount, readSized, strict } from "./foreign-bytes.js";
+import { interning, readByte, readCount, readSized, strict } from "./foreign-bytes.js";
 import { encodeMessage, messageType } from "./frame.js";
 import { malformed } from "./protocol-error.js";
 
@@ -17,6 +17,9 @@ export interface DocumentMessage {
   readonly decoder: decoding.Decoder;
 }
 
+/** May follow a VECTOR. */
+const takesStatesFlag = 1;
+
 /** What is on disk at the peer, as far as one message says. */
 export interface Told {
   readonly dots: readonly Dot[];
@@ -24,6 +27,8 @@ export interface Told {
   readonly ask: number;
   /** The peer is to send at once whatever it has more. */
   readonly pull: boolean;
+  /** The sender keeps no history: it takes a state, or a joined stretch, also where the entries are there. */
+  readonly takesStates?: boolean;
 }
 
 /** An entry as it came over the wire: `rest` unread, its authors looked up. */
@@ -48,11 +53,12 @@ export function openDocumentMessage(body: Uint8Array): DocumentMessage {
 }
 
 /** VECTOR ends the telling of all that is on disk per author. */
-export function encodeVector(ref: DocumentRef, names: AuthorNames, { dots, ask, pull }: Told): Uint8Array {
+export function encodeVector(ref: DocumentRef, names: AuthorNames, told: Told): Uint8Array {
   return encodeMessage(messageType.vector, (encoder) => {
     writeDocumentRef(encoder, ref);
-    encoding.writeVarUint(encoder, ask * 2 + (pull ? 1 : 0));
-    writeDots(encoder, names, dots);
+    encoding.writeVarUint(encoder, told.ask * 2 + (told.pull ? 1 : 0));
+    writeDots(encoder, names, told.dots);
+    if (told.takesStates === true) encoding.writeUint8(encoder, takesStatesFlag);
   });
 }
 
@@ -67,7 +73,9 @@ export function encodeAck(ref: DocumentRef, names: AuthorNames, dots: readonly D
 export function readVector(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): Told {
   return interning(authors, () => {
     const asked = decoding.readVarUint(decoder);
-    return { ask: Math.floor(asked / 2), pull: asked % 2 === 1, dots: readDots(decoder, names) };
+    const told = { ask: Math.floor(asked / 2), pull: asked % 2 === 1, dots: readDots(decoder, names) };
+    const flags = decoding.hasContent(decoder) ? readByte(decoder) : 0;
+    return { ...told, takesStates: flags % 2 === takesStatesFlag };
   });
 }
 

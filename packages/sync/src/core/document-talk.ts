@@ -41,7 +41,7 @@ export class DocumentTalk {
   #turn = 0;
 
   constructor(
-    { author, limits, counts, gate, runs, shelf, randomWord, isGated }: SessionOptions,
+    { author, limits, counts, gate, runs, shelf, takesStates, randomWord, isGated }: SessionOptions,
     interest: InterestTalk,
   ) {
     this.#interest = interest;
@@ -57,6 +57,7 @@ export class DocumentTalk {
       gate,
       runs,
       shelf,
+      takesStates: takesStates === true,
       randomWord,
       asks: 0,
       numbers: noNumber,

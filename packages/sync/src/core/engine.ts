@@ -28,6 +28,11 @@ export interface EngineOptions {
   readonly randomWord: RandomWord;
   /** Nothing is said of a document before it is known what a peer may do with it: see `AuthorizeEffect`. */
   readonly isGated?: boolean | undefined;
+  /**
+   * Nobody here keeps history: a state, or a joined stretch of the log, is taken in place of entries that could be had, where that
+   * is less. Default false.
+   */
+  readonly takesStates?: boolean | undefined;
   /** With it peers are shown who this is, and those that go by the name of a key have to show that they hold it. */
   readonly prover?: Prover | undefined;
   /** Which documents are talked about; undefined for every one that is open. Throws `SyncError` for a list that can't be. */
@@ -49,6 +54,7 @@ export class SyncEngine {
   readonly #randomWord: RandomWord;
   readonly #prover: Prover | undefined;
   readonly #isGated: boolean | undefined;
+  readonly #takesStates: boolean | undefined;
   readonly #room: StagingRoom;
   readonly #stateRoom: StagingRoom;
   readonly #shelf: StateShelf;
@@ -57,13 +63,17 @@ export class SyncEngine {
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
   readonly #acknowledged: Acknowledged = new Acknowledged();
 
-  constructor(author: ReplicaId, { limits = {}, randomWord, prover, isGated, interest, instance = 0 }: EngineOptions) {
+  constructor(
+    author: ReplicaId,
+    { limits = {}, randomWord, prover, isGated, takesStates, interest, instance = 0 }: EngineOptions,
+  ) {
     this.interest = new OwnInterest(interest);
     this.author = author;
     this.#limits = { ...defaultLimits, ...limits };
     this.#randomWord = randomWord;
     this.#prover = prover;
     this.#isGated = isGated;
+    this.#takesStates = takesStates;
     this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
     this.#room = new StagingRoom(this.#limits.stagedBytesMax);
     this.#stateRoom = new StagingRoom(this.#limits.stagedBytesMax);
@@ -136,6 +146,7 @@ export class SyncEngine {
       interest: this.interest,
       runs: this.#runs,
       shelf: this.#shelf,
+      takesStates: this.#takesStates,
       isGated: this.#isGated,
       nowMs,
     });

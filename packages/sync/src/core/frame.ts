@@ -51,6 +51,7 @@ export const messageType = {
   vectorDifference: 44,
   state: 48,
   noState: 49,
+  joined: 50,
   interest: 72,
   interestHeard: 73,
   genesisWanted: 74,

@@ -29,6 +29,11 @@ export class Receiving {
     this.#context = context;
   }
 
+  /** The largest entry that is taken beside those that fit a frame. */
+  get entryBytesMax(): number {
+    return this.#context.session.limits.entryBytesMax;
+  }
+
   /** Entries in a message of so many bytes: the ones that are new here. */
   receive(wire: readonly WireEntry[], bytes: number, nowMs: number): readonly Entry[] {
     const { document, session, flow, access } = this.#context;

@@ -80,13 +80,13 @@ export class Sending {
     const { document, peer, states } = this.#context;
     const { durable, log, branches } = document;
     const lacking = intervalsBeyond(durable, peer);
-    if (lacking.length > 0 && !states.replaces(lacking)) this.#owe((branches ?? log).gather(lacking), nowMs);
+    if (lacking.length > 0 && !states.replaces(lacking, nowMs)) this.#owe((branches ?? log).gather(lacking), nowMs);
   }
 
   /** The intervals that the peer asks for; false when nothing of them is here. */
   oweIntervals(intervals: readonly Interval[], nowMs: number): boolean {
     const { durable, log, branches } = this.#context.document;
-    if (this.#context.states.replaces(intervals)) return true;
+    if (this.#context.states.replaces(intervals, nowMs)) return true;
     const served = intervals.map(({ author, from, to }) => ({ author, from, to: Math.min(to, durable.get(author)) }));
     const found = (branches ?? log).gather(served);
     this.oweWhatIsAsked(found, nowMs);

@@ -78,6 +78,8 @@ export interface SessionOptions {
   readonly runs: EntryRuns;
   /** The states that are given in place of entries, over all sessions of the replica. */
   readonly shelf: StateShelf;
+  /** Nobody here keeps history: states are taken in place of entries that could be had. Default false. */
+  readonly takesStates?: boolean | undefined;
   /** Who is present in documents, as far as the engine's sessions have heard. */
   readonly presence: PresenceBoards;
   /** Nothing is said of a document before it is known what the peer may do with it. */

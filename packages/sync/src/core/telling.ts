@@ -47,12 +47,14 @@ export class Telling {
   /** Authors of whom more may be on disk than the peer was told. */
   readonly #untold: Set<AuthorIndex> = new Set();
   readonly #vectors: VectorTalk;
+  readonly #takesStates: boolean;
   #vector: VectorUnderWay | undefined;
   /** When the next ACK may go out; undefined once that has passed. */
   #restsUntilMs: number | undefined;
 
-  /** @param vectors tells a summary in place of a VECTOR of very many authors */
-  constructor(document: DocumentCore, vectors: VectorTalk) {
+  /** @param vectors tells a summary in place of a VECTOR of very many authors; @param takesStates is said in every VECTOR */
+  constructor(document: DocumentCore, vectors: VectorTalk, takesStates: boolean) {
+    this.#takesStates = takesStates;
     this.#document = document;
     this.#vectors = vectors;
   }
@@ -123,7 +125,9 @@ export class Telling {
     return next === 0 && !isInFull && durable.width > toldMax && countOf(durable) > toldMax;
   }
 
-  #writeVector(draft: FrameDraft, vector: VectorUnderWay, { ref, names, pull }: TellingContext): void {
+  #writeVector(draft: FrameDraft, vector: VectorUnderWay, context: TellingContext): void {
+    const { ref, names } = context;
+    const takesStates = this.#takesStates;
     const { durable, id } = this.#document;
     let room = draft.room - headBytesMax(id);
     if (room < 0) return;
@@ -139,7 +143,8 @@ export class Telling {
     }
     if (vector.next >= width) {
       this.#vector = undefined;
-      draft.add(encodeVector(ref, names, { dots, ask: vector.ask, pull: vector.pull === true || pull() }));
+      const pull = vector.pull === true || context.pull();
+      draft.add(encodeVector(ref, names, { dots, ask: vector.ask, pull, takesStates }));
     } else if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }
 

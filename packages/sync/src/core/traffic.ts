@@ -17,6 +17,7 @@ export type Rung =
   | "vectorSketch"
   | "vectorDifference"
   | "list"
+  | "joined"
   | "state"
   | "chunks";
 
@@ -67,6 +68,7 @@ const rungs: { readonly [type: number]: Rung } = {
   [messageType.vectorSymbols]: "vectorSketch",
   [messageType.vectorDifference]: "vectorDifference",
   [messageType.vector]: "list",
+  [messageType.joined]: "joined",
   [messageType.state]: "state",
   [messageType.chunk]: "chunks",
 };

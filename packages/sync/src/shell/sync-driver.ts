@@ -76,6 +76,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
       prover: replica.identity,
       isGated: this.#desk.isGated,
       interest: options.interest,
+      takesStates: replica.takesStates,
       instance: replica.now(),
     });
     this.#genesis = new GenesisDesk({

@@ -20,6 +20,8 @@ export interface SyncableReplica {
   readonly id: ReplicaId;
   /** The key pair whose public key is `id`, if it has one: it proves itself to peers, and peers with keys prove themselves. */
   readonly identity?: Pick<Identity, "sign" | "verify"> | undefined;
+  /** True where nobody keeps history: states are taken in place of entries that could be had, where they are less. */
+  readonly takesStates?: boolean | undefined;
   readonly core: { readonly documents: ReadonlyMap<string, DocumentCore> };
   /** Leases authors to peers, if it does. */
   readonly lessor?: Pick<Lessor, "ask" | "gone" | "onAnswer"> | undefined;

@@ -9,6 +9,7 @@ import type { TestNode } from "./test-node.js";
 export type Action =
   | "change"
   | "burst"
+  | "flood"
   | "cut"
   | "open"
   | "restart"
@@ -92,7 +93,8 @@ export function changeSomething({ random }: TestNetwork, node: TestNode, documen
   });
 }
 
-export interface PlayOptions extends Pick<NetworkOptions, "limits" | "pendingBytesMax" | "framesPerStep"> {
+export interface PlayOptions
+  extends Pick<NetworkOptions, "limits" | "pendingBytesMax" | "framesPerStep" | "takesStates"> {
   /** Sees the network before anything happens to it, to hang its checks in. */
   readonly prepare?: (network: TestNetwork) => void;
 }
@@ -118,6 +120,7 @@ function act(network: TestNetwork, kind: Action, at: number): void {
   const document = at % 2 === 0 ? "room" : "hall";
   if (kind === "change") changeSomething(network, node, document);
   else if (kind === "burst") for (let left = 20; left > 0; left--) changeSomething(network, node, document);
+  else if (kind === "flood") for (let left = 200; left > 0; left--) changeSomething(network, node, document);
   else if (kind === "cut") link.cut();
   else if (kind === "open") link.open(nowMs);
   else if (kind === "restart") link.restart(at % 2 === 0 ? 0 : 1, nowMs);

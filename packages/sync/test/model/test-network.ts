@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly members?: readonly ReplicaId[];
   /** Most bytes per document of entries that wait for others. */
   readonly pendingBytesMax?: number;
+  /** None of them keeps history. */
+  readonly takesStates?: boolean;
   /** What each node lets its peers do; those without one let everybody do everything. */
   /** Which documents each node talks about; undefined for all that are open. */
   readonly interests?: readonly (readonly Interest[] | undefined)[];
@@ -56,6 +58,7 @@ export class TestNetwork {
     pendingBytesMax,
     permits = [],
     interests = [],
+    takesStates,
   }: NetworkOptions) {
     this.random = new Random(seed);
     this.watch = new WireWatch(limits.frameBytesMax ?? defaultLimits.frameBytesMax);
@@ -69,6 +72,7 @@ export class TestNetwork {
           pendingBytesMax,
           permit: permits[index],
           interest: interests[index],
+          takesStates,
         }),
     );
     for (const node of this.nodes) {

@@ -56,6 +56,8 @@ export interface TestNodeOptions {
   readonly permit?: Permit | undefined;
   /** Most bytes per document of entries that wait for others. */
   readonly pendingBytesMax?: number | undefined;
+  /** It keeps no history. */
+  readonly takesStates?: boolean | undefined;
 }
 
 export class TestNode {
@@ -237,6 +239,7 @@ export class TestNode {
       prover: this.#options.identity,
       interest: this.#options.interest,
       isGated: this.#options.permit !== undefined,
+      takesStates: this.#options.takesStates,
       instance: this.instance ?? this.#nowMs,
     });
     for (const name of this.opened) this.open(name);

@@ -52,6 +52,8 @@ function expectPrefixCut(document: TestDocument): void {
 }
 
 const kinds = [...anything, "truncate", "truncate", "truncate"] as const;
+/** So many changes at once that their join is less than they are. */
+const withFloods = [...anything, "truncate", "flood", "flood"] as const;
 /** What a closed document had told is not to be had again from a disk that was lost with it. */
 const limits = { frameBytesMax: 4096 };
 
@@ -60,9 +62,9 @@ describe("replicas that cut their logs off", { timeout: timeoutMs }, () => {
     const needs = [
       "states taken",
       "states taken beside entries of one's own",
-      "crashes with a state under way to the disk",
+      "moments with a state under way to the disk",
     ];
-    holds("truncated logs", schedules({ kinds }), { runs: 60, needs }, (schedule, seen) => {
+    holds("truncated logs", schedules({ kinds }), { runs: 40, needs }, (schedule, seen) => {
       let steps = 0;
       const network = play(schedule, {
         limits,
@@ -81,7 +83,7 @@ describe("replicas that cut their logs off", { timeout: timeoutMs }, () => {
                 expectDurable(node, document);
                 expectPrefixCut(document);
                 if (node.isWriting && document.base.cut.total > document.durable.total) {
-                  seen.count("crashes with a state under way to the disk");
+                  seen.count("moments with a state under way to the disk");
                 }
               }
             }
@@ -91,6 +93,21 @@ describe("replicas that cut their logs off", { timeout: timeoutMs }, () => {
       settleAfter(network, 60_000);
       network.expectEqual();
       for (const node of network.nodes) for (const document of node.documents) expectFolded(network, document);
+    });
+  });
+
+  it("converge where they take the join of what they lack instead of entries, too", () => {
+    const options = { runs: 25, needs: ["joins offered", "states offered"] };
+    holds("joined stretches", schedules({ kinds: withFloods }), options, (schedule, seen) => {
+      const network = play(schedule, { limits, takesStates: true });
+      settleAfter(network, 60_000);
+      network.expectEqual();
+      for (const node of network.nodes) {
+        for (const document of node.documents) expectFolded(network, document);
+        const { joined = 0, state = 0 } = node.engine.counts.traffic.rungs;
+        seen.count("joins offered", joined);
+        seen.count("states offered", state);
+      }
     });
   });
 });

@@ -10,7 +10,9 @@ import type { Effect } from "../effects.js";
 import type { Entry } from "../entry.js";
 import type { History } from "../history.js";
 import type { Inbox } from "../inbox.js";
+import { coveredBy } from "../operations.js";
 import type { OwnChain } from "../own-chain.js";
+import { decodeJoined, type Elsewhere, encodeJoined, isJoined } from "./joined-delta.js";
 import { type ComparedParts, decodePatch, encodePatch, type PartsRefusal } from "./mending.js";
 import type { Base, DocumentState, Snapshot, SnapshotRefusal } from "./snapshot.js";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.js";
@@ -19,7 +21,11 @@ import type { Tip } from "./tip.js";
 /** What came of a peer's state. Nothing has happened where it is not ok. */
 export type Installed =
   | { readonly ok: true; readonly effects: Effect[] }
-  | { readonly ok: false; readonly code: SnapshotRefusal | "malformed" | "ahead"; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly code: SnapshotRefusal | "malformed" | "ahead" | "elsewhere";
+      readonly reason: string;
+    };
 
 /** What changes hands when a document begins anew. */
 interface LiveParts<F extends Fields> {
@@ -99,14 +105,15 @@ export class DocumentBase<F extends Fields = Fields> {
   }
 
   /**
-   * Joins a snapshot of a peer's. Afterwards `applied` covers what it covers, and `durable` does when the `install` effect
+   * Joins a snapshot of a peer's, or what `joined` made there; code `elsewhere` where that is for another holder. Afterwards `applied` covers what it covers, and `durable` does when the `install` effect
    * has been answered. One that says nothing new changes nothing. Code `ahead`: its time has not come, as with entries.
    */
   install(bytes: Uint8Array, nowMs: number): Installed {
     const { authors } = this.#host;
     const { state } = this.#host.live();
     return this.#installed(
-      () => decodeSnapshot(bytes, this.#options.root, authors),
+      () =>
+        isJoined(bytes) ? decodeJoined(bytes, state, authors) : decodeSnapshot(bytes, this.#options.root, authors),
       (base) => ({ ...base, vector: base.state.context.vector }),
       (base) => {
         const isWhole = state.merge(base.state.difference(state.context.vector));
@@ -114,6 +121,22 @@ export class DocumentBase<F extends Fields = Fields> {
       },
       nowMs,
     );
+  }
+
+  /**
+   * The join of all entries above `vector`, for a holder of exactly what is at or below it: O(state). `install` takes it there.
+   * Undefined where there can be no snapshot, while an entry is open, and where some of the entries are not held.
+   */
+  joined(vector: VersionVector): Snapshot | undefined {
+    const { state, history, own } = this.#host.live();
+    const { log } = history;
+    const now = state.context.vector;
+    const seqs = Array.from(now.entries(), ({ author, seq }) => ({ author, from: vector.get(author) + 1, to: seq }));
+    const above = seqs.filter(({ from, to }) => from <= to);
+    if (own.isOpen || this.refusal !== undefined || log.below(above).length > 0) return undefined;
+    const covered: Dot[] = [];
+    for (const entry of log.gather(above)) covered.push(...coveredBy(entry, this.#options.root, this.#host.authors));
+    return { vector: now.clone(), bytes: encodeJoined(state, vector, covered, this.#tip) };
   }
 
   /** Why there can be no parts; undefined where there can. */
@@ -176,14 +199,19 @@ export class DocumentBase<F extends Fields = Fields> {
   }
 
   /** Takes in what came from a peer, where that is allowed, well-formed, of this time and new. */
-  #installed<T>(read: () => Decoded<T>, tipOf: (news: T) => Tip, join: (news: T) => void, nowMs: number): Installed {
+  #installed<T>(
+    read: () => Decoded<T> | Elsewhere,
+    tipOf: (news: T) => Tip,
+    join: (news: T) => void,
+    nowMs: number,
+  ): Installed {
     const { refusal } = this;
     const { authors } = this.#host;
     const { state, inbox } = this.#host.live();
     if (refusal !== undefined) return { ok: false, code: refusal, reason: "this document takes entries only" };
     const authorsBefore = authors.size;
     const news = read();
-    if (!news.ok) return { ok: false, code: "malformed", reason: news.reason };
+    if (!news.ok) return "code" in news ? news : { ok: false, code: "malformed", reason: news.reason };
     const tip = tipOf(news.value);
     if (tip.stamp.ms > inbox.stampMsMax(nowMs)) {
       authors.truncate(authorsBefore);

@@ -1,5 +1,5 @@
 // One side of the talk about states: gives the peer one where what it asks for is not in the log any more, and says so where
-// there can be none.
+// there can be none. A peer that keeps no history gets one, or the join of what it lacks, also where that is just less.
 
 import type { Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Interval } from "@joinery/replica";
@@ -9,13 +9,17 @@ import type { DocumentRef } from "../document-ref.js";
 import type { BusyTalk } from "../flow/busy-talk.js";
 import type { FrameDraft } from "../frame.js";
 import { intervalsBeyond } from "../intervals-beyond.js";
-import { ChunkQueue } from "../large/chunk-queue.js";
+import { ChunkQueue, type Whole } from "../large/chunk-queue.js";
 import type { EntryDigest } from "../large/entry-digest.js";
 import type { ChunkRequest } from "../large/large-messages.js";
+import { entryBytesIn, type JoinedStretch, joinedFor } from "./joined-stretch.js";
 import { encodeNoState, encodeStateOffer, type StateRefusal, stateBytesMax } from "./state-messages.js";
 import type { StateShelf } from "./state-shelf.js";
 
 const seqBytesMax = 8;
+
+/** Entries of fewer bytes are sent without making a state. */
+const stateWorthBytes = 64 * 1024;
 
 export interface StateGiverContext {
   readonly document: DocumentCore;
@@ -35,28 +39,55 @@ export class StateGiver {
   /** One of the two said that this document doesn't go as a state, and the peer has not asked since. */
   #isRefused = false;
   #chunksSeen = 0;
+  /** The peer keeps no history. */
+  isWelcome = false;
+  /** The peer has been where what it was given went on from. */
+  joins = true;
+  #stretch: JoinedStretch | undefined;
+  #isStretchDue = false;
 
   constructor(context: StateGiverContext) {
     this.#context = context;
   }
 
   get isDue(): boolean {
-    return this.#isOfferDue || this.#refusal !== undefined;
+    return this.#isOfferDue || this.#isStretchDue || this.#refusal !== undefined;
   }
 
   get hasChunks(): boolean {
     return !this.#chunks.isEmpty;
   }
 
-  /** Whether a state is given in place of these entries, because some of them are not in the log any more. */
-  replaces(intervals: readonly Interval[]): boolean {
+  /** Whether a state is given in place of these entries: some of them are not in the log any more, or it is less than they. */
+  replaces(intervals: readonly Interval[], nowMs: number): boolean {
     const { document } = this.#context;
-    if (document.log.below(intervals).length === 0) return false;
+    if (document.log.below(intervals).length === 0) {
+      return this.isWelcome && !this.#isRefused && (this.#isLessJoined() || this.#isLessAsState(intervals, nowMs));
+    }
     const { refusal } = document.base;
     this.#refusal = refusal;
     this.#isRefused = refusal !== undefined;
     this.#isOfferDue = refusal === undefined;
     return this.#isOfferDue;
+  }
+
+  #isLessJoined(): boolean {
+    const { document, peer } = this.#context;
+    if (!this.joins) return false;
+    if (this.#stretch?.from.compare(peer) !== "equal") this.#stretch = joinedFor(document, peer);
+    this.#isStretchDue = this.#stretch !== undefined;
+    return this.#isStretchDue;
+  }
+
+  /** Only for a peer that lacks over a third of what the log has: a state is made for it. */
+  #isLessAsState(intervals: readonly Interval[], nowMs: number): boolean {
+    const { document, peer, shelf } = this.#context;
+    const bytes = entryBytesIn(document, intervals);
+    if (bytes < stateWorthBytes || bytes * 3 < document.log.bytes || document.base.refusal !== undefined) return false;
+    const state = shelf.stateOf(document, nowMs);
+    if (typeof state === "string" || state.bytes > bytes || peer.coversAll(state.vector)) return false;
+    this.#isOfferDue = true;
+    return true;
   }
 
   /** What the peer should get: not what goes as a state alone, where one of the two has said that it doesn't. */
@@ -84,20 +115,27 @@ export class StateGiver {
 
   /** The length of a state that the peer asks for chunks of; 0 for one that is not here. */
   bytesOf(digest: EntryDigest): number {
-    return this.#context.shelf.find(this.#context.document, digest)?.bytes ?? 0;
+    return this.#find(digest)?.bytes ?? 0;
   }
 
   /** The peer asks for chunks; false when their state is not here and there is no other to offer in its place. */
-  receiveGet(request: ChunkRequest): boolean {
-    const { document, peer, shelf } = this.#context;
-    const state = shelf.find(document, request.digest);
-    if (state === undefined) return this.replaces(intervalsBeyond(document.durable, peer));
+  receiveGet(request: ChunkRequest, nowMs: number): boolean {
+    const { document, peer } = this.#context;
+    const state = this.#find(request.digest);
+    if (state === undefined) return this.replaces(intervalsBeyond(document.durable, peer), nowMs);
     this.#chunks.ask(state, request);
     return true;
   }
 
+  #find(digest: EntryDigest): Whole | undefined {
+    const { document, shelf } = this.#context;
+    return this.#stretch?.digest === digest ? this.#stretch : shelf.find(document, digest);
+  }
+
   clear(): void {
     this.#isOfferDue = false;
+    this.#isStretchDue = false;
+    this.#stretch = undefined;
     this.#chunks.clear();
   }
 
@@ -106,6 +144,10 @@ export class StateGiver {
     const { document, shelf } = this.#context;
     if (this.#chunks.written > this.#chunksSeen) shelf.used(document, nowMs);
     this.#chunksSeen = this.#chunks.written;
+    if (this.#stretch !== undefined && this.#context.peer.compare(this.#stretch.from) !== "equal") {
+      this.#stretch = undefined;
+      this.#isStretchDue = false;
+    }
     shelf.expire(nowMs);
   }
 
@@ -122,8 +164,11 @@ export class StateGiver {
       this.#refusal = undefined;
       return;
     }
+    if (this.#isStretchDue && this.#stretch !== undefined) draft.add(encodeStateOffer(ref, this.#stretch, "joined"));
+    this.#isStretchDue = false;
+    if (!this.#isOfferDue) return;
     if (document.base.refusal !== undefined) {
-      this.replaces(intervalsBeyond(document.durable, this.#context.peer));
+      this.replaces(intervalsBeyond(document.durable, this.#context.peer), nowMs);
       return;
     }
     const state = shelf.stateOf(document, nowMs);

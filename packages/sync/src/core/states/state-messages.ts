@@ -1,4 +1,5 @@
-// Messages about states that stand in for entries which are not in the log any more: STATE offers one, NO_STATE says that
+// Messages about states that stand in for entries which are not in the log any more, or more than
+// they: STATE offers one, JOINED the join of a stretch of the log, NO_STATE says that
 // none is given, or that none is taken. Its chunks go by GET and CHUNK, as those of large entries.
 
 import type { AuthorTable, Dot } from "@joinery/clock";
@@ -29,6 +30,7 @@ export const stateRefusals = [
   "malformed",
   "ahead",
   "too-large",
+  "elsewhere",
 ] as const;
 export type StateRefusal = (typeof stateRefusals)[number];
 
@@ -43,8 +45,13 @@ export function stateBytesMax(document: string): number {
   return headBytesMax(document) + 8 + digestBytes;
 }
 
-export function encodeStateOffer(ref: DocumentRef, { bytes, digest }: StateOffer): Uint8Array {
-  return encodeMessage(messageType.state, (encoder) => {
+/** @param type of a state, or of a joined stretch of the log */
+export function encodeStateOffer(
+  ref: DocumentRef,
+  { bytes, digest }: StateOffer,
+  type: "state" | "joined" = "state",
+): Uint8Array {
+  return encodeMessage(messageType[type], (encoder) => {
     writeDocumentRef(encoder, ref);
     encoding.writeVarUint(encoder, bytes);
     writeDigest(encoder, digest);

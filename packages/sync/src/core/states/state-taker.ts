@@ -109,7 +109,14 @@ export class StateTaker {
 
   /** What came of the state that was handed over; a reason when it is the first that was not taken. */
   installed(outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
-    if (!outcome.ok) return outcome.code === "closed" ? undefined : this.#refuse(outcome.code, nowMs);
+    if (!outcome.ok) {
+      if (outcome.code === "closed") return undefined;
+      if (outcome.code !== "elsewhere") return this.#refuse(outcome.code, nowMs);
+      // Another may do: the peer sends entries now.
+      this.#refusal = outcome.code;
+      this.#context.wanted.refused(this.#context.source);
+      return undefined;
+    }
     if (this.#handed !== undefined) this.#context.wanted.states.applied(this.#handed);
     return undefined;
   }

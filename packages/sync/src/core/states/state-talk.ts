@@ -42,6 +42,10 @@ export class StateTalk {
 
   /** The peer gives none, or takes none; answers why when that is news. */
   receiveNone(none: NoState): StateRefusal | undefined {
+    if (none.code === "elsewhere") {
+      this.giver.joins = false;
+      return undefined;
+    }
     const isNews = none.cut.length > 0 ? this.taker.receiveNone(none.cut) : this.giver.refused(none.code);
     return isNews ? none.code : undefined;
   }
