@@ -28,7 +28,11 @@ afterAll(() => rmSync(root, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
 function run(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    encoding: "utf8",
+    // Where CI is set, colours go into pipes as well.
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   return { code: status, stdout, stderr };
 }
 
