@@ -17,13 +17,13 @@ import {
 import { encodeBusy, readBusy } from "../../src/core/flow/busy-talk.js";
 import { encodeFlow, readFlow } from "../../src/core/flow/flow-messages.js";
 import { decodeFrame, encodeMessage, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
+import { encodeTreeRequest } from "../../src/core/gossip/gossip-messages.js";
 import {
   encodeGenesis,
   encodeGenesisWanted,
   readGenesis,
   readGenesisWanted,
 } from "../../src/core/genesis/genesis-messages.js";
-import { encodeTreeRequest } from "../../src/core/gossip/gossip-messages.js";
 import {
   encodeInterest,
   encodeInterestHeard,
