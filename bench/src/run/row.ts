@@ -27,8 +27,6 @@ const units: Readonly<Record<Metric, string>> = {
   round_trips: "round trips",
   elements_per_floor: "x",
   metadata_share: "B/B",
-  payloads_per_node: "x",
-  link_delays: "delays",
 };
 
 /** The unit of a row: that of its metric, and milliseconds for one that only says how long a subject was given. */

@@ -3,7 +3,6 @@
 import type { Suite } from "../suite.js";
 import { enesCases } from "./enes/enes-cases.js";
 import { fanout } from "./fanout/fanout.js";
-import { gossip1000 } from "./gossip/gossip.js";
 import { healCases } from "./heal.js";
 import { healTruncatedCases } from "./heal-truncated.js";
 import { idleCases } from "./idle.js";
@@ -12,6 +11,6 @@ import { syncTargets } from "./targets.js";
 
 export const syncSuite: Suite = {
   name: "sync",
-  cases: [...healCases, ...healTruncatedCases, ...idleCases, authors10000, ...enesCases, gossip1000, fanout],
+  cases: [...healCases, ...healTruncatedCases, ...idleCases, authors10000, ...enesCases, fanout],
   targets: syncTargets,
 };
