@@ -6,12 +6,6 @@ import type { WireEntry } from "./document-messages.js";
 import { malformed } from "./protocol-error.js";
 import type { SyncCounts } from "./session-options.js";
 
-/** The numbers of an entry. */
-export interface EntrySeqs {
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-}
-
 export interface ArrivalContext {
   readonly document: DocumentCore;
   readonly counts: SyncCounts;
@@ -19,8 +13,6 @@ export interface ArrivalContext {
   readonly peer: VersionVector;
   /** True for what it was asked for. */
   isAwaited(author: number, firstSeq: number): boolean;
-  /** An entry is new here, or was here already. */
-  arrived(author: number, seqs: EntrySeqs, isNew: boolean): void;
 }
 
 export interface Arrivals {
@@ -42,28 +34,22 @@ export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): A
     const isCovered = document.applied.covers(author, seqs.lastSeq);
     if (isCovered && document.branches === undefined) {
       peer.raise(author, seqs.lastSeq);
-      noteDuplicate(counts, rest);
-      context.arrived(author, seqs, false);
+      counts.entriesDuplicate++;
+      counts.traffic.duplicateBytes += rest.length;
       continue;
     }
     const entry = decodeEntryRest(rest, locals, document.authors);
     if (!entry.ok) throw malformed(`a malformed entry: ${entry.reason}`);
     peer.raise(author, seqs.lastSeq);
     if (isCovered && document.branches?.knows(entry.value) === true) {
-      noteDuplicate(counts, rest);
-      context.arrived(author, seqs, false);
+      counts.entriesDuplicate++;
+      counts.traffic.duplicateBytes += rest.length;
       continue;
     }
     hasAwaited ||= isAwaited;
     counts.entriesNew++;
     counts.traffic.newBytes += rest.length;
-    context.arrived(author, seqs, true);
     entries.push(entry.value);
   }
   return { entries, hasAwaited };
-}
-
-function noteDuplicate(counts: SyncCounts, rest: Uint8Array): void {
-  counts.entriesDuplicate++;
-  counts.traffic.duplicateBytes += rest.length;
 }

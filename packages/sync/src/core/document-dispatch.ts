@@ -34,7 +34,7 @@ export function dispatch(
   const { document, names } = channel;
   const { authors } = document;
   if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, authors, names), nowMs);
-  else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names), nowMs);
+  else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names));
   else if (type === messageType.credit) channel.flow.send.raise(readFlow(decoder));
   else if (type === messageType.blocked) channel.flow.receive.awaited(readFlow(decoder));
   else if (type === messageType.branches) channel.branches?.receive(readBranches(decoder));
@@ -46,8 +46,6 @@ export function dispatch(
   else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, authors, names), nowMs);
   else if (type === messageType.get) channel.receiveGet(readGet(decoder), nowMs);
   else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
-  else if (type === messageType.graft) channel.gossip.receiveGraft();
-  else if (type === messageType.prune) channel.gossip.receivePrune();
   else if (type === messageType.tooLarge) return giveUp(channel, readTooLarge(decoder));
   else if (type === messageType.chunk) return chunk(channel, readChunk(decoder), nowMs);
   else if (type === messageType.state || type === messageType.joined)
@@ -105,6 +103,4 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.state,
   messageType.noState,
   messageType.joined,
-  messageType.graft,
-  messageType.prune,
 ]);

@@ -52,8 +52,6 @@ export const messageType = {
   state: 48,
   noState: 49,
   joined: 50,
-  graft: 61,
-  prune: 62,
   interest: 72,
   interestHeard: 73,
   genesisWanted: 74,

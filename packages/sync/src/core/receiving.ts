@@ -7,7 +7,6 @@ import { arrivals } from "./arrivals.js";
 import type { ChannelContext } from "./channel-context.js";
 import type { WireEntry } from "./document-messages.js";
 import type { FlowControl } from "./flow/flow-control.js";
-import type { GossipLink } from "./gossip/gossip-link.js";
 import type { Source, Wanted } from "./wanted.js";
 
 export interface ReceivingContext {
@@ -19,8 +18,6 @@ export interface ReceivingContext {
   readonly peer: VersionVector;
   readonly flow: FlowControl;
   readonly access: ChannelAccess;
-  /** The peer's place in the tree. */
-  readonly gossip: GossipLink;
 }
 
 export class Receiving {
@@ -55,13 +52,12 @@ export class Receiving {
   }
 
   freshOf(wire: readonly WireEntry[], nowMs: number): readonly Entry[] {
-    const { document, session, wanted, source, peer, gossip } = this.#context;
+    const { document, session, wanted, source, peer } = this.#context;
     const { entries, hasAwaited } = arrivals(wire, {
       document,
       counts: session.counts,
       peer,
       isAwaited: (author, firstSeq) => wanted.arrived(source, author, firstSeq),
-      arrived: (author, seqs, isNew) => gossip.arrived(author, seqs, isNew, nowMs),
     });
     // Only what is new here keeps a request alive: a source that repeats itself doesn't.
     if (hasAwaited) this.lastArrivalMs = nowMs;

@@ -3,7 +3,6 @@
 
 import type { AuthorIndex, VersionVector } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
-import { GossipTree } from "./gossip/gossip-tree.js";
 import { Staging } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
 import type { SessionLimits } from "./session-options.js";
@@ -57,8 +56,6 @@ export class Wanted {
   readonly staging: Staging;
   /** The state that is being collected: meanwhile nobody is asked for entries. */
   readonly states: Staging;
-  /** Along which new entries come and go. */
-  readonly tree: GossipTree;
   readonly #limits: SessionLimits;
   readonly #requests: Map<AuthorIndex, Request> = new Map();
   readonly #sources: Set<Source> = new Set();
@@ -77,7 +74,6 @@ export class Wanted {
     this.#limits = limits;
     this.staging = new Staging(limits, room);
     this.states = new Staging(limits, stateRoom);
-    this.tree = new GossipTree(limits);
   }
 
   /** There is one more to ask. */
@@ -242,8 +238,8 @@ export class Wanted {
   }
 
   #patienceMs(last: Request | undefined, known: number): number {
-    const { repairMsMax } = this.#limits;
-    if (last === undefined || last.known !== known) return this.tree.answerMs;
+    const { repairMs, repairMsMax } = this.#limits;
+    if (last === undefined || last.known !== known) return repairMs;
     return Math.min(last.patienceMs * 2, last.hasCome ? repairMsMax * inVainFactor : repairMsMax);
   }
 }

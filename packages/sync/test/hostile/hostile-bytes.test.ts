@@ -17,7 +17,6 @@ import {
 import { encodeBusy, readBusy } from "../../src/core/flow/busy-talk.js";
 import { encodeFlow, readFlow } from "../../src/core/flow/flow-messages.js";
 import { decodeFrame, encodeMessage, messageType, protocolVersion, type RawMessage } from "../../src/core/frame.js";
-import { encodeTreeRequest } from "../../src/core/gossip/gossip-messages.js";
 import {
   encodeGenesis,
   encodeGenesisWanted,
@@ -159,8 +158,6 @@ function corpus(): Record<string, readonly FrameItem[]> {
     get: [frameOf(encodeGet(named("room"), { digest, chunkBytes: 2048, ranges: [{ first: 3, count: 400 }] }))],
     chunk: [frameOf(encodeChunk(named("room"), { digest, index: 9, bytes: hash(7) }))],
     busy: [frameOf(encodeBusy(named("room"), 1500))],
-    graft: [frameOf(encodeTreeRequest("graft", named("room")))],
-    prune: [frameOf(encodeTreeRequest("prune", { receiver: 1, sender: 2 }))],
     state: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000_000, digest }))],
     joined: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000, digest }, "joined"))],
     "no state": [frameOf(encodeNoState(named("room"), new AuthorNames(authors), { code: "malformed", cut: dots }))],
@@ -203,8 +200,6 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.get]: ({ decoder }) => readGet(decoder),
   [messageType.chunk]: ({ decoder }) => readChunk(decoder),
   [messageType.busy]: ({ decoder }) => readBusy(decoder),
-  [messageType.graft]: () => true,
-  [messageType.prune]: () => true,
   [messageType.tooLarge]: ({ decoder }) => readTooLarge(decoder),
   [messageType.state]: ({ decoder }) => readStateOffer(decoder),
   [messageType.joined]: ({ decoder }) => readStateOffer(decoder),
