@@ -41,7 +41,7 @@ export class DocumentTalk {
   #turn = 0;
 
   constructor(
-    { author, limits, counts, gate, runs, shelf, takesStates, randomWord, isGated }: SessionOptions,
+    { author, limits, counts, gate, shelf, takesStates, randomWord, isGated }: SessionOptions,
     interest: InterestTalk,
   ) {
     this.#interest = interest;
@@ -55,7 +55,6 @@ export class DocumentTalk {
       limits,
       counts,
       gate,
-      runs,
       shelf,
       takesStates: takesStates === true,
       randomWord,
