@@ -26,10 +26,10 @@ function bound(storage: Storage): Omit<Storage, "snapshots"> {
   };
 }
 
-async function madeBy(storage: Storage, snapshots?: SnapshotOptions): Promise<number> {
+async function madeBy(storage: Storage, snapshots?: SnapshotOptions, entries = 4): Promise<number> {
   const replica = await createReplica({ storage, ...(snapshots === undefined ? {} : { snapshots }) });
   const room = await replica.open("room", { players: set<string>() });
-  for (let count = 0; count < 4; count++) {
+  for (let count = 0; count < entries; count++) {
     await room.change(({ players }) => players.add(`${count}`.padStart(100_000, "x"))).saved;
   }
   const made = (await storage.snapshots?.list(room.id as DocumentId))?.length ?? 0;
@@ -44,6 +44,13 @@ describe("snapshots by themselves", () => {
 
   it("are not made on one that forgets with the process", async () => {
     expect(await madeBy(memoryStorage())).toBe(0);
+  });
+
+  it("come the later the more may be replayed for each byte of the last one", async () => {
+    const made: number[] = [];
+    for (const replayRatio of [0.01, 1, 100]) made.push(await madeBy(lasting(), { replayRatio, keep: 10 }, 14));
+    expect(made).toEqual([4, 2, 1]);
+    expect(await madeBy(lasting(), { replayRatio: 100, entries: 1, keep: 10 }, 14)).toBe(10);
   });
 
   it("are made there too when they are asked for", async () => {

@@ -66,6 +66,21 @@ export interface Replica extends AsyncDisposable {
    * Rejects with `DocumentError`, code `BUSY`, while it is being opened or deleted, or with the storage's own error.
    */
   deleteDocument(name: string): Promise<void>;
+  /** The snapshots that storage keeps of a document, the latest first. */
+  readonly snapshots: LocalReplica["snapshots"];
+  /**
+   * What was in a document when one of its snapshots was made; `schema` as for `open`. The document may be open meanwhile, and
+   * nothing of it changes. Rejects with `DocumentError`: `NO_SNAPSHOT` where there is none with that id, `CORRUPT_LOG` where it
+   * is damaged, or for another schema.
+   */
+  readonly readSnapshot: LocalReplica["readSnapshot"];
+  /**
+   * Puts a closed document back to one of its snapshots: what was written since is gone from this storage, and all other snapshots,
+   * also after a crash on the way. It goes on under a new author. Peers that hold what is gone bring it back when the document
+   * is synced. Rejects with `DocumentError`: `ALREADY_OPEN`, `NO_SNAPSHOT`, `CORRUPT_LOG`, and `CANNOT_RESTORE` where the author
+   * is leased or its name is a key.
+   */
+  readonly restoreSnapshot: LocalReplica["restoreSnapshot"];
   /** The list of what peers are asked for, as it stands; undefined for every document that is open. */
   readonly interests: readonly Interest[] | undefined;
   /**

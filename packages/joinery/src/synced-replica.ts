@@ -11,6 +11,8 @@ import type {
   NamedFields,
   OpenOptions,
   Schema,
+  SnapshotInfo,
+  SnapshotReading,
 } from "@joinery/replica";
 import type { Interest, Peer, Sync, SyncTraffic } from "@joinery/sync";
 import type { Document } from "./document.js";
@@ -70,6 +72,18 @@ export class SyncedReplica implements Replica {
 
   deleteDocument(name: string): Promise<void> {
     return this.#local.deleteDocument(name);
+  }
+
+  snapshots(name: string): Promise<readonly SnapshotInfo[]> {
+    return this.#local.snapshots(name);
+  }
+
+  readSnapshot<F extends NamedFields>(name: string, schema: F | Schema<F>, id: number): Promise<SnapshotReading<F>> {
+    return this.#local.readSnapshot(name, schema, id);
+  }
+
+  restoreSnapshot(name: string, id: number): Promise<void> {
+    return this.#local.restoreSnapshot(name, id);
   }
 
   get interests(): readonly Interest[] | undefined {

@@ -57,6 +57,7 @@ describe("an argument of another kind", () => {
     [{ snapshots: { keep: 0 } }, "options.snapshots.keep is 0: pass a whole number of snapshots from 1 to 1000"],
     [{ snapshots: { entries: 0.5 } }, "options.snapshots.entries is 0.5: pass a whole number of entries from 1"],
     [{ snapshots: { bytes: -1 } }, "options.snapshots.bytes is -1: pass a whole number of bytes from 1"],
+    [{ snapshots: { replayRatio: 0 } }, "options.snapshots.replayRatio is number: pass a number above 0"],
     [{ snapshots: { ageMs: "1" } }, "options.snapshots.ageMs is string: pass a whole number of milliseconds from 0"],
     [{ aheadMsMax: Number.NaN }, "options.aheadMsMax is NaN: pass a whole number of milliseconds from 0"],
     [{ aheadMsMax: 0.5 }, "options.aheadMsMax is 0.5: pass a whole number of milliseconds from 0"],

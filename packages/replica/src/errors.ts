@@ -19,6 +19,7 @@ export class DocumentError extends Error {
     | "DISK_FULL"
     | "CORRUPT_LOG"
     | "NO_SNAPSHOT"
+    | "CANNOT_RESTORE"
     | "TRUNCATED";
   override readonly name: string = "DocumentError";
 

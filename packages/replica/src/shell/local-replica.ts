@@ -11,11 +11,21 @@ import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import { ArgumentError, DocumentError, ReplicaError } from "../errors.js";
 import { fieldsOf, type Schema } from "../schema/schema.js";
-import { deleteStored } from "./deleted-document.js";
+import type { SnapshotInfo } from "../storage-port.js";
+import { deleteStored, isReplaceable, standingOf } from "./deleted-document.js";
 import type { Document } from "./document.js";
 import type { AuthorEpochs } from "./durability/author-epochs.js";
 import { DocumentStore, durableOnly } from "./durability/document-store.js";
 import { askedLevel, type DurabilityLevel, type OpenOptions } from "./durability/durability-level.js";
+import {
+  cannotRestore,
+  checkSnapshotId,
+  finishRestoring,
+  type RestoreHost,
+  readSnapshot,
+  restoreSnapshot,
+  type SnapshotReading,
+} from "./kept-snapshots/index.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
 import { Listeners } from "./listeners.js";
@@ -100,6 +110,7 @@ export class LocalReplica implements Replica {
     const fields = fieldsOf<F>(schema);
     const store = this.#storeOf(id, this.#levelOf(askedLevel(options)));
     return this.#whileBusy(id, async () => {
+      await finishRestoring(this.#restoreHost, id);
       const document = this.core.named(name, fields, await store.standing());
       return this.#load(document, store, (storage) => checkSchema(storage, document.id, schema));
     });
@@ -169,6 +180,7 @@ export class LocalReplica implements Replica {
     try {
       const { storage, random = randomBytes } = this.#options;
       const [, document] = [...this.#open].find(([core]) => core.id === id) ?? [];
+      await finishRestoring(this.#restoreHost, id);
       // What a failed disk did not take is deleted with the rest.
       await document?.close().catch(() => undefined);
       await this.lessee?.deleting(id);
@@ -177,6 +189,39 @@ export class LocalReplica implements Replica {
     } finally {
       this.#busy.delete(id);
     }
+  }
+
+  async snapshots(name: string): Promise<readonly SnapshotInfo[]> {
+    this.#assertOpen();
+    return (await this.#options.storage.snapshots?.list(name as DocumentId)) ?? [];
+  }
+
+  async readSnapshot<F extends NamedFields>(
+    name: string,
+    schema: F | Schema<F>,
+    id: number,
+  ): Promise<SnapshotReading<F>> {
+    this.#assertOpen();
+    checkSnapshotId(id);
+    return readSnapshot(this.#options.storage, this.core.named(name, fieldsOf<F>(schema)), id);
+  }
+
+  async restoreSnapshot(name: string, id: number): Promise<void> {
+    this.#assertOpen();
+    checkSnapshotId(id);
+    const document = name as DocumentId;
+    const { author } = await standingOf(this.#options.storage, document, this.id);
+    if (this.lessee !== undefined || !isReplaceable(document, author)) throw cannotRestore(document);
+    await this.#whileBusy(document, async () => {
+      await finishRestoring(this.#restoreHost, document);
+      await this.lessor?.deleting(document);
+      await restoreSnapshot(this.#restoreHost, document, id);
+    });
+  }
+
+  get #restoreHost(): RestoreHost {
+    const { storage, random = randomBytes } = this.#options;
+    return { storage, random, epochs: this.#epochs };
   }
 
   now(): number {

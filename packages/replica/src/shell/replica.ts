@@ -11,9 +11,10 @@ import type { ReplicaCore } from "../core/replica-core.js";
 import type { DocumentId } from "../document-id.js";
 import type { DocumentError } from "../errors.js";
 import type { Schema } from "../schema/schema.js";
-import type { Storage } from "../storage-port.js";
+import type { SnapshotInfo, Storage } from "../storage-port.js";
 import type { Document } from "./document.js";
 import type { DurabilityLevel, OpenOptions } from "./durability/durability-level.js";
+import type { SnapshotReading } from "./kept-snapshots/index.js";
 import type { AuthorLease, AuthorPool } from "./leases/lease-host.js";
 import type { Lessee } from "./leases/lessee.js";
 import type { Lessor } from "./leases/lessor.js";
@@ -122,6 +123,21 @@ export interface Replica extends AsyncDisposable {
    * Rejects with `DocumentError`, code `BUSY`, while it is being opened or deleted, or with the storage's own error.
    */
   deleteDocument(name: string): Promise<void>;
+  /** The snapshots that storage keeps of a document, the latest first. */
+  snapshots(name: string): Promise<readonly SnapshotInfo[]>;
+  /**
+   * What was in a document when one of its snapshots was made; `schema` as for `open`. The document may be open meanwhile, and
+   * nothing of it changes. Rejects with `DocumentError`: `NO_SNAPSHOT` where there is none with that id, `CORRUPT_LOG` where it
+   * is damaged, or for another schema.
+   */
+  readSnapshot<F extends NamedFields>(name: string, schema: F | Schema<F>, id: number): Promise<SnapshotReading<F>>;
+  /**
+   * Puts a closed document back to one of its snapshots: what was written since, here and elsewhere, is gone from this storage with all
+   * other snapshots, also after a crash on the way. It goes on under a new author. Peers that hold what is gone bring it back when
+   * the document is synced. Rejects with `DocumentError`: `ALREADY_OPEN`, `NO_SNAPSHOT`, `CORRUPT_LOG`, and `CANNOT_RESTORE` where
+   * the author is leased or its name is a key.
+   */
+  restoreSnapshot(name: string, id: number): Promise<void>;
   /**
    * Where the author is leased: takes no more changes, and waits until the node with the pool has everything on disk and
    * has the author back. To be called before what connects the two is closed. Resolves with false when that did not

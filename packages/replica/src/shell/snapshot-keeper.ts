@@ -20,6 +20,11 @@ export interface SnapshotOptions {
   readonly entries?: number;
   /** Or after so many bytes of entries. */
   readonly bytes?: number;
+  /**
+   * Or when the entries that an opening would replay have so many times the bytes of the snapshot that it would begin with, and
+   * 256 KiB at least. 1 where none of these limits is given.
+   */
+  readonly replayRatio?: number;
   /** Or with the first entry that comes when the last snapshot, or the opening, is as old as this. */
   readonly ageMs?: number;
 }
@@ -34,13 +39,18 @@ export function checkSnapshotOptions(given: SnapshotOptions | false | undefined)
   if (given === undefined || given === false) return;
   const isObject = typeof given === "object" && given !== null;
   checkArgument(isObject, "options.snapshots", '{ retain: "all" }, or false', given);
-  const { retain, keep, entries, bytes, ageMs } = given;
+  const { retain, keep, entries, bytes, replayRatio, ageMs } = given;
   const isRule = retain === undefined || retain === "all" || retain === "tail";
   checkArgument(isRule, "options.snapshots.retain", '"all" or "tail"', retain);
   checkNumber(keep, "options.snapshots.keep", "snapshots", 1, keepMax);
   checkNumber(entries, "options.snapshots.entries", "entries", 1);
   checkNumber(bytes, "options.snapshots.bytes", "bytes", 1);
+  checkArgument(isRatio(replayRatio), "options.snapshots.replayRatio", "a number above 0", replayRatio);
   checkNumber(ageMs, "options.snapshots.ageMs", "milliseconds", 0);
+}
+
+function isRatio(given: unknown): boolean {
+  return given === undefined || (typeof given === "number" && given > 0);
 }
 
 export class SnapshotKeeper {
@@ -70,12 +80,17 @@ export class SnapshotKeeper {
   isDue(nowMs: number): boolean {
     const { entries, bytes, ageMs } = this.#options;
     if (this.#entries === 0) return false;
-    if (entries === undefined && bytes === undefined && ageMs === undefined) {
-      return this.#bytes >= Math.max(bytesMin, this.#snapshotBytes);
-    }
+    const ratio = this.#replayRatio;
+    if (ratio !== undefined && this.#bytes >= Math.max(bytesMin, this.#snapshotBytes * ratio)) return true;
     if (this.#entries >= (entries ?? Number.POSITIVE_INFINITY)) return true;
     if (this.#bytes >= (bytes ?? Number.POSITIVE_INFINITY)) return true;
     return nowMs - this.#sinceMs >= (ageMs ?? Number.POSITIVE_INFINITY);
+  }
+
+  get #replayRatio(): number | undefined {
+    const { entries, bytes, ageMs, replayRatio } = this.#options;
+    const isLimited = entries !== undefined || bytes !== undefined || ageMs !== undefined;
+    return replayRatio ?? (isLimited ? undefined : 1);
   }
 
   /** A snapshot is being written: what comes from now on counts for the next. */

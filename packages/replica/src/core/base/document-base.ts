@@ -139,6 +139,11 @@ export class DocumentBase<F extends Fields = Fields> {
     return { vector: now.clone(), bytes: encodeJoined(state, vector, covered, this.#tip) };
   }
 
+  /** The time of the latest entry of all that is applied, as its author had it; 0 where there is none. */
+  get latestMs(): number {
+    return this.#host.live().history.stamp.ms;
+  }
+
   /** Why there can be no parts; undefined where there can. */
   get partsRefusal(): PartsRefusal | undefined {
     return this.refusal ?? (this.#isIndivisible ? "indivisible" : undefined);
