@@ -4,44 +4,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
 import { sqliteStorage } from "@joinery/storage/sqlite";
 import { documentNamed, record } from "@joinery/testing/probes";
-import { build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repositoryRoot } from "../layout/tree/repository.js";
+import { bundleScript } from "../processes/bundled-script.js";
 
-const storagePackage = join(repositoryRoot, "packages/storage/package.json");
 const game = documentNamed("game");
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "joinery-crash-"));
-  await build({
-    stdin: { contents: writerSource, resolveDir: join(repositoryRoot, "test") },
-    outfile: join(folder, "writer.mjs"),
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    conditions: ["joinery-source"],
-    plugins: [nativePackageByPath],
-  });
+  await bundleScript(writerSource, join(folder, "writer.mjs"));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-/** The package with the binaries can't be bundled, and isn't found from the temporary folder. */
-const nativePackageByPath: Plugin = {
-  name: "native-package-by-path",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^@photostructure\/sqlite$/ }, ({ path }) => ({
-      path: pathToFileURL(createRequire(storagePackage).resolve(path)).href,
-      external: true,
-    })),
-};
 
 /** Appends three records at a time, for ever, and says after each append how many are saved. */
 const writerSource = `

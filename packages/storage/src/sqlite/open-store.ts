@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { StorageError } from "../errors.js";
 import type { SqliteDatabase, SqliteDriver } from "./driver-port.js";
-import { createSchema, formatVersion, upgrades } from "./schema.js";
+import { prepareSchema, readPragma } from "./prepare-schema.js";
 import { openFault } from "./sqlite-fault.js";
-import { checkStoreFile, checkVersion } from "./store-file.js";
+import { checkStoreFile } from "./store-file.js";
 
 /** The open database of the store at `path`; throws a `StorageError` and leaves nothing open. */
 export function openStore(path: string, driver: SqliteDriver, busyTimeoutMs: number): SqliteDatabase {
@@ -25,10 +25,15 @@ export function openStore(path: string, driver: SqliteDriver, busyTimeoutMs: num
 }
 
 /**
- * Closes a database and gives up its lock. The file is first put back into SQLite's plain mode: one of the drivers
+ * Closes a database, undoes what it had begun and gives up its lock. The file is first put back into SQLite's plain mode: one of the drivers
  * frees a closed connection only when its statements are collected, and in that mode such a remnant holds no lock.
  */
 export function closeStore(database: SqliteDatabase): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // There was no transaction under way.
+  }
   for (const statement of ["journal_mode = DELETE", "locking_mode = NORMAL", "user_version"]) {
     try {
       database.prepare(`PRAGMA ${statement}`).get();
@@ -58,28 +63,6 @@ function takeOwnership(database: SqliteDatabase, busyTimeoutMs: number): void {
   database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT");
 }
 
-function prepareSchema(path: string, database: SqliteDatabase): void {
-  const version = Number(readPragma(database, "user_version"));
-  checkVersion(path, version);
-  if (version === formatVersion) return;
-  // In one transaction of the plain mode, so that the mark is in the file itself before the log in front of it begins.
-  try {
-    database.exec(`BEGIN EXCLUSIVE; ${upgrades.get(version) ?? createSchema} COMMIT`);
-  } catch (cause) {
-    rollBack(database);
-    throw cause;
-  }
-}
-
-/** A connection that is closed inside a transaction may keep its lock. */
-function rollBack(database: SqliteDatabase): void {
-  try {
-    database.exec("ROLLBACK");
-  } catch {
-    // SQLite has undone the transaction by itself, as it may when the disk fails.
-  }
-}
-
 function makeDurable(path: string, database: SqliteDatabase): void {
   database.prepare("PRAGMA journal_mode = WAL").get();
   database.exec("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
@@ -93,8 +76,4 @@ function makeDurable(path: string, database: SqliteDatabase): void {
     "CANNOT_OPEN",
     `SQLite doesn't make ${path} durable (it gave ${JSON.stringify(found)}): put the store on a local disk`,
   );
-}
-
-function readPragma(database: SqliteDatabase, name: string): unknown {
-  return (database.prepare(`PRAGMA ${name}`).get() as Record<string, unknown> | undefined)?.[name];
 }

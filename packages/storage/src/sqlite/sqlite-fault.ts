@@ -8,6 +8,8 @@ const readOnly = 8;
 const corrupt = 11;
 const full = 13;
 const cannotOpen = 14;
+const constraint = 19;
+const mismatch = 20;
 const notADatabase = 26;
 
 /** The result code, without its extension; undefined for anything that isn't SQLite's. */
@@ -33,6 +35,18 @@ export function openFault(path: string, cause: unknown): StorageError {
     default:
       return new StorageError("CANNOT_OPEN", `${path} can't be opened: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** The error of an upgrade that failed, which has changed nothing. */
+export function upgradeFault(path: string, cause: unknown): StorageError {
+  const code = primaryCode(cause);
+  if (code === full || (cause as NodeJS.ErrnoException).code === "ENOSPC") {
+    const advice = "the store is as it was: free about twice its size and try again";
+    return new StorageError("DISK_FULL", `no room to upgrade ${path}, with a backup beside it; ${advice}`, { cause });
+  }
+  // Rows that the older format forbade as well.
+  if (code === constraint || code === mismatch) return corruptStore(path, "is damaged and can't be upgraded", cause);
+  return openFault(path, cause);
 }
 
 /** The error of a read that failed. What isn't SQLite's own is a value that no store of ours holds. */

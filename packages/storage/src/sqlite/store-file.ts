@@ -27,7 +27,8 @@ export function checkVersion(path: string, version: number): void {
   if (version <= formatVersion) return;
   throw new StorageError(
     "NEWER_FORMAT",
-    `${path} has format ${version}, and this version reads up to ${formatVersion}: update the library`,
+    `${path} has format ${version}, and this version reads up to ${formatVersion}; it was left as it is: ` +
+      "update the library, or put a backup of the store in its place",
   );
 }
 
