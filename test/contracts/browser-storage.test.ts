@@ -6,6 +6,7 @@ import { type Browser, launchChromium, type Page, skipWithoutChromium } from "..
 import { type ServedPages, servePages } from "../browser/served-pages.js";
 
 const contracts = `
+  import { encryptedStorage } from "@joinery/storage/encrypted";
   import { indexedDbStorage } from "@joinery/storage/indexeddb";
   import { storageContract } from "@joinery/testing";
 
@@ -13,6 +14,14 @@ const contracts = `
   storageContract("IndexedDB", { durable: true, snapshots: true }, () => {
     const name = "store " + ++databases;
     return { open: () => indexedDbStorage(name), cleanUp: async () => void indexedDB.deleteDatabase(name) };
+  });
+  const key = new Uint8Array(32).fill(7);
+  storageContract("encrypted IndexedDB", { durable: true, snapshots: true }, () => {
+    const name = "store " + ++databases;
+    return {
+      open: () => encryptedStorage(indexedDbStorage(name), { key }),
+      cleanUp: async () => void indexedDB.deleteDatabase(name),
+    };
   });
 `;
 
@@ -53,7 +62,7 @@ describe.skipIf(skipWithoutChromium)("IndexedDB in Chromium", () => {
   it("keeps the storage contract", { timeout: 120_000 }, async () => {
     const results = await runContracts(await openPage("contracts"));
     expect(results.filter(({ failure }) => failure !== "")).toEqual([]);
-    expect(results.length).toBeGreaterThan(30);
+    expect(results.length).toBeGreaterThan(60);
   });
 
   it("keeps a game for the page that comes after a reload, which goes on as the same author", {

@@ -39,6 +39,12 @@ describe("a bundle for browsers", () => {
     expect(bytes).toBeLessThan(332_000);
   });
 
+  it("of the encrypted storage holds nothing of Node, and less than 30000 bytes", async () => {
+    const { inputs, bytes } = await bundled("joinery/storage/encrypted");
+    expect(inputs.filter((input) => ofNode.test(input))).toEqual([]);
+    expect(bytes).toBeLessThan(30_000);
+  });
+
   it.each([
     ["message-port", 12_000],
     ["broadcast-channel", 15_000],

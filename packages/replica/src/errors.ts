@@ -31,7 +31,7 @@ export class DocumentError extends Error {
 
 /** A replica that can't be used as asked. `code` says why. */
 export class ReplicaError extends Error {
-  readonly code: "INVALID_AUTHOR" | "CLOSED" | "NO_LEASE";
+  readonly code: "INVALID_AUTHOR" | "CLOSED" | "ENCRYPTED" | "NO_LEASE";
   override readonly name: string = "ReplicaError";
 
   constructor(code: ReplicaError["code"], message: string) {

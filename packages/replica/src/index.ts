@@ -56,6 +56,7 @@ export type { Change, ChangeOptions, Document, Transaction } from "./shell/docum
 export type { InvalidValue } from "./shell/document-reading.js";
 export type { DocumentSize } from "./shell/document-size.js";
 export type { DurabilityLevel, OpenOptions } from "./shell/durability/durability-level.js";
+export { encryptionKey, isEncrypted } from "./shell/encryption-mark.js";
 export type { SnapshotReading } from "./shell/kept-snapshots/index.js";
 export type { AuthorLease, AuthorPool } from "./shell/leases/lease-host.js";
 export type { Lessee } from "./shell/leases/lessee.js";

@@ -14,8 +14,14 @@ export type StorageErrorCode =
   | "CORRUPT_STORE"
   /** An archive isn't what was written, or can't have been written by a replica. */
   | "DAMAGED_ARCHIVE"
+  /** A keystore isn't what was written. */
+  | "DAMAGED_KEYSTORE"
   /** No room for the write; nothing of it was kept, and the storage stays usable. */
   | "DISK_FULL"
+  /** What is encrypted was met without its secret. */
+  | "ENCRYPTED"
+  /** Others than its owner may read or write a file with secrets. */
+  | "EXPOSED_KEYSTORE"
   /** A file is there already, and was not to be replaced. */
   | "FILE_EXISTS"
   /** A record that no log can hold, such as one without a sequence number. */
@@ -26,6 +32,10 @@ export type StorageErrorCode =
   | "NEWER_FORMAT"
   /** What the adapter stands on is missing: this Node has no SQLite and no package that brings it, this page no IndexedDB or no locks. */
   | "NO_DRIVER"
+  /** What was to be encrypted is there already in the clear. */
+  | "NOT_ENCRYPTED"
+  /** The file holds no identity. */
+  | "NOT_A_KEYSTORE"
   /** The file is no archive. */
   | "NOT_AN_ARCHIVE"
   /** The file is something else and was left as it is. */
@@ -34,6 +44,8 @@ export type StorageErrorCode =
   | "NO_SUCH_DOCUMENT"
   /** The storage was written in such a way, while it was read, that what was read does not fit together. */
   | "STORE_CHANGED"
+  /** The key or passphrase is not the one that something was encrypted with. */
+  | "WRONG_KEY"
   /** The disk refused a write; what it holds is known again only after the storage is opened anew. */
   | "WRITE_FAILED";
 

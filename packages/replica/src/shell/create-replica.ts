@@ -8,6 +8,7 @@ import type { Storage } from "../storage-port.js";
 import { authorFrom, newAuthor } from "./author-name.js";
 import { AuthorEpochs } from "./durability/author-epochs.js";
 import { checkLevel } from "./durability/durability-level.js";
+import { refuseEncrypted } from "./encryption-mark.js";
 import type { AuthorLease } from "./leases/lease-host.js";
 import { LocalReplica, type ReplicaLeases } from "./local-replica.js";
 import { randomBytes } from "./random-bytes.js";
@@ -20,10 +21,11 @@ export const authorKey = "author";
 
 /**
  * A replica over `storage`: the author that wrote there before, or a new one with a random name. Rejects with
- * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed; with `ArgumentError` for options of another kind; with the storage's own error when it can't be read.
+ * `ReplicaError`, code `INVALID_AUTHOR`, when that name is malformed, or `ENCRYPTED` for an encrypted storage without its wrapper; with `ArgumentError` for options of another kind; with the storage's own error when it can't be read.
  */
 export async function createReplica(options: CreateReplicaOptions): Promise<Replica> {
   checkOptions(options);
+  await refuseEncrypted(options.storage);
   const leased = isLease(options.author);
   const epochs = leased ? AuthorEpochs.unchecked(options.storage) : await AuthorEpochs.of(options.storage);
   const author = await nameOf(options, epochs);

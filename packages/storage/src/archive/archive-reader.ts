@@ -3,7 +3,8 @@
 
 import { type FileHandle, open } from "node:fs/promises";
 import type { DocumentId, LogRecord, StoredSnapshot } from "@joinery/replica";
-import { fileFault, newerArchive, notAnArchive } from "./archive-fault.js";
+import { fileFault } from "../files/file-fault.js";
+import { newerArchive, notAnArchive } from "./archive-fault.js";
 import { BlockReader, type Damage } from "./block-reader.js";
 import { formatVersion, markBytes, readMark } from "./format.js";
 import { type DocumentValues, decodeSnapshot, type Item } from "./item-codec.js";

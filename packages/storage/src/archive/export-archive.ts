@@ -4,10 +4,11 @@
 import type { DocumentId, LogRecord, Storage } from "@joinery/replica";
 import { documentValueKeys } from "@joinery/replica/audit";
 import { StorageError } from "../errors.js";
+import { NewFile } from "../files/new-file.js";
 import { quote } from "../record-check.js";
 import { BlockWriter } from "./block-writer.js";
 import { encodeSnapshot } from "./item-codec.js";
-import { NewFile } from "./new-file.js";
+import { refuseEncrypted } from "./refuse-encrypted.js";
 import { partsOf, snapshotBytesMax } from "./snapshot-parts.js";
 
 export interface ExportOptions {
@@ -41,6 +42,7 @@ export async function exportArchive(
   path: string,
   options: ExportOptions = {},
 ): Promise<ArchiveCounts> {
+  await refuseEncrypted(storage);
   const documents = await documentsOf(storage, options.documents);
   const file = await NewFile.begin(path, options.replace ?? false);
   try {

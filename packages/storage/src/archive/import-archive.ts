@@ -10,6 +10,7 @@ import { ArchiveReader } from "./archive-reader.js";
 import type { ArchiveCounts } from "./export-archive.js";
 import { ImportPlanning } from "./import-planning.js";
 import { ImportWriting } from "./import-writing.js";
+import { refuseEncrypted } from "./refuse-encrypted.js";
 import { checkArchive, type VerifyReport } from "./verify-archive.js";
 import { visitDocuments } from "./visit-documents.js";
 
@@ -31,6 +32,7 @@ export async function importArchive(
   storage: Storage,
   options: ImportOptions = {},
 ): Promise<ArchiveCounts> {
+  await refuseEncrypted(storage);
   const reader = await ArchiveReader.open(path);
   try {
     const told = progressOf(options);

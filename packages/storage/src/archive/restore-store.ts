@@ -1,11 +1,11 @@
 // A new SQLite store with the documents of an archive, there whole or not at all: made beside its place, and put there.
 
 import { open, rm } from "node:fs/promises";
+import { fileFault } from "../files/file-fault.js";
+import { checkFree, pathBeside, placeFile } from "../files/new-file.js";
 import { sqliteStorage } from "../sqlite/index.js";
-import { fileFault } from "./archive-fault.js";
 import type { ArchiveCounts } from "./export-archive.js";
 import { type ImportOptions, importArchive } from "./import-archive.js";
-import { checkFree, pathBeside, placeFile } from "./new-file.js";
 
 /**
  * Makes a store at `storePath` from the archive at `path`. Rejects with `FILE_EXISTS` where there is a file already, and as

@@ -7,6 +7,7 @@ import { quote } from "../record-check.js";
 import { ArchiveReader } from "./archive-reader.js";
 import { DocumentCheck, type DocumentReport } from "./document-check.js";
 import { recordsOf } from "./export-archive.js";
+import { refuseEncrypted } from "./refuse-encrypted.js";
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal;
@@ -71,6 +72,7 @@ export async function verifyStorage(
   storage: Storage,
   { signal, onProgress }: VerifyOptions = {},
 ): Promise<VerifyReport> {
+  await refuseEncrypted(storage);
   const names = await storage.documents();
   const documents: DocumentReport[] = [];
   for (const document of names) {

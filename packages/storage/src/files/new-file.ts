@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { StorageError } from "../errors.js";
-import { fileFault } from "./archive-fault.js";
+import { fileFault } from "./file-fault.js";
 
 export class NewFile {
   readonly #path: string;
@@ -21,12 +21,12 @@ export class NewFile {
     this.#replace = replace;
   }
 
-  /** Begins the file; rejects with `FILE_EXISTS` when there is one and `replace` is false. */
-  static async begin(path: string, replace: boolean): Promise<NewFile> {
+  /** Begins the file, with this mode from its first byte on where one is given; rejects with `FILE_EXISTS` when there is one and `replace` is false. */
+  static async begin(path: string, replace: boolean, mode?: number): Promise<NewFile> {
     checkFree(path, replace);
     const beside = pathBeside(path);
     try {
-      return new NewFile(path, beside, await open(beside, "wx"), replace);
+      return new NewFile(path, beside, await open(beside, "wx", mode), replace);
     } catch (cause) {
       throw fileFault(path, cause);
     }
