@@ -14,7 +14,7 @@ export type Driver = NonNullable<SqliteStorageOptions["driver"]>;
 export const driver: Driver = { name: "of the tests", open: (path) => new DatabaseSync(path) };
 
 /** Every format before the one that is written now. */
-export const oldFormats: readonly number[] = [1];
+export const oldFormats: readonly number[] = [1, 2];
 
 /** Puts a store of an old format into a folder; its path. */
 export function placeOldStore(folder: string, format: number): string {

@@ -1,5 +1,6 @@
 // Stores of older formats: they open after an upgrade, with a backup beside them, and whenever that ends, by a fault or by a
 // crash, there is a whole store of the old format or one of the new.
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +36,17 @@ async function open(path: string, with_: Driver = driver, opened = (): void => {
   }
 }
 
+/** Those folders whose files differ from those of every one before. */
+function distinct(folders: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return folders.filter((one) => {
+    const hash = createHash("sha256");
+    for (const name of readdirSync(one).sort()) hash.update(name).update(readFileSync(join(one, name)));
+    const size = seen.size;
+    return seen.add(hash.digest("hex")).size > size;
+  });
+}
+
 describe.each(oldFormats)("a SQLite store of format %i", (format) => {
   const backupOf = (path: string): string => `${path}-format${format}`;
 
@@ -60,7 +72,7 @@ describe.each(oldFormats)("a SQLite store of format %i", (format) => {
     const images: string[] = [];
     expect(await open(path, imagingDriver(driver, path, freshFolder(), images))).toBeUndefined();
     const found = new Set<number>();
-    for (const image of images) {
+    for (const image of distinct(images)) {
       const left = join(image, "game.db");
       const version = formatOf(left);
       found.add(version);
@@ -72,6 +84,7 @@ describe.each(oldFormats)("a SQLite store of format %i", (format) => {
   }, 60_000);
 
   it("is as it was after a fault of any statement of the opening, and opens when there is none", async () => {
+    const original = readFileSync(placeOldStore(freshFolder(), format));
     let faults = 0;
     for (let isReached = true; isReached; ) {
       const path = placeOldStore(freshFolder(), format);
@@ -84,7 +97,7 @@ describe.each(oldFormats)("a SQLite store of format %i", (format) => {
         left = -1;
       });
       if (code !== undefined) expect(["CANNOT_OPEN", "CORRUPT_STORE"]).toContain(code);
-      await expectWhole(path, format);
+      if (!readFileSync(path).equals(original)) await expectWhole(path, format);
     }
     expect(faults).toBeGreaterThan(10);
   }, 60_000);

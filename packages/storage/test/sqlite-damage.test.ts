@@ -17,11 +17,11 @@ describe("a SQLite storage on a damaged store", () => {
   it.each([
     ["other bytes", "bytes = x'ff'"],
     ["another number", "first_seq = 4"],
-    ["another end", "last_seq = 9"],
-    ["an end before the start", "last_seq = -1"],
-    ["a number that no double holds", "last_seq = 9223372036854775807"],
-    ["another author", "author = 'bob'"],
-    ["an author that isn't one", "author = ''"],
+    ["another end", "more = 9"],
+    ["an end before the start", "more = -1"],
+    ["a number that no double holds", "more = 9223372036854775807"],
+    ["an end that no double holds", "more = 9007199254740991"],
+    ["an author that isn't there", "author = 9"],
     ["another checksum", "checksum = checksum + 1"],
   ])("finds %s in a record", async (_what, change) => {
     const path = await storeWithRecords();
@@ -32,6 +32,14 @@ describe("a SQLite storage on a damaged store", () => {
       code: "CORRUPT_STORE",
       message: expect.stringContaining(path),
     });
+    await storage.close();
+  });
+
+  it.each(["bob", ""])("finds that an author is named %j", async (name) => {
+    const path = await storeWithRecords();
+    await runSql(path, `UPDATE authors SET name = '${name}'`);
+    const storage = sqliteStorage(path);
+    await expect(storage.load(game)).rejects.toMatchObject({ code: "CORRUPT_STORE" });
     await storage.close();
   });
 
@@ -77,13 +85,16 @@ describe("a SQLite storage on a damaged store", () => {
     await again.close();
   });
 
-  it.each(["records", "meta", "documents", "snapshots"])("finds that the table %s is missing", async (table) => {
-    const path = await storeWithRecords();
-    await runSql(path, `PRAGMA foreign_keys = OFF; DROP TABLE ${table}`);
-    const storage = sqliteStorage(path);
-    await expect(storage.documents()).rejects.toMatchObject({ code: "CORRUPT_STORE" });
-    await storage.close();
-  });
+  it.each(["records", "authors", "meta", "documents", "snapshots"])(
+    "finds that the table %s is missing",
+    async (table) => {
+      const path = await storeWithRecords();
+      await runSql(path, `PRAGMA foreign_keys = OFF; DROP TABLE ${table}`);
+      const storage = sqliteStorage(path);
+      await expect(storage.documents()).rejects.toMatchObject({ code: "CORRUPT_STORE" });
+      await storage.close();
+    },
+  );
 
   it("finds pages of nonsense, and never gives them as records", async () => {
     const path = await storeWithRecords();

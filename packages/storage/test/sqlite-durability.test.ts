@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { SqliteDatabase, SqliteDriver } from "../src/sqlite/driver-port.js";
 import { sqliteStorage } from "../src/sqlite/index.js";
-import { freshPath, game, record, watchExec, wrappedDriver } from "./store-folder.js";
+import { freshPath, game, record, watchCommits, wrappedDriver } from "./store-folder.js";
 
 const settled = (promises: readonly Promise<unknown>[]): Promise<string[]> =>
   Promise.all(promises.map((one) => one.then(() => "kept").catch((error: { code: string }) => error.code)));
@@ -72,8 +72,8 @@ describe("a SQLite storage on a disk that fails", () => {
     const path = freshPath();
     let failing = false;
     const driver = await wrappedDriver((database) =>
-      watchExec(database, (sql) => {
-        if (failing && sql === "COMMIT") throw Object.assign(new Error("disk I/O error"), { errcode: 1034 });
+      watchCommits(database, () => {
+        if (failing) throw Object.assign(new Error("disk I/O error"), { errcode: 1034 });
       }),
     );
     const storage = sqliteStorage(path, { driver });
@@ -92,12 +92,34 @@ describe("a SQLite storage on a disk that fails", () => {
     await again.close();
   });
 
+  it("takes no more writes after a bare one failed, either, and goes on after one that another writer refused", async () => {
+    const path = freshPath();
+    let failing = false;
+    const driver = await wrappedDriver((database) =>
+      watchCommits(database, () => {
+        if (failing) throw Object.assign(new Error("disk I/O error"), { errcode: 1034 });
+      }),
+    );
+    const storage = sqliteStorage(path, { driver });
+    await storage.append(game, [record(1)]);
+    expect(await settled([storage.append(game, [record(1, new Uint8Array(9))])])).toEqual(["CONFLICTING_RECORD"]);
+    expect(await settled([storage.append(game, [record(2)])])).toEqual(["kept"]);
+    failing = true;
+    expect(await settled([storage.append(game, [record(3)])])).toEqual(["WRITE_FAILED"]);
+    failing = false;
+    expect(await settled([storage.append(game, [record(4)])])).toEqual(["WRITE_FAILED"]);
+    await storage.close();
+    const again = sqliteStorage(path);
+    expect(await again.load(game)).toEqual([record(1), record(2)]);
+    await again.close();
+  });
+
   it("keeps the snapshot and the records of before when the commit of a snapshot fails", async () => {
     const path = freshPath();
     let failing = false;
     const driver = await wrappedDriver((database) =>
-      watchExec(database, (sql) => {
-        if (failing && sql === "COMMIT") throw Object.assign(new Error("disk I/O error"), { errcode: 1034 });
+      watchCommits(database, () => {
+        if (failing) throw Object.assign(new Error("disk I/O error"), { errcode: 1034 });
       }),
     );
     const snapshotTo = (seq: number) => ({ covers: [{ author: record(1).author, seq }], bytes: new Uint8Array([seq]) });
@@ -136,9 +158,5 @@ describe("a SQLite storage on a disk that fails", () => {
 });
 
 function countingCommits(count: () => void): Promise<SqliteDriver> {
-  return wrappedDriver((database) =>
-    watchExec(database, (sql) => {
-      if (sql === "COMMIT") count();
-    }),
-  );
+  return wrappedDriver((database) => watchCommits(database, count));
 }

@@ -4,14 +4,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { SqliteDriver } from "../src/sqlite/driver-port.js";
 import { sqliteStorage } from "../src/sqlite/index.js";
-import { freshPath, game, record, watchExec, wrappedDriver } from "./store-folder.js";
+import { freshPath, game, record, watchCommits, wrappedDriver } from "./store-folder.js";
 
 /** A driver that notes for each commit whether it is flushed, as SQLite itself has it. */
 async function flushWatch(): Promise<{ driver: SqliteDriver; commits: ("flushed" | "not")[] }> {
   const commits: ("flushed" | "not")[] = [];
   const driver = await wrappedDriver((database) =>
-    watchExec(database, (sql) => {
-      if (sql !== "COMMIT") return;
+    watchCommits(database, () => {
       const found = database.prepare("PRAGMA synchronous").get() as { synchronous: number };
       commits.push(found.synchronous === 2 ? "flushed" : "not");
     }),

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DocumentId, LogRecord } from "@joinery/replica";
 import { afterEach } from "vitest";
-import type { SqliteDatabase, SqliteDriver } from "../src/sqlite/driver-port.js";
+import type { SqliteDatabase, SqliteDriver, SqliteStatement } from "../src/sqlite/driver-port.js";
 import { findDriver } from "../src/sqlite/find-driver.js";
 
 export const game = "game" as DocumentId;
@@ -38,14 +38,42 @@ export async function wrappedDriver(wrap: (database: SqliteDatabase) => SqliteDa
   return { name: "wrapped", open: (path) => wrap(driver.open(path)) };
 }
 
-/** A database whose `exec` is watched: what `watch` throws is thrown in its place. */
-export function watchExec(database: SqliteDatabase, watch: (sql: string) => void): SqliteDatabase {
+/** A database whose statements are watched as they run: what `watch` throws is thrown in their place. */
+export function watchSql(database: SqliteDatabase, watch: (sql: string) => void): SqliteDatabase {
   return {
-    prepare: (sql) => database.prepare(sql),
     close: () => database.close(),
     exec: (sql) => {
       watch(sql);
       database.exec(sql);
     },
+    prepare: (sql) => {
+      const { run, get, all } = bound(database.prepare(sql));
+      const watched =
+        <A extends unknown[], R>(run: (...values: A) => R) =>
+        (...values: A): R => {
+          watch(sql);
+          return run(...values);
+        };
+      return { run: watched(run), get: watched(get), all: watched(all) };
+    },
   };
+}
+
+function bound(statement: SqliteStatement): SqliteStatement {
+  return {
+    run: (...values) => statement.run(...values),
+    get: (...values) => statement.get(...values),
+    all: (...values) => statement.all(...values),
+  };
+}
+
+/** A database of which `onCommit` is called right before each commit of something: the end of a transaction, or a bare statement. */
+export function watchCommits(database: SqliteDatabase, onCommit: () => void): SqliteDatabase {
+  let isOpen = false;
+  return watchSql(database, (sql) => {
+    if (sql.startsWith("BEGIN")) isOpen = true;
+    const isCommit = sql === "COMMIT" || (!isOpen && /^(INSERT|DELETE|UPDATE)/.test(sql));
+    if (sql === "COMMIT" || sql === "ROLLBACK") isOpen = false;
+    if (isCommit) onCommit();
+  });
 }

@@ -3,9 +3,9 @@
 import { crc32 } from "node:zlib";
 import type { LogRecord } from "@joinery/replica";
 
-/** Over the record's bytes, first because zlib restarts at an empty array, and its place in the log. */
+/** Over the record's bytes, first because zlib restarts at an empty array, and its place in the log. Signed, which SQLite keeps in less. */
 export function recordChecksum({ author, firstSeq, lastSeq, bytes }: LogRecord): number {
-  return crc32(`${author} ${firstSeq} ${lastSeq}`, crc32(bytes));
+  return crc32(`${author} ${firstSeq} ${lastSeq}`, crc32(bytes)) | 0;
 }
 
 export function snapshotChecksum(covers: string, bytes: Uint8Array): number {

@@ -1,9 +1,8 @@
 // Whether the next commit is flushed to the disk. In WAL mode a commit without a flush is in the log in front of the file all
 // the same, behind everything before it: a loss of power takes the end of the log, and what a later flush covers stays.
 import type { AppendDurability } from "@joinery/replica";
-import { metaChecksum } from "./checksum.js";
-import type { SqliteDatabase, SqliteStatement } from "./driver-port.js";
-import { toTextKey } from "./text-key.js";
+import type { SqliteDatabase } from "./driver-port.js";
+import type { MetaTable } from "./meta-table.js";
 
 /** A row of one value: something has to be written for a commit to flush anything. */
 const markKey = "\0flushed";
@@ -11,13 +10,13 @@ const markValue = new Uint8Array();
 
 export class FlushSetting {
   readonly #database: SqliteDatabase;
-  readonly #mark: SqliteStatement;
+  readonly #meta: MetaTable;
   /** What `openStore` set and read back. */
   #current: AppendDurability = "durable";
 
-  constructor(database: SqliteDatabase) {
+  constructor(database: SqliteDatabase, meta: MetaTable) {
     this.#database = database;
-    this.#mark = database.prepare("INSERT OR REPLACE INTO meta (key, value, checksum) VALUES (?, ?, ?)");
+    this.#meta = meta;
   }
 
   /** Call it outside a transaction. */
@@ -29,6 +28,6 @@ export class FlushSetting {
 
   /** Writes what makes a commit more than nothing. */
   mark(): void {
-    this.#mark.run(toTextKey(markKey), markValue, metaChecksum(markKey, markValue));
+    this.#meta.save(markKey, markValue);
   }
 }

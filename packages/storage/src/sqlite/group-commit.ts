@@ -1,14 +1,23 @@
 // Many writes, one flush to the disk: what is called within one turn of the event loop commits as one transaction.
 // Each write has its own savepoint, so one that fails takes nobody with it; each promise settles after the commit.
 import type { AppendDurability } from "@joinery/replica";
-import type { StorageError } from "../errors.js";
-import type { SqliteDatabase } from "./driver-port.js";
-import { FlushSetting } from "./flush-setting.js";
+import { StorageError } from "../errors.js";
+import type { FlushSetting } from "./flush-setting.js";
 import { writeFault } from "./sqlite-fault.js";
+import type { Transactions } from "./transactions.js";
 
-interface Write {
+/** What is to be written. */
+export interface Writing {
   readonly run: () => void;
-  readonly durability: AppendDurability;
+  /** Bytes that are held until it has run. */
+  readonly byteCount?: number;
+  /** Default `durable`. */
+  readonly durability?: AppendDurability;
+  /** Asked right before it runs alone: whether `run` is one statement, which SQLite does whole or not at all by itself. */
+  readonly isOneStatement?: () => boolean;
+}
+
+interface Write extends Writing {
   readonly resolve: () => void;
   readonly reject: (error: StorageError) => void;
 }
@@ -18,7 +27,7 @@ const groupBytesMax = 16 * 1024 * 1024;
 
 export class GroupCommit {
   readonly #path: string;
-  readonly #database: SqliteDatabase;
+  readonly #transactions: Transactions;
   readonly #setting: FlushSetting;
   readonly #relaxedMsMax: number;
   #waiting: Write[] = [];
@@ -29,10 +38,10 @@ export class GroupCommit {
   #relaxedTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** What was committed without a flush is flushed `relaxedMsMax` later. */
-  constructor(path: string, database: SqliteDatabase, relaxedMsMax: number) {
+  constructor(path: string, transactions: Transactions, setting: FlushSetting, relaxedMsMax: number) {
     this.#path = path;
-    this.#database = database;
-    this.#setting = new FlushSetting(database);
+    this.#transactions = transactions;
+    this.#setting = setting;
     this.#relaxedMsMax = relaxedMsMax;
   }
 
@@ -40,14 +49,16 @@ export class GroupCommit {
    * Runs `run` in the next commit. Resolves once that is on the disk, or in a `relaxed` one handed to the operating system;
    * rejects when `run` throws or the commit fails.
    */
-  submit(byteCount: number, run: () => void, durability: AppendDurability = "durable"): Promise<void> {
+  submit(writing: Writing): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ run, durability, resolve, reject });
-      this.#waitingBytes += byteCount;
+      this.#waiting.push({ ...writing, resolve, reject });
+      this.#waitingBytes += writing.byteCount ?? 0;
       if (this.#waitingBytes >= groupBytesMax) this.flush();
-      else if (this.#waiting.length === 1) setImmediate(() => this.flush());
+      else if (this.#waiting.length === 1) setImmediate(this.#flushNow);
     });
   }
+
+  readonly #flushNow = (): void => this.flush();
 
   /** Commits what waits. Throws nothing: the promises carry the outcome. */
   flush(): void {
@@ -68,7 +79,7 @@ export class GroupCommit {
   readonly #flushRelaxed = (): void => {
     this.#stopTimer();
     if (this.#broken !== undefined) return;
-    this.submit(0, () => this.#setting.mark()).catch(() => undefined);
+    this.submit({ run: () => this.#setting.mark() }).catch(() => undefined);
     this.flush();
   };
 
@@ -100,47 +111,47 @@ export class GroupCommit {
 
   /** @returns the fault that undid all of it; what failed alone goes into `failures` */
   #commit(writes: readonly Write[], failures: Map<Write, StorageError>): StorageError | undefined {
-    const durability = writes.some((write) => write.durability === "durable") ? "durable" : "relaxed";
+    const durability = writes.every((write) => write.durability === "relaxed") ? "relaxed" : "durable";
     try {
       this.#setting.set(durability);
-      this.#database.exec("BEGIN IMMEDIATE");
-      for (const write of writes) {
-        const failure = this.#runAlone(write);
-        if (failure !== undefined) failures.set(write, failure);
+      const [first, ...others] = writes as [Write, ...Write[]];
+      if (others.length === 0 && first.isOneStatement?.() === true) runBare(first, failures);
+      else {
+        this.#transactions.begin();
+        for (const write of writes) this.#runAlone(write, failures);
+        this.#transactions.commit();
       }
-      this.#database.exec("COMMIT");
       this.#committed(durability);
       return undefined;
     } catch (cause) {
-      return this.#undo(writeFault(this.#path, cause));
+      this.#transactions.undo();
+      const fault = writeFault(this.#path, cause);
+      if (fault.code !== "DISK_FULL") this.#broken = fault;
+      return fault;
     }
   }
 
-  #runAlone(write: Write): StorageError | undefined {
-    this.#database.exec("SAVEPOINT one_write");
+  /** Throws what has undone the whole transaction. */
+  #runAlone(write: Write, failures: Map<Write, StorageError>): void {
+    this.#transactions.beginPart();
     try {
       write.run();
-      this.#database.exec("RELEASE one_write");
-      return undefined;
+      this.#transactions.endPart();
     } catch (cause) {
       const failure = writeFault(this.#path, cause);
-      try {
-        this.#database.exec("ROLLBACK TO one_write; RELEASE one_write");
-      } catch {
-        // SQLite has undone the whole transaction by itself, as it may when the disk fails, so all of it fails.
-        throw failure;
-      }
-      return failure;
+      // SQLite may have undone all by itself, as when the disk fails.
+      if (!this.#transactions.undoPart()) throw failure;
+      failures.set(write, failure);
     }
   }
+}
 
-  #undo(fault: StorageError): StorageError {
-    try {
-      this.#database.exec("ROLLBACK");
-    } catch {
-      // There is no transaction left to undo, which is what we want.
-    }
-    if (fault.code !== "DISK_FULL") this.#broken = fault;
-    return fault;
+/** One statement is a transaction by itself: what it throws has changed nothing, and may be a disk that failed. */
+function runBare(write: Write, failures: Map<Write, StorageError>): void {
+  try {
+    write.run();
+  } catch (cause) {
+    if (!(cause instanceof StorageError)) throw cause;
+    failures.set(write, cause);
   }
 }

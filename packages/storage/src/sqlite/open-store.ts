@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { StorageError } from "../errors.js";
 import type { SqliteDatabase, SqliteDriver } from "./driver-port.js";
-import { prepareSchema, readPragma } from "./prepare-schema.js";
+import { accountForPages, prepareSchema, readPragma } from "./prepare-schema.js";
 import { openFault } from "./sqlite-fault.js";
 import { checkStoreFile } from "./store-file.js";
 
@@ -16,6 +16,7 @@ export function openStore(path: string, driver: SqliteDriver, busyTimeoutMs: num
   try {
     takeOwnership(database, busyTimeoutMs);
     prepareSchema(path, database);
+    accountForPages(database);
     makeDurable(path, database);
     return database;
   } catch (cause) {

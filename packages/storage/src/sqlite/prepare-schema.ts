@@ -8,6 +8,10 @@ import { corruptStore, upgradeFault } from "./sqlite-fault.js";
 import { checkVersion } from "./store-file.js";
 import { upgradeStatements } from "./upgrades.js";
 
+const sparePagesKept = "PRAGMA auto_vacuum = INCREMENTAL";
+/** What SQLite answers to that. */
+const incremental = 2;
+
 /** Where the backup of a store of an older format is put. One that is there already is from an upgrade that didn't end. */
 export function backupPath(path: string, version: number): string {
   return `${path}-format${version}`;
@@ -17,9 +21,28 @@ export function backupPath(path: string, version: number): string {
 export function prepareSchema(path: string, database: SqliteDatabase): void {
   const version = Number(readPragma(database, "user_version"));
   checkVersion(path, version);
-  if (version === formatVersion) return;
-  if (version === 0) makeAll(database, createStatements);
-  else upgrade(path, database, version);
+  if (version === 0) create(database);
+  else if (version < formatVersion) upgrade(path, database, version);
+}
+
+function create(database: SqliteDatabase): void {
+  // A file can be told so before it has its first table, and later only by being written anew.
+  database.exec(sparePagesKept);
+  makeAll(database, createStatements);
+}
+
+/**
+ * Has the file keep account of its pages, so that spare ones can be given back. An older format didn't, and then all of it is
+ * written anew, whole or not at all. Without room for that a file never gets smaller, and the next opening tries again.
+ */
+export function accountForPages(database: SqliteDatabase): void {
+  if (readPragma(database, "auto_vacuum") === incremental) return;
+  try {
+    database.exec(sparePagesKept);
+    database.exec("VACUUM");
+  } catch {
+    // The file is as good as before.
+  }
 }
 
 function upgrade(path: string, database: SqliteDatabase, version: number): void {

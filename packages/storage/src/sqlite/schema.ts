@@ -5,25 +5,33 @@
 export const applicationId = 0x4a4f494e;
 
 /** The version this code writes and reads. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
-/** A log is read by document in the order of `position`, which only grows. */
+/**
+ * A log is read in the order of `position`, of which each document has a range of its own (see name-table.ts). An author's
+ * number belongs to one document. `more` is what a record covers behind its first sequence number, seldom more than nothing.
+ * SQLite keeps small integers in few bytes, and none at all where they are 0 or 1.
+ */
 export const createStatements: readonly string[] = [
   `CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     name BLOB NOT NULL UNIQUE
   ) STRICT`,
+  `CREATE TABLE authors (
+    id INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    UNIQUE (document, name)
+  ) STRICT`,
   `CREATE TABLE records (
     position INTEGER PRIMARY KEY,
-    document INTEGER NOT NULL REFERENCES documents (id),
-    author TEXT NOT NULL,
+    author INTEGER NOT NULL,
     first_seq INTEGER NOT NULL,
-    last_seq INTEGER NOT NULL,
-    bytes BLOB NOT NULL,
+    more INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
-    UNIQUE (document, author, first_seq)
+    bytes BLOB NOT NULL
   ) STRICT`,
-  "CREATE INDEX records_in_order ON records (document, position)",
+  "CREATE UNIQUE INDEX records_by_author ON records (author, first_seq)",
   `CREATE TABLE meta (
     key BLOB PRIMARY KEY,
     value BLOB NOT NULL,
@@ -31,7 +39,7 @@ export const createStatements: readonly string[] = [
   ) STRICT`,
   `CREATE TABLE snapshots (
     id INTEGER PRIMARY KEY,
-    document INTEGER NOT NULL REFERENCES documents (id),
+    document INTEGER NOT NULL,
     covers TEXT NOT NULL,
     bytes BLOB NOT NULL,
     checksum INTEGER NOT NULL

@@ -5,14 +5,11 @@ import type { AppendDurability, DocumentId, LogRecord, SnapshotStorage, Storage 
 import { StorageError } from "../errors.js";
 import { checkRecords, copyRecord } from "../record-check.js";
 import { checkSnapshot, copySnapshot } from "../snapshot-check.js";
-import type { SqliteDatabase, SqliteDriver } from "./driver-port.js";
+import type { SqliteDriver } from "./driver-port.js";
 import { findDriver } from "./find-driver.js";
-import { GroupCommit } from "./group-commit.js";
 import { closeStore, openStore } from "./open-store.js";
-import { RecordTable } from "./record-table.js";
-import { SnapshotTable } from "./snapshot-table.js";
-import { openFault, readFault } from "./sqlite-fault.js";
-import { claimPlace } from "./store-place.js";
+import { deleteFrom, type OpenStore, storeOf } from "./open-tables.js";
+import { readFault } from "./sqlite-fault.js";
 
 export interface SqliteStorageOptions {
   /** How long an open waits, blocking the event loop, for another owner to let go of the file. Default 2,000 ms. */
@@ -31,26 +28,19 @@ export function sqliteStorage(path: string, options: SqliteStorageOptions = {}):
   return new SqliteStorage(path, options);
 }
 
-interface OpenStore {
-  readonly epoch: Uint8Array;
-  readonly database: SqliteDatabase;
-  readonly table: RecordTable;
-  readonly snapshots: SnapshotTable;
-  readonly commits: GroupCommit;
-}
-
 class SqliteStorage implements Storage {
   readonly snapshots: SnapshotStorage = {
     write: async (document, snapshot, writing) => {
       checkSnapshot(document, snapshot, writing);
       const copy = copySnapshot(snapshot);
-      const { commits, snapshots } = await this.#open("snapshots.write");
-      return commits.submit(copy.bytes.length, () => snapshots.write(document, copy, writing));
+      const { commits, snapshots, sparePages } = await this.#open("snapshots.write");
+      await commits.submit({ byteCount: copy.bytes.length, run: () => snapshots.write(document, copy, writing) });
+      sparePages.giveBackSoon();
     },
     list: (document) => this.#read("snapshots.list", ({ snapshots }) => snapshots.list(document)),
     read: (document, id) => this.#read("snapshots.read", ({ snapshots }) => snapshots.read(document, id)),
     loadAbove: (document, covers) =>
-      this.#read("snapshots.loadAbove", ({ snapshots }) => snapshots.loadAbove(document, covers)),
+      this.#read("snapshots.loadAbove", ({ records }) => records.loadAbove(document, covers)),
   };
   readonly #path: string;
   readonly #options: SqliteStorageOptions;
@@ -71,43 +61,48 @@ class SqliteStorage implements Storage {
     checkRecords(document, records);
     // The caller may change the bytes as soon as this call returns, which is before the commit.
     const copies = records.map(copyRecord);
-    const { commits, table } = await this.#open("append");
+    const { commits, records: table } = await this.#open("append");
     if (copies.length === 0) return;
-    const byteCount = copies.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    return commits.submit(byteCount, () => table.append(document, copies), durability);
+    return commits.submit({
+      byteCount: copies.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      durability,
+      run: () => table.append(document, copies),
+      isOneStatement: () => table.isOneStatement(document, copies),
+    });
   }
 
   load(document: DocumentId): Promise<readonly LogRecord[]> {
-    return this.#read("load", ({ table }) => table.load(document));
+    return this.#read("load", ({ records }) => records.load(document));
   }
 
   async *loadInBatches(document: DocumentId): AsyncIterable<readonly LogRecord[]> {
     for (let position = Number.MIN_SAFE_INTEGER; ; ) {
       const from = position;
-      const { records, last } = await this.#read("loadInBatches", ({ table }) => table.batchAfter(document, from));
-      if (records.length === 0) return;
-      yield records;
-      position = last;
+      const batch = await this.#read("loadInBatches", ({ records }) => records.batchAfter(document, from));
+      if (batch.records.length === 0) return;
+      yield batch.records;
+      position = batch.last;
     }
   }
 
   documents(): Promise<readonly DocumentId[]> {
-    return this.#read("documents", ({ table }) => table.documents());
+    return this.#read("documents", ({ names }) => names.documents());
   }
 
   async delete(document: DocumentId): Promise<void> {
-    const { commits, table } = await this.#open("delete");
-    return commits.submit(0, () => table.delete(document));
+    const store = await this.#open("delete");
+    await store.commits.submit({ run: () => deleteFrom(store, document) });
+    store.sparePages.giveBackSoon();
   }
 
   loadMeta(key: string): Promise<Uint8Array | undefined> {
-    return this.#read("loadMeta", ({ table }) => table.loadMeta(key));
+    return this.#read("loadMeta", ({ meta }) => meta.load(key));
   }
 
   async saveMeta(key: string, value: Uint8Array): Promise<void> {
     const copy = Uint8Array.from(value);
-    const { commits, table } = await this.#open("saveMeta");
-    return commits.submit(copy.length, () => table.saveMeta(key, copy));
+    const { commits, meta } = await this.#open("saveMeta");
+    return commits.submit({ byteCount: copy.length, run: () => meta.save(key, copy) });
   }
 
   epoch(): Promise<Uint8Array> {
@@ -150,48 +145,19 @@ class SqliteStorage implements Storage {
       }
       const driver = this.#options.driver ?? (await findDriver());
       const database = openStore(this.#path, driver, this.#options.busyTimeoutMs ?? 2000);
-      const tables = this.#tablesOf(database);
-      const epoch = this.#claimPlace(database, tables.table);
-      return {
-        epoch,
-        database,
-        ...tables,
-        commits: new GroupCommit(this.#path, database, this.#options.relaxedMsMax ?? 1000),
-      };
+      return storeOf(this.#path, database, this.#options.relaxedMsMax ?? 1000);
     } catch (error) {
       this.#opening = undefined;
       throw error;
     }
   }
 
-  /** Their statements name every table and column, so a file that lacks one is found here. */
-  #tablesOf(database: SqliteDatabase): Pick<OpenStore, "table" | "snapshots"> {
-    try {
-      const table = new RecordTable(this.#path, database);
-      return { table, snapshots: new SnapshotTable(this.#path, database, table) };
-    } catch (cause) {
-      closeStore(database);
-      throw readFault(this.#path, cause);
-    }
-  }
-
-  #claimPlace(database: SqliteDatabase, table: RecordTable): Uint8Array {
-    try {
-      return claimPlace(this.#path, table, (run) => {
-        database.exec("BEGIN IMMEDIATE");
-        run();
-        database.exec("COMMIT");
-      });
-    } catch (cause) {
-      closeStore(database);
-      throw openFault(this.#path, cause);
-    }
-  }
-
   async #close(): Promise<void> {
     // A store that never opened has nothing to release, and why it did not was told to whoever asked.
     const store = await this.#opening?.catch(() => undefined);
-    store?.commits.end();
-    if (store !== undefined) closeStore(store.database);
+    if (store === undefined) return;
+    store.commits.end();
+    store.sparePages.finish();
+    closeStore(store.database);
   }
 }

@@ -3,32 +3,30 @@
 // store and in a small file beside it, and both get another at every opening.
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
-import type { RecordTable } from "./record-table.js";
+import type { MetaTable } from "./meta-table.js";
 
 /** The keys begin with NUL, as none of a replica's does. */
 const epochKey = "\0epoch";
 const placeKey = "\0place";
 const epochBytes = 16;
 
-type Meta = Pick<RecordTable, "loadMeta" | "saveMeta">;
-
 /**
  * The epoch of the store at `path`, which this process owns: a new one when the store is somewhere else than at its last
  * opening, or older. `commit` runs what it is given in a transaction that is on disk afterwards.
  */
-export function claimPlace(path: string, meta: Meta, commit: (run: () => void) => void): Uint8Array {
+export function claimPlace(path: string, meta: MetaTable, commit: (run: () => void) => void): Uint8Array {
   const place = placeOf(path);
   const tokens = tokensBeside(path);
-  const known = meta.loadMeta(epochKey);
-  const [knownPlace, token = ""] = textOf(meta.loadMeta(placeKey)).split(" ");
+  const known = meta.load(epochKey);
+  const [knownPlace, token = ""] = textOf(meta.load(placeKey)).split(" ");
   const isSame = known !== undefined && knownPlace === place && tokens.includes(token);
   const epoch = isSame ? known : new Uint8Array(randomBytes(epochBytes));
   const next = randomBytes(epochBytes).toString("hex");
   // Both stand there until the store has the next: a crash in between leaves one that it has.
   writeTokens(path, isSame ? [token, next] : [next]);
   commit(() => {
-    meta.saveMeta(epochKey, epoch);
-    meta.saveMeta(placeKey, new Uint8Array(Buffer.from(`${place} ${next}`)));
+    meta.save(epochKey, epoch);
+    meta.save(placeKey, new Uint8Array(Buffer.from(`${place} ${next}`)));
   });
   writeTokens(path, [next]);
   return epoch;
