@@ -51,7 +51,7 @@ export {
 export { LiveParts } from "./parts/live-parts.js";
 export { readPatch, writePatch } from "./parts/patch-codec.js";
 export type { StatePatch } from "./parts/state-patch.js";
-export { CausalState, type PatchTerms, type StateDelta } from "./state/causal-state.js";
+export { CausalState, type MendTerms, type PatchTerms, type StateDelta } from "./state/causal-state.js";
 export { type Decoded, decodeState, encodeState } from "./state/state-codec.js";
 export type { Operation, Transaction } from "./state/transaction.js";
 export { type FlagDraft, type FlagField, type FlagOptions, flag, settledDisabling } from "./types/cells/flag.js";

@@ -3,7 +3,7 @@ export { type CausalPast, isPlainText, type PlainValue } from "@joinery/crdt";
 export { checkArgument, checkNumber, hasMethods, timerMsMax } from "./check-argument.js";
 export { crc32 } from "./core/base/crc32.js";
 export type { DocumentBase, Installed } from "./core/base/document-base.js";
-export type { ComparedParts, PartsRefusal } from "./core/base/mending.js";
+export type { ComparedParts, PartsApart, PartsRefusal } from "./core/base/mending.js";
 export type { Snapshot, SnapshotRefusal } from "./core/base/snapshot.js";
 export type { BranchSource } from "./core/branch-source.js";
 export type { ChangeResult } from "./core/change-result.js";

@@ -5,7 +5,8 @@ import type { CausalContext, Dot } from "@joinery/clock";
 
 /**
  * What a state was when parts were compared, `base`, and what it is now. Up to `base`, only cells that were asked for are in
- * `delta`, and only those of `gone` were removed since; beyond `base` it holds every cell, so what is absent was removed.
+ * `delta`, and only those of `gone` were removed since. It holds whatever is alive that the sender or the receiver had not seen
+ * then, so what is absent of that was removed.
  */
 export interface StatePatch<Delta> {
   /** What the sender had seen when parts were compared. */

@@ -34,6 +34,14 @@ export interface PatchTerms {
   readonly lacks: DotPredicate;
 }
 
+/** What the holder of other live cells knew of its own when parts were compared. */
+export interface MendTerms {
+  /** What was seen here then. Of what came since, whatever the patch covers and doesn't hold was removed. */
+  readonly known: VersionVector;
+  /** Parts that were alive here then, and that the other had seen and had no more. */
+  readonly removed: readonly Dot[];
+}
+
 /** A point in the lattice of one document. `root` is its type: a struct, or any field in tests. */
 export class CausalState<State, Delta, View, Draft> {
   readonly root: FieldType<State, Delta, View, Draft>;
@@ -173,15 +181,13 @@ export class CausalState<State, Delta, View, Draft> {
     return { base, context: context.clone(), delta, cells, gone };
   }
 
-  /**
-   * Joins what `patch` of another state made. `removed`: of the cells that were alive here when parts were compared, those that
-   * the other had seen and had no more.
-   */
-  mend({ base, context, delta, cells, gone }: StatePatch<Delta>, removed: readonly Dot[]): void {
+  /** Joins what `patch` of another state made, whatever came here since parts were compared. */
+  mend({ base, context, delta, cells, gone }: StatePatch<Delta>, { known, removed }: MendTerms): void {
     const sent = new DotSet(cells);
     const dropped = new DotSet([...gone, ...removed]);
+    const wasCompared: DotPredicate = (author, seq) => base.covers(author, seq) && known.covers(author, seq);
     const keep: DotPredicate = (author, seq) =>
-      !dropped.has(author, seq) && (base.covers(author, seq) || !context.covers(author, seq) || sent.has(author, seq));
+      !dropped.has(author, seq) && (wasCompared(author, seq) || !context.covers(author, seq) || sent.has(author, seq));
     this.root.retain(this.store, keep, this.#scope, rootPath);
     this.#scope.bulk = "merge";
     if (delta !== undefined) this.root.join(this.store, delta, this.#scope, rootPath);

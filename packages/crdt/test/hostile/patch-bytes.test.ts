@@ -1,4 +1,4 @@
-import { AuthorTable, CausalContext } from "@joinery/clock";
+import { AuthorTable, CausalContext, VersionVector } from "@joinery/clock";
 import { type AnyField, ByteReader, ByteWriter, CausalState, DecodeError, readPatch, writePatch } from "@joinery/crdt";
 import { Dice, mutated, randomBytes } from "@joinery/testing/hostile";
 import { arbitraryTrace, playTrace } from "@joinery/testing/traces";
@@ -70,7 +70,7 @@ function isTaken(bytes: Uint8Array): boolean {
   writePatch(patch, type, authors, again);
   expect(Buffer.from(again.toBytes()).equals(bytes)).toBe(true);
   const state = new CausalState(type, authors);
-  state.mend(patch, []);
+  state.mend(patch, { known: new VersionVector(), removed: [] });
   expect(state.context.coversAll(patch.context)).toBe(true);
   expect(state.liveDots().length).toBeLessThanOrEqual(patch.cells.length);
   return true;

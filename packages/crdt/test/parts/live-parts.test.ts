@@ -86,7 +86,7 @@ describe("a patch", () => {
     const lacks = (author: number, seq: number): boolean => author === lacked.author && seq === lacked.seq;
     const patch = ann.state.patch({ base, had: ann.state.parts().dots(), lacks });
     expect([patch.cells, patch.gone]).toEqual([[lacked], []]);
-    bob.state.mend(patch, removed);
+    bob.state.mend(patch, { known: bob.state.context.vector, removed });
     expect([...bob.view]).toEqual([
       ["a", "new"],
       ["c", "old"],

@@ -4,6 +4,7 @@
 import type { ReplicaId } from "@joinery/clock";
 import { type AnyField, assert, type Fields, keysOfShown, type StructView, shownPath } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
+import type { PartsApart } from "../core/base/mending.js";
 import type { Snapshot } from "../core/base/snapshot.js";
 import { diskFull, nestedChange, noSnapshot } from "../core/change-faults.js";
 import type { DocumentCore } from "../core/document-core.js";
@@ -164,18 +165,19 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#perform(this.#core.receive(entries, this.#host.now()));
   }
 
-  /** Takes a snapshot from a peer. */
-  install(bytes: Uint8Array): InstallOutcome {
+  /** Takes a snapshot from a peer, or its patch to what was compared. */
+  install(bytes: Uint8Array, apart?: PartsApart): InstallOutcome {
     if (!this.#isUsable || this.#full !== undefined) {
       return { ok: false, code: "closed", reason: "it is closed, or its disk is full or has failed" };
     }
     if (this.#host.store.storage.snapshots === undefined) {
       return { ok: false, code: "no-snapshots", reason: "storage keeps no snapshots" };
     }
-    const installed = this.#core.base.install(bytes, this.#host.now());
+    const installed = this.#core.base.install(bytes, this.#host.now(), apart);
     if (!installed.ok) return installed;
-    this.#perform(installed.effects);
-    return { ok: true };
+    const { effects, ...outcome } = installed;
+    this.#perform(effects);
+    return outcome;
   }
 
   snapshot(): Promise<void> {

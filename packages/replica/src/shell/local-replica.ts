@@ -3,6 +3,7 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
+import type { PartsApart } from "../core/base/mending.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { Entry } from "../core/entry.js";
 import type { Founded } from "../core/founding.js";
@@ -235,9 +236,9 @@ export class LocalReplica implements Replica {
     this.#open.get(document)?.receive(entries);
   }
 
-  install(document: DocumentCore, snapshot: Uint8Array): InstallOutcome {
+  install(document: DocumentCore, bytes: Uint8Array, apart?: PartsApart): InstallOutcome {
     const open = this.#open.get(document);
-    return open?.install(snapshot) ?? { ok: false, code: "closed", reason: "it is not open" };
+    return open?.install(bytes, apart) ?? { ok: false, code: "closed", reason: "it is not open" };
   }
 
   onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void {

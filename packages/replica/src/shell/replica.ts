@@ -3,6 +3,8 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
 import type { Installed } from "../core/base/document-base.js";
+import type { PartsApart } from "../core/base/mending.js";
+import type { Snapshot } from "../core/base/snapshot.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { Entry } from "../core/entry.js";
 import type { Founding } from "../core/founding.js";
@@ -76,9 +78,9 @@ export interface DiskFull {
   readonly error: DocumentError | undefined;
 }
 
-/** What came of a snapshot of a peer; nothing has happened where it is not ok. */
+/** What came of a snapshot or a patch of a peer; `patch` is for that peer. Nothing has happened where it is not ok. */
 export type InstallOutcome =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly patch?: Snapshot }
   | {
       readonly ok: false;
       /** `no-snapshots`: storage keeps none. `closed`: the document is, or its disk has failed. Else see `Installed`. */
@@ -157,8 +159,8 @@ export interface Replica extends AsyncDisposable {
   now(): number;
   /** Hands entries from a peer to a document. Nothing happens where it is closed or its disk has failed. */
   receive(document: DocumentCore, entries: readonly Entry[]): void;
-  /** Hands a snapshot of a peer to a document; what it brings is on disk when the document is next `settled`. */
-  install(document: DocumentCore, snapshot: Uint8Array): InstallOutcome;
+  /** Hands a snapshot of a peer to a document, or its patch to what was compared; what it brings is on disk when the document is next `settled`. */
+  install(document: DocumentCore, bytes: Uint8Array, apart?: PartsApart): InstallOutcome;
   /** Calls `listener` with entries that have become durable, own and foreign: they may be announced now. */
   onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void;
   /** Calls `listener` with each document that opens, once its log is loaded, with what storage has below its snapshot. */

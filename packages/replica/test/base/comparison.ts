@@ -1,7 +1,7 @@
 // Two documents that compared their parts, as sync has them do: each knows which of its own the other has not.
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
-import type { ComparedParts, DocumentCore, Installed } from "@joinery/replica";
+import type { ComparedParts, DocumentCore, Installed, Snapshot } from "@joinery/replica";
 import type { BaseSite } from "./base-site.js";
 
 interface Side<F extends Fields> {
@@ -26,19 +26,34 @@ export class Comparison<F extends Fields> {
     return isSeen ? new Comparison(sides as unknown as [Side<F>, Side<F>]) : undefined;
   }
 
+  /** What brings `site` to the join. */
+  patchFor(site: BaseSite<F>): Uint8Array {
+    const [one, other] = this.#sides;
+    const [from, to] = one.site === site ? [other, one] : [one, other];
+    return (this.#patch(from, to) as Snapshot).bytes;
+  }
+
   /** The first, or with `back` the other, makes a patch for its peer, which joins it. Undefined where that can't be now. */
   mend(back: boolean): Installed | undefined {
     const [one, other] = this.#sides;
     const [from, to] = back ? [other, one] : [one, other];
     if (from.site.document !== from.document || to.site.document !== to.document) return undefined;
-    const lacked = new Set(onlyAt(from, to).map(({ author, seq }) => `${author}:${seq}`));
-    const patch = from.document.base.patch(from.compared, (author: AuthorIndex, seq: number) =>
-      lacked.has(`${author}:${seq}`),
-    );
+    const patch = this.#patch(from, to);
     if (patch === undefined || !from.document.durable.coversAll(patch.vector)) return undefined;
-    const installed = to.document.base.mend(patch.bytes, seenAndGone(to, from), to.site.nowMs);
+    const installed = to.document.base.mend(
+      patch.bytes,
+      { compared: to.compared, removed: seenAndGone(to, from) },
+      to.site.nowMs,
+    );
     if (installed.ok) to.site.perform(installed.effects);
     return installed;
+  }
+
+  #patch(from: Side<F>, to: Side<F>): Snapshot | undefined {
+    const lacked = new Set(onlyAt(from, to).map(({ author, seq }) => `${author}:${seq}`));
+    return from.document.base.patch(from.compared, (author: AuthorIndex, seq: number) =>
+      lacked.has(`${author}:${seq}`),
+    );
   }
 }
 

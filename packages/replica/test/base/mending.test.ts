@@ -1,6 +1,7 @@
 // What a document makes of parts and patches, one thing at a time.
+import type { Dot } from "@joinery/clock";
 import { counter, map, register, set, table } from "@joinery/crdt";
-import type { DocumentCore } from "@joinery/replica";
+import type { DocumentCore, PartsApart } from "@joinery/replica";
 import { describe, expect, it } from "vitest";
 import { epochMs, replicaOf } from "../site.js";
 import { BaseSite } from "./base-site.js";
@@ -104,6 +105,9 @@ describe("parts", () => {
 
 describe("a peer's patch", () => {
   const [ann, bob] = parted();
+  const apart = ({ document: { base } }: BaseSite<Room>, removed: readonly Dot[] = []): PartsApart => {
+    return { compared: base.parts()!, removed };
+  };
   const patch = (): Uint8Array => ann.document.base.patch(ann.document.base.parts()!, () => true)!.bytes;
 
   it("that is damaged or cut short is refused whole, and no author of it stays", () => {
@@ -115,7 +119,7 @@ describe("a peer's patch", () => {
       const fresh = new BaseSite(9, schema);
       const authors = fresh.document.authors.size;
       for (const wrong of [spoiled, bytes.subarray(0, at)]) {
-        expect(fresh.document.base.mend(wrong, [], epochMs)).toMatchObject({ ok: false, code: "malformed" });
+        expect(fresh.document.base.mend(wrong, apart(fresh), epochMs)).toMatchObject({ ok: false, code: "malformed" });
       }
       expect(fresh.document.authors.size).toBe(authors);
     }
@@ -124,14 +128,43 @@ describe("a peer's patch", () => {
 
   it("from the future is refused until its time has come", () => {
     const early = epochMs - 3_600_000;
-    expect(bob.document.base.mend(patch(), [], early)).toMatchObject({ ok: false, code: "ahead" });
-    expect(bob.document.base.mend(patch(), [], epochMs)).toMatchObject({ ok: true });
+    expect(bob.document.base.mend(patch(), apart(bob), early)).toMatchObject({ ok: false, code: "ahead" });
+    expect(bob.document.base.mend(patch(), apart(bob), epochMs)).toMatchObject({ ok: true });
   });
 
   it("that says nothing new changes nothing, and takes nothing away", () => {
     const before = ann.digest;
     const all = [...ann.document.base.parts()!.parts.dots()];
-    expect(ann.document.base.mend(patch(), all, epochMs)).toEqual({ ok: true, effects: [] });
+    expect(ann.document.base.mend(patch(), apart(ann, all), epochMs)).toEqual({ ok: true, effects: [] });
     expect(ann.digest).toBe(before);
+  });
+});
+
+describe("a patch for the peer whose patch is joined", () => {
+  it("is made before that, and what the peer has seen is not in it", () => {
+    const [ann, bob] = parted();
+    const comparison = Comparison.of(ann, bob)!;
+    const compared = bob.document.base.parts()!;
+    const own = [...compared.parts.dots()].filter(({ author }) => author === bob.document.self).map(({ seq }) => seq);
+    const lacks = (author: number, seq: number): boolean => author === bob.document.self && own.includes(seq);
+    const alone = bob.document.base.patch(compared, lacks)!;
+    bob.change(({ title }) => title.set("still open"));
+    const mended = bob.document.base.mend(comparison.patchFor(bob), { compared, removed: [], lacks }, bob.nowMs);
+    if (!mended.ok) expect.fail(mended.reason);
+    expect(mended.patch!.vector.total).toBe(alone.vector.total + 1);
+    expect(mended.patch!.bytes.length).toBeLessThan(alone.bytes.length + 40);
+    expect(mended.effects.map(({ type }) => type)).toEqual(["persist", "install", "joined"]);
+    expect(
+      ann.document.base.mend(mended.patch!.bytes, { compared: ann.document.base.parts()!, removed: [] }, ann.nowMs),
+    ).toMatchObject({ ok: true });
+    expect(ann.document.view.title).toBe("still open");
+  });
+
+  it("is made where that says nothing new, too", () => {
+    const [ann] = parted();
+    const compared = ann.document.base.parts()!;
+    const { bytes } = ann.document.base.patch(compared, () => true)!;
+    const mended = ann.document.base.mend(bytes, { compared, removed: [], lacks: () => true }, ann.nowMs);
+    expect(mended).toMatchObject({ ok: true, effects: [], patch: { bytes } });
   });
 });

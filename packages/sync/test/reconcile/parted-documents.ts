@@ -7,6 +7,7 @@ import {
   decodeEntry,
   type Effect,
   encodeEntry,
+  type PartsApart,
   ReplicaCore,
 } from "@joinery/replica";
 import { expect } from "vitest";
@@ -46,10 +47,11 @@ export class Copy<F extends Fields> {
     this.#perform(this.document.receive(entries, nowMs));
   }
 
-  mend(bytes: Uint8Array, removed: Parameters<DocumentCore<F>["base"]["mend"]>[1]): void {
-    const installed = this.document.base.mend(bytes, removed, nowMs);
+  mend(bytes: Uint8Array, apart: PartsApart): Uint8Array | undefined {
+    const installed = this.document.base.mend(bytes, apart, nowMs);
     if (!installed.ok) expect.fail(installed.reason);
     this.#perform(installed.effects);
+    return installed.patch?.bytes;
   }
 
   get text(): string {
@@ -129,9 +131,7 @@ export function meet<F extends Fields>(
   if (!told.ok) expect.fail(told.reason);
   const ofThere = partDifference(there.dotsAt(told.ranks), telling.hear(here.compared.vector, asking));
   const first = asking.document.base.patch(here.compared, ofHere.lacks)!;
-  // Made before the peer's is taken in, or that would go back where it came from.
-  const second = telling.document.base.patch(there.compared, ofThere.lacks)!;
-  telling.mend(first.bytes, ofThere.removed);
-  asking.mend(second.bytes, ofHere.removed);
-  return { symbols, ranks: ranks.length, patches: first.bytes.length + second.bytes.length, rounds, isList: false };
+  const second = telling.mend(first.bytes, { compared: there.compared, ...ofThere })!;
+  asking.mend(second, { compared: here.compared, removed: ofHere.removed });
+  return { symbols, ranks: ranks.length, patches: first.bytes.length + second.length, rounds, isList: false };
 }

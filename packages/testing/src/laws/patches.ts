@@ -1,6 +1,6 @@
 // The law of parts: replicas that know by which live cells they differ reach the join without sending whole states, whether
 // they stand still or go on while they compare. The oracle is the join of whole states.
-import { type AuthorTable, CausalContext, type Dot } from "@joinery/clock";
+import { type AuthorTable, CausalContext, type Dot, VersionVector } from "@joinery/clock";
 import { ByteReader, ByteWriter, CausalState, readPatch, type StatePatch, writePatch } from "@joinery/crdt";
 import { expect } from "vitest";
 import type { Law } from "./laws.js";
@@ -14,14 +14,17 @@ export function patches<Op>(): Law<Op> {
     meet(own, peer, joinOf(peer, third));
     // What the peer learns while they compare may be what is alive here.
     meet(own, third, joinOf(third, peer, own));
+    // What either learns meanwhile may be what the other has seen, and removed.
+    meet(own, peer, peer, joinOf(own, third));
+    meet(own, peer, joinOf(peer, own), joinOf(own, third));
     const elsewhere = madeElsewhere(peer, otherAuthors);
     expect(digestOf(elsewhere)).toBe(digestOf(peer));
     expect(namesOf(elsewhere).sort()).toEqual(namesOf(peer).sort());
   };
 }
 
-/** Brings `own` to the join with a peer that has become `now` since parts were compared. */
-function meet(own: AnyState, peer: AnyState, now: AnyState): void {
+/** Brings `own`, or what has `become` of it, to the join with a peer that has become `now` since parts were compared. */
+function meet(own: AnyState, peer: AnyState, now: AnyState, become: AnyState = own): void {
   const [mine, theirs] = [namesOf(own), namesOf(peer)];
   const [here, there] = [new Set(mine), new Set(theirs)];
   const lacked = dotsWhere(peer, (part, dot) => !here.has(theirs[part]!) && !covers(own, dot));
@@ -33,14 +36,15 @@ function meet(own: AnyState, peer: AnyState, now: AnyState): void {
     lacks: (author, seq) => wanted.has(`${author}:${seq}`),
   });
   if (now === peer) expect(patch.cells.length).toBe(lacked.length);
-  const joined = joinOf(own, now);
+  const terms = { known: own.context.vector, removed };
+  const joined = joinOf(become, now);
   const expected = digestOf(joined);
-  const mended = copyOf(own);
-  mended.mend(carried(patch, own, own.authors), removed);
+  const mended = copyOf(become);
+  mended.mend(carried(patch, own, own.authors), terms);
   expect(digestOf(mended)).toBe(expected);
   // It may come twice, and late.
-  mended.mend(patch, removed);
-  joined.mend(patch, removed);
+  mended.mend(patch, terms);
+  joined.mend(patch, terms);
   expect([digestOf(mended), digestOf(joined)]).toEqual([expected, expected]);
 }
 
@@ -72,6 +76,6 @@ function madeElsewhere(state: AnyState, others: AuthorTable): AnyState {
   const { root } = state;
   const patch = state.patch({ base: new CausalContext(), had: [], lacks: () => false });
   const made: AnyState = new CausalState(root, others);
-  made.mend(carried(patch, state, others), []);
+  made.mend(carried(patch, state, others), { known: new VersionVector(), removed: [] });
   return made;
 }

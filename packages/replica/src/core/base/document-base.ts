@@ -13,14 +13,14 @@ import type { Inbox } from "../inbox.js";
 import { coveredBy } from "../operations.js";
 import type { OwnChain } from "../own-chain.js";
 import { decodeJoined, type Elsewhere, encodeJoined, isJoined } from "./joined-delta.js";
-import { type ComparedParts, decodePatch, encodePatch, type PartsRefusal } from "./mending.js";
+import { type ComparedParts, decodePatch, encodePatch, type PartsApart, type PartsRefusal } from "./mending.js";
 import type { Base, DocumentState, Snapshot, SnapshotRefusal } from "./snapshot.js";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.js";
 import type { Tip } from "./tip.js";
 
-/** What came of a peer's state. Nothing has happened where it is not ok. */
+/** What came of a peer's state; `patch` is for that peer. Nothing has happened where it is not ok. */
 export type Installed =
-  | { readonly ok: true; readonly effects: Effect[] }
+  | { readonly ok: true; readonly effects: Effect[]; readonly patch?: Snapshot }
   | {
       readonly ok: false;
       readonly code: SnapshotRefusal | "malformed" | "ahead" | "elsewhere";
@@ -106,9 +106,10 @@ export class DocumentBase<F extends Fields = Fields> {
 
   /**
    * Joins a snapshot of a peer's, or what `joined` made there; code `elsewhere` where that is for another holder. Afterwards `applied` covers what it covers, and `durable` does when the `install` effect
-   * has been answered. One that says nothing new changes nothing. Code `ahead`: its time has not come, as with entries.
+   * has been answered. With `apart`, a peer's patch: see `mend`. One that says nothing new changes nothing. Code `ahead`: its time has not come, as with entries.
    */
-  install(bytes: Uint8Array, nowMs: number): Installed {
+  install(bytes: Uint8Array, nowMs: number, apart?: PartsApart): Installed {
+    if (apart !== undefined) return this.mend(bytes, apart, nowMs);
     const { authors } = this.#host;
     const { state } = this.#host.live();
     return this.#installed(
@@ -171,19 +172,26 @@ export class DocumentBase<F extends Fields = Fields> {
     return { vector: state.context.vector.clone(), bytes: encodePatch(state, this.#tip, compared, lacks) };
   }
 
-  /**
-   * Joins a peer's patch, as `install` does a snapshot. `removed`: of the parts that were alive here when both compared, those
-   * that the peer had seen and had no more.
-   */
-  mend(bytes: Uint8Array, removed: readonly Dot[], nowMs: number): Installed {
+  /** Joins a peer's patch, as `install` does a snapshot, after having made the peer's where `apart` says what it lacks. */
+  mend(bytes: Uint8Array, { compared, removed, lacks }: PartsApart, nowMs: number): Installed {
     const { authors } = this.#host;
     const { state } = this.#host.live();
-    return this.#installed(
+    let patch: Snapshot | undefined;
+    const installed = this.#installed(
       () => decodePatch(bytes, this.#options.root, authors),
       ({ tip }) => tip,
-      ({ patch }) => state.mend(patch, removed),
+      (peer) => {
+        if (lacks !== undefined) patch = this.patch(compared, lacks);
+        state.mend(peer.patch, { known: compared.vector, removed });
+      },
       nowMs,
     );
+    if (!installed.ok || lacks === undefined) return installed;
+    // One that said nothing new joined nothing, and the peer gets its own all the same.
+    const flushed = patch === undefined ? this.#host.flush() : [];
+    patch ??= this.patch(compared, lacks);
+    assert(patch !== undefined, "what was flushed can be given");
+    return { ok: true, effects: [...flushed, ...installed.effects], patch };
   }
 
   /** Puts entries back that lie below the cut, in an order in which each comes after what it depends on. */

@@ -70,7 +70,7 @@ function readJoined<F extends Fields>(
   const copy = decodeState(encodeState(state), state.root, authors);
   if (!copy.ok) return undefined;
   const joined = copy.value as unknown as DocumentState<F>;
-  joined.mend(patch, []);
+  joined.mend(patch, { known: patch.base.vector, removed: [] });
   const isWhole = joined.fingerprint.lanes().every((lane, index) => lane >>> 0 === lanes[index]);
   return isWhole ? { state: joined, ...tip } : undefined;
 }

@@ -1,7 +1,7 @@
 // Joins with a peer by what each has alive: neither has a log for the other, and most of what they have is the same. What is
 // applied at one moment as parts; then a patch as bytes for the peer, and the peer's as it was read.
 
-import type { AuthorTable, VersionVector } from "@joinery/clock";
+import type { AuthorTable, Dot, VersionVector } from "@joinery/clock";
 import { CausalContext } from "@joinery/clock";
 import {
   type Decoded,
@@ -29,6 +29,15 @@ export interface ComparedParts {
 
 /** Why a document isn't compared by its parts: see `SnapshotRefusal`; or a type of it doesn't tell of its cells one by one. */
 export type PartsRefusal = SnapshotRefusal | "indivisible";
+
+/** How a document and a peer's differed when both compared their parts. */
+export interface PartsApart {
+  readonly compared: ComparedParts;
+  /** Of the parts that were alive here, those that the peer had seen and had no more. */
+  readonly removed: readonly Dot[];
+  /** Those that the peer lacks; given where it gets a patch for the one that comes from it, made before that is joined. */
+  readonly lacks?: DotPredicate;
+}
 
 /** A peer's patch with what its entries leave to the next one. */
 export interface PeerPatch {
