@@ -171,10 +171,11 @@ export class VirtualNode {
     else if (effect.type === "deliver") {
       this.perform(effect.document, effect.document.receive(effect.entries, this.nowMs));
     } else if (effect.type === "install") {
-      const installed = effect.document.base.install(effect.bytes, this.nowMs);
-      if (installed.ok) this.perform(effect.document, installed.effects);
+      const { document, bytes, apart } = effect;
+      const installed = document.base.install(bytes, this.nowMs, apart);
+      if (installed.ok) this.perform(document, installed.effects);
       const session = this.#sessions.get(peer);
-      const came = session?.installed(effect.document, installed, this.nowMs) ?? [];
+      const came = session?.installed(effect, installed, this.nowMs) ?? [];
       for (const each of came) this.#react(peer, each);
     } else if (effect.type === "fault") {
       this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);

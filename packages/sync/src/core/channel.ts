@@ -12,6 +12,7 @@ import { Asking } from "./asking.js";
 import { AuthorNames } from "./author-names.js";
 import { BranchTalk } from "./branch-talk.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
+import type { InstallEffect } from "./document-effects.js";
 import type { Told } from "./document-messages.js";
 import type { DocumentNumbers, DocumentRef } from "./document-ref.js";
 import { BusyTalk } from "./flow/busy-talk.js";
@@ -196,6 +197,7 @@ export class Channel implements Source {
     const hearing = this.#meeting.numbers.hear(ref);
     if (hearing !== "anew") return hearing === "known";
     this.names.forget();
+    this.states.parts.restart();
     this.flow.send.restart(this.#context.documentCredit);
     this.flow.receive.restart();
     return true;
@@ -287,10 +289,10 @@ export class Channel implements Source {
     return { entries: [], ...whole };
   }
 
-  /** What came of a state of the peer's; answers why it was not taken, once. */
-  installed(outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
+  /** What came of a state or a patch of the peer's; answers why it was not taken, once. */
+  installed(effect: InstallEffect, outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
     this.#asking.lookFor("all");
-    return this.states.taker.installed(outcome, nowMs);
+    return this.states.installed(effect, outcome, nowMs);
   }
 
   /** The peer does not send what it was asked for: others are asked, and it is after so long. */

@@ -17,6 +17,7 @@ import { readBusy } from "./flow/busy-talk.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { messageType, type RawMessage } from "./frame.js";
 import { type Chunk, readChunk, readGet, readOffer, readTooLarge } from "./large/large-messages.js";
+import { isAboutParts } from "./parts/parts-talk.js";
 import { readNoState, readStateOffer, type StateRefusal } from "./states/state-messages.js";
 
 /** True for messages that begin with what they call a document, and that the document has to be open for. */
@@ -52,6 +53,7 @@ export function dispatch(
     return refusedFor(channel, channel.states.taker.receiveOffer(readStateOffer(decoder), nowMs));
   else if (type === messageType.noState)
     return refusedFor(channel, channel.states.receiveNone(readNoState(decoder, authors, names)));
+  else if (isAboutParts(type)) return compareParts(channel, type, decoder, nowMs);
   else if (type === messageType.entries) {
     const entries = channel.receiving.receive(documents.readEntries(decoder, authors, names), body.length, nowMs);
     return deliver(document, entries);
@@ -63,6 +65,12 @@ function chunk(channel: Channel, read: Chunk, nowMs: number): readonly DocumentE
   const { document } = channel;
   const { entries, state } = channel.receiveChunk(read, nowMs);
   return state === undefined ? deliver(document, entries) : [{ type: "install", document, bytes: state }];
+}
+
+function compareParts(channel: Channel, type: number, decoder: Decoder, nowMs: number): readonly DocumentEffect[] {
+  const { isNew, effects } = channel.states.receiveParts(type, decoder, nowMs);
+  if (isNew) channel.receiving.lastArrivalMs = nowMs;
+  return effects;
 }
 
 function refusedFor({ document }: Channel, why: StateRefusal | undefined): readonly FaultEffect[] {
@@ -103,4 +111,9 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.state,
   messageType.noState,
   messageType.joined,
+  messageType.parts,
+  messageType.partsSymbols,
+  messageType.partsMore,
+  messageType.partsDifference,
+  messageType.patch,
 ]);

@@ -1,6 +1,6 @@
 // What a session asks of the world about single documents.
 
-import type { DocumentCore, Entry } from "@joinery/replica";
+import type { DocumentCore, Entry, PartsApart } from "@joinery/replica";
 import type { Refused } from "./access/refused-message.js";
 import type { StateRefusal } from "./states/state-messages.js";
 
@@ -11,11 +11,12 @@ export interface DeliverEffect {
   readonly entries: readonly Entry[];
 }
 
-/** Join this snapshot of the peer's to the document, and tell the session by `installed` what came of it. */
+/** Join this snapshot of the peer's to the document, or its patch where it says how the two are `apart`, and tell the session by `installed` what came of it. */
 export interface InstallEffect {
   readonly type: "install";
   readonly document: DocumentCore;
   readonly bytes: Uint8Array;
+  readonly apart?: PartsApart;
 }
 
 /** A document can't be synced with this peer, or not all of it; the session goes on. */

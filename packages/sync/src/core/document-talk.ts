@@ -10,7 +10,13 @@ import { Channel } from "./channel.js";
 import type { ChannelContext, ChannelProgress } from "./channel-context.js";
 import { DocumentDirectory, type Reference } from "./document-directory.js";
 import { dispatch, isAboutOne } from "./document-dispatch.js";
-import { type DocumentEffect, type FaultEffect, stateRefused, tooLarge } from "./document-effects.js";
+import {
+  type DocumentEffect,
+  type FaultEffect,
+  type InstallEffect,
+  stateRefused,
+  tooLarge,
+} from "./document-effects.js";
 import * as documents from "./document-messages.js";
 import { type DocumentNumbers, noNumber } from "./document-ref.js";
 import { FlowControl } from "./flow/flow-control.js";
@@ -166,9 +172,10 @@ export class DocumentTalk {
     this.#access.reconsider();
   }
 
-  /** What came of a state of the peer's. */
-  installed(document: DocumentCore, outcome: StateOutcome, nowMs: number): readonly FaultEffect[] {
-    const why = this.#channels.named(document.id)?.installed(outcome, nowMs);
+  /** What came of a state or a patch of the peer's. */
+  installed(effect: InstallEffect, outcome: StateOutcome, nowMs: number): readonly FaultEffect[] {
+    const { document } = effect;
+    const why = this.#channels.named(document.id)?.installed(effect, outcome, nowMs);
     return why === undefined ? [] : [stateRefused(document, why)];
   }
 

@@ -45,6 +45,8 @@ export function classOf(type: number): MessageClass {
       return "greetings";
     case messageType.entries:
     case messageType.chunk:
+    case messageType.partsDifference:
+    case messageType.patch:
       return "entries";
     case messageType.ack:
       return "acks";
@@ -60,6 +62,9 @@ export function classOf(type: number): MessageClass {
     case messageType.vectorMore:
     case messageType.vectorDifference:
     case messageType.branches:
+    case messageType.parts:
+    case messageType.partsSymbols:
+    case messageType.partsMore:
       return "digests";
     case messageType.want:
     case messageType.get:

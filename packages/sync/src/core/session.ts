@@ -6,7 +6,7 @@ import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
 import type { AuthorizeEffect, Permission } from "./access/access-gate.js";
 import type { ChannelProgress } from "./channel-context.js";
 import type { Reference } from "./document-directory.js";
-import type { DocumentEffect, FaultEffect } from "./document-effects.js";
+import type { DocumentEffect, FaultEffect, InstallEffect } from "./document-effects.js";
 import type { DocumentNumbers } from "./document-ref.js";
 import { DocumentTalk } from "./document-talk.js";
 import type { WireNames } from "./entry-dots.js";
@@ -236,8 +236,8 @@ export class Session implements WireNames {
   }
 
   /** What came of a state of the peer's: the answer to an `install` effect. */
-  installed(document: DocumentCore, outcome: StateOutcome, nowMs: number): readonly SyncEffect[] {
-    return this.#closed ? [] : this.#documents.installed(document, outcome, nowMs);
+  installed(effect: InstallEffect, outcome: StateOutcome, nowMs: number): readonly SyncEffect[] {
+    return this.#closed ? [] : this.#documents.installed(effect, outcome, nowMs);
   }
 
   /** What came of checking the peer's proof. */

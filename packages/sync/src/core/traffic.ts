@@ -18,6 +18,9 @@ export type Rung =
   | "vectorDifference"
   | "list"
   | "joined"
+  | "parts"
+  | "partsSketch"
+  | "patch"
   | "state"
   | "chunks";
 
@@ -69,6 +72,10 @@ const rungs: { readonly [type: number]: Rung } = {
   [messageType.vectorDifference]: "vectorDifference",
   [messageType.vector]: "list",
   [messageType.joined]: "joined",
+  [messageType.parts]: "parts",
+  [messageType.partsSymbols]: "partsSketch",
+  [messageType.partsDifference]: "patch",
+  [messageType.patch]: "patch",
   [messageType.state]: "state",
   [messageType.chunk]: "chunks",
 };

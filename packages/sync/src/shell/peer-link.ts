@@ -4,6 +4,7 @@
 import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/replica";
 import type { AuthorizeEffect, Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
+import type { InstallEffect } from "../core/document-effects.js";
 import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
@@ -18,8 +19,8 @@ export interface PeerLinkHost {
   readonly bulkBufferedBytesMax: number;
   now(): number;
   deliver(document: DocumentCore, entries: readonly Entry[]): void;
-  /** Joins a snapshot of the peer's to a document. */
-  install(document: DocumentCore, snapshot: Uint8Array): StateOutcome;
+  /** Joins a snapshot of the peer's to a document, or its patch. */
+  install(effect: InstallEffect): StateOutcome;
   verify(check: SignatureCheck): Promise<boolean>;
   /** What the peer may do with a document, and with one that is not open here whether it is being opened for the peer. */
   authorize(peer: Peer, document: DocumentId, isOpen: boolean): Promise<Permission>;
@@ -120,9 +121,9 @@ export class PeerLink {
     }
   }
 
-  #install({ document, bytes }: Extract<SyncEffect, { type: "install" }>): void {
-    const outcome = this.#host.install(document, bytes);
-    this.#perform(this.session.installed(document, outcome, this.#host.now()));
+  #install(effect: InstallEffect): void {
+    const outcome = this.#host.install(effect);
+    this.#perform(this.session.installed(effect, outcome, this.#host.now()));
   }
 
   #send(frame: Uint8Array): void {

@@ -4,6 +4,7 @@
 import type { DocumentCore, DocumentId, Entry, SignatureCheck } from "@joinery/replica";
 import type { Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
+import type { InstallEffect } from "../core/document-effects.js";
 import { SyncEngine } from "../core/engine.js";
 import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Interest, Interests } from "../core/interest/interests.js";
@@ -72,7 +73,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#desk = new AccessDesk(options);
     this.engine = new SyncEngine(replica.id, {
       limits: options.limits,
-      randomWord,
+      randomWord: options.randomWord ?? randomWord,
       prover: replica.identity,
       isGated: this.#desk.isGated,
       interest: options.interest,
@@ -194,8 +195,8 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#replica.receive(document, entries);
   }
 
-  install(document: DocumentCore, snapshot: Uint8Array): StateOutcome {
-    return this.#replica.install(document, snapshot);
+  install({ document, bytes, apart }: InstallEffect): StateOutcome {
+    return this.#replica.install(document, bytes, apart);
   }
 
   async verify(check: SignatureCheck): Promise<boolean> {

@@ -1,7 +1,7 @@
 // What users and the front door hold of a running sync: its peers, and waiting for documents to be in step with them.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore, DocumentId, Entry, Identity, Lessee, Lessor } from "@joinery/replica";
+import type { DocumentCore, DocumentId, Entry, Identity, Lessee, Lessor, PartsApart } from "@joinery/replica";
 import type { Access } from "../core/access/refused-message.js";
 import type { SyncEngine } from "../core/engine.js";
 import type { Interest } from "../core/interest/interests.js";
@@ -35,7 +35,7 @@ export interface SyncableReplica {
   genesisProblem?(document: DocumentId, bytes: Uint8Array): string | undefined;
   now(): number;
   receive(document: DocumentCore, entries: readonly Entry[]): void;
-  install(document: DocumentCore, snapshot: Uint8Array): StateOutcome;
+  install(document: DocumentCore, bytes: Uint8Array, apart?: PartsApart): StateOutcome;
   onDurable(listener: (document: DocumentCore, entries: readonly Entry[]) => void): () => void;
   onOpen(listener: (document: DocumentCore) => void): () => void;
   onClose(listener: (document: DocumentCore) => void): () => void;
@@ -78,6 +78,11 @@ export interface SyncOptions {
   readonly timers?: SyncTimers;
   /** Numbers from 0 up to 1, for the jitter of reconnecting. Default `Math.random`. */
   readonly random?: () => number;
+  /**
+   * Numbers from 0 to 2^32 - 1, for the keys under which sets are compared. Whoever can foresee them can write entries that make that
+   * dear, so give them only where a run has to repeat to the byte. Default: the platform's source for secrets.
+   */
+  readonly randomWord?: () => number;
   /** Hears how it stands with each dialer. */
   readonly onState?: (target: string, state: ReconnectState) => void;
   /**

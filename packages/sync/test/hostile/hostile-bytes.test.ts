@@ -53,12 +53,15 @@ import {
   readOpened,
   readSummary,
 } from "../../src/core/opening/summary-messages.js";
+import * as parts from "../../src/core/parts/parts-messages.js";
 import { readPresence } from "../../src/core/presence/presence-messages.js";
 import { encodeAuth, readAuth } from "../../src/core/proof/proof-messages.js";
 import { ProtocolError } from "../../src/core/protocol-error.js";
 import { decodeFarewell, decodeHello, encodeFarewell, encodeHello, greeting } from "../../src/core/session-messages.js";
 import { encodeNoState, encodeStateOffer, readNoState, readStateOffer } from "../../src/core/states/state-messages.js";
 import * as vectors from "../../src/core/vectors/vector-messages.js";
+import { decodeRanks, encodeRanks } from "../../src/reconcile/parts/part-ranks.js";
+import { partLayout } from "../../src/reconcile/parts/part-set.js";
 import { Sketch } from "../../src/reconcile/sketch/sketch.js";
 import { VectorSketch } from "../../src/reconcile/vector/vector-sketch.js";
 import { absentOf, ackOf, credit, named, vectorOf, wantOf } from "../model/by-name.js";
@@ -160,6 +163,18 @@ function corpus(): Record<string, readonly FrameItem[]> {
     busy: [frameOf(encodeBusy(named("room"), 1500))],
     state: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000_000, digest }))],
     joined: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000, digest }, "joined"))],
+    parts: [frameOf(parts.encodeParts(named("room"), new AuthorNames(authors), partsOffer(dots)))],
+    "parts symbols": [frameOf(parts.encodePartsSymbols(named("room"), 2, partsOffer(dots).symbols))],
+    "parts more": [frameOf(parts.encodePartsMore(named("room"), 2, 64, 900))],
+    "parts difference": [
+      frameOf(
+        parts.encodePartsDifference(named("room"), new AuthorNames(authors), {
+          ...{ number: 2, seen: dots },
+          ...{ ranks: encodeRanks([3, 70, 90_000]), patch: hash(7) },
+        }),
+      ),
+    ],
+    patch: [frameOf(parts.encodePatch(named("room"), 2, hash(7)))],
     "no state": [frameOf(encodeNoState(named("room"), new AuthorNames(authors), { code: "malformed", cut: dots }))],
     "too large": [frameOf(encodeTooLarge(named("room"), 2_000_000))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
@@ -172,6 +187,13 @@ function someDocuments() {
   const sketch = new Sketch(documentShape, key);
   for (const item of items) sketch.add(item);
   return { number: 1, key, count: 3, fingerprint: Int32Array.of(1, 2, 3, 4), items, sketch };
+}
+
+function partsOffer(seen: readonly Dot[]): parts.PartsOffer {
+  const key = { k0: 7, k1: 2 ** 32 - 1 };
+  const sketch = new Sketch(partLayout.shape, key);
+  for (let byte = 1; byte < 40; byte++) sketch.add(new Uint8Array(8).fill(byte));
+  return { number: 2, key, seen, symbols: sketch.symbols(0, 30) };
 }
 
 function vectorSymbols(authors: AuthorTable, dots: readonly Dot[]) {
@@ -204,6 +226,12 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.state]: ({ decoder }) => readStateOffer(decoder),
   [messageType.joined]: ({ decoder }) => readStateOffer(decoder),
   [messageType.noState]: ({ decoder }) => readNoState(decoder, ...tables()),
+  [messageType.parts]: ({ decoder }) => parts.readParts(decoder, ...tables()),
+  [messageType.partsSymbols]: ({ decoder }) => parts.readPartsSymbols(decoder),
+  [messageType.partsMore]: ({ decoder }) => parts.readPartsMore(decoder),
+  [messageType.partsDifference]: ({ decoder }) =>
+    decodeRanks(parts.readPartsDifference(decoder, ...tables()).ranks, 100_000).ok,
+  [messageType.patch]: ({ decoder }) => parts.readPatch(decoder),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
   [messageType.vectorSummary]: ({ decoder }) => vectors.readVectorSummary(decoder),
   [messageType.vectorLevel]: ({ decoder }) => vectors.readVectorLevel(decoder),

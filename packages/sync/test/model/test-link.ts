@@ -167,11 +167,12 @@ export class TestLink {
     }
   }
 
-  #install(side: 0 | 1, { document, bytes }: Extract<SyncEffect, { type: "install" }>, nowMs: number): void {
-    const installed = document.base.install(bytes, nowMs);
+  #install(side: 0 | 1, effect: Extract<SyncEffect, { type: "install" }>, nowMs: number): void {
+    const { document, bytes, apart } = effect;
+    const installed = document.base.install(bytes, nowMs, apart);
     this.#watch.installed(this.ends[side], document as unknown as TestDocument, bytes, installed);
     if (installed.ok) this.ends[side].perform(document as unknown as TestDocument, installed.effects);
-    this.#perform(side, this.sessions[side].installed(document, installed, nowMs), nowMs);
+    this.#perform(side, this.sessions[side].installed(effect, installed, nowMs), nowMs);
   }
 
   #authorize(side: 0 | 1, { document, isOpen }: AuthorizeEffect, nowMs: number): void {

@@ -63,6 +63,7 @@ describe("replicas that cut their logs off", { timeout: timeoutMs }, () => {
       "states taken",
       "states taken beside entries of one's own",
       "moments with a state under way to the disk",
+      "patches sent",
     ];
     holds("truncated logs", schedules({ kinds }), { runs: 40, needs }, (schedule, seen) => {
       let steps = 0;
@@ -92,7 +93,10 @@ describe("replicas that cut their logs off", { timeout: timeoutMs }, () => {
       });
       settleAfter(network, 60_000);
       network.expectEqual();
-      for (const node of network.nodes) for (const document of node.documents) expectFolded(network, document);
+      for (const node of network.nodes) {
+        for (const document of node.documents) expectFolded(network, document);
+        seen.count("patches sent", node.engine.counts.traffic.rungs.patch ?? 0);
+      }
     });
   });
 

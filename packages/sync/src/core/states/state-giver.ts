@@ -12,6 +12,7 @@ import { intervalsBeyond } from "../intervals-beyond.js";
 import { ChunkQueue, type Whole } from "../large/chunk-queue.js";
 import type { EntryDigest } from "../large/entry-digest.js";
 import type { ChunkRequest } from "../large/large-messages.js";
+import type { PartsTalk } from "../parts/parts-talk.js";
 import { entryBytesIn, type JoinedStretch, joinedFor } from "./joined-stretch.js";
 import { encodeNoState, encodeStateOffer, type StateRefusal, stateBytesMax } from "./state-messages.js";
 import type { StateShelf } from "./state-shelf.js";
@@ -28,6 +29,7 @@ export interface StateGiverContext {
   readonly peer: VersionVector;
   readonly shelf: StateShelf;
   readonly busy: BusyTalk;
+  readonly parts: Pick<PartsTalk, "offers">;
 }
 
 export class StateGiver {
@@ -60,10 +62,11 @@ export class StateGiver {
 
   /** Whether a state is given in place of these entries: some of them are not in the log any more, or it is less than they. */
   replaces(intervals: readonly Interval[], nowMs: number): boolean {
-    const { document } = this.#context;
+    const { document, parts } = this.#context;
     if (document.log.below(intervals).length === 0) {
       return this.isWelcome && !this.#isRefused && (this.#isLessJoined() || this.#isLessAsState(intervals, nowMs));
     }
+    if (parts.offers(nowMs)) return true;
     const { refusal } = document.base;
     this.#refusal = refusal;
     this.#isRefused = refusal !== undefined;
@@ -106,6 +109,12 @@ export class StateGiver {
     this.clear();
     this.#refusal = this.#lacksCut ? code : undefined;
     return isNews;
+  }
+
+  /** What both have was not compared: the peer gets the state. */
+  notCompared(nowMs: number): void {
+    const { document, peer } = this.#context;
+    if (this.#lacksCut) this.replaces(intervalsBeyond(document.durable, peer), nowMs);
   }
 
   get #lacksCut(): boolean {

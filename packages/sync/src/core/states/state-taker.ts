@@ -2,7 +2,7 @@
 // and hands it over whole. What can't be taken is refused with a reason, and the peer is not asked for what takes a state.
 
 import { type Dot, VersionVector } from "@joinery/clock";
-import type { DocumentCore } from "@joinery/replica";
+import type { DocumentCore, Snapshot } from "@joinery/replica";
 import type { ChannelAccess } from "../access/channel-access.js";
 import type { AuthorNames } from "../author-names.js";
 import type { DocumentRef } from "../document-ref.js";
@@ -19,8 +19,10 @@ const rangesMax = 64;
 /** A state whose time has not come is asked for again after so long. */
 const aheadMs = 60_000;
 
-/** What came of a state that was handed over. `closed`: there is no document any more that could take it. */
-export type StateOutcome = { readonly ok: true } | { readonly ok: false; readonly code: StateRefusal | "closed" };
+/** What came of a state or a patch that was handed over; `patch` is for the peer. `closed`: there is no document any more that could take it. */
+export type StateOutcome =
+  | { readonly ok: true; readonly patch?: Snapshot }
+  | { readonly ok: false; readonly code: StateRefusal | "closed" };
 
 export interface StateTakerContext {
   readonly document: DocumentCore;

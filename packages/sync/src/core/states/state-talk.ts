@@ -3,16 +3,19 @@
 
 import type { VersionVector } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
+import type { Decoder } from "lib0/decoding";
 import type { ChannelAccess } from "../access/channel-access.js";
 import type { AuthorNames } from "../author-names.js";
 import type { ChannelContext } from "../channel-context.js";
+import type { InstallEffect } from "../document-effects.js";
 import type { DocumentRef } from "../document-ref.js";
 import type { BusyTalk } from "../flow/busy-talk.js";
 import type { FrameDraft } from "../frame.js";
+import { type PartsNews, PartsTalk } from "../parts/parts-talk.js";
 import type { Source, Wanted } from "../wanted.js";
 import { StateGiver } from "./state-giver.js";
 import type { NoState, StateRefusal } from "./state-messages.js";
-import { StateTaker } from "./state-taker.js";
+import { type StateOutcome, StateTaker } from "./state-taker.js";
 
 export interface StateTalkContext {
   readonly document: DocumentCore;
@@ -30,14 +33,18 @@ export class StateTalk {
   readonly giver: StateGiver;
   readonly taker: StateTaker;
 
+  readonly parts: PartsTalk;
+  #wasCompared = true;
+
   constructor(context: StateTalkContext) {
     const { shelf, limits } = context.session;
-    this.giver = new StateGiver({ ...context, shelf });
+    this.parts = new PartsTalk(context);
+    this.giver = new StateGiver({ ...context, shelf, parts: this.parts });
     this.taker = new StateTaker({ ...context, limits });
   }
 
   get isDue(): boolean {
-    return this.giver.isDue || this.taker.isDue;
+    return this.giver.isDue || this.taker.isDue || this.parts.isDue;
   }
 
   /** The peer gives none, or takes none; answers why when that is news. */
@@ -46,24 +53,50 @@ export class StateTalk {
       this.giver.joins = false;
       return undefined;
     }
+    if (none.cut.length === 0) this.parts.clear();
     const isNews = none.cut.length > 0 ? this.taker.receiveNone(none.cut) : this.giver.refused(none.code);
     return isNews ? none.code : undefined;
   }
 
   /** The peer has closed the document, or the session ends. */
   clear(): void {
+    this.parts.clear();
     this.giver.clear();
     this.taker.clear();
+  }
+
+  /** A message by which the two compare what is alive. */
+  receiveParts(type: number, decoder: Decoder, nowMs: number): PartsNews {
+    const news = this.parts.receive(type, decoder, nowMs);
+    this.#fallBack(nowMs);
+    return news;
+  }
+
+  /** What came of a state or a patch of the peer's; answers why it was not taken, once. */
+  installed(effect: InstallEffect, outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
+    if (effect.apart?.lacks !== undefined) this.parts.installed(outcome.ok, outcome.ok ? outcome.patch : undefined);
+    return this.taker.installed(outcome, nowMs);
+  }
+
+  /** Where comparing has failed, the state is given. */
+  #fallBack(nowMs: number): void {
+    if (!this.parts.hasFailed || !this.#wasCompared) return;
+    this.#wasCompared = false;
+    this.giver.notCompared(nowMs);
   }
 
   /** True when the peer may be asked again for what it had refused. */
   check(nowMs: number): boolean {
     this.giver.check(nowMs);
+    this.parts.check(nowMs);
+    this.#fallBack(nowMs);
     return this.taker.check(nowMs);
   }
 
   /** Writes what is due and fits; true when the peer left an earlier request unanswered. While it `isHeld` nothing is asked for. */
   write(draft: FrameDraft, ref: DocumentRef, isHeld: boolean, nowMs: number): boolean {
+    this.parts.write(draft, ref, nowMs);
+    this.#fallBack(nowMs);
     this.giver.write(draft, ref, nowMs);
     return this.taker.write(draft, ref, isHeld ? undefined : nowMs);
   }

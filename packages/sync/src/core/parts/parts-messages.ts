@@ -1,0 +1,131 @@
+// Messages by which two sides that have no log for each other compare what is alive in a document: PARTS offers it and begins
+// the symbols, PARTS-SYMBOLS and PARTS-MORE go on until they tell where the two part, PARTS-DIFFERENCE says so and brings a patch,
+// PATCH the one for the other side. Each repeats the number of the PARTS that it belongs to.
+
+import type { AuthorTable, Dot } from "@joinery/clock";
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import type { HashKey } from "../../reconcile/keyed-hash.js";
+import { partLayout } from "../../reconcile/parts/part-set.js";
+import type { CodedSymbols } from "../../reconcile/sketch/coded-symbols.js";
+import { decodeSymbols, encodeSymbols } from "../../reconcile/sketch/symbols-codec.js";
+import type { AuthorNames } from "../author-names.js";
+import { headBytesMax, readDots, writeDots } from "../document-messages.js";
+import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
+import { interning, readSized, strict } from "../foreign-bytes.js";
+import { encodeMessage, messageType } from "../frame.js";
+import { malformed } from "../protocol-error.js";
+
+export interface PartsOffer {
+  /** Counts the offers of one side about one document, from 1. */
+  readonly number: number;
+  readonly key: HashKey;
+  /** What the sender had seen when it looked what is alive. */
+  readonly seen: readonly Dot[];
+  /** The first ones. */
+  readonly symbols: CodedSymbols;
+}
+
+export interface PartsDifference {
+  readonly number: number;
+  /** What the sender had seen when it looked what is alive. */
+  readonly seen: readonly Dot[];
+  /** Where those parts that the other side alone has stand among all of its own. */
+  readonly ranks: Uint8Array;
+  /** What the other side lacks; empty where it gets entries. */
+  readonly patch: Uint8Array;
+}
+
+/** The most bytes of a message but for symbols, what was seen, ranks and a patch. */
+export function partsHeadBytesMax(document: string): number {
+  return headBytesMax(document) + 40;
+}
+
+/** The most bytes of what was seen, as things stand. */
+export function seenBytesMax(names: AuthorNames, seen: readonly Dot[]): number {
+  return seen.reduce((sum, { author }) => sum + names.bytesMaxOf(author) + 8, 3);
+}
+
+export function encodeParts(ref: DocumentRef, names: AuthorNames, offer: PartsOffer): Uint8Array {
+  return encodeMessage(messageType.parts, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    encoding.writeVarUint(encoder, offer.number);
+    for (const word of [offer.key.k0, offer.key.k1]) encoding.writeUint32(encoder, word);
+    writeDots(encoder, names, offer.seen);
+    encoding.writeVarUint8Array(encoder, encodeSymbols(offer.symbols));
+  });
+}
+
+export function readParts(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): PartsOffer {
+  return interning(authors, () => {
+    const number = decoding.readVarUint(decoder);
+    const [k0, k1] = [decoding.readUint32(decoder), decoding.readUint32(decoder)];
+    return { number, key: { k0, k1 }, seen: readDots(decoder, names), symbols: readSymbols(decoder) };
+  });
+}
+
+export function encodePartsSymbols(ref: DocumentRef, number: number, symbols: CodedSymbols): Uint8Array {
+  return encodeMessage(messageType.partsSymbols, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    encoding.writeVarUint(encoder, number);
+    encoding.writeVarUint8Array(encoder, encodeSymbols(symbols));
+  });
+}
+
+export function readPartsSymbols(decoder: decoding.Decoder): { number: number; symbols: CodedSymbols } {
+  return strict(() => ({ number: decoding.readVarUint(decoder), symbols: readSymbols(decoder) }));
+}
+
+/** Asks for symbols; for none at all when parts are not compared. */
+export function encodePartsMore(ref: DocumentRef, number: number, from: number, count: number): Uint8Array {
+  return encodeMessage(messageType.partsMore, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    for (const value of [number, from, count]) encoding.writeVarUint(encoder, value);
+  });
+}
+
+export function readPartsMore(decoder: decoding.Decoder): { number: number; from: number; count: number } {
+  return strict(() => {
+    const [number = 0, from = 0, count = 0] = Array.from({ length: 3 }, () => decoding.readVarUint(decoder));
+    return { number, from, count };
+  });
+}
+
+export function encodePartsDifference(ref: DocumentRef, names: AuthorNames, difference: PartsDifference): Uint8Array {
+  return encodeMessage(messageType.partsDifference, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    encoding.writeVarUint(encoder, difference.number);
+    writeDots(encoder, names, difference.seen);
+    encoding.writeVarUint8Array(encoder, difference.ranks);
+    encoding.writeVarUint8Array(encoder, difference.patch);
+  });
+}
+
+export function readPartsDifference(
+  decoder: decoding.Decoder,
+  authors: AuthorTable,
+  names: AuthorNames,
+): PartsDifference {
+  return interning(authors, () => {
+    const number = decoding.readVarUint(decoder);
+    return { number, seen: readDots(decoder, names), ranks: readSized(decoder), patch: readSized(decoder) };
+  });
+}
+
+export function encodePatch(ref: DocumentRef, number: number, patch: Uint8Array): Uint8Array {
+  return encodeMessage(messageType.patch, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    encoding.writeVarUint(encoder, number);
+    encoding.writeVarUint8Array(encoder, patch);
+  });
+}
+
+export function readPatch(decoder: decoding.Decoder): { number: number; patch: Uint8Array } {
+  return strict(() => ({ number: decoding.readVarUint(decoder), patch: readSized(decoder) }));
+}
+
+function readSymbols(decoder: decoding.Decoder): CodedSymbols {
+  const read = decodeSymbols(readSized(decoder), partLayout);
+  if (!read.ok) throw malformed(`a batch of symbols that ${read.reason}`);
+  return read.symbols;
+}

@@ -1,0 +1,133 @@
+// Both sides of comparing what is alive in one document, where neither has a log for the other: who lacks entries that were let go
+// of is offered it. Two offers that cross become one.
+
+import type { VersionVector } from "@joinery/clock";
+import type { DocumentCore, PartsApart, Snapshot } from "@joinery/replica";
+import type { Decoder } from "lib0/decoding";
+import type { ChannelAccess } from "../access/channel-access.js";
+import type { AuthorNames } from "../author-names.js";
+import type { ChannelContext } from "../channel-context.js";
+import type { InstallEffect } from "../document-effects.js";
+import type { DocumentRef } from "../document-ref.js";
+import { type FrameDraft, messageType } from "../frame.js";
+import { PartsHearer } from "./parts-hearer.js";
+import * as messages from "./parts-messages.js";
+import { PartsTeller } from "./parts-teller.js";
+import { isWorthComparing } from "./parts-worth.js";
+
+export interface PartsTalkContext {
+  readonly document: DocumentCore;
+  readonly names: AuthorNames;
+  /** What the peer has, as far as it said. */
+  readonly peer: VersionVector;
+  readonly access: ChannelAccess;
+  readonly session: ChannelContext;
+}
+
+/** What came of a message. */
+export interface PartsNews {
+  /** True when it said something new. */
+  readonly isNew: boolean;
+  readonly effects: readonly InstallEffect[];
+}
+
+export function isAboutParts(type: number): boolean {
+  return type >= messageType.parts && type <= messageType.patch;
+}
+
+export class PartsTalk {
+  readonly #context: PartsTalkContext;
+  readonly #teller: PartsTeller;
+  readonly #hearer: PartsHearer;
+
+  constructor(context: PartsTalkContext) {
+    this.#context = context;
+    this.#teller = new PartsTeller(context);
+    this.#hearer = new PartsHearer(context);
+  }
+
+  get isDue(): boolean {
+    return this.#teller.isDue || this.#hearer.isDue;
+  }
+
+  /** True when one of the two did not compare, or could not. */
+  get hasFailed(): boolean {
+    return this.#teller.hasFailed || this.#hearer.hasFailed;
+  }
+
+  /** The peer lacks what is not in the log; false when it is to get that otherwise. */
+  offers(nowMs: number): boolean {
+    const { document, peer, access } = this.#context;
+    if (this.#hearer.isActive) return true;
+    if (this.hasFailed || !access.mayPeerWrite || access.isReadOnly) return false;
+    if (!this.#teller.isActive && !isWorthComparing(document, peer)) return false;
+    this.#teller.offer(nowMs);
+    return !this.#teller.hasFailed;
+  }
+
+  receive(type: number, decoder: Decoder, nowMs: number): PartsNews {
+    const { document, names, access } = this.#context;
+    if (type === messageType.parts)
+      return news(this.#receiveOffer(messages.readParts(decoder, document.authors, names), nowMs));
+    if (type === messageType.partsSymbols)
+      return news(this.#hearer.receiveSymbols(messages.readPartsSymbols(decoder), nowMs));
+    if (type === messageType.partsMore) {
+      this.#teller.receiveMore(messages.readPartsMore(decoder), nowMs);
+      return news(true);
+    }
+    if (type === messageType.partsDifference) {
+      const difference = messages.readPartsDifference(decoder, document.authors, names);
+      const apart = this.#teller.receiveDifference(difference, nowMs);
+      return this.#joining(difference.patch, access.mayPeerWrite ? apart : undefined);
+    }
+    const { number, patch } = messages.readPatch(decoder);
+    return this.#joining(patch, access.mayPeerWrite ? this.#hearer.receivePatch(number) : undefined);
+  }
+
+  /** What came of a patch of the peer's that was handed over. */
+  installed(isOk: boolean, patch: Snapshot | undefined): void {
+    if (isOk) this.#teller.mended(patch);
+    else this.#teller.fail();
+  }
+
+  clear(): void {
+    this.#teller.clear();
+    this.#hearer.clear();
+  }
+
+  /** The peer has opened the document anew. */
+  restart(): void {
+    this.#teller.clear();
+    this.#hearer.restart();
+  }
+
+  check(nowMs: number): void {
+    this.#teller.check(nowMs);
+    this.#hearer.check(nowMs);
+  }
+
+  write(draft: FrameDraft, ref: DocumentRef, nowMs: number): void {
+    this.#teller.write(draft, ref, nowMs);
+    this.#hearer.write(draft, ref, nowMs);
+  }
+
+  #receiveOffer(offer: messages.PartsOffer, nowMs: number): boolean {
+    const { document, access } = this.#context;
+    if (!access.mayPeerWrite) access.refuse();
+    if (!access.mayPeerWrite || document.base.partsRefusal !== undefined) this.#hearer.refuse(offer.number);
+    else if (this.#teller.yieldsTo(offer.key)) {
+      this.#teller.clear();
+      return this.#hearer.receiveOffer(offer, nowMs);
+    }
+    return false;
+  }
+
+  #joining(bytes: Uint8Array, apart: PartsApart | undefined): PartsNews {
+    const { document } = this.#context;
+    return { isNew: true, effects: apart === undefined ? [] : [{ type: "install", document, bytes, apart }] };
+  }
+}
+
+function news(isNew: boolean): PartsNews {
+  return { isNew, effects: [] };
+}
