@@ -1,10 +1,11 @@
 // One replica of Joinery on a link in virtual time: a memory storage, and `createSync` with every default; only the clock, the
-// timers and the author's name are given.
+// timers, the author's name and the keys of comparisons are given.
 
 import { createHash } from "node:crypto";
 import { type CreateReplicaOptions, createReplica, type Replica } from "@joinery/replica";
 import { memoryStorage } from "@joinery/storage/memory";
 import { createSync, messageSizes } from "@joinery/sync";
+import { randomNumbers } from "../../work/workload.js";
 import type { VirtualTime } from "../virtual-time.js";
 import type { WireEnd } from "../wire.js";
 import { dialerOf, listenerOf } from "../wire-port.js";
@@ -16,10 +17,13 @@ const epochMs = 1_800_000_000_000;
 export class JoinerySide implements SyncedReplica {
   readonly replica: Replica;
   readonly #time: VirtualTime;
+  /** The same in every run, so that what is compared under a key takes as many bytes. */
+  readonly #words: () => number;
 
-  private constructor(replica: Replica, time: VirtualTime) {
+  private constructor(replica: Replica, time: VirtualTime, words: () => number) {
     this.replica = replica;
     this.#time = time;
+    this.#words = words;
   }
 
   static async open(
@@ -33,12 +37,14 @@ export class JoinerySide implements SyncedReplica {
       random: () => nameBytes(index),
       now: () => epochMs + time.nowMs,
     });
-    return new JoinerySide(replica, time);
+    return new JoinerySide(replica, time, randomNumbers(0x1d872b41 + index));
   }
 
   async meet(end: WireEnd, isCaller: boolean): Promise<Meeting> {
     const sync = await createSync(this.replica, {
       network: [isCaller ? dialerOf(end) : listenerOf(end)],
+      randomWord: this.#words,
+      monotonicMs: () => this.#time.nowMs,
       timers: {
         setTimeout: (run, delayMs) => this.#time.after(delayMs, run),
         clearTimeout: (timer) => this.#time.cancel(timer),
