@@ -94,6 +94,15 @@ describe("the command", () => {
     expect(stderr).toContain("bench: fanout 3/3 hocuspocus: done");
   }, 60_000);
 
+  it("recovers a torn log in another process than its writer's", async () => {
+    const main = resolve(import.meta.dirname, "../dist/main.js");
+    const args = [main, "storage", "--quick", "--case", "recover-1g", "--scale", "0.005"];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args);
+    expect(stdout).toMatch(/^ {2}ms +joinery/m);
+    expect(stdout).toContain("rss_mb at most 200: met");
+    expect(stderr).toContain("bench: recover-1g 1/3 joinery: done");
+  }, 60_000);
+
   it.skipIf(chromium === "" && process.env.JOINERY_CI !== "1")(
     "measures a store in Chromium",
     async () => {

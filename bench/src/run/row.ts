@@ -23,6 +23,7 @@ const units: Readonly<Record<Metric, string>> = {
   server_cpu_ms: "ms",
   bytes: "B",
   heap_mb: "MB",
+  rss_mb: "MB",
   messages: "frames",
   round_trips: "round trips",
   elements_per_floor: "x",

@@ -10,16 +10,25 @@ export class BareRows {
   readonly #database: Database;
   readonly #insert: ReturnType<Database["prepare"]>;
 
-  constructor(path: string) {
+  /** @param flushes false where a loss of power may take the last rows. Default true. */
+  constructor(path: string, { flushes = true }: { readonly flushes?: boolean } = {}) {
     this.#database = new DatabaseSync(path);
-    this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
+    const synchronous = flushes ? "FULL" : "NORMAL";
+    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA fullfsync = ON`);
     this.#database.exec("CREATE TABLE rows (position INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT NOT NULL)");
     this.#insert = this.#database.prepare("INSERT INTO rows (key, value) VALUES (?, ?)");
   }
 
-  /** On disk when it returns. */
+  /** Outside a transaction, and where rows are flushed, it is on disk when this returns. */
   insert([key, value]: Pair): void {
     this.#insert.run(key, value);
+  }
+
+  /** In one transaction. */
+  insertAll(pairs: readonly Pair[]): void {
+    this.#database.exec("BEGIN");
+    for (const pair of pairs) this.insert(pair);
+    this.#database.exec("COMMIT");
   }
 
   pairs(): Pair[] {

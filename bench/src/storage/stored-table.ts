@@ -13,6 +13,8 @@ export interface StoredTableOptions {
   readonly retain?: "tail";
   /** No snapshots but those asked for. */
   readonly byHand?: true;
+  /** Default: each change is on disk before it is saved. */
+  readonly durability?: "relaxed";
 }
 
 export interface StoredTable {
@@ -28,13 +30,16 @@ export interface StoredTable {
 }
 
 /** Resolves once the document can be read. */
-export async function openStoredTable(path: string, { retain, byHand }: StoredTableOptions = {}): Promise<StoredTable> {
+export async function openStoredTable(
+  path: string,
+  { retain, byHand, durability }: StoredTableOptions = {},
+): Promise<StoredTable> {
   const snapshots = {
     ...(retain === undefined ? {} : { retain, keep: 1 }),
     ...(byHand === undefined ? {} : { entries: Number.MAX_SAFE_INTEGER }),
   };
   const replica = await createReplica({ storage: sqliteStorage(path), snapshots });
-  const document = await replica.open("bench", schema);
+  const document = await replica.open("bench", schema, durability === undefined ? {} : { durability });
   const core = replica.core.documents.get(document.id);
   assert(core !== undefined, "an open document is among its replica's");
   return {
