@@ -55,6 +55,20 @@ describe("ranges in flight", () => {
     expect(claim(repairMs + repairMsMax)).toBe(rangesMax);
   });
 
+  it("do not count what has come and waits for others, which may be among the rest", () => {
+    const { wanted, applied, peers } = given(0);
+    const [source] = peers as [Peer];
+    const claim = (nowMs: number): number =>
+      wanted.claim({ source, has: all, applied, nowMs, intervalsMax: 1000 }).intervals.length;
+    const { rangesMax } = defaultLimits;
+    expect(claim(0)).toBe(rangesMax);
+    for (let each = 0; each < 10; each++) wanted.arrived(source, each, 1);
+    expect(claim(10)).toBe(10);
+    // The first of each is applied, more of each is on its way.
+    for (let each = 0; each < 10; each++) applied.set(each, 1);
+    expect(claim(20)).toBe(0);
+  });
+
   it("that expire together are asked for again one lot after the other, however lively their source is by then", () => {
     const { wanted, applied, peers } = given(0);
     const [source] = peers as [Peer];

@@ -190,11 +190,15 @@ export class Wanted {
     for (const [author, request] of this.#requests) if (request.source === source) this.#requests.delete(author);
   }
 
-  /** What was asked for, has not come, and has not expired. */
+  /**
+   * What was asked for and is on its way. What has come and waits for entries of others is not: those may be among what could not
+   * be asked for yet.
+   */
   #openRanges(applied: VersionVector, nowMs: number): number {
     let open = 0;
     for (const [author, request] of this.#requests) {
-      if (nowMs < expiryMs(request) && !applied.covers(author, request.upTo)) open++;
+      const waitsForOthers = request.hasCome && applied.get(author) === request.known;
+      if (nowMs < expiryMs(request) && !applied.covers(author, request.upTo) && !waitsForOthers) open++;
     }
     return open;
   }
