@@ -2,19 +2,22 @@
 import { VersionVector } from "@joinery/clock";
 import { defaultLimits } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
+import { ArrivalTimes } from "../src/core/arrival-times.js";
 import { type Source, Wanted } from "../src/core/wanted.js";
 
 const author = 0;
 const { repairMs, repairMsMax } = defaultLimits;
 
 class Peer implements Source {
-  lastArrivalMs = Number.NEGATIVE_INFINITY;
+  readonly arrivals = new ArrivalTimes();
   readonly has = new VersionVector();
 
   offers(of: number, seq: number): boolean {
     return this.has.covers(of, seq);
   }
 }
+
+const span = (firstSeq: number, lastSeq: number, of = author) => ({ author: of, firstSeq, lastSeq });
 
 /** Peers that have these much of one author's log, and nothing of it here. */
 function given(...seqs: number[]) {
@@ -50,7 +53,6 @@ describe("ranges in flight", () => {
     expect([wanted.isCrowded(source), wanted.isWorthAsking(source, applied, 10)]).toEqual([true, true]);
     for (let each = 0; each < 7; each++) applied.set(each, 5);
     expect(claim(20)).toBe(7);
-    source.lastArrivalMs = Number.NEGATIVE_INFINITY;
     // What has not come in time is asked for again, and counts once.
     expect(claim(repairMs + repairMsMax)).toBe(rangesMax);
   });
@@ -62,7 +64,7 @@ describe("ranges in flight", () => {
       wanted.claim({ source, has: all, applied, nowMs, intervalsMax: 1000 }).intervals.length;
     const { rangesMax } = defaultLimits;
     expect(claim(0)).toBe(rangesMax);
-    for (let each = 0; each < 10; each++) wanted.arrived(source, each, 1);
+    for (let each = 0; each < 10; each++) wanted.arrived(source, span(1, 1, each), applied, 5);
     expect(claim(10)).toBe(10);
     // The first of each is applied, more of each is on its way.
     for (let each = 0; each < 10; each++) applied.set(each, 1);
@@ -79,7 +81,7 @@ describe("ranges in flight", () => {
     const lateMs = repairMs + repairMsMax;
     expect(claim(lateMs)).toMatchObject({ intervals: { length: rangesMax }, again: true });
     for (let each = 0; each < rangesMax; each++) applied.set(each, 5);
-    source.lastArrivalMs = lateMs + 10;
+    source.arrivals.cameAheadOfAll(lateMs + 10);
     expect(claim(lateMs + 10)).toMatchObject({ intervals: { length: rangesMax }, again: false });
   });
 
@@ -141,26 +143,58 @@ describe("what is wanted", () => {
     expect(claim(0, repairMs)).toEqual([[1, 41]]);
   });
 
-  it("is waited for as long as some of it comes", () => {
-    const { wanted, peers, claim, isWorthAsking } = given(10, 10);
+  it("is waited for as long as more of it comes", () => {
+    const { wanted, applied, peers, claim, isWorthAsking } = given(10, 10);
     claim(0, 0);
-    for (let nowMs = 0; nowMs < 20 * repairMs; nowMs += repairMs - 1) {
+    let nowMs = 0;
+    for (let seq = 1; seq < 10; seq++, nowMs += repairMs - 1) {
       expect(isWorthAsking(1, nowMs)).toBe(false);
-      expect(wanted.arrived(peers[0]!, author, 5)).toBe(true);
-      peers[0]!.lastArrivalMs = nowMs;
+      expect(wanted.arrived(peers[1]!, span(seq, seq), applied, nowMs)).toBe(false);
+      expect(wanted.arrived(peers[0]!, span(seq, seq), applied, nowMs)).toBe(true);
     }
-    expect(wanted.arrived(peers[1]!, author, 5)).toBe(false);
-    expect(wanted.arrived(peers[0]!, author, 11)).toBe(false);
+    expect(wanted.arrived(peers[0]!, span(11, 11), applied, nowMs)).toBe(false);
+    expect(isWorthAsking(1, nowMs)).toBe(false);
+    expect(isWorthAsking(1, nowMs + 1)).toBe(true);
+  });
+
+  it("is not waited for because what came already comes again, or what follows on something that is missing", () => {
+    const { wanted, applied, peers, claim, isWorthAsking } = given(10, 10);
+    claim(0, 0);
+    expect(wanted.arrived(peers[0]!, span(1, 2), applied, 10)).toBe(true);
+    const again = [span(1, 2), span(4, 5), span(2, 2)].map((one) => wanted.arrived(peers[0]!, one, applied, repairMs));
+    expect(again).toEqual([false, false, false]);
+    expect(isWorthAsking(1, 10 + repairMs)).toBe(true);
+    // What is applied by now was brought by somebody.
+    applied.set(author, 3);
+    expect(wanted.arrived(peers[0]!, span(4, 5), applied, repairMs)).toBe(true);
+  });
+
+  it("is not waited for because what was asked for later comes", () => {
+    const { wanted, applied, peers } = given(0, 0);
+    const [source, other] = peers as [Peer, Peer];
+    const ask = (from: Peer, of: number, nowMs: number): number => {
+      const has = new VersionVector();
+      has.set(of, 5);
+      from.has.join(has);
+      return wanted.claim({ source: from, has, applied, nowMs, intervalsMax: 10 }).intervals.length;
+    };
+    expect([ask(source, 1, 0), ask(source, 2, 100)]).toEqual([1, 1]);
+    wanted.arrived(source, span(1, 1, 2), applied, 900);
+    expect([ask(other, 1, repairMs), ask(other, 2, repairMs)]).toEqual([1, 0]);
+    // What was asked for earlier and comes shows that the rest may follow.
+    expect(ask(other, 3, repairMs)).toBe(1);
+    wanted.arrived(other, span(1, 1, 1), applied, 2 * repairMs - 1);
+    expect(ask(source, 3, 2 * repairMs)).toBe(0);
   });
 
   it("is waited for longer each time that it does not come, and much longer when it came in vain", () => {
     const timesAsked = (comes: boolean): number => {
-      const { wanted, peers, claim } = given(10);
+      const { wanted, applied, peers, claim } = given(10);
       let asked = 0;
       for (let nowMs = 0; nowMs < 600_000; nowMs += 100) {
         if (claim(0, nowMs).length === 0) continue;
         asked++;
-        if (comes) wanted.arrived(peers[0]!, author, 1);
+        if (comes) wanted.arrived(peers[0]!, span(1, 1), applied, nowMs);
       }
       return asked;
     };

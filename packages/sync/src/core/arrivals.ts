@@ -5,32 +5,25 @@ import { type DocumentCore, decodeEntryRest, type Entry, peekSeqs } from "@joine
 import type { WireEntry } from "./document-messages.js";
 import { malformed } from "./protocol-error.js";
 import type { SyncCounts } from "./session-options.js";
+import type { EntrySpan } from "./wanted.js";
 
 export interface ArrivalContext {
   readonly document: DocumentCore;
   readonly counts: SyncCounts;
   /** What the peer has: what it sends. */
   readonly peer: VersionVector;
-  /** True for what it was asked for. */
-  isAwaited(author: number, firstSeq: number): boolean;
+  /** Called for each entry that is not applied here. */
+  arrived(span: EntrySpan): void;
 }
 
-export interface Arrivals {
-  /** Those that are new here. */
-  readonly entries: readonly Entry[];
-  /** True when any of them was asked for. */
-  readonly hasAwaited: boolean;
-}
-
-export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): Arrivals {
+/** Those that are new here. */
+export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): readonly Entry[] {
   const { document, counts, peer } = context;
   const entries: Entry[] = [];
-  let hasAwaited = false;
   for (const { locals, rest } of wire) {
     const seqs = peekSeqs(rest);
     const author = locals[0];
     if (seqs === undefined || author === undefined) throw malformed("an entry without a head");
-    const isAwaited = context.isAwaited(author, seqs.firstSeq);
     const isCovered = document.applied.covers(author, seqs.lastSeq);
     if (isCovered && document.branches === undefined) {
       peer.raise(author, seqs.lastSeq);
@@ -46,10 +39,10 @@ export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): A
       counts.traffic.duplicateBytes += rest.length;
       continue;
     }
-    hasAwaited ||= isAwaited;
+    context.arrived({ author, ...seqs });
     counts.entriesNew++;
     counts.traffic.newBytes += rest.length;
     entries.push(entry.value);
   }
-  return { entries, hasAwaited };
+  return entries;
 }

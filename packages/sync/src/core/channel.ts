@@ -8,6 +8,7 @@ import type { Decoder } from "lib0/decoding";
 import type { Waiting } from "./access/access-gate.js";
 import { ChannelAccess } from "./access/channel-access.js";
 import type { Refused } from "./access/refused-message.js";
+import { ArrivalTimes } from "./arrival-times.js";
 import { Asking } from "./asking.js";
 import { AuthorNames } from "./author-names.js";
 import { BranchTalk } from "./branch-talk.js";
@@ -46,6 +47,8 @@ export class Channel implements Source {
   readonly peer: VersionVector = new VersionVector();
   /** What may be sent and may come of the document. */
   readonly flow: FlowControl;
+  /** When what the peer was asked for came. */
+  readonly arrivals: ArrivalTimes = new ArrivalTimes();
   readonly #telling: Telling;
   readonly #vectors: VectorTalk;
   /** The entries that wait for the peer. */
@@ -107,10 +110,6 @@ export class Channel implements Source {
   /** The peer has said all that it has. */
   get isMet(): boolean {
     return this.#meeting.isMet;
-  }
-
-  get lastArrivalMs(): number {
-    return this.receiving.lastArrivalMs;
   }
 
   /** What both sides call the document; undefined unless the peer has shown that it has it open. */
@@ -269,7 +268,6 @@ export class Channel implements Source {
     this.peer.raise(offer.author, offer.lastSeq);
     this.#large.receiveOffer(offer);
     this.wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
-    this.receiving.lastArrivalMs = nowMs;
   }
 
   /** The peer asks for chunks of an entry; what it was not offered it has a wrong idea of. */
@@ -282,10 +280,10 @@ export class Channel implements Source {
   /** A chunk: the entry that it made whole, if it is new here, or the state. */
   receiveChunk(chunk: Chunk, nowMs: number): { readonly entries: readonly Entry[]; readonly state?: Uint8Array } {
     const { isNew, entry } = this.#large.receiveChunk(chunk, nowMs);
-    if (isNew) this.receiving.lastArrivalMs = nowMs;
+    if (isNew) this.arrivals.cameAheadOfAll(nowMs);
     if (isNew) return { entries: entry === undefined ? [] : this.receiving.freshOf([entry], nowMs) };
     const { isNew: isOfState, ...whole } = this.states.taker.receiveChunk(chunk, nowMs);
-    if (isOfState) this.receiving.lastArrivalMs = nowMs;
+    if (isOfState) this.arrivals.cameAheadOfAll(nowMs);
     return { entries: [], ...whole };
   }
 

@@ -69,7 +69,7 @@ function chunk(channel: Channel, read: Chunk, nowMs: number): readonly DocumentE
 
 function compareParts(channel: Channel, type: number, decoder: Decoder, nowMs: number): readonly DocumentEffect[] {
   const { isNew, effects } = channel.states.receiveParts(type, decoder, nowMs);
-  if (isNew) channel.receiving.lastArrivalMs = nowMs;
+  if (isNew) channel.arrivals.cameAheadOfAll(nowMs);
   return effects;
 }
 

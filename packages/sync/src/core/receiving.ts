@@ -7,7 +7,7 @@ import { arrivals } from "./arrivals.js";
 import type { ChannelContext } from "./channel-context.js";
 import type { WireEntry } from "./document-messages.js";
 import type { FlowControl } from "./flow/flow-control.js";
-import type { Source, Wanted } from "./wanted.js";
+import type { EntrySpan, Source, Wanted } from "./wanted.js";
 
 export interface ReceivingContext {
   readonly document: DocumentCore;
@@ -22,8 +22,6 @@ export interface ReceivingContext {
 
 export class Receiving {
   readonly #context: ReceivingContext;
-  /** When something that the peer was asked for came last. */
-  lastArrivalMs: number = Number.NEGATIVE_INFINITY;
 
   constructor(context: ReceivingContext) {
     this.#context = context;
@@ -53,14 +51,7 @@ export class Receiving {
 
   freshOf(wire: readonly WireEntry[], nowMs: number): readonly Entry[] {
     const { document, session, wanted, source, peer } = this.#context;
-    const { entries, hasAwaited } = arrivals(wire, {
-      document,
-      counts: session.counts,
-      peer,
-      isAwaited: (author, firstSeq) => wanted.arrived(source, author, firstSeq),
-    });
-    // Only what is new here keeps a request alive: a source that repeats itself doesn't.
-    if (hasAwaited) this.lastArrivalMs = nowMs;
-    return entries;
+    const arrived = (span: EntrySpan): void => void wanted.arrived(source, span, document.applied, nowMs);
+    return arrivals(wire, { document, counts: session.counts, peer, arrived });
   }
 }

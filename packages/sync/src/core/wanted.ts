@@ -3,14 +3,14 @@
 
 import type { AuthorIndex, VersionVector } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
+import type { ArrivalTimes } from "./arrival-times.js";
 import { Staging } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
 import type { SessionLimits } from "./session-options.js";
 
 /** Whoever can be asked. */
 export interface Source {
-  /** When something that it was asked for came last. */
-  readonly lastArrivalMs: number;
+  readonly arrivals: ArrivalTimes;
   /** True when it has said that it has this. */
   offers(author: AuthorIndex, seq: number): boolean;
 }
@@ -23,6 +23,13 @@ export interface Offer {
   readonly applied: VersionVector;
   readonly nowMs: number;
   readonly intervalsMax: number;
+}
+
+/** An entry, by its numbers. */
+export interface EntrySpan {
+  readonly author: AuthorIndex;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
 }
 
 /** What to ask for. */
@@ -41,8 +48,8 @@ interface Request {
   readonly patienceMs: number;
   /** What was applied when it was asked. */
   readonly known: number;
-  /** The next entry has come: when it isn't applied even so, asking soon again would bring it in vain. */
-  hasCome: boolean;
+  /** Up to here all has come since: when it isn't applied even so, asking soon again would bring it in vain. */
+  come: number;
   /** It has expired, and there was no room to ask again: what comes from its source since then is not on its account. */
   hasLapsed: boolean;
 }
@@ -131,11 +138,15 @@ export class Wanted {
     return { intervals, complete: true, again };
   }
 
-  /** An entry has come from `source`; true when that is what it was asked for. */
-  arrived(source: Source, author: AuthorIndex, firstSeq: number): boolean {
+  /** An entry has come from `source`; true when it is the next of what it was asked for, and had not come since. */
+  arrived(source: Source, { author, firstSeq, lastSeq }: EntrySpan, applied: VersionVector, nowMs: number): boolean {
     const request = this.#requests.get(author);
     if (request === undefined || request.source !== source || firstSeq > request.upTo) return false;
-    if (firstSeq <= request.known + 1) request.hasCome = true;
+    request.come = Math.max(request.come, applied.get(author));
+    // Only what is new here keeps a request alive: a source that repeats itself doesn't, nor one that left something out.
+    if (firstSeq > request.come + 1 || lastSeq <= request.come) return false;
+    request.come = lastSeq;
+    source.arrivals.came(request.askedMs, nowMs);
     return true;
   }
 
@@ -143,9 +154,10 @@ export class Wanted {
   offered(source: Source, author: AuthorIndex, upTo: number, applied: VersionVector, nowMs: number): void {
     const known = applied.get(author);
     const last = this.#requests.get(author);
+    if (last?.source === source) source.arrivals.came(last.askedMs, nowMs);
     if (upTo <= known || (last !== undefined && last.upTo > known && nowMs < expiryMs(last))) return;
     const patienceMs = this.#patienceMs(last, known);
-    this.#requests.set(author, { upTo, source, askedMs: nowMs, patienceMs, known, hasCome: false, hasLapsed: false });
+    this.#requests.set(author, { upTo, source, askedMs: nowMs, patienceMs, known, come: known, hasLapsed: false });
   }
 
   /** True when `source` offers more than could be asked for at once. */
@@ -197,7 +209,7 @@ export class Wanted {
   #openRanges(applied: VersionVector, nowMs: number): number {
     let open = 0;
     for (const [author, request] of this.#requests) {
-      const waitsForOthers = request.hasCome && applied.get(author) === request.known;
+      const waitsForOthers = request.come > request.known && applied.get(author) === request.known;
       if (nowMs < expiryMs(request) && !applied.covers(author, request.upTo) && !waitsForOthers) open++;
     }
     return open;
@@ -231,7 +243,7 @@ export class Wanted {
       askedMs: nowMs,
       patienceMs: this.#patienceMs(last, known),
       known,
-      hasCome: false,
+      come: known,
       hasLapsed: false,
     };
   }
@@ -244,11 +256,11 @@ export class Wanted {
   #patienceMs(last: Request | undefined, known: number): number {
     const { repairMs, repairMsMax } = this.#limits;
     if (last === undefined || last.known !== known) return repairMs;
-    return Math.min(last.patienceMs * 2, last.hasCome ? repairMsMax * inVainFactor : repairMsMax);
+    return Math.min(last.patienceMs * 2, last.come > last.known ? repairMsMax * inVainFactor : repairMsMax);
   }
 }
 
 function expiryMs({ askedMs, source, patienceMs, hasLapsed }: Request): number {
   if (hasLapsed) return Number.NEGATIVE_INFINITY;
-  return Math.max(askedMs, source.lastArrivalMs) + patienceMs;
+  return Math.max(askedMs, source.arrivals.lastMs(askedMs)) + patienceMs;
 }
