@@ -1,0 +1,31 @@
+// The main job as people run it, and runs of 30 nodes: they pass, and meet soon after the heal. Smaller runs have too few authors
+// and too little to catch up with to show a repair that stalls.
+
+import { runMainJob, verdictOf } from "@joinery/sim";
+import { describe, expect, it } from "vitest";
+
+const longMs = 600_000;
+/** Virtual milliseconds after the heal: 2,600 is the most that these take. */
+const convergeMsMax = 4000;
+
+describe("the main job", () => {
+  it.each([{ seed: 1, nodes: 100, durationMs: 120_000 }])(
+    "at its full size, with seed $seed, passes and meets soon",
+    (options) => {
+      const { run } = runMainJob(options);
+      expect(verdictOf(run)).toEqual({ verdict: "pass", exitCode: 0, reason: undefined });
+      expect(run.convergeMs).toBeLessThanOrEqual(convergeMsMax);
+    },
+    longMs,
+  );
+
+  it.each([1, 2, 3])(
+    "with 30 nodes for 40 s, with seed %i, passes and meets soon",
+    (seed) => {
+      const { run } = runMainJob({ seed, nodes: 30, durationMs: 40_000 });
+      expect(verdictOf(run)).toEqual({ verdict: "pass", exitCode: 0, reason: undefined });
+      expect(run.convergeMs).toBeLessThanOrEqual(convergeMsMax);
+    },
+    longMs,
+  );
+});
