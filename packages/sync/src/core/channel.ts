@@ -89,7 +89,14 @@ export class Channel implements Source {
     this.receiving = new Receiving({ ...shared, flow: this.flow });
     const { giver, taker } = this.states;
     const parts = { telling: this.#telling, large: this.#large, states: giver, busy: this.#busy };
-    this.sending = new Sending({ document, names, peer, windows: [this.flow.send, context.flow.send], ...parts });
+    this.sending = new Sending({
+      document,
+      names,
+      peer,
+      windows: [this.flow.send, context.flow.send],
+      runs: context.runs,
+      ...parts,
+    });
     this.#asking = new Asking({ ...shared, check: this.#check, reachable: (has) => taker.reachable(has) });
     if (mayPeerWrite) wanted.join(this);
   }

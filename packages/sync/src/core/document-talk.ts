@@ -47,7 +47,7 @@ export class DocumentTalk {
   #turn = 0;
 
   constructor(
-    { author, limits, counts, gate, shelf, takesStates, randomWord, isGated }: SessionOptions,
+    { author, limits, counts, gate, runs, shelf, takesStates, randomWord, isGated }: SessionOptions,
     interest: InterestTalk,
   ) {
     this.#interest = interest;
@@ -61,6 +61,7 @@ export class DocumentTalk {
       limits,
       counts,
       gate,
+      runs,
       shelf,
       takesStates: takesStates === true,
       randomWord,

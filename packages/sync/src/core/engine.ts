@@ -2,6 +2,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
+import { EntryRuns, peersMin } from "./fan-out/entry-runs.js";
 import { BulkGate } from "./flow/bulk-gate.js";
 import type { Interest } from "./interest/interests.js";
 import { OwnInterest } from "./interest/own-interest.js";
@@ -58,6 +59,7 @@ export class SyncEngine {
   readonly #stateRoom: StagingRoom;
   readonly #shelf: StateShelf;
   readonly #gate: BulkGate;
+  readonly #runs: EntryRuns = new EntryRuns();
   readonly #documents: Map<DocumentCore, Wanted> = new Map();
   readonly #acknowledged: Acknowledged = new Acknowledged();
 
@@ -111,6 +113,7 @@ export class SyncEngine {
   /** Talks about a document no more. */
   detach(document: DocumentCore): void {
     this.presence.close(document);
+    this.#runs.forget(document);
     if (this.#documents.has(document)) this.#acknowledged.hear(document, this.sessions);
     this.#documents.get(document)?.staging.drop();
     this.#documents.get(document)?.states.drop();
@@ -141,6 +144,7 @@ export class SyncEngine {
       presence: this.presence,
       gate: this.#gate,
       interest: this.interest,
+      runs: this.#runs,
       shelf: this.#shelf,
       takesStates: this.#takesStates,
       isGated: this.#isGated,
@@ -166,6 +170,7 @@ export class SyncEngine {
     const wanted = this.#documents.get(document);
     if (wanted === undefined) return;
     for (const { author, lastSeq } of entries) wanted.settle(author, lastSeq);
+    if (this.sessions.size >= peersMin) this.#runs.add(document, entries);
     if (entries.length === 0) wanted.settleAll(document.durable);
     for (const session of this.sessions) session.announce(document, entries);
   }

@@ -80,6 +80,22 @@ export function encodeMessage(type: number, write: (encoder: encoding.Encoder) =
   return encoding.toUint8Array(encoder);
 }
 
+/** A message whose body is these parts, one after the other. */
+export function sealMessage(type: number, parts: readonly Uint8Array[]): Uint8Array {
+  const bodyBytes = parts.reduce((sum, { length }) => sum + length, 0);
+  const head = encoding.createEncoder();
+  encoding.writeUint8(head, type);
+  encoding.writeVarUint(head, bodyBytes);
+  let at = encoding.length(head);
+  const message = new Uint8Array(at + bodyBytes);
+  message.set(encoding.toUint8Array(head));
+  for (const part of parts) {
+    message.set(part, at);
+    at += part.length;
+  }
+  return message;
+}
+
 /** The bytes of a message's body, which is what its reader sees of it. */
 export function bodyLength(message: Uint8Array): number {
   let lengthEnd = 1;

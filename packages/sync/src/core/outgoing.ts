@@ -2,10 +2,15 @@
 // Both queues are bounded: the first by a limit, the second by the log, whose entries it refers to.
 
 import type { Entry } from "@joinery/replica";
-import type { EntryBatch } from "./entry-batch.js";
 
 /** New entries, or entries that were asked for. */
 export type Lane = "live" | "owed";
+
+/** What entries are collected in. */
+export interface Batch {
+  /** False when that doesn't fit. */
+  add(entry: Entry): boolean;
+}
 
 /** One document's entries on their way to one peer. */
 export class Outgoing {
@@ -36,6 +41,12 @@ export class Outgoing {
     return this.#queues[lane].length > 0;
   }
 
+  /** The one that so many are ahead of, or the last. */
+  peek(lane: Lane, ahead: number): Entry | undefined {
+    const queue = this.#queues[lane];
+    return queue[Math.min(ahead, queue.length - 1)];
+  }
+
   clear(): void {
     this.#queues.live = [];
     this.#queues.owed = [];
@@ -47,7 +58,7 @@ export class Outgoing {
   }
 
   /** Moves what fits into `batch`, oldest first, and drops what is needless by now; answers the entry that didn't fit. */
-  take(lane: Lane, batch: EntryBatch, isNeedless: (entry: Entry) => boolean): Entry | undefined {
+  take(lane: Lane, batch: Batch, isNeedless: (entry: Entry) => boolean): Entry | undefined {
     const queue = this.#queues[lane];
     let count = 0;
     let misfit: Entry | undefined;

@@ -6,6 +6,8 @@ import type { DocumentCore, Entry, Interval } from "@joinery/replica";
 import type { AuthorNames } from "./author-names.js";
 import type { DocumentRef } from "./document-ref.js";
 import { EntryBatch } from "./entry-batch.js";
+import type { EntryRuns } from "./fan-out/entry-runs.js";
+import { RunBatch } from "./fan-out/run-batch.js";
 import type { BusyTalk } from "./flow/busy-talk.js";
 import type { SendWindow } from "./flow/send-window.js";
 import { bodyLength, type FrameDraft } from "./frame.js";
@@ -24,10 +26,15 @@ export interface SendingContext {
   /** The credit of the document, and of the session. */
   readonly windows: readonly SendWindow[];
   readonly telling: Telling;
+  /** What is encoded for all peers. */
+  readonly runs: EntryRuns;
   readonly large: LargeTalk;
   readonly states: StateGiver;
   readonly busy: BusyTalk;
 }
+
+/** Of so many new entries in a row the last is encoded like the first before they are sent so. */
+const togetherMin = 16;
 
 export class Sending {
   readonly #context: SendingContext;
@@ -115,10 +122,11 @@ export class Sending {
       large.writeChunks(draft, ref);
     }
     while (this.#outgoing.has(lane) && this.#mayBegin) {
+      if (this.#writeShared(draft, lane, ref)) continue;
       const batch = new EntryBatch(document.id, ref, names, draft.entryRoom);
       const wasFree = draft.isFreeForEntries;
       const misfit = this.#outgoing.take(lane, batch, (entry) => this.#isNeedless(entry));
-      if (batch.entries.length > 0) this.#writeBatch(batch, draft);
+      if (batch.entries.length > 0) this.#add(batch.encode(), batch.entries, draft);
       if (batch.entries.length > 0 || misfit === undefined || !wasFree) return true;
       const outcome = large.writeOffer(misfit, bytesMax, draft, ref, names);
       if (outcome !== "written") return outcome === "full";
@@ -128,9 +136,32 @@ export class Sending {
     return true;
   }
 
-  #writeBatch(batch: EntryBatch, draft: FrameDraft): void {
-    for (const entry of batch.entries) this.#hasSent(entry);
-    const message = batch.encode();
+  /** Writes those at the front that are encoded for all peers; false when there are none that fit. */
+  #writeShared(draft: FrameDraft, lane: Lane, ref: DocumentRef): boolean {
+    const { document, names, runs } = this.#context;
+    const first = this.#outgoing.peek(lane, 0);
+    const run = lane === "live" && first !== undefined ? runs.find(document, first) : undefined;
+    // What is soon encoded otherwise goes into one message with it.
+    const later = this.#outgoing.peek(lane, togetherMin);
+    if (run === undefined || later === undefined || run.placeOf(later) === undefined) return false;
+    const batch = new RunBatch(run, document.id, ref, names, draft.entryRoom);
+    this.#outgoing.take(lane, batch, (entry) => this.#isNeedless(entry));
+    const { entries } = batch;
+    if (entries.length === 0) return !this.#outgoing.has(lane) || this.#outgoing.peek(lane, 0) !== first;
+    this.#add(batch.isTight ? batch.encode() : this.#encodeAnew(entries, ref), entries, draft);
+    return true;
+  }
+
+  /** Takes no more bytes than with a table of which not everything is needed. */
+  #encodeAnew(entries: readonly Entry[], ref: DocumentRef): Uint8Array {
+    const { document, names } = this.#context;
+    const batch = new EntryBatch(document.id, ref, names, Number.POSITIVE_INFINITY);
+    for (const entry of entries) batch.add(entry);
+    return batch.encode();
+  }
+
+  #add(message: Uint8Array, entries: readonly Entry[], draft: FrameDraft): void {
+    for (const entry of entries) this.#hasSent(entry);
     for (const window of this.#context.windows) window.spend(bodyLength(message));
     draft.addEntries(message);
   }

@@ -2,6 +2,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import { entryBytesMax } from "@joinery/replica";
+import type { EntryRuns } from "./fan-out/entry-runs.js";
 import type { BulkGate } from "./flow/bulk-gate.js";
 import type { OwnInterest } from "./interest/own-interest.js";
 import type { PresenceBoards } from "./presence/presence-boards.js";
@@ -73,6 +74,8 @@ export interface SessionOptions {
   readonly prover?: Prover | undefined;
   /** Decides who is sent bulk, over all sessions of the replica. */
   readonly gate: BulkGate;
+  /** What became durable of late, encoded for all sessions of the replica. */
+  readonly runs: EntryRuns;
   /** The states that are given in place of entries, over all sessions of the replica. */
   readonly shelf: StateShelf;
   /** Nobody here keeps history: states are taken in place of entries that could be had. Default false. */
