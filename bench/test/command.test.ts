@@ -101,7 +101,7 @@ describe("the command", () => {
     expect(stdout).toMatch(/^ {2}ms +joinery/m);
     expect(stdout).toContain("rss_mb at most 200: met");
     expect(stderr).toContain("bench: recover-1g 1/3 joinery: done");
-  }, 60_000);
+  }, 240_000);
 
   it.skipIf(chromium === "" && process.env.JOINERY_CI !== "1")(
     "measures a store in Chromium",
