@@ -27,7 +27,7 @@ import { Receiving } from "./receiving.js";
 import { RepairCheck } from "./repair-check.js";
 import { Sending } from "./sending.js";
 import type { StateRefusal } from "./states/state-messages.js";
-import type { StateOutcome } from "./states/state-taker.js";
+import type { StateOutcome, WholeState } from "./states/state-taker.js";
 import { StateTalk } from "./states/state-talk.js";
 import { Telling } from "./telling.js";
 import { VectorTalk } from "./vectors/vector-talk.js";
@@ -285,7 +285,7 @@ export class Channel implements Source {
   }
 
   /** A chunk: the entry that it made whole, if it is new here, or the state. */
-  receiveChunk(chunk: Chunk, nowMs: number): { readonly entries: readonly Entry[]; readonly state?: Uint8Array } {
+  receiveChunk(chunk: Chunk, nowMs: number): { readonly entries: readonly Entry[]; readonly state?: WholeState } {
     const { isNew, entry } = this.#large.receiveChunk(chunk, nowMs);
     if (isNew) this.arrivals.cameAheadOfAll(nowMs);
     if (isNew) return { entries: entry === undefined ? [] : this.receiving.freshOf([entry], nowMs) };

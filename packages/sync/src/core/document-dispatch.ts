@@ -64,13 +64,13 @@ export function dispatch(
 function chunk(channel: Channel, read: Chunk, nowMs: number): readonly DocumentEffect[] {
   const { document } = channel;
   const { entries, state } = channel.receiveChunk(read, nowMs);
-  return state === undefined ? deliver(document, entries) : [{ type: "install", document, bytes: state }];
+  return state === undefined ? deliver(document, entries) : [{ type: "install", document, ...state }];
 }
 
 function compareParts(channel: Channel, type: number, decoder: Decoder, nowMs: number): readonly DocumentEffect[] {
-  const { isNew, effects } = channel.states.receiveParts(type, decoder, nowMs);
+  const { isNew, effects, refusal } = channel.states.receiveParts(type, decoder, nowMs);
   if (isNew) channel.arrivals.cameAheadOfAll(nowMs);
-  return effects;
+  return [...effects, ...refusedFor(channel, refusal)];
 }
 
 function refusedFor({ document }: Channel, why: StateRefusal | undefined): readonly FaultEffect[] {
@@ -116,4 +116,5 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.partsMore,
   messageType.partsDifference,
   messageType.patch,
+  messageType.partsItems,
 ]);

@@ -57,6 +57,7 @@ export const messageType = {
   partsMore: 54,
   partsDifference: 55,
   patch: 56,
+  partsItems: 57,
   interest: 72,
   interestHeard: 73,
   genesisWanted: 74,

@@ -65,6 +65,7 @@ export function classOf(type: number): MessageClass {
     case messageType.parts:
     case messageType.partsSymbols:
     case messageType.partsMore:
+    case messageType.partsItems:
       return "digests";
     case messageType.want:
     case messageType.get:

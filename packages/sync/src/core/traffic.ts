@@ -20,6 +20,7 @@ export type Rung =
   | "joined"
   | "parts"
   | "partsSketch"
+  | "partsList"
   | "patch"
   | "state"
   | "chunks";
@@ -74,6 +75,7 @@ const rungs: { readonly [type: number]: Rung } = {
   [messageType.joined]: "joined",
   [messageType.parts]: "parts",
   [messageType.partsSymbols]: "partsSketch",
+  [messageType.partsItems]: "partsList",
   [messageType.partsDifference]: "patch",
   [messageType.patch]: "patch",
   [messageType.state]: "state",

@@ -165,7 +165,10 @@ function corpus(): Record<string, readonly FrameItem[]> {
     joined: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000, digest }, "joined"))],
     parts: [frameOf(parts.encodeParts(named("room"), new AuthorNames(authors), partsOffer(dots)))],
     "parts symbols": [frameOf(parts.encodePartsSymbols(named("room"), 2, partsOffer(dots).symbols))],
-    "parts more": [frameOf(parts.encodePartsMore(named("room"), 2, 64, 900))],
+    "parts more": (["symbols", "items"] as const).map((what) =>
+      frameOf(parts.encodePartsMore(named("room"), { number: 2, from: 64, count: 900, what })),
+    ),
+    "parts items": [frameOf(parts.encodePartsItems(named("room"), 2, 70, [5, 2 ** 30, 2 ** 50]))],
     "parts difference": [
       frameOf(
         parts.encodePartsDifference(named("room"), new AuthorNames(authors), {
@@ -174,7 +177,9 @@ function corpus(): Record<string, readonly FrameItem[]> {
         }),
       ),
     ],
-    patch: [frameOf(parts.encodePatch(named("room"), 2, hash(7)))],
+    patch: [hash(7), { bytes: 90_000, digest }, undefined].map((patch) =>
+      frameOf(parts.encodePatch(named("room"), 2, patch)),
+    ),
     "no state": [frameOf(encodeNoState(named("room"), new AuthorNames(authors), { code: "malformed", cut: dots }))],
     "too large": [frameOf(encodeTooLarge(named("room"), 2_000_000))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
@@ -231,6 +236,7 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.partsMore]: ({ decoder }) => parts.readPartsMore(decoder),
   [messageType.partsDifference]: ({ decoder }) =>
     decodeRanks(parts.readPartsDifference(decoder, ...tables()).ranks, 100_000).ok,
+  [messageType.partsItems]: ({ decoder }) => parts.readPartsItems(decoder),
   [messageType.patch]: ({ decoder }) => parts.readPatch(decoder),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
   [messageType.vectorSummary]: ({ decoder }) => vectors.readVectorSummary(decoder),

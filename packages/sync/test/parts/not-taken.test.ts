@@ -104,3 +104,22 @@ describe("whatever of a comparison is lost", () => {
     expect(network.nodes.map((node: TestNode) => rungsOf(node).state ?? 0)).toEqual([0, 0]);
   });
 });
+
+it("of two offers that cross the one with the lesser key counts, at both sides", () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const network = parted({ changes: 5, seed });
+    const offered = new Set<number>();
+    let lost = 0;
+    // Neither hears of the other's first offer, so both make one.
+    network.links[0]!.filter = (frame, from) => {
+      if (has(frame, "parts")) offered.add(from.index);
+      return !has(frame, "parts") || ++lost > 2;
+    };
+    meet(network);
+    network.settle(60_000);
+    network.expectEqual();
+    expect(offered.size).toBe(2);
+    expect(network.nodes.map((node) => rungsOf(node).state ?? 0)).toEqual([0, 0]);
+    expect(network.nodes.map((node) => rungsOf(node).patch)).toEqual([1, 1]);
+  }
+});

@@ -1,25 +1,28 @@
 // The side that is offered to compare what is alive: finds out from the peer's symbols by which parts the two differ, tells the
 // peer, along with a patch of what the peer lacks unless it gets that as entries, and takes the peer's patch.
 
-import { VersionVector } from "@joinery/clock";
+import { type Dot, VersionVector } from "@joinery/clock";
 import type { PartsApart, Snapshot } from "@joinery/replica";
 import { expectedDots } from "../../reconcile/parts/expected-dots.js";
 import { type PartDifference, partDifference } from "../../reconcile/parts/part-difference.js";
 import { encodeRanks } from "../../reconcile/parts/part-ranks.js";
-import { PartSet, partItemBytes, partLayout } from "../../reconcile/parts/part-set.js";
+import { PartSet, partLayout } from "../../reconcile/parts/part-set.js";
 import type { CodedSymbols } from "../../reconcile/sketch/coded-symbols.js";
 import { estimateDifference } from "../../reconcile/sketch/difference-estimate.js";
-import { SketchDecoder, type SketchProgress } from "../../reconcile/sketch/sketch-decoder.js";
+import { SketchDecoder } from "../../reconcile/sketch/sketch-decoder.js";
 import { planSketch } from "../../reconcile/sketch/sketch-plan.js";
 import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import type { DocumentRef } from "../document-ref.js";
 import type { FrameDraft } from "../frame.js";
 import { intervalsBeyond } from "../intervals-beyond.js";
+import { malformed } from "../protocol-error.js";
 import * as messages from "./parts-messages.js";
 import type { PartsTalkContext } from "./parts-talk.js";
 import { withTail } from "./parts-worth.js";
 
 const symbolsMax = 100_000;
+/** What an item takes in a list, by which alone they are told apart there: the step to its place, of 100,000 and more. */
+const placeBytes = 6;
 /** Offers that are heard at once; from then on one per `repairMs`, for each costs a pass over all that is alive. */
 const offersFree = 8;
 /** How often something is said again that the peer has not answered. */
@@ -37,10 +40,14 @@ interface Hearing {
   readonly set: PartSet;
   /** What the peer had seen. */
   readonly seen: VersionVector;
+  /** How many parts the peer has. */
+  readonly peerSize: number;
   readonly decoder: SketchDecoder;
   estimate?: number;
   answer?: Answer;
-  more?: { readonly from: number; readonly count: number };
+  more?: messages.PartsRequest;
+  /** The places of the peer's items, where all of them are asked for. */
+  places?: number[];
   sayings: number;
   stirredMs: number;
 }
@@ -106,11 +113,30 @@ export class PartsHearer {
       hearing.sayings = 0;
     }
     // More of what was asked for is under way.
-    if (asked !== undefined && hearing.decoder.received < asked.from + asked.count && this.#due === "more") {
+    const isUnderWay = asked?.what === "symbols" && hearing.decoder.received < asked.from + asked.count;
+    if (isUnderWay && this.#due === "more" && hearing.more?.what === "symbols") {
       this.#due = undefined;
       hearing.more = asked;
     }
     return isNews;
+  }
+
+  /** True when that is news. Throws `ProtocolError` for items that are not in order, or more than there are. */
+  receiveItems({ number, from, places }: ReturnType<typeof messages.readPartsItems>, nowMs: number): boolean {
+    const hearing = this.#hearing;
+    const has = hearing?.places;
+    if (hearing?.number !== number || has === undefined || hearing.answer !== undefined || from !== has.length)
+      return false;
+    if (has.length + places.length > hearing.peerSize) throw malformed("more items than there are");
+    if (has.length > 0 && (places[0] ?? 0) <= (has.at(-1) as number)) throw malformed("items out of order");
+    for (const place of places) has.push(place);
+    hearing.stirredMs = nowMs;
+    hearing.sayings = 0;
+    if (has.length < hearing.peerSize) return true;
+    const { ranks, ownOnly } = hearing.set.against(has);
+    delete hearing.places;
+    this.#found(hearing, ranks, ownOnly);
+    return true;
   }
 
   /** How the two differ, for a patch that was waited for. */
@@ -135,6 +161,13 @@ export class PartsHearer {
   }
 
   /** Says again what the peer has left unanswered. */
+  /** Some of the patch has gone out. */
+  used(nowMs: number): void {
+    if (this.#hearing === undefined) return;
+    this.#hearing.stirredMs = nowMs;
+    this.#hearing.sayings = 0;
+  }
+
   check(nowMs: number): void {
     const hearing = this.#hearing;
     if (hearing === undefined) return;
@@ -147,10 +180,7 @@ export class PartsHearer {
     if (++hearing.sayings > sayingsMax) this.clear();
     else if (hearing.answer !== undefined) this.#due = "answer";
     else {
-      const { received } = hearing.decoder;
-      const end = hearing.more === undefined ? received + 1 : hearing.more.from + hearing.more.count;
-      hearing.more = { from: received, count: Math.max(end - received, 1) };
-      this.#due = "more";
+      this.#askOn(hearing);
     }
   }
 
@@ -159,22 +189,22 @@ export class PartsHearer {
     const room = draft.room - messages.partsHeadBytesMax(this.#context.document.id);
     if (room < 0) return;
     if (this.#refused !== undefined) {
-      draft.add(messages.encodePartsMore(ref, this.#refused, 0, 0));
+      draft.add(messages.encodePartsMore(ref, { number: this.#refused, from: 0, count: 0, what: "symbols" }));
       this.#refused = undefined;
     }
     const hearing = this.#hearing;
     if (hearing === undefined) return;
-    if (this.#due === "answer" && hearing.answer !== undefined) this.#writeAnswer(draft, ref, hearing, hearing.answer);
+    if (this.#due === "answer") this.#writeAnswer(draft, ref, hearing, nowMs);
     else if (this.#due === "more" && hearing.more !== undefined) {
-      draft.add(messages.encodePartsMore(ref, hearing.number, hearing.more.from, hearing.more.count));
+      draft.add(messages.encodePartsMore(ref, hearing.more));
       this.#due = undefined;
     }
   }
 
   #begin({ number, key, seen: dots, symbols }: messages.PartsOffer, nowMs: number): void {
-    const { document } = this.#context;
+    const { document, session } = this.#context;
     if (document.hasOpenEntry) return;
-    const compared = document.base.parts();
+    const compared = session.shelf.partsOf(document, nowMs);
     const set = compared === undefined ? undefined : new PartSet(compared, document.authors, key);
     if (set === undefined || set.collides) {
       this.refuse(number);
@@ -184,7 +214,8 @@ export class PartsHearer {
     for (const { author, seq } of dots) seen.raise(author, seq);
     this.#offer = undefined;
     const decoder = new SketchDecoder(set.sketch, symbolsMax);
-    this.#hearing = { number, set, seen, decoder, sayings: 0, stirredMs: nowMs };
+    const peerSize = symbols.setSize;
+    this.#hearing = { number, set, seen, peerSize, decoder, sayings: 0, stirredMs: nowMs };
     this.#take(this.#hearing, symbols);
   }
 
@@ -196,48 +227,70 @@ export class PartsHearer {
     }
     const before = decoder.received;
     const progress = decoder.receive(symbols);
-    if (progress.state === "complete") this.#found(hearing, progress);
-    else if (progress.state === "failed") this.refuse(hearing.number);
-    else if (decoder.received > before) this.#ask(hearing, symbols.setSize);
+    if (progress.state === "complete") {
+      const { ownOnly, peerOnly } = progress;
+      this.#found(hearing, set.ranksThere(ownOnly, peerOnly), set.dotsOf(ownOnly));
+    } else if (progress.state === "failed") this.#list(hearing);
+    else if (decoder.received > before) this.#ask(hearing);
   }
 
-  #ask(hearing: Hearing, peerSize: number): void {
+  /** Asks for what is still missing of what was asked for. */
+  #askOn(hearing: Hearing): void {
+    const { more, number, places, decoder, peerSize } = hearing;
+    const from = places?.length ?? decoder.received;
+    const end = places === undefined ? (more?.from ?? from) + (more?.count ?? 1) : peerSize;
+    const what = places === undefined ? "symbols" : "items";
+    hearing.more = { number, from, count: Math.max(end - from, 1), what };
+    this.#due = "more";
+  }
+
+  /** Symbols would be dearer than all items, or don't tell. */
+  #list(hearing: Hearing): void {
+    if (hearing.peerSize === 0 || hearing.peerSize * placeBytes > this.#context.session.limits.stateBytesMax) {
+      this.refuse(hearing.number);
+      return;
+    }
+    hearing.places = [];
+    this.#askOn(hearing);
+  }
+
+  #ask(hearing: Hearing): void {
     const { received } = hearing.decoder;
+    const { number, peerSize } = hearing;
     const plan = planSketch({
       estimate: withTail(hearing.estimate ?? received),
       received,
       peerSize,
       symbolBytes: symbolBytes(partLayout),
-      listedBytes: partItemBytes,
+      listedBytes: placeBytes,
       symbolsMax,
     });
     if (plan.ask === "list") {
-      this.refuse(hearing.number);
+      this.#list(hearing);
       return;
     }
-    hearing.more = { from: received, count: plan.count };
+    hearing.more = { number, from: received, count: plan.count, what: "symbols" };
     this.#due = "more";
   }
 
-  #found(hearing: Hearing, { ownOnly, peerOnly }: Extract<SketchProgress, { state: "complete" }>): void {
-    const { set, seen } = hearing;
-    const ranks = encodeRanks(set.ranksThere(ownOnly, peerOnly));
-    hearing.answer = { difference: partDifference(set.dotsOf(ownOnly), seen), ranks };
+  #found(hearing: Hearing, ranks: readonly number[], ownOnly: readonly Dot[]): void {
+    hearing.answer = { difference: partDifference(ownOnly, hearing.seen), ranks: encodeRanks(ranks) };
     this.#due = "answer";
   }
 
-  #writeAnswer(draft: FrameDraft, ref: DocumentRef, { number, set, seen }: Hearing, answer: Answer): void {
-    const { document, names } = this.#context;
+  #writeAnswer(draft: FrameDraft, ref: DocumentRef, { number, set, seen, answer }: Hearing, nowMs: number): void {
+    if (answer === undefined) return;
+    const { document, names, patches } = this.#context;
     const { base, durable, log } = document;
     const { ranks } = answer;
     const hasLetGo = log.below(intervalsBeyond(set.compared.vector, seen)).length > 0;
     if (hasLetGo) answer.patch ??= base.patch(set.compared, answer.difference.lacks);
     if (hasLetGo && answer.patch === undefined) return;
     if (!durable.coversAll(answer.patch?.vector ?? set.compared.vector)) return;
-    const patch = answer.patch?.bytes ?? new Uint8Array();
+    const patch = answer.patch && patches.carried(answer.patch, draft.bytesMax, nowMs);
     const own = [...set.compared.vector.entries()];
     const headBytes = messages.partsHeadBytesMax(document.id) + messages.seenBytesMax(names, own);
-    const bytes = headBytes + ranks.length + patch.length;
+    const bytes = headBytes + ranks.length + messages.carriedBytes(patch);
     if (bytes > draft.bytesMax - 1) this.refuse(number);
     else if (bytes <= draft.room) {
       draft.add(messages.encodePartsDifference(ref, names, { number, seen: own, ranks, patch }));

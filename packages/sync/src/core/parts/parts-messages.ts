@@ -1,20 +1,26 @@
 // Messages by which two sides that have no log for each other compare what is alive in a document: PARTS offers it and begins
-// the symbols, PARTS-SYMBOLS and PARTS-MORE go on until they tell where the two part, PARTS-DIFFERENCE says so and brings a patch,
+// the symbols, PARTS-MORE asks for more symbols or for all items, PARTS-SYMBOLS and PARTS-ITEMS bring them until it is known where the two part, PARTS-DIFFERENCE says so and brings a patch,
 // PATCH the one for the other side. Each repeats the number of the PARTS that it belongs to.
 
 import type { AuthorTable, Dot } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { HashKey } from "../../reconcile/keyed-hash.js";
-import { partLayout } from "../../reconcile/parts/part-set.js";
+import { decodeRanks, encodeRanks } from "../../reconcile/parts/part-ranks.js";
+import { partLayout, placesMax } from "../../reconcile/parts/part-set.js";
 import type { CodedSymbols } from "../../reconcile/sketch/coded-symbols.js";
 import { decodeSymbols, encodeSymbols } from "../../reconcile/sketch/symbols-codec.js";
 import type { AuthorNames } from "../author-names.js";
 import { headBytesMax, readDots, writeDots } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
-import { interning, readSized, strict } from "../foreign-bytes.js";
+import { interning, readByte, readSized, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
+import { readDigest, writeDigest } from "../large/large-messages.js";
 import { malformed } from "../protocol-error.js";
+import type { StateOffer } from "../states/state-messages.js";
+
+/** May follow a PARTS-MORE. */
+const itemsFlag = 1;
 
 export interface PartsOffer {
   /** Counts the offers of one side about one document, from 1. */
@@ -32,13 +38,29 @@ export interface PartsDifference {
   readonly seen: readonly Dot[];
   /** Where those parts that the other side alone has stand among all of its own. */
   readonly ranks: Uint8Array;
-  /** What the other side lacks; empty where it gets entries. */
-  readonly patch: Uint8Array;
+  readonly patch: CarriedPatch;
+}
+
+/** What the other side lacks: a patch, or the offer of one that goes in chunks; undefined where it gets entries. */
+export type CarriedPatch = Uint8Array | StateOffer | undefined;
+
+/** What the hearer asks for: symbols, or all items one after the other. */
+export interface PartsRequest {
+  readonly number: number;
+  readonly from: number;
+  /** 0 when parts are not compared. */
+  readonly count: number;
+  readonly what: "symbols" | "items";
 }
 
 /** The most bytes of a message but for symbols, what was seen, ranks and a patch. */
 export function partsHeadBytesMax(document: string): number {
   return headBytesMax(document) + 40;
+}
+
+/** The most bytes of a patch in a message. */
+export function carriedBytes(patch: CarriedPatch): number {
+  return patch instanceof Uint8Array ? patch.length : 24;
 }
 
 /** The most bytes of what was seen, as things stand. */
@@ -76,18 +98,47 @@ export function readPartsSymbols(decoder: decoding.Decoder): { number: number; s
   return strict(() => ({ number: decoding.readVarUint(decoder), symbols: readSymbols(decoder) }));
 }
 
-/** Asks for symbols; for none at all when parts are not compared. */
-export function encodePartsMore(ref: DocumentRef, number: number, from: number, count: number): Uint8Array {
+export function encodePartsMore(ref: DocumentRef, { number, from, count, what }: PartsRequest): Uint8Array {
   return encodeMessage(messageType.partsMore, (encoder) => {
     writeDocumentRef(encoder, ref);
     for (const value of [number, from, count]) encoding.writeVarUint(encoder, value);
+    if (what === "items") encoding.writeUint8(encoder, itemsFlag);
   });
 }
 
-export function readPartsMore(decoder: decoding.Decoder): { number: number; from: number; count: number } {
+export function readPartsMore(decoder: decoding.Decoder): PartsRequest {
   return strict(() => {
     const [number = 0, from = 0, count = 0] = Array.from({ length: 3 }, () => decoding.readVarUint(decoder));
-    return { number, from, count };
+    const flags = decoding.hasContent(decoder) ? readByte(decoder) : 0;
+    return { number, from, count, what: flags % 2 === itemsFlag ? "items" : "symbols" };
+  });
+}
+
+/** @param places of items in order, the first of them number `from` */
+export function encodePartsItems(
+  ref: DocumentRef,
+  number: number,
+  from: number,
+  places: readonly number[],
+): Uint8Array {
+  return encodeMessage(messageType.partsItems, (encoder) => {
+    writeDocumentRef(encoder, ref);
+    encoding.writeVarUint(encoder, number);
+    encoding.writeVarUint(encoder, from);
+    encoding.writeVarUint8Array(encoder, encodeRanks(places));
+  });
+}
+
+export function readPartsItems(decoder: decoding.Decoder): {
+  readonly number: number;
+  readonly from: number;
+  readonly places: readonly number[];
+} {
+  return strict(() => {
+    const [number, from] = [decoding.readVarUint(decoder), decoding.readVarUint(decoder)];
+    const read = decodeRanks(readSized(decoder), placesMax);
+    if (!read.ok) throw malformed(`places that ${read.reason}`);
+    return { number, from, places: read.ranks };
   });
 }
 
@@ -97,7 +148,7 @@ export function encodePartsDifference(ref: DocumentRef, names: AuthorNames, diff
     encoding.writeVarUint(encoder, difference.number);
     writeDots(encoder, names, difference.seen);
     encoding.writeVarUint8Array(encoder, difference.ranks);
-    encoding.writeVarUint8Array(encoder, difference.patch);
+    writeCarried(encoder, difference.patch);
   });
 }
 
@@ -108,20 +159,37 @@ export function readPartsDifference(
 ): PartsDifference {
   return interning(authors, () => {
     const number = decoding.readVarUint(decoder);
-    return { number, seen: readDots(decoder, names), ranks: readSized(decoder), patch: readSized(decoder) };
+    return { number, seen: readDots(decoder, names), ranks: readSized(decoder), patch: readCarried(decoder) };
   });
 }
 
-export function encodePatch(ref: DocumentRef, number: number, patch: Uint8Array): Uint8Array {
+export function encodePatch(ref: DocumentRef, number: number, patch: CarriedPatch): Uint8Array {
   return encodeMessage(messageType.patch, (encoder) => {
     writeDocumentRef(encoder, ref);
     encoding.writeVarUint(encoder, number);
-    encoding.writeVarUint8Array(encoder, patch);
+    writeCarried(encoder, patch);
   });
 }
 
-export function readPatch(decoder: decoding.Decoder): { number: number; patch: Uint8Array } {
-  return strict(() => ({ number: decoding.readVarUint(decoder), patch: readSized(decoder) }));
+export function readPatch(decoder: decoding.Decoder): { number: number; patch: CarriedPatch } {
+  return strict(() => ({ number: decoding.readVarUint(decoder), patch: readCarried(decoder) }));
+}
+
+function writeCarried(encoder: encoding.Encoder, patch: CarriedPatch): void {
+  if (patch instanceof Uint8Array) {
+    encoding.writeVarUint8Array(encoder, patch);
+    return;
+  }
+  encoding.writeVarUint(encoder, 0);
+  encoding.writeVarUint(encoder, patch?.bytes ?? 0);
+  if (patch !== undefined) writeDigest(encoder, patch.digest);
+}
+
+function readCarried(decoder: decoding.Decoder): CarriedPatch {
+  const patch = readSized(decoder);
+  if (patch.length > 0) return patch;
+  const bytes = decoding.readVarUint(decoder);
+  return bytes === 0 ? undefined : { bytes, digest: readDigest(decoder) };
 }
 
 function readSymbols(decoder: decoding.Decoder): CodedSymbols {

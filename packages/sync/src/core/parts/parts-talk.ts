@@ -10,6 +10,10 @@ import type { ChannelContext } from "../channel-context.js";
 import type { InstallEffect } from "../document-effects.js";
 import type { DocumentRef } from "../document-ref.js";
 import { type FrameDraft, messageType } from "../frame.js";
+import type { Whole } from "../large/chunk-queue.js";
+import type { EntryDigest } from "../large/entry-digest.js";
+import type { StateOffer } from "../states/state-messages.js";
+import { GivenPatches } from "./given-patches.js";
 import { PartsHearer } from "./parts-hearer.js";
 import * as messages from "./parts-messages.js";
 import { PartsTeller } from "./parts-teller.js";
@@ -22,6 +26,8 @@ export interface PartsTalkContext {
   readonly peer: VersionVector;
   readonly access: ChannelAccess;
   readonly session: ChannelContext;
+  /** What is too large to go along with a message. */
+  readonly patches: GivenPatches;
 }
 
 /** What came of a message. */
@@ -29,10 +35,12 @@ export interface PartsNews {
   /** True when it said something new. */
   readonly isNew: boolean;
   readonly effects: readonly InstallEffect[];
+  /** A patch that is to be fetched. */
+  readonly offer?: { readonly state: StateOffer; readonly apart: PartsApart };
 }
 
 export function isAboutParts(type: number): boolean {
-  return type >= messageType.parts && type <= messageType.patch;
+  return type >= messageType.parts && type <= messageType.partsItems;
 }
 
 export class PartsTalk {
@@ -40,7 +48,11 @@ export class PartsTalk {
   readonly #teller: PartsTeller;
   readonly #hearer: PartsHearer;
 
-  constructor(context: PartsTalkContext) {
+  readonly #patches: GivenPatches;
+
+  constructor(terms: Omit<PartsTalkContext, "patches">) {
+    this.#patches = new GivenPatches(terms.session.limits);
+    const context = { ...terms, patches: this.#patches };
     this.#context = context;
     this.#teller = new PartsTeller(context);
     this.#hearer = new PartsHearer(context);
@@ -48,6 +60,10 @@ export class PartsTalk {
 
   get isDue(): boolean {
     return this.#teller.isDue || this.#hearer.isDue;
+  }
+
+  get hasBulk(): boolean {
+    return this.#teller.hasBulk;
   }
 
   /** True when one of the two did not compare, or could not. */
@@ -58,7 +74,7 @@ export class PartsTalk {
   /** The peer lacks what is not in the log; false when it is to get that otherwise. */
   offers(nowMs: number): boolean {
     const { document, peer, access } = this.#context;
-    if (this.#hearer.isActive) return true;
+    if (this.#hearer.isActive || this.#patches.isActive) return true;
     if (this.hasFailed || !access.mayPeerWrite || access.isReadOnly) return false;
     if (!this.#teller.isActive && !isWorthComparing(document, peer)) return false;
     this.#teller.offer(nowMs);
@@ -71,6 +87,8 @@ export class PartsTalk {
       return news(this.#receiveOffer(messages.readParts(decoder, document.authors, names), nowMs));
     if (type === messageType.partsSymbols)
       return news(this.#hearer.receiveSymbols(messages.readPartsSymbols(decoder), nowMs));
+    if (type === messageType.partsItems)
+      return news(this.#hearer.receiveItems(messages.readPartsItems(decoder), nowMs));
     if (type === messageType.partsMore) {
       this.#teller.receiveMore(messages.readPartsMore(decoder), nowMs);
       return news(true);
@@ -90,18 +108,32 @@ export class PartsTalk {
     else this.#teller.fail();
   }
 
+  /** A patch that the peer asks for chunks of. */
+  find(digest: EntryDigest): Whole | undefined {
+    return this.#patches.find(digest);
+  }
+
+  /** Chunks have gone out. */
+  used(nowMs: number): void {
+    this.#patches.used(nowMs);
+    this.#hearer.used(nowMs);
+  }
+
   clear(): void {
+    this.#patches.clear();
     this.#teller.clear();
     this.#hearer.clear();
   }
 
   /** The peer has opened the document anew. */
   restart(): void {
+    this.#patches.clear();
     this.#teller.clear();
     this.#hearer.restart();
   }
 
   check(nowMs: number): void {
+    this.#patches.check(this.#context.peer, nowMs);
     this.#teller.check(nowMs);
     this.#hearer.check(nowMs);
   }
@@ -109,6 +141,10 @@ export class PartsTalk {
   write(draft: FrameDraft, ref: DocumentRef, nowMs: number): void {
     this.#teller.write(draft, ref, nowMs);
     this.#hearer.write(draft, ref, nowMs);
+  }
+
+  writeBulk(draft: FrameDraft, ref: DocumentRef): void {
+    this.#teller.writeBulk(draft, ref);
   }
 
   #receiveOffer(offer: messages.PartsOffer, nowMs: number): boolean {
@@ -122,9 +158,15 @@ export class PartsTalk {
     return false;
   }
 
-  #joining(bytes: Uint8Array, apart: PartsApart | undefined): PartsNews {
+  #joining(patch: messages.CarriedPatch, apart: PartsApart | undefined): PartsNews {
     const { document } = this.#context;
-    return { isNew: true, effects: apart === undefined ? [] : [{ type: "install", document, bytes, apart }] };
+    if (patch === undefined || apart === undefined) return news(true);
+    if (patch instanceof Uint8Array) {
+      return { isNew: true, effects: [{ type: "install", document, bytes: patch, apart }] };
+    }
+    // One's own is on its way before that has come.
+    const { compared, removed } = apart;
+    return { isNew: true, effects: [], offer: { state: patch, apart: { compared, removed } } };
   }
 }
 

@@ -20,6 +20,7 @@ import { symbolsUnasked } from "./parts-worth.js";
 /** Bytes that counts add to symbols, at most. */
 const countsBytesMax = 320;
 const symbolsMax = 100_000;
+const placeBytesMax = 8;
 /** How often an offer is made again that the peer has not answered. */
 const offersMax = 4;
 
@@ -32,7 +33,7 @@ interface Telling {
   offers: number;
   isHeard: boolean;
   stirredMs: number;
-  symbols?: { readonly from: number; readonly count: number } | undefined;
+  asked?: messages.PartsRequest | undefined;
   apart?: PartsApart;
   patch?: Snapshot | undefined;
 }
@@ -51,7 +52,12 @@ export class PartsTeller {
   }
 
   get isDue(): boolean {
-    return this.#isOfferDue || this.#isPatchDue || this.#telling?.symbols !== undefined;
+    return this.#isOfferDue || this.#isPatchDue;
+  }
+
+  /** True while symbols or items go out. */
+  get hasBulk(): boolean {
+    return this.#telling?.asked !== undefined;
   }
 
   get isActive(): boolean {
@@ -76,15 +82,16 @@ export class PartsTeller {
     return !this.#telling.isHeard && (key.k0 < own.k0 || (key.k0 === own.k0 && key.k1 < own.k1));
   }
 
-  receiveMore({ number, from, count }: ReturnType<typeof messages.readPartsMore>, nowMs: number): void {
+  receiveMore(asked: messages.PartsRequest, nowMs: number): void {
     const telling = this.#telling;
-    if (telling?.number !== number) return;
-    if (count === 0 || from > symbolsMax) {
+    if (telling?.number !== asked.number) return;
+    const end = asked.what === "items" ? telling.set.size : symbolsMax;
+    if (asked.count === 0 || asked.from >= end) {
       if (telling.patch === undefined) this.fail();
       return;
     }
     this.#hear(telling, nowMs);
-    telling.symbols = { from, count: Math.min(count, symbolsMax - from) };
+    telling.asked = { ...asked, count: Math.min(asked.count, end - asked.from) };
   }
 
   /** What to join, with how the two differ; undefined where the peer brings no patch, or where it was joined already. */
@@ -92,7 +99,7 @@ export class PartsTeller {
     const telling = this.#telling;
     if (telling?.number !== difference.number) return undefined;
     this.#hear(telling, nowMs);
-    telling.symbols = undefined;
+    telling.asked = undefined;
     this.#isPatchDue = true;
     if (telling.apart !== undefined) return undefined;
     const read = decodeRanks(difference.ranks, telling.set.size);
@@ -101,12 +108,12 @@ export class PartsTeller {
     for (const { author, seq } of difference.seen) seen.raise(author, seq);
     const { lacks, removed } = partDifference(telling.set.dotsAt(read.ranks), seen);
     telling.apart = { compared: telling.compared, lacks, removed };
-    return difference.patch.length > 0 ? telling.apart : undefined;
+    return difference.patch === undefined ? undefined : telling.apart;
   }
 
   /** The peer's patch was joined, and this is for the peer. */
   mended(patch: Snapshot | undefined): void {
-    if (this.#telling !== undefined) this.#telling.patch = patch;
+    if (this.#telling !== undefined) this.#telling.patch ??= patch;
   }
 
   fail(): void {
@@ -131,8 +138,21 @@ export class PartsTeller {
 
   write(draft: FrameDraft, ref: DocumentRef, nowMs: number): void {
     if (this.#isOfferDue) this.#writeOffer(draft, ref, nowMs);
-    if (this.#telling?.symbols !== undefined) this.#writeSymbols(draft, ref, this.#telling, this.#telling.symbols);
-    if (this.#isPatchDue && this.#telling?.apart !== undefined) this.#writePatch(draft, ref, this.#telling);
+    if (this.#isPatchDue && this.#telling?.apart !== undefined) this.#writePatch(draft, ref, this.#telling, nowMs);
+  }
+
+  /** Writes symbols and items that fit beside entries. */
+  writeBulk(draft: FrameDraft, ref: DocumentRef): void {
+    const telling = this.#telling;
+    if (telling?.asked === undefined) return;
+    const { number, from, count, what } = telling.asked;
+    const room = draft.entryRoom - messages.partsHeadBytesMax(this.#context.document.id) - countsBytesMax;
+    const fitting = Math.min(count, Math.floor(room / (what === "items" ? placeBytesMax : symbolBytes(partLayout))));
+    if (fitting < 1) return;
+    const { sketch } = telling.set;
+    if (what === "symbols") draft.addEntries(messages.encodePartsSymbols(ref, number, sketch.symbols(from, fitting)));
+    else draft.addEntries(messages.encodePartsItems(ref, number, from, telling.set.placesOf(from, from + fitting)));
+    telling.asked = fitting < count ? { number, from: from + fitting, count: count - fitting, what } : undefined;
   }
 
   #hear(telling: Telling, nowMs: number): void {
@@ -164,8 +184,8 @@ export class PartsTeller {
 
   /** Undefined while an entry is open, or where parts can't be compared. */
   #begin(document: DocumentCore, nowMs: number): Telling | undefined {
-    const { randomWord } = this.#context.session;
-    const compared = document.base.parts();
+    const { randomWord, shelf } = this.#context.session;
+    const compared = shelf.partsOf(document, nowMs);
     if (compared === undefined) {
       if (!document.hasOpenEntry) this.fail();
       return undefined;
@@ -179,30 +199,14 @@ export class PartsTeller {
     return this.#telling;
   }
 
-  #writeSymbols(
-    draft: FrameDraft,
-    ref: DocumentRef,
-    telling: Telling,
-    { from, count }: { readonly from: number; readonly count: number },
-  ): void {
-    const room = draft.room - messages.partsHeadBytesMax(this.#context.document.id) - countsBytesMax;
-    const fitting = Math.min(count, Math.floor(room / symbolBytes(partLayout)));
-    if (fitting < 1) return;
-    draft.add(messages.encodePartsSymbols(ref, telling.number, telling.set.sketch.symbols(from, fitting)));
-    telling.symbols = fitting < count ? { from: from + fitting, count: count - fitting } : undefined;
-  }
-
-  #writePatch(draft: FrameDraft, ref: DocumentRef, telling: Telling): void {
-    const { document } = this.#context;
+  #writePatch(draft: FrameDraft, ref: DocumentRef, telling: Telling, nowMs: number): void {
+    const { document, patches } = this.#context;
     const { compared, apart } = telling;
     if (apart?.lacks !== undefined) telling.patch ??= document.base.patch(compared, apart.lacks);
-    const { patch } = telling;
-    if (patch === undefined || !document.durable.coversAll(patch.vector)) return;
-    const bytes = messages.partsHeadBytesMax(document.id) + patch.bytes.length;
-    if (bytes > draft.bytesMax - 1) this.fail();
-    else if (bytes <= draft.room) {
-      draft.add(messages.encodePatch(ref, telling.number, patch.bytes));
-      this.#isPatchDue = false;
-    }
+    if (telling.patch === undefined || !document.durable.coversAll(telling.patch.vector)) return;
+    const carried = patches.carried(telling.patch, draft.bytesMax, nowMs);
+    if (messages.partsHeadBytesMax(document.id) + messages.carriedBytes(carried) > draft.room) return;
+    draft.add(messages.encodePatch(ref, telling.number, carried));
+    this.#isPatchDue = false;
   }
 }

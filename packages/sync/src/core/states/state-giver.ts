@@ -29,7 +29,7 @@ export interface StateGiverContext {
   readonly peer: VersionVector;
   readonly shelf: StateShelf;
   readonly busy: BusyTalk;
-  readonly parts: Pick<PartsTalk, "offers">;
+  readonly parts: Pick<PartsTalk, "offers" | "find" | "used" | "hasBulk" | "writeBulk">;
 }
 
 export class StateGiver {
@@ -57,7 +57,7 @@ export class StateGiver {
   }
 
   get hasChunks(): boolean {
-    return !this.#chunks.isEmpty;
+    return !this.#chunks.isEmpty || this.#context.parts.hasBulk;
   }
 
   /** Whether a state is given in place of these entries: some of them are not in the log any more, or it is less than they. */
@@ -137,8 +137,8 @@ export class StateGiver {
   }
 
   #find(digest: EntryDigest): Whole | undefined {
-    const { document, shelf } = this.#context;
-    return this.#stretch?.digest === digest ? this.#stretch : shelf.find(document, digest);
+    const { document, shelf, parts } = this.#context;
+    return this.#stretch?.digest === digest ? this.#stretch : (parts.find(digest) ?? shelf.find(document, digest));
   }
 
   clear(): void {
@@ -151,7 +151,10 @@ export class StateGiver {
   /** What is being sent stays. */
   check(nowMs: number): void {
     const { document, shelf } = this.#context;
-    if (this.#chunks.written > this.#chunksSeen) shelf.used(document, nowMs);
+    if (this.#chunks.written > this.#chunksSeen) {
+      shelf.used(document, nowMs);
+      this.#context.parts.used(nowMs);
+    }
     this.#chunksSeen = this.#chunks.written;
     if (this.#stretch !== undefined && this.#context.peer.compare(this.#stretch.from) !== "equal") {
       this.#stretch = undefined;
@@ -161,6 +164,7 @@ export class StateGiver {
   }
 
   writeChunks(draft: FrameDraft, ref: DocumentRef): void {
+    this.#context.parts.writeBulk(draft, ref);
     this.#chunks.write(draft, ref);
   }
 

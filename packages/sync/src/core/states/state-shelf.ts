@@ -3,7 +3,7 @@
 // the log any more. What nobody has asked for in a while goes.
 
 import type { VersionVector } from "@joinery/clock";
-import type { DocumentCore } from "@joinery/replica";
+import type { ComparedParts, DocumentCore } from "@joinery/replica";
 import type { Whole } from "../large/chunk-queue.js";
 import { digestOf, type EntryDigest } from "../large/entry-digest.js";
 
@@ -40,6 +40,8 @@ export class StateShelf {
   readonly #bytesMax: number;
   readonly #idleMsMax: number;
   readonly #states: Map<DocumentCore, ShelvedState> = new Map();
+  /** What documents have alive, as it was looked up last. */
+  readonly #parts: Map<DocumentCore, { readonly compared: ComparedParts; readonly usedMs: number }> = new Map();
   #bytes = 0;
 
   /** @param bytesMax from here on nothing more is put on it; @param idleMsMax how long what nobody uses stays */
@@ -85,7 +87,18 @@ export class StateShelf {
     if (state !== undefined) state.usedMs = nowMs;
   }
 
+  /** What is alive now, looked up once for all peers: it takes a pass over all of it. Undefined where `base.parts` is. */
+  partsOf(document: DocumentCore, nowMs: number): ComparedParts | undefined {
+    const kept = this.#parts.get(document);
+    const isOfNow = !document.hasOpenEntry && kept?.compared.vector.compare(document.applied) === "equal";
+    const compared = isOfNow ? kept?.compared : document.base.parts();
+    if (compared === undefined) this.#parts.delete(document);
+    else this.#parts.set(document, { compared, usedMs: nowMs });
+    return compared;
+  }
+
   drop(document: DocumentCore): void {
+    this.#parts.delete(document);
     const state = this.#states.get(document);
     if (state === undefined) return;
     this.#bytes -= state.bytes;
@@ -94,6 +107,8 @@ export class StateShelf {
   }
 
   expire(nowMs: number): void {
+    for (const [document, { usedMs }] of this.#parts)
+      if (nowMs >= usedMs + this.#idleMsMax) this.#parts.delete(document);
     for (const [document, { usedMs }] of this.#states) if (nowMs >= usedMs + this.#idleMsMax) this.drop(document);
   }
 }

@@ -5,6 +5,7 @@ import { type Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Snapshot } from "@joinery/replica";
 import type { ChannelAccess } from "../access/channel-access.js";
 import type { AuthorNames } from "../author-names.js";
+import type { InstallEffect } from "../document-effects.js";
 import type { DocumentRef } from "../document-ref.js";
 import type { FrameDraft } from "../frame.js";
 import type { EntryDigest } from "../large/entry-digest.js";
@@ -24,6 +25,9 @@ export type StateOutcome =
   | { readonly ok: true; readonly patch?: Snapshot }
   | { readonly ok: false; readonly code: StateRefusal | "closed" };
 
+/** A state, or a patch where it says how the two are `apart`. */
+export type WholeState = Pick<InstallEffect, "bytes" | "apart">;
+
 export interface StateTakerContext {
   readonly document: DocumentCore;
   readonly names: AuthorNames;
@@ -35,7 +39,7 @@ export interface StateTakerContext {
 
 export class StateTaker {
   readonly #context: StateTakerContext;
-  #heard: StateOffer | undefined;
+  #heard: (StateOffer & Pick<InstallEffect, "apart">) | undefined;
   #isGetDue = false;
   /** What was handed over last. */
   #handed: EntryDigest | undefined;
@@ -67,7 +71,7 @@ export class StateTaker {
   }
 
   /** The peer offers a state; a reason when that is the first that is not taken. */
-  receiveOffer(offer: StateOffer, nowMs: number): StateRefusal | undefined {
+  receiveOffer(offer: StateOffer & Pick<InstallEffect, "apart">, nowMs: number): StateRefusal | undefined {
     const { document, wanted, source, access, limits } = this.#context;
     if (!access.mayPeerWrite) {
       access.refuse();
@@ -95,7 +99,7 @@ export class StateTaker {
   receiveChunk(
     { digest, index, bytes }: Chunk,
     nowMs: number,
-  ): { readonly isNew: boolean; readonly state?: Uint8Array } {
+  ): { readonly isNew: boolean; readonly state?: WholeState } {
     const { states } = this.#context.wanted;
     if (!states.take(digest, index, bytes, nowMs)) return { isNew: false };
     const whole = states.takeWhole(nowMs);
@@ -104,9 +108,10 @@ export class StateTaker {
       this.#isGetDue = true;
       return { isNew: true };
     }
+    const apart = this.#heard?.digest === digest ? this.#heard.apart : undefined;
     this.#heard = undefined;
     this.#handed = digest;
-    return { isNew: true, state: whole.bytes };
+    return { isNew: true, state: apart === undefined ? { bytes: whole.bytes } : { bytes: whole.bytes, apart } };
   }
 
   /** What came of the state that was handed over; a reason when it is the first that was not taken. */

@@ -66,15 +66,17 @@ export class StateTalk {
   }
 
   /** A message by which the two compare what is alive. */
-  receiveParts(type: number, decoder: Decoder, nowMs: number): PartsNews {
+  receiveParts(type: number, decoder: Decoder, nowMs: number): PartsNews & { readonly refusal?: StateRefusal } {
     const news = this.parts.receive(type, decoder, nowMs);
     this.#fallBack(nowMs);
-    return news;
+    if (news.offer === undefined) return news;
+    const refusal = this.taker.receiveOffer({ ...news.offer.state, apart: news.offer.apart }, nowMs);
+    return refusal === undefined ? news : { ...news, refusal };
   }
 
   /** What came of a state or a patch of the peer's; answers why it was not taken, once. */
   installed(effect: InstallEffect, outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
-    if (effect.apart?.lacks !== undefined) this.parts.installed(outcome.ok, outcome.ok ? outcome.patch : undefined);
+    if (effect.apart !== undefined) this.parts.installed(outcome.ok, outcome.ok ? outcome.patch : undefined);
     return this.taker.installed(outcome, nowMs);
   }
 

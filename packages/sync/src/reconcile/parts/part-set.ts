@@ -10,6 +10,8 @@ import { Sketch } from "../sketch/sketch.js";
 import { SymbolLayout } from "../sketch/sketch-shape.js";
 
 export const partItemBytes = 8;
+/** Items are ordered by numbers below this. */
+export const placesMax: number = 2 ** 52;
 export const partLayout: SymbolLayout = new SymbolLayout({ itemBytes: partItemBytes, checkBytes: 4 });
 
 const wordRange = 2 ** 32;
@@ -66,6 +68,26 @@ export class PartSet {
   /** The dots of the parts whose items stand at these places in order. */
   dotsAt(ranks: readonly number[]): Dot[] {
     return this.#dotsAt(new Set(ranks.map((rank) => this.#order[rank] as number)));
+  }
+
+  /** The places of the items number `from` to `to - 1` in order. */
+  placesOf(from: number, to: number): readonly number[] {
+    return [...this.#order.subarray(from, to)];
+  }
+
+  /** From all places of the peer's items, in order: the ranks of those that are not here, and the dots of what it has not. */
+  against(theirs: readonly number[]): { readonly ranks: readonly number[]; readonly ownOnly: readonly Dot[] } {
+    const ranks: number[] = [];
+    const only: Set<number> = new Set();
+    let own = 0;
+    for (const [rank, place] of theirs.entries()) {
+      for (; own < this.#order.length && (this.#order[own] as number) < place; own++)
+        only.add(this.#order[own] as number);
+      if (this.#order[own] === place) own++;
+      else ranks.push(rank);
+    }
+    for (; own < this.#order.length; own++) only.add(this.#order[own] as number);
+    return { ranks, ownOnly: this.#dotsAt(only) };
   }
 
   #dotsAt(places: ReadonlySet<number>): Dot[] {
