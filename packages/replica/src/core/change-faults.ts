@@ -21,6 +21,11 @@ export function ownEntriesMissing(id: DocumentId, ownSeqMin: number): ChangeErro
   return new ChangeError("OWN_ENTRIES_MISSING", `${what}: change it once they are synced back`);
 }
 
+export function ownEntriesClaimed(id: DocumentId, seq: number): ChangeError {
+  const what = `a peer has operations of this author in "${id}" up to number ${seq}, which are not here`;
+  return new ChangeError("OWN_ENTRIES_MISSING", `${what}: change it once they are synced back`);
+}
+
 export function changeTooLarge(id: DocumentId): ChangeError {
   const advice = "split it, or make a small one first, which takes in what the authors before it wrote";
   return new ChangeError("CHANGE_TOO_LARGE", `a change of "${id}" does not fit one entry: ${advice}`);

@@ -15,7 +15,7 @@ import type { DocumentId } from "../document-id.js";
 import { DocumentBase } from "./base/document-base.js";
 import type { Base, DocumentState } from "./base/snapshot.js";
 import type { BranchSource } from "./branch-source.js";
-import { changeTooLarge, nestedChange, noAuthor, ownEntriesMissing, refusePromise } from "./change-faults.js";
+import { changeTooLarge, nestedChange, noAuthor, refusePromise } from "./change-faults.js";
 import type { ChangeResult } from "./change-result.js";
 import { ChangedPaths } from "./changed-paths.js";
 import { type DocumentCounts, type DocumentOptions, noDocumentCounts } from "./document-options.js";
@@ -44,7 +44,7 @@ export class DocumentCore<F extends Fields = Fields> {
   /** Those who see local transactions from within. */
   readonly watchers: TransactionWatchers = new TransactionWatchers();
   /** Whether peers have more of the own author. */
-  readonly elsewhere: OwnElsewhere = new OwnElsewhere(this);
+  readonly elsewhere: OwnElsewhere;
   readonly #options: DocumentOptions<F>;
   #inbox!: Inbox;
   #state!: DocumentState<F>;
@@ -54,7 +54,6 @@ export class DocumentCore<F extends Fields = Fields> {
   #observed = false;
   readonly #durability: Durability = new Durability();
   readonly #paths: ChangedPaths = new ChangedPaths();
-  readonly #ownSeqMin: number;
   #changing = false;
   readonly #owed: Effect[] = [];
   #self: AuthorIndex;
@@ -67,7 +66,7 @@ export class DocumentCore<F extends Fields = Fields> {
     this.authors = options.authors ?? new AuthorTable();
     this.#self = this.authors.intern(options.author);
     this.#writesAfter = options.leased === true ? undefined : 0;
-    this.#ownSeqMin = options.ownSeqMin ?? 0;
+    this.elsewhere = new OwnElsewhere(this, options.ownSeqMin ?? 0);
     this.startOver();
     this.base = new DocumentBase(options, {
       authors: this.authors,
@@ -167,7 +166,8 @@ export class DocumentCore<F extends Fields = Fields> {
   change<R>(run: (draft: StructDraft<F>) => R, nowMs: number, tag?: unknown): ChangeResult<R> {
     if (this.#changing) throw nestedChange(this.id);
     if (!this.isWritable) throw noAuthor(this.id);
-    if (!this.hasOwnEntries) throw ownEntriesMissing(this.id, this.#ownSeqMin);
+    const problem = this.elsewhere.problem(nowMs);
+    if (problem !== undefined) throw problem;
     if (!this.#own.isOpen) this.#absorbHeads(nowMs);
     const firstSeq = this.#state.context.vector.get(this.#self) + 1;
     const entry = this.#own.begin(firstSeq, nowMs);
@@ -179,6 +179,7 @@ export class DocumentCore<F extends Fields = Fields> {
       refusePromise(result, this.id);
       const lastSeq = firstSeq + transaction.operations.length - 1;
       const effects = lastSeq < firstSeq ? [] : this.#write(transaction.operations);
+      if (lastSeq >= firstSeq) this.elsewhere.wrote();
       transaction.commit();
       this.watchers.ended("kept", tag);
       if (lastSeq >= firstSeq) effects.push(this.#deliver("local", this.#self, firstSeq, lastSeq, undefined, tag));
@@ -279,11 +280,6 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.persist([entry]);
   }
 
-  /** False while entries that this author wrote before are missing: their numbers must not be used again. */
-  protected get hasOwnEntries(): boolean {
-    return this.#state.context.vector.get(this.self) >= this.#ownSeqMin;
-  }
-
   /** Writes an operation that says nothing, in an entry of its own, or in as many as it takes to name all heads. */
   protected writeBlank(nowMs: number): Effect[] {
     this.#absorbHeads(nowMs);
@@ -346,6 +342,7 @@ export class DocumentCore<F extends Fields = Fields> {
       if (transactions === undefined) continue;
       const own = this.#own.close();
       if (own !== undefined) integrated.push(own);
+      if (origin === "peer") this.elsewhere.came(entry.author, entry.lastSeq);
       effects.push(this.#apply(entry, transactions, origin, entry.author));
       integrated.push(entry);
       const released = this.#inbox.release(entry);

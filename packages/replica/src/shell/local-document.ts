@@ -2,7 +2,7 @@
 // The order is the core's: apply, persist, then announce. When the disk fails, nothing more is taken or told.
 
 import type { ReplicaId } from "@joinery/clock";
-import { type AnyField, assert, type Fields, keysOfShown, type StructView, shownPath } from "@joinery/crdt";
+import { type AnyField, assert, type Fields, keysOfShown, type StructView } from "@joinery/crdt";
 import { checkArgument } from "../check-argument.js";
 import type { PartsApart } from "../core/base/mending.js";
 import type { Snapshot } from "../core/base/snapshot.js";
@@ -13,7 +13,7 @@ import type { Entry } from "../core/entry.js";
 import { encodeEntry } from "../core/entry-codec.js";
 import type { DocumentId } from "../document-id.js";
 import { DocumentError } from "../errors.js";
-import type { ChangeEvent, ChangeListener, FieldPath } from "./change-event.js";
+import type { ChangeListener, FieldPath } from "./change-event.js";
 import type { Change, ChangeOptions, Document, Transaction } from "./document.js";
 import { DocumentReading, type InvalidValue } from "./document-reading.js";
 import type { DocumentSize } from "./document-size.js";
@@ -28,6 +28,7 @@ import type { CreateReplicaOptions, DiskFull, InstallOutcome } from "./replica.j
 import { quiet } from "./saved-changes.js";
 import { SnapshotKeeper } from "./snapshot-keeper.js";
 import { Subscribers } from "./subscribers.js";
+import { deliveredEvent, joinedEvent } from "./told-events.js";
 
 /** What a document needs of its replica. */
 export interface DocumentHost {
@@ -74,7 +75,13 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#keeper = new SnapshotKeeper(host.snapshots || {}, host.opening, host.now());
     this.#timer = new DueTimer(host.now, () => this.#perform(core.tick(host.now())));
     const any = core as unknown as DocumentCore;
-    this.#own = new OwnAuthor({ core: any, store: host.store, onError: host.onError, flush: () => this.#flush() });
+    this.#own = new OwnAuthor({
+      core: any,
+      store: host.store,
+      now: host.now,
+      onError: host.onError,
+      flush: () => this.#flush(),
+    });
     this.#writer = new LogWriter({
       storage: host.store.storage,
       document: core.id,
@@ -135,6 +142,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     const nowMs = core.hasOpenEntry ? 0 : this.#host.now();
     const { saved } = this.#own;
     const { result, firstSeq, lastSeq, effects } = core.change(run, nowMs, options.origin);
+    if (lastSeq >= firstSeq) this.#own.wrote();
     this.#scheduleFlush();
     this.#perform(effects);
     return new LocalChange(result, firstSeq, lastSeq, saved.upTo);
@@ -256,30 +264,13 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     if (refusal === undefined) this.#reading.forget();
     else this.#reading.forgetSize();
     if (refusal === undefined && unknown === undefined && paths.length === 0) return;
-    this.#subscribers.publish({ paths, event: () => this.#eventOf(news) });
+    this.#subscribers.publish({ paths, event: () => deliveredEvent(this.#core, news) });
   }
 
   #joined({ paths }: JoinedEffect): void {
     this.#reading.forget();
     if (paths.length === 0) return;
-    const { root } = this.#core.state;
-    const event = (): ChangeEvent<F> => ({
-      origin: "peer",
-      paths: paths.map((path) => shownPath(root as AnyField, path) as unknown as FieldPath<F>),
-    });
-    this.#subscribers.publish({ paths, event });
-  }
-
-  #eventOf({ origin, author, paths, refusal, tag, unknown }: DeliverEffect): ChangeEvent<F> {
-    const { root } = this.#core.state;
-    return {
-      origin,
-      author: this.#core.authors.idOf(author),
-      paths: paths.map((path) => shownPath(root as AnyField, path) as unknown as FieldPath<F>),
-      ...(tag === undefined ? {} : { tag }),
-      ...(refusal === undefined ? {} : { refusal }),
-      ...(unknown === undefined ? {} : { unknown }),
-    };
+    this.#subscribers.publish({ paths, event: () => joinedEvent(this.#core, paths) });
   }
 
   #keysOf(path: FieldPath<F>): string[] {

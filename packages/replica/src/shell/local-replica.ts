@@ -312,6 +312,8 @@ export class LocalReplica implements Replica {
     await prepare(store.storage);
     const opening = await loadDocument(store.storage, core as unknown as DocumentCore);
     await store.begin();
+    const author = core.authors.idOf(core.self);
+    if (store.endsWithAuthor(author) && (await store.hasWritten(author))) core.elsewhere.wrote();
     this.#assertOpen();
     this.core.add(core);
     return this.#shellOf(core, store, opening);

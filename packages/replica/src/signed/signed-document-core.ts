@@ -231,14 +231,17 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
     const told: Effect[] = [];
     const checks = run((unit, isNeeded) => {
       if (!this.#evidence.hasRoom(unit) && !isNeeded()) return false;
-      if (unit.some((arrival) => this.#mustEndorse(arrival))) {
+      if (unit.some((arrival) => this.#mustEndorse(arrival, nowMs))) {
         if (group.length > 0) effects.push(this.persist(group));
         group = [];
         told.push(...this.#catchUp("peer"));
         this.#refresh();
         effects.push(...this.writeBlank(nowMs));
       }
-      for (const arrival of unit) this.#store(arrival);
+      for (const arrival of unit) {
+        this.elsewhere.came(arrival.author, arrival.entry.lastSeq);
+        this.#store(arrival);
+      }
       group.push(...unit.map(({ entry }) => entry));
       return true;
     });
@@ -247,11 +250,13 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   }
 
   /** Before the first proof against an author is stored, what was applied of it is built on, so that it goes on counting. */
-  #mustEndorse(arrival: Arrival): boolean {
+  #mustEndorse(arrival: Arrival, nowMs: number): boolean {
     const { forks } = this.#tree;
     const { author } = arrival;
     if (!this.#unendorsed.has(author) || !this.#tree.wouldFork(arrival) || forks.has(author)) return false;
-    return author !== this.self && this.#isMember && this.hasOwnEntries && !forks.has(this.self);
+    return (
+      author !== this.self && this.#isMember && this.elsewhere.problem(nowMs) === undefined && !forks.has(this.self)
+    );
   }
 
   #store(arrival: Arrival): void {

@@ -273,6 +273,7 @@ export class Channel implements Source {
       return;
     }
     this.peer.raise(offer.author, offer.lastSeq);
+    this.document.elsewhere.hear(offer.author, offer.lastSeq);
     this.#large.receiveOffer(offer);
     this.wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
   }

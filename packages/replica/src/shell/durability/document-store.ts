@@ -13,7 +13,10 @@ import type { DurabilityLevel } from "./durability-level.js";
 import { levelledStorage } from "./levelled-storage.js";
 
 const openKeyPrefix = "open/";
-const open = new Uint8Array([1]);
+const wroteKeyPrefix = "wrote/";
+const stoppedKeyPrefix = "stopped/";
+const yes = new Uint8Array([1]);
+const open = yes;
 const closed = new Uint8Array();
 
 export interface DocumentStoreOptions {
@@ -46,6 +49,8 @@ export class DocumentStore {
     if (this.level === "ephemeral") return { author: newAuthor(random), ownSeqMin: 0 };
     if (await this.#wasLeftOpen()) await this.renewAuthor().kept;
     const standing = await standingOf(storage, this.#document, author);
+    const stopped = await storage.loadMeta(stoppedKeyPrefix + this.#nameOf(standing.author));
+    if (stopped !== undefined) return { ...standing, ownSeqMin: Number.POSITIVE_INFINITY };
     if (await epochs.owns(standing.author)) return standing;
     if (!isReplaceable(this.#document, standing.author)) return { ...standing, ownSeqMin: Number.POSITIVE_INFINITY };
     const renewed = this.renewAuthor();
@@ -56,6 +61,31 @@ export class DocumentStore {
   /** True where `renewAuthor` may be called for one who writes as `author`. */
   isAuthorReplaceable(author: ReplicaId): boolean {
     return !this.#options.isLeased && this.level !== "ephemeral" && isReplaceable(this.#document, author);
+  }
+
+  /** True where what is written under `author` by somebody else is the end of it here: nobody can take its place. */
+  endsWithAuthor(author: ReplicaId): boolean {
+    return !this.#options.isLeased && this.level !== "ephemeral" && !isReplaceable(this.#document, author);
+  }
+
+  /** Has `author` write nothing here at later openings either. */
+  stopAuthor(author: ReplicaId): Promise<void> {
+    return this.#options.storage.saveMeta(stoppedKeyPrefix + this.#nameOf(author), yes);
+  }
+
+  /** Whether something was written here under `author`, which nobody can replace: what others write under it is not this store's. */
+  async hasWritten(author: ReplicaId): Promise<boolean> {
+    return (await this.#options.storage.loadMeta(wroteKeyPrefix + this.#nameOf(author))) !== undefined;
+  }
+
+  /** Remembers that. */
+  noteWritten(author: ReplicaId): Promise<void> {
+    return this.#options.storage.saveMeta(wroteKeyPrefix + this.#nameOf(author), yes);
+  }
+
+  /** Names of authors have no slash. */
+  #nameOf(author: ReplicaId): string {
+    return `${author}/${this.#document}`;
   }
 
   /** A new author, and the promise that the store has it. What is written after this call is on disk after it. */
