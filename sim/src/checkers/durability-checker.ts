@@ -1,5 +1,5 @@
 // Nothing acknowledged is lost: what a node once called durable is there again after every crash,
-// and in the end at every node.
+// and in the end at every node. What is written relaxed is another checker's.
 
 import type { VersionVector } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
@@ -22,6 +22,7 @@ export class DurabilityChecker implements NodeObserver {
   }
 
   acknowledged(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void {
+    if (node.isRelaxed(document)) return;
     const seqs = this.#of(node, document.id);
     for (const entry of entries) {
       const author = this.#authors.numberOf(document, entry.author);
@@ -30,6 +31,7 @@ export class DurabilityChecker implements NodeObserver {
   }
 
   kept(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
+    if (node.isRelaxed(document)) return;
     const seqs = this.#of(node, document.id);
     for (const { author, seq } of vector.entries()) {
       const number = this.#authors.numberOf(document, author);
@@ -44,7 +46,7 @@ export class DurabilityChecker implements NodeObserver {
   }
 
   restarted(node: VirtualNode): void {
-    for (const document of node.documents) this.#checkKept(node, document, "nothing acknowledged is lost");
+    for (const document of durableOf(node)) this.#checkKept(node, document, "nothing acknowledged is lost");
   }
 
   /** The last sequence number that `node` acknowledged of its own operations. */
@@ -55,13 +57,14 @@ export class DurabilityChecker implements NodeObserver {
   /** In the end: every node still has all it acknowledged, and all that any author acknowledged of its own. */
   checkDelivered(nodes: readonly VirtualNode[]): void {
     for (const node of nodes) {
-      for (const document of node.documents) this.#checkKept(node, document, "nothing acknowledged is lost");
+      for (const document of durableOf(node)) this.#checkKept(node, document, "nothing acknowledged is lost");
       for (const author of nodes) this.#checkReached(node, author);
     }
   }
 
   #checkReached(node: VirtualNode, author: VirtualNode): void {
     author.documents.forEach((theirs, place) => {
+      if (author.isRelaxed(theirs)) return;
       const document = node.documents[place] as DocumentCore;
       const due = this.ownAcknowledged(author, theirs);
       const seen = document.applied.get(document.authors.intern(author.author));
@@ -88,4 +91,8 @@ export class DurabilityChecker implements NodeObserver {
     const documents = getOrCreate(this.#acknowledged, node, () => new Map<string, Float64Array>());
     return getOrCreate(documents, document, () => new Float64Array(this.#authors.size));
   }
+}
+
+function durableOf(node: VirtualNode): DocumentCore[] {
+  return node.documents.filter((document) => !node.isRelaxed(document));
 }

@@ -18,6 +18,7 @@ const rememberedMax = 1_000_000;
 interface Tracked {
   readonly document: string;
   readonly set: VisibleSet;
+  readonly isRelaxed: boolean;
   isDirty: boolean;
   /** The last operation of its own that the node acknowledged. */
   acknowledged: number;
@@ -89,8 +90,9 @@ export class StateChecker implements NodeObserver {
   }
 
   crashed(node: VirtualNode): void {
-    for (const { document, acknowledged } of this.#tracked.get(node)?.values() ?? []) {
-      this.#livesOf(document).begin(node.index, acknowledged + 1);
+    for (const { document, acknowledged, isRelaxed } of this.#tracked.get(node)?.values() ?? []) {
+      // In a relaxed document nobody uses the numbers again of what was lost.
+      if (!isRelaxed) this.#livesOf(document).begin(node.index, acknowledged + 1);
     }
     this.#tracked.delete(node);
   }
@@ -141,7 +143,7 @@ export class StateChecker implements NodeObserver {
     const documents = getOrCreate(this.#tracked, node, () => new Map<string, Tracked>());
     return getOrCreate(documents, document.id, () => {
       const set = new VisibleSet(this.#authors.size, this.#livesOf(document.id));
-      return { document: document.id, set, isDirty: false, acknowledged: 0 };
+      return { document: document.id, set, isRelaxed: node.isRelaxed(document), isDirty: false, acknowledged: 0 };
     });
   }
 

@@ -14,7 +14,7 @@ import { VirtualNetwork } from "../network/virtual-network.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
 import { type Link, topology } from "./topology.js";
-import { VirtualNode } from "./virtual-node.js";
+import { type NumberedAuthor, VirtualNode } from "./virtual-node.js";
 
 export interface ClusterOptions {
   readonly seed: Seed;
@@ -35,6 +35,10 @@ export interface ClusterOptions {
   readonly onSend?: (packet: Packet, frame: Uint8Array) => void;
   /** Answers false for a frame that no node may ever get: to see that a lost entry is noticed. */
   readonly wireFilter?: (frame: Uint8Array, receiver: WireNames) => boolean;
+  /** The documents that are written relaxed. */
+  readonly relaxed?: ReadonlySet<string>;
+  /** Has relaxed documents go on under their author after a crash: to see that numbers that are used twice are noticed. */
+  readonly keepsAuthors?: boolean;
   /** Overrides for the nodes' disks, such as ones that are slow, or lie. */
   readonly disk?: Pick<VirtualDiskOptions, "syncMs" | "lyingSyncMs" | "tearing">;
 }
@@ -53,6 +57,7 @@ export class Cluster {
   readonly links: readonly Link[];
   readonly #options: ClusterOptions;
   readonly #neighbours: readonly number[][];
+  #restarts = 0;
 
   constructor(options: ClusterOptions) {
     const { seed, events } = options;
@@ -85,7 +90,7 @@ export class Cluster {
   }
 
   #createNode(index: number): VirtualNode {
-    const { seed, events, hash, epochMs, limits, open, observer, disk, wireFilter } = this.#options;
+    const { seed, events, hash, epochMs, limits, open, observer, disk, relaxed, wireFilter } = this.#options;
     const random = new KeyedRandom(seed, "session", index);
     return new VirtualNode({
       index,
@@ -102,6 +107,7 @@ export class Cluster {
       observer,
       randomWord: () => random.next(),
       ...(limits === undefined ? {} : { limits }),
+      ...(relaxed === undefined ? {} : { relaxed }),
     });
   }
 
@@ -119,6 +125,14 @@ export class Cluster {
     this.#scheduleTick(node, this.#options.tickMs);
   };
 
+  /** Relaxed documents of a node that crashed go on under an author of their own, who is numbered after all nodes. */
+  #successor(): NumberedAuthor | undefined {
+    const { seed, nodes, relaxed, keepsAuthors } = this.#options;
+    if (relaxed === undefined || keepsAuthors === true) return undefined;
+    const number = nodes + this.#restarts++;
+    return { author: authorOf(seed, number), number };
+  }
+
   /** The links of a crashed node break: its neighbours drop their sessions with it. */
   readonly #crash = (index: number): void => {
     this.network.crash(index);
@@ -128,7 +142,7 @@ export class Cluster {
 
   readonly #restart = (index: number): void => {
     this.network.restart(index);
-    this.node(index).restart();
+    this.node(index).restart(this.#successor());
     for (const peer of this.#neighbours[index] ?? []) if (this.node(peer).isUp) this.#connect(index, peer);
   };
 }

@@ -29,10 +29,18 @@ export interface VirtualNodeOptions {
   readonly limits?: Partial<SessionLimits>;
   /** 32 random bits, of a stream that goes on when the node starts again. */
   readonly randomWord: RandomWord;
+  /** The documents that are written relaxed: a crash takes the last of them, and they go on under a new author. */
+  readonly relaxed?: ReadonlySet<string>;
   /** Opens the node's documents, each time it starts. */
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
   readonly send: (from: number, to: number, frame: Uint8Array) => void;
   readonly observer: NodeObserver;
+}
+
+/** An author and its number among those of the run. */
+export interface NumberedAuthor {
+  readonly author: ReplicaId;
+  readonly number: number;
 }
 
 /** A node that is up runs the real cores; one that is down has only its disk. */
@@ -44,6 +52,8 @@ export class VirtualNode {
   /** By document: what the disk has confirmed, or given back. */
   readonly #synced: Map<DocumentCore, VersionVector> = new Map();
   #documents: readonly DocumentCore[] = [];
+  /** Who writes in relaxed documents since the last crash, by its number in the run; undefined before the first. */
+  #latest: NumberedAuthor | undefined;
   #engine: SyncEngine;
   #isUp = false;
 
@@ -66,6 +76,16 @@ export class VirtualNode {
 
   get engine(): SyncEngine {
     return this.#engine;
+  }
+
+  /** True for a document whose latest entries a crash may take. */
+  isRelaxed({ id }: DocumentCore): boolean {
+    return this.#options.relaxed?.has(id) === true;
+  }
+
+  /** The number in the run of who writes in a document now. */
+  authorNumberOf(document: DocumentCore): number {
+    return this.isRelaxed(document) ? (this.#latest?.number ?? this.index) : this.index;
   }
 
   /** Wall time here, milliseconds since the epoch. */
@@ -99,8 +119,9 @@ export class VirtualNode {
     this.#options.observer.crashed?.(this);
   }
 
-  /** Starts anew from the disk. */
-  restart(): void {
+  /** Starts anew from the disk; `successor` writes in relaxed documents from now on, or who did before. */
+  restart(successor?: NumberedAuthor): void {
+    this.#latest = successor ?? this.#latest;
     this.#start();
     this.#options.observer.restarted?.(this);
   }
@@ -159,6 +180,7 @@ export class VirtualNode {
     const { vector, base, effects, problems } = recover(document, disk.synced(), this.nowMs);
     for (const problem of problems) observer.violated?.("recovery", `node ${this.index} kept ${problem}`);
     this.#synced.set(document, vector);
+    if (this.isRelaxed(document) && this.#latest !== undefined) document.adopt(this.#latest.author, 0);
     if (base.total > 0) {
       observer.joined?.(this, document, base, "storage");
       observer.kept?.(this, document, base);
@@ -195,11 +217,12 @@ export class VirtualNode {
         observer.delivered?.(this, document, effect);
       } else if (effect.type === "persist") {
         const records = effect.entries.map((entry) => ({ document, entry }));
-        disk.append(records, () => {
+        const written = (): void => {
           const synced = this.#synced.get(document);
           for (const { author, lastSeq } of effect.entries) synced?.raise(author, lastSeq);
           this.#perform(document, document.persisted(effect.ticket));
-        });
+        };
+        disk.append(records, written, this.isRelaxed(document) ? "relaxed" : "durable");
       } else if (effect.type === "install") this.#install(document, effect);
       else if (effect.type === "send") {
         observer.acknowledged?.(this, document, effect.entries);

@@ -10,7 +10,7 @@ import type { FaultSchedule } from "../faults/fault-schedule.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import { authorOf } from "../node/cluster.js";
-import { type GameFields, GamePlayer, gameFields } from "../workloads/game-workload.js";
+import { GamePlayer, gameFields, scoreIn } from "../workloads/game-workload.js";
 import { TokenLiar } from "../workloads/token-liar.js";
 import { type TokenFields, TokenTrader, TokenWorld } from "../workloads/token-workload.js";
 import { linkFaults } from "./link-faults.js";
@@ -80,7 +80,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
     ],
     strangers: 1,
     checkers: (log, authors) => [
-      new ScoreChecker({ log, authors, registry: scores, place: gamePlace, read: readScore }),
+      new ScoreChecker({ log, authors, registry: scores, place: gamePlace, read: scoreIn }),
       new MoneyChecker({
         log,
         authors,
@@ -158,10 +158,6 @@ function scheduleLies(run: SimulationRun, seed: Seed, durationMs: number, liar: 
     events.schedule(events.now + random.between(1, 2 * meanMs), lie, undefined);
   };
   events.schedule(meanMs, lie, undefined);
-}
-
-function readScore(document: DocumentCore, player: string): number {
-  return (document as unknown as DocumentCore<GameFields>).view.score.get(player) ?? 0;
 }
 
 function readLedger(document: DocumentCore): BalanceReader {

@@ -6,6 +6,7 @@ import { AuthorDirectory } from "../checkers/author-directory.js";
 import { CheckLog } from "../checkers/check-log.js";
 import { DurabilityChecker } from "../checkers/durability-checker.js";
 import { observers } from "../checkers/observers.js";
+import { RelaxedChecker } from "../checkers/relaxed-checker.js";
 import { StateChecker } from "../checkers/state-checker.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
 import { EventQueue } from "../kernel/event-queue.js";
@@ -43,8 +44,10 @@ export interface SimulationOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** What the nodes' disks are like, if not as usual. */
   readonly disk?: ClusterOptions["disk"];
+  /** The documents that are written relaxed, by name. */
+  readonly relaxed?: ReadonlySet<string>;
   /** Breaks something on purpose, to see that it is noticed. */
-  readonly sabotage?: Pick<ClusterOptions, "disk" | "wireFilter">;
+  readonly sabotage?: Pick<ClusterOptions, "disk" | "wireFilter" | "keepsAuthors">;
 }
 
 export interface RunProgress {
@@ -56,6 +59,9 @@ export interface RunProgress {
 
 /** Wall time at virtual time zero in every run: 1 January 2026, UTC. */
 export const epochMs = 1_767_225_600_000;
+
+/** A relaxed append waits a second for its sync, and for one that is under way. */
+const relaxedLossMsMax = 1100;
 
 const tickMs = 150;
 const sliceMs = 250;
@@ -70,6 +76,7 @@ export class SimulationRun {
   readonly cluster: Cluster;
   readonly recorder: RunRecorder;
   readonly durability: DurabilityChecker;
+  readonly relaxed: RelaxedChecker;
   readonly state: StateChecker;
   readonly #options: SimulationOptions;
   readonly #checkers: readonly FullChecker[];
@@ -85,11 +92,13 @@ export class SimulationRun {
     const authors = new AuthorDirectory(Array.from({ length: authorCount }, (_, number) => authorOf(seed, number)));
     this.state = new StateChecker(this.log, authors, hash);
     this.durability = new DurabilityChecker(this.log, authors);
+    this.relaxed = new RelaxedChecker({ log: this.log, now: () => this.events.now, lossMsMax: relaxedLossMsMax });
     this.#checkers = options.checkers(this.log, authors);
     this.recorder = new RunRecorder(this.state);
     const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
     this.cluster = new Cluster({
       ...(options.disk === undefined ? {} : { disk: options.disk }),
+      ...(options.relaxed === undefined ? {} : { relaxed: options.relaxed }),
       ...options.sabotage,
       seed,
       nodes,
@@ -101,7 +110,14 @@ export class SimulationRun {
       epochMs,
       tickMs,
       open: options.open,
-      observer: observers([this.state, this.durability, ...this.#checkers, ...(options.observers ?? []), violated]),
+      observer: observers([
+        this.state,
+        this.durability,
+        this.relaxed,
+        ...this.#checkers,
+        ...(options.observers ?? []),
+        violated,
+      ]),
       onSend: (packet, frame) => this.recorder.sent(packet.sentAt, frame),
     });
   }

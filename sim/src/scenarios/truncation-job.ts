@@ -9,8 +9,9 @@ import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
-import { type GameFields, GamePlayer, gameFields } from "../workloads/game-workload.js";
+import { GamePlayer, gameFields, scoreIn } from "../workloads/game-workload.js";
 import { linkFaults } from "./link-faults.js";
+import { repeat } from "./repeat.js";
 import { type FaultPlan, runFaults } from "./run-faults.js";
 import { sha256 } from "./sha256.js";
 import { type SimulationOptions, SimulationRun } from "./simulation-run.js";
@@ -64,7 +65,7 @@ export function runTruncationJob({
     // So slow that crashes find states on their way to them.
     disk: { tearing: true, syncMs: (disk) => disk.between(20, 600) },
     open: (core) => [core.open("game", gameFields) as unknown as DocumentCore],
-    checkers: (log, authors) => [new ScoreChecker({ log, authors, registry, place: 0, read: readScore })],
+    checkers: (log, authors) => [new ScoreChecker({ log, authors, registry, place: 0, read: scoreIn })],
     observers: [installs],
     ...(sabotage === undefined ? {} : { sabotage }),
   });
@@ -80,23 +81,6 @@ export function runTruncationJob({
   run.run();
   const operations = players.reduce((sum, player) => sum + player.operations, 0);
   return { run, cuts, installs: installs.joins, lostInstalls: installs.lost, operations };
-}
-
-/** Lets a node that is up act, again and again until the work is over. */
-function repeat(
-  run: SimulationRun,
-  random: KeyedRandom,
-  meanMs: number,
-  { index }: VirtualNode,
-  act: () => void,
-): void {
-  const { events, cluster, durationMs } = run;
-  const again = (): void => {
-    if (events.now >= durationMs) return;
-    if (cluster.node(index).isUp) act();
-    events.schedule(events.now + random.between(1, 2 * meanMs), again, undefined, index);
-  };
-  events.schedule(random.between(1, 2 * meanMs), again, undefined, index);
 }
 
 /** Counts states that are joined, and what becomes of them. */
@@ -119,8 +103,4 @@ class Installs implements NodeObserver {
     this.lost += this.#underWay.get(node) ?? 0;
     this.#underWay.delete(node);
   }
-}
-
-function readScore(document: DocumentCore, player: string): number {
-  return (document as unknown as DocumentCore<GameFields>).view.score.get(player) ?? 0;
 }

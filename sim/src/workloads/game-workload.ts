@@ -48,6 +48,11 @@ export const gameFields: GameFields = {
   ready: rows(register(false)),
 };
 
+/** A player's score in a game. */
+export function scoreIn(document: DocumentCore, player: string): number {
+  return (document as unknown as DocumentCore<GameFields>).view.score.get(player) ?? 0;
+}
+
 /** How many seats the table has. */
 const seats = 60;
 
@@ -65,7 +70,7 @@ export class GamePlayer {
     this.#place = place;
     this.#players = players;
     this.#registry = registry;
-    this.#random = new KeyedRandom(seed, "game", node.index);
+    this.#random = new KeyedRandom(seed, "game", node.index, ...(place === 0 ? [] : [place]));
   }
 
   /** How many operations were made. */
@@ -108,7 +113,7 @@ export class GamePlayer {
     run: (draft: StructDraft<GameFields>) => void,
   ): void {
     const { firstSeq, lastSeq, effects } = document.change(run, this.#node.nowMs);
-    const author = this.#node.index;
+    const author = this.#node.authorNumberOf(this.#erased(document));
     for (let seq = firstSeq; seq <= lastSeq; seq++) this.#registry.forget(author, seq);
     // The points were the transaction's first operation.
     if (given !== undefined) this.#registry.record(author, firstSeq, given);
