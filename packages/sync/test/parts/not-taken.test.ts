@@ -105,7 +105,7 @@ describe("whatever of a comparison is lost", () => {
   });
 });
 
-it("of two offers that cross the one with the lesser key counts, at both sides", () => {
+it("where both have made an offer, one comparison comes of it, and no state", () => {
   for (const seed of [1, 2, 3, 4]) {
     const network = parted({ changes: 5, seed });
     const offered = new Set<number>();
