@@ -84,7 +84,7 @@ async function fillBank(storage: Storage, transfers: number): Promise<void> {
   const replica = await createReplica({ storage, author: owner });
   const bank = await replica.create(bankSchema, bankGenesis);
   for (let left = transfers; left > 0; left--) {
-    await bank.change(({ chips }) => chips.transfer({ id: `${left}`, from: "house", to: "ann", amount: 1n })).saved;
+    await bank.change(({ chips }) => chips.transfer({ from: "house", to: "ann", amount: 1n })).saved;
   }
   await replica.close();
 }

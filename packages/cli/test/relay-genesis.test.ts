@@ -65,7 +65,7 @@ describe("joinery relay, of documents with a genesis", () => {
       },
     };
     const bank = await ann.create(schema, genesis);
-    bank.change((draft) => draft.chips.transfer({ id: "1", from: "bank", to: "bob", amount: 600n }));
+    bank.change((draft) => draft.chips.transfer({ from: "bank", to: "bob", amount: 600n }));
     await bank.synced(inTime());
     await replicas.pop()!.close();
     await kill(child);
@@ -75,7 +75,7 @@ describe("joinery relay, of documents with a genesis", () => {
     const there = await bob.create(schema, genesis);
     await there.synced(inTime());
     expect(there.value.chips.account("bob")?.balance).toBe(600n);
-    there.change((draft) => draft.chips.transfer({ id: "2", from: "bob", to: "bank", amount: 100n }));
+    there.change((draft) => draft.chips.transfer({ from: "bob", to: "bank", amount: 100n }));
     await there.synced(inTime());
     expect(there.value.chips.account("bob")?.balance).toBe(500n);
   });

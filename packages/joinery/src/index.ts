@@ -92,7 +92,9 @@ export {
 } from "@joinery/crdt/matrix";
 export {
   type AccountId,
+  type AccountQuery,
   type AccountSummary,
+  type Cursor,
   type GenesisAccount,
   type GenesisIssuer,
   type LedgerDraft,
@@ -102,11 +104,21 @@ export {
   type LedgerField,
   type LedgerGenesis,
   type LedgerView,
+  type Leg,
   ledger,
   type OpenRequest,
+  type PageRequest,
+  type Statement,
+  type StatementLine,
   type Transfer,
+  type TransferHead,
+  type TransferId,
+  type TransferOptions,
+  type TransferPage,
+  type TransferQuery,
   type TransferRequest,
   type TransferResult,
+  transferId,
 } from "@joinery/ledger";
 export {
   ArgumentError,

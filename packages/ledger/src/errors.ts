@@ -2,20 +2,28 @@
 // Whatever is refused has changed nothing.
 
 import type { AccountId } from "./accounts/account-id.js";
-import type { TransferField } from "./transfer.js";
+import type { TransferField } from "./transfers/transfer.js";
 
-/** Why the ledger refused a local write. */
+/** Why the ledger refused a local write, or a question. */
 export type LedgerErrorCode =
   | "unknown_account"
   | "not_the_owner"
   | "same_account"
+  | "wrong_ledger"
+  | "no_legs"
   | "invalid_amount"
   | "amount_not_positive"
   | "amount_too_large"
   | "insufficient_funds"
   | "invalid_id"
+  | "id_too_old"
+  | "id_too_new"
   | "invalid_code"
+  | "invalid_ledger"
   | "invalid_nonce"
+  | "invalid_user_data"
+  | "invalid_cursor"
+  | "invalid_limit"
   | `exists_with_different_${TransferField}`;
 
 export interface LedgerErrorDetails {

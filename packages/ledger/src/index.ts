@@ -1,8 +1,15 @@
 // The front door of ledger: a field type for money, its genesis, and what reads, writes and refusals look like.
 export type { AccountId } from "./accounts/account-id.js";
 export type { GenesisAccount, GenesisIssuer, LedgerGenesis } from "./accounts/genesis.js";
+export type { LedgerDraft, TransferResult } from "./draft/ledger-draft.js";
+export type { TransferOptions, TransferRequest } from "./draft/make-transfer.js";
+export type { OpenRequest } from "./draft/open-account.js";
 export { LedgerError, type LedgerErrorCode, type LedgerErrorDetails } from "./errors.js";
+export type { Cursor } from "./journal/order.js";
+export type { PageRequest } from "./journal/page.js";
+export type { Statement, StatementLine } from "./journal/statement.js";
+export type { TransferPage, TransferQuery } from "./journal/transfer-page.js";
 export { type LedgerField, ledger } from "./ledger.js";
-export type { LedgerDraft, OpenRequest, TransferRequest, TransferResult } from "./ledger-draft.js";
-export type { AccountSummary, LedgerView } from "./ledger-view.js";
-export type { Transfer } from "./transfer.js";
+export type { AccountQuery, AccountSummary, LedgerView } from "./ledger-view.js";
+export type { Leg, Transfer, TransferHead } from "./transfers/transfer.js";
+export { type TransferId, transferId } from "./transfers/transfer-id.js";

@@ -1,4 +1,4 @@
-// What an application reads: balances, accounts and transfers. It is live and copies nothing large.
+// What an application reads: balances, accounts, transfers and statements. It is live and copies nothing large.
 // A balance is a column sum less a row sum, both kept up to date by the join.
 
 import type { AuthorTable, ReplicaId } from "@joinery/clock";
@@ -6,13 +6,22 @@ import { jsonOf } from "@joinery/crdt";
 import { type MatrixView, matrix } from "@joinery/crdt/matrix";
 import type { AccountId } from "./accounts/account-id.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
+import { LedgerError } from "./errors.js";
+import type { PageRequest } from "./journal/page.js";
+import { type Statement, statementOf } from "./journal/statement.js";
+import { type TransferPage, type TransferQuery, transferAt, transferPage } from "./journal/transfer-page.js";
 import type { LedgerState } from "./state/ledger-state.js";
-import type { Transfer } from "./transfer.js";
+import type { Transfer } from "./transfers/transfer.js";
+import type { TransferId } from "./transfers/transfer-id.js";
 
 /** One account as of now. */
 export interface AccountSummary {
   readonly id: AccountId;
   readonly owner: ReplicaId;
+  /** The currency. */
+  readonly ledger: number;
+  /** What the application means by the account. */
+  readonly code: number;
   /** True for accounts that bring money into being. */
   readonly issuer: boolean;
   /** How far the balance may go below zero: an issuer's cap, another account's credit limit. */
@@ -23,6 +32,13 @@ export interface AccountSummary {
   readonly debits: bigint;
   /** `credits - debits`. */
   readonly balance: bigint;
+}
+
+/** Which accounts: those for which everything said here holds. */
+export interface AccountQuery {
+  readonly ledger?: number;
+  readonly code?: number;
+  readonly owner?: ReplicaId;
 }
 
 export class LedgerView {
@@ -52,24 +68,47 @@ export class LedgerView {
     return terms === undefined ? undefined : this.#summary(terms);
   }
 
-  /** All accounts, those without any transfer included, in order of their names by code unit. */
-  accounts(): readonly AccountSummary[] {
+  /** The accounts asked for, all of them by default, those without any transfer included, in order of their names by code unit. */
+  accounts({ ledger, code, owner }: AccountQuery = {}): readonly AccountSummary[] {
     const names = [...this.#chart.keys(), ...this.#state.opened.keys()].sort();
-    return names.map((name) => this.account(name) as AccountSummary);
+    return names
+      .map((name) => this.account(name) as AccountSummary)
+      .filter((one) => ledger === undefined || one.ledger === ledger)
+      .filter((one) => code === undefined || one.code === code)
+      .filter((one) => owner === undefined || one.owner === owner);
   }
 
   /** A transfer by its id, which belongs to the payer; undefined when it is not known here. */
-  transfer(payer: ReplicaId, id: string): Transfer | undefined {
-    const posted = this.#state.posted.get(this.#authors.indexOf(payer))?.get(id);
-    if (posted === undefined) return undefined;
-    const { from, to, amount, code } = posted;
-    return { id, from, to, amount, code };
+  transfer(payer: ReplicaId, id: TransferId): Transfer | undefined {
+    const { journal } = this.#state;
+    const row = journal.find(this.#authors.indexOf(payer), id);
+    return row === undefined ? undefined : transferAt(journal, this.#authors, row);
   }
 
-  /** Money in being: what all issuers together are below zero. */
-  get issued(): bigint {
+  /** Transfers in order of time, a page at a time: of one account, with one code, or all. Throws `LedgerError`. */
+  transfers(query: TransferQuery = {}): TransferPage {
+    const { journal, ordered } = this.#state;
+    return transferPage(journal, this.#authors, ordered.of(journal, this.#authors, query.account), query);
+  }
+
+  /**
+   * What went in and out of an account, with the balance after each line; a page at a time, each of which costs a pass over
+   * the account's transfers. Throws `LedgerError`, code `unknown_account` for an account that is not known here.
+   */
+  statement(account: AccountId, request: PageRequest = {}): Statement {
+    const { journal, ordered } = this.#state;
+    if (this.account(account) === undefined)
+      throw new LedgerError("unknown_account", `"${account}" is not known here`, { account });
+    const rows = ordered.of(journal, this.#authors, account);
+    return statementOf(journal, this.#authors, rows, { account, balance: this.balance(account) }, request);
+  }
+
+  /** Money of a ledger in being: what all its issuers together are below zero. */
+  issued(ledger = 0): bigint {
     let issued = 0n;
-    for (const { account, issuer } of this.#chart.values()) if (issuer) issued -= this.balance(account);
+    for (const terms of this.#chart.values()) {
+      if (terms.issuer && terms.ledger === ledger) issued -= this.balance(terms.account);
+    }
     return issued;
   }
 
@@ -78,14 +117,18 @@ export class LedgerView {
     return matrix().view(this.#state.paid, this.#authors);
   }
 
-  /** Every account and the money in being as plain data, amounts as decimal text. Reads all accounts. */
+  /** Every account and the money in being, by ledger, as plain data, amounts as decimal text. Reads all accounts. */
   toJSON(): unknown {
-    return jsonOf({ accounts: this.accounts(), issued: this.issued });
+    const accounts = this.accounts();
+    const ledgers = [...new Set(accounts.map(({ ledger }) => ledger))].sort((a, b) => a - b);
+    const issued = Object.fromEntries(ledgers.map((ledger) => [ledger, this.issued(ledger)]));
+    return jsonOf({ accounts, issued });
   }
 
-  #summary({ account, owner, issuer, limit }: AccountTerms): AccountSummary {
-    const totals = this.#state.totals.get(account);
+  #summary(terms: AccountTerms): AccountSummary {
+    const { account: id, owner, ledger, code, issuer, limit } = terms;
+    const totals = this.#state.totals.get(id);
     const [credits, debits] = [totals?.credits ?? 0n, totals?.debits ?? 0n];
-    return { id: account, owner, issuer, limit, credits, debits, balance: credits - debits };
+    return { id, owner, ledger, code, issuer, limit, credits, debits, balance: credits - debits };
   }
 }

@@ -7,7 +7,7 @@ import { structNesting } from "@joinery/crdt/escrow";
 import type { GenesisField, GuardedField } from "@joinery/replica";
 import { type LedgerGenesis, readGenesis } from "./accounts/genesis.js";
 import type { ChartOfAccounts } from "./accounts/terms.js";
-import { type LedgerDraft, ledgerDraft } from "./ledger-draft.js";
+import { type LedgerDraft, ledgerDraft } from "./draft/ledger-draft.js";
 import { LedgerView } from "./ledger-view.js";
 import { ledgerGuard } from "./rules/ledger-guard.js";
 import { joinLedger } from "./state/join-ledger.js";

@@ -2,13 +2,13 @@
 import { pathKeys } from "@joinery/crdt";
 import { describe, expect, it } from "vitest";
 import { genesis, given } from "./given-ledger.js";
-import { LedgerNode, replicaId } from "./ledger-node.js";
+import { idOf, LedgerNode, replicaId } from "./ledger-node.js";
 
 describe("opening an account", () => {
-  it("names it after its owner, its code and its nonce", () => {
+  it("names it after its owner, its ledger, its code and its nonce", () => {
     given()
-      .when((chips) => [chips.open({ nonce: "savings" }), chips.open({ code: 7, nonce: "a.b" })])
-      .thenAnswers([`${replicaId(0)}.0.savings`, `${replicaId(0)}.7.a.b`]);
+      .when((chips) => [chips.open({ nonce: "savings" }), chips.open({ ledger: 978, code: 7, nonce: "a.b" })])
+      .thenAnswers([`${replicaId(0)}.0.0.savings`, `${replicaId(0)}.978.7.a.b`]);
   });
 
   it("shows in the fingerprint and in the bytes", () => {
@@ -26,10 +26,10 @@ describe("opening an account", () => {
   it("again does nothing", () => {
     const scenario = given();
     const opened = scenario.when((chips) => chips.open({ nonce: "savings" }));
-    opened.thenAnswers(`${replicaId(0)}.0.savings`);
+    opened.thenAnswers(`${replicaId(0)}.0.0.savings`);
     scenario
       .when((chips) => chips.open({ nonce: "savings" }))
-      .thenAnswers(`${replicaId(0)}.0.savings`)
+      .thenAnswers(`${replicaId(0)}.0.0.savings`)
       .thenNothingChanged();
   });
 
@@ -45,10 +45,16 @@ describe("opening an account", () => {
       .thenRefused("invalid_code");
   });
 
-  it("gives it no credit", () => {
-    const account = `${replicaId(0)}.0.a`;
+  it("in a ledger that is no small whole number is refused", () => {
     given()
-      .when((chips) => chips.transfer({ id: "a", from: chips.open({ nonce: "a" }), to: "bob", amount: 1n }))
+      .when((chips) => chips.open({ ledger: 1.5, nonce: "a" }))
+      .thenRefused("invalid_ledger");
+  });
+
+  it("gives it no credit", () => {
+    const account = `${replicaId(0)}.0.0.a`;
+    given()
+      .when((chips) => chips.transfer({ id: idOf("a"), from: chips.open({ nonce: "a" }), to: "bob", amount: 1n }))
       .thenRefused("insufficient_funds", { account, shortBy: 1n });
   });
 
@@ -56,12 +62,12 @@ describe("opening an account", () => {
     const [ann, bob] = [new LedgerNode(0, genesis), new LedgerNode(1, genesis)];
     const savings = bob.change((chips) => chips.open({ nonce: "savings" }));
     ann.receive(bob.flush());
-    ann.change((chips) => chips.transfer({ id: "a", from: "mint", to: savings, amount: 9n }));
-    expect(() => ann.change((chips) => chips.transfer({ id: "b", from: savings, to: "ann", amount: 1n }))).toThrow(
-      "only its owner",
-    );
+    ann.change((chips) => chips.transfer({ id: idOf("a"), from: "mint", to: savings, amount: 9n }));
+    expect(() =>
+      ann.change((chips) => chips.transfer({ id: idOf("b"), from: savings, to: "ann", amount: 1n })),
+    ).toThrow("only its owner");
     bob.receive(ann.flush());
-    bob.change((chips) => chips.transfer({ id: "c", from: savings, to: "ann", amount: 4n }));
+    bob.change((chips) => chips.transfer({ id: idOf("c"), from: savings, to: "ann", amount: 4n }));
     expect(ann.receive(bob.flush()).map(({ refusal }) => refusal)).toEqual([undefined]);
     expect([ann.view.balance(savings), ann.view.balance("ann")]).toEqual([5n, 4n]);
   });
@@ -71,7 +77,7 @@ describe("a view", () => {
   it("lists all accounts by name, with what they were paid and paid", () => {
     const { node } = given(["mint", "ann", 10n], ["ann", "credit", 4n], ["credit", "bob", 20n]);
     const owner = replicaId(0);
-    const rest = { owner, issuer: false, limit: 0n };
+    const rest = { owner, ledger: 0, code: 0, issuer: false, limit: 0n };
     expect(node.view.accounts()).toEqual([
       { ...rest, id: "ann", credits: 10n, debits: 4n, balance: 6n },
       { ...rest, id: "bob", owner: replicaId(1), credits: 20n, debits: 0n, balance: 20n },
@@ -83,12 +89,16 @@ describe("a view", () => {
       990n,
       0n,
     ]);
-    expect([node.view.issued, node.view.balance("nobody"), node.view.account("nobody")]).toEqual([10n, 0n, undefined]);
+    expect([node.view.issued(), node.view.balance("nobody"), node.view.account("nobody")]).toEqual([
+      10n,
+      0n,
+      undefined,
+    ]);
   });
 
   it("is spelt in JSON with amounts as decimal text, which loses nothing of a large one", () => {
     const { node } = given(["mint", "ann", 10n], ["ann", "credit", 4n], ["credit", "bob", 20n]);
-    const rest = { owner: replicaId(0), issuer: false, limit: "0" };
+    const rest = { owner: replicaId(0), ledger: 0, code: 0, issuer: false, limit: "0" };
     const json = JSON.parse(JSON.stringify({ chips: node.view }));
     expect(json.chips).toEqual({
       accounts: [
@@ -97,7 +107,7 @@ describe("a view", () => {
         { ...rest, id: "credit", limit: "50", credits: "4", debits: "20", balance: "-16" },
         { ...rest, id: "mint", issuer: true, limit: "1000", credits: "0", debits: "10", balance: "-10" },
       ],
-      issued: "10",
+      issued: { 0: "10" },
     });
   });
 
@@ -114,10 +124,7 @@ describe("a view", () => {
   it("is told of both accounts that a transfer touches", () => {
     const { node } = given();
     node.document.observed = true;
-    const { effects } = node.document.change(
-      ({ chips }) => chips.transfer({ id: "a", from: "mint", to: "ann", amount: 1n }),
-      0,
-    );
+    const { effects } = node.document.change(({ chips }) => chips.transfer({ from: "mint", to: "ann", amount: 1n }), 0);
     const paths = effects.flatMap((effect) => (effect.type === "deliver" ? effect.paths.map(pathKeys) : []));
     expect(paths).toEqual([
       ["chips", "mint", "ann"],

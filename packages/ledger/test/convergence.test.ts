@@ -2,6 +2,7 @@
 // entries, show the same balances and have the same bytes, in whatever order entries come; an oracle says which.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { LedgerView, StatementLine } from "../src/index.js";
 import { arbitraryCommand, LedgerHistory } from "./ledger-history.js";
 
 const history = fc.record({
@@ -34,7 +35,48 @@ function expectAgreement(world: LedgerHistory): void {
     expect(world.encoded(peer)).toBe(world.encoded(first));
     expect(document.pendingBytes).toBe(0);
     expect(peer.applied.size).toBe(world.entries.length);
-    expect(view.issued).toBe([...balances].reduce((sum, [id, one]) => (id.startsWith("mint") ? sum - one : sum), 0n));
+    expect([view.issued(), view.issued(978)]).toEqual([issued(balances, "mint"), issued(balances, "euromint")]);
+    expectStatements(world, view);
+  }
+}
+
+function issued(balances: ReadonlyMap<string, bigint>, issuer: string): bigint {
+  return [...balances].reduce((sum, [id, one]) => (id.startsWith(issuer) ? sum - one : sum), 0n);
+}
+
+/** Each account's statement has the legs that count, each once, and ends with its balance; all replicas order it alike. */
+function expectStatements(world: LedgerHistory, view: LedgerView): void {
+  const payments = world.oracle.payments(world.entries.map(({ made }) => made));
+  for (const { id: account, balance } of view.accounts()) {
+    const lines = linesOf(view, account);
+    const moves = payments.flatMap(({ id, from, to, amount }) => {
+      return from === account ? [`${id} ${-amount}`] : to === account ? [`${id} ${amount}`] : [];
+    });
+    expect(lines.map(({ id, amount }) => `${id} ${amount}`).sort()).toEqual(moves.sort());
+    let running = 0n;
+    for (const line of lines) {
+      running += line.amount;
+      expect(line.balance).toBe(running);
+    }
+    expect(running).toBe(balance);
+  }
+  const all = JSON.stringify(view.transfers({ limit: 10_000 }), (_, value) =>
+    typeof value === "bigint" ? `${value}` : value,
+  );
+  world.shown ??= all;
+  expect(all).toBe(world.shown);
+}
+
+/** All lines of a statement, a few at a time. */
+function linesOf(view: LedgerView, account: string): StatementLine[] {
+  const lines: StatementLine[] = [];
+  for (
+    let page = view.statement(account, { limit: 7 });
+    ;
+    page = view.statement(account, { limit: 7, after: page.next })
+  ) {
+    lines.push(...page.lines);
+    if (page.next === undefined) return lines;
   }
 }
 

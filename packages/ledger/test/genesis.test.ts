@@ -24,6 +24,7 @@ describe("a genesis", () => {
     { issuers: [issuer], accounts: [account] },
     { issuers: [{ ...issuer, cap: amountMax }], accounts: [{ ...account, creditLimit: 0n }] },
     { issuers: [issuer], accounts: [{ ...account, account: "a.b.c" }] },
+    { issuers: [{ ...issuer, ledger: 7, code: 1 }], accounts: [{ ...account, ledger: 2 ** 32 - 1, code: 0 }] },
   ])("founds a ledger: case %#", (chips) => expect(creating(chips)).not.toThrow());
 
   it.each([
@@ -40,12 +41,15 @@ describe("a genesis", () => {
     ["accounts[0].account", { issuers: [issuer], accounts: [{ account: "mint", owner }] }],
     ["accounts[0].account", { issuers: [], accounts: [{ account: "", owner }] }],
     ["accounts[0].account", { issuers: [], accounts: [{ account: "x".repeat(65), owner }] }],
-    ["accounts[0].account", { issuers: [], accounts: [{ account: `${owner}.0.a`, owner }] }],
+    ["accounts[0].account", { issuers: [], accounts: [{ account: `${owner}.0.0.a`, owner }] }],
     ["accounts[0].account", { issuers: [], accounts: [{ account: `${owner}.`, owner }] }],
     ["accounts[0].owner", { issuers: [], accounts: [{ account: "ann", owner: "ann" }] }],
     ["accounts[0].owner", { issuers: [], accounts: [{ account: "ann" }] }],
     ["accounts[0].creditLimit", { issuers: [], accounts: [{ ...account, creditLimit: -1n }] }],
     ["accounts[0].creditLimit", { issuers: [], accounts: [{ ...account, creditLimit: amountMax + 1n }] }],
+    ["issuers[0].ledger", { issuers: [{ ...issuer, ledger: -1 }], accounts: [] }],
+    ["accounts[0].ledger", { issuers: [], accounts: [{ ...account, ledger: 2 ** 32 }] }],
+    ["accounts[0].code", { issuers: [], accounts: [{ ...account, code: 1.5 }] }],
     ["accounts[0].creditlimit", { issuers: [], accounts: [{ ...account, creditlimit: 1n }] }],
   ])("with a fault at %j is refused: case %#", (path, chips) => {
     expect(creating(chips)).toThrow(DocumentError);

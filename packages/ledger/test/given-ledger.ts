@@ -1,7 +1,7 @@
 // Given some transfers, when something is done, then it is refused and nothing has changed, or balances are such.
 import { expect } from "vitest";
 import { LedgerError, type LedgerErrorCode, type LedgerErrorDetails, type LedgerGenesis } from "../src/index.js";
-import { LedgerNode, type LyingDraft, replicaId } from "./ledger-node.js";
+import { idOf, LedgerNode, type LyingDraft, replicaId } from "./ledger-node.js";
 
 /** Author 0 owns `mint` (cap 1000), `ann`, `credit` (limit 50) and `rich`; author 1 owns `bob`. */
 export const genesis: LedgerGenesis = {
@@ -23,7 +23,7 @@ export function given(...payments: readonly Payment[]): Scenario {
 export function givenLedger(of: LedgerGenesis, ...payments: readonly Payment[]): Scenario {
   const node = new LedgerNode(0, of);
   payments.forEach(([from, to, amount, id], index) => {
-    node.change((chips) => chips.transfer({ id: id ?? `given-${index}`, from, to, amount }));
+    node.change((chips) => chips.transfer({ id: idOf(id ?? `given-${index}`), from, to, amount }));
   });
   return new Scenario(node);
 }

@@ -5,13 +5,13 @@ import { decodeEntry } from "@joinery/replica";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { genesis } from "./given-ledger.js";
-import { LedgerNode, nowMs } from "./ledger-node.js";
+import { idOf, LedgerNode, nowMs } from "./ledger-node.js";
 
 function payer(): LedgerNode {
   const node = new LedgerNode(0, genesis);
   const savings = node.change((chips) => chips.open({ nonce: "savings" }));
-  node.change((chips) => chips.transfer({ id: "a", from: "mint", to: savings, amount: 2n ** 70n % 997n }));
-  node.change((chips) => chips.transfer({ id: "b", from: "mint", to: "bob", amount: 5n }));
+  node.change((chips) => chips.transfer({ id: idOf("a"), from: "mint", to: savings, amount: 2n ** 70n % 997n }));
+  node.change((chips) => chips.transfer({ id: idOf("b"), from: "mint", to: "bob", amount: 5n }));
   node.flush();
   return node;
 }

@@ -5,7 +5,7 @@ import { CausalState, decodeState, encodeState } from "@joinery/crdt";
 import { cellsOf } from "@joinery/crdt/matrix";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ledger } from "../src/index.js";
+import { ledger, transferId } from "../src/index.js";
 import type { LedgerDelta } from "../src/state/ledger-delta.js";
 import type { LedgerState } from "../src/state/ledger-state.js";
 import { genesisFor } from "./ledger-history.js";
@@ -56,7 +56,13 @@ function play(script: readonly Action[]): { states: State[]; written: Written[];
     const transaction = state.transaction(step.author, { ms: index, counter: 0 });
     if (step.opens) transaction.draft.open({ nonce: `${index}` });
     step.payments.forEach(([from, to, amount], number) => {
-      pay(transaction.draft, `${index}.${number}`, names[step.author]?.[from], names.flat()[to], amount);
+      pay(
+        transaction.draft,
+        transferId(1, BigInt(3 * index + number)),
+        names[step.author]?.[from],
+        names.flat()[to],
+        amount,
+      );
     });
     if (step.undone) {
       transaction.rollback();
@@ -70,7 +76,7 @@ function play(script: readonly Action[]): { states: State[]; written: Written[];
   return { states, written, authors };
 }
 
-function pay(draft: ReturnType<typeof field.draft>, id: string, from = "", to = "", amount: bigint): void {
+function pay(draft: ReturnType<typeof field.draft>, id: bigint, from = "", to = "", amount: bigint): void {
   if (from !== to && draft.available(from) >= amount) draft.transfer({ id, from, to, amount });
 }
 

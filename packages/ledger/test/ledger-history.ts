@@ -2,9 +2,9 @@
 // so that an oracle can say which of them must count.
 import { encodeState } from "@joinery/crdt";
 import fc from "fast-check";
-import type { LedgerGenesis } from "../src/index.js";
-import { LedgerNode, type LyingDraft, replicaId } from "./ledger-node.js";
-import { type Made, PastOracle, type Step } from "./past-oracle.js";
+import { type LedgerGenesis, transferId } from "../src/index.js";
+import { LedgerNode, type LyingDraft, nowMs, replicaId } from "./ledger-node.js";
+import { type Made, PastOracle, type Pay, type Step } from "./past-oracle.js";
 
 export interface Payment {
   readonly id: number;
@@ -15,10 +15,19 @@ export interface Payment {
   readonly skew: bigint;
   /** An honest replica leaves out what can't be paid, a liar pays a little more than it has. */
   readonly stubborn: boolean;
+  /** How old the id is, in days. */
+  readonly age: number;
 }
 
 export type Command =
-  | { readonly kind: "change"; readonly node: number; readonly payments: readonly Payment[]; readonly flush: boolean }
+  | {
+      readonly kind: "change";
+      readonly node: number;
+      readonly payments: readonly Payment[];
+      /** All payments are legs of one transfer. */
+      readonly together: boolean;
+      readonly flush: boolean;
+    }
   | { readonly kind: "open"; readonly node: number; readonly nonce: number }
   | { readonly kind: "deliver"; readonly node: number; readonly picks: readonly number[] }
   | { readonly kind: "catchUp"; readonly node: number; readonly from: number }
@@ -26,11 +35,12 @@ export type Command =
 
 const payment = fc.record({
   id: fc.nat(400),
-  from: fc.nat(15),
-  to: fc.nat(15),
+  from: fc.nat(20),
+  to: fc.nat(30),
   amount: fc.oneof({ arbitrary: fc.bigInt(1n, 30n), weight: 5 }, fc.bigInt(0n, 400n)),
   skew: fc.oneof({ arbitrary: fc.constant(0n), weight: 9 }, fc.bigInt(0n, 3n)),
   stubborn: fc.boolean(),
+  age: fc.oneof({ arbitrary: fc.nat(30), weight: 19 }, fc.constant(31)),
 });
 const node = fc.nat(4);
 
@@ -40,6 +50,7 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
       kind: fc.constant("change" as const),
       node,
       payments: fc.array(payment, { minLength: 1, maxLength: 3 }),
+      together: fc.boolean(),
       flush: fc.boolean(),
     }),
     weight: 10,
@@ -57,14 +68,18 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: fc.record({ kind: fc.constant("restart" as const), node }), weight: 1 },
 );
 
-/** One issuer and two accounts per replica, of which the second has credit. */
+/** An issuer and two accounts per replica, of which the second has credit, and an issuer and an account in another ledger. */
 export function genesisFor(nodeCount: number): LedgerGenesis {
   const numbers = Array.from({ length: nodeCount }, (_, number) => number);
   return {
-    issuers: numbers.map((number) => ({ account: `mint${number}`, owner: replicaId(number), cap: 200n })),
+    issuers: numbers.flatMap((number) => [
+      { account: `mint${number}`, owner: replicaId(number), cap: 200n },
+      { account: `euromint${number}`, owner: replicaId(number), cap: 50n, ledger: 978 },
+    ]),
     accounts: numbers.flatMap((number) => [
       { account: `a${number}`, owner: replicaId(number) },
       { account: `b${number}`, owner: replicaId(number), creditLimit: 20n },
+      { account: `euro${number}`, owner: replicaId(number), ledger: 978, code: 7 },
     ]),
   };
 }
@@ -84,6 +99,8 @@ export class LedgerHistory {
   readonly peers: readonly Peer[];
   /** Every entry that was written, with its bytes. */
   readonly entries: { readonly made: Made; readonly bytes: Uint8Array }[] = [];
+  /** What the first replica that was looked at shows of the journal. */
+  shown: string | undefined;
   readonly #names: string[];
   readonly #byDot: Map<string, Made> = new Map();
 
@@ -101,14 +118,14 @@ export class LedgerHistory {
       };
     });
     this.#names = [...this.genesis.issuers, ...this.genesis.accounts].map(({ account }) => account);
-    for (let number = 0; number < nodeCount; number++) this.#names.push(`${replicaId(number)}.0.${number % 3}`);
+    for (let number = 0; number < nodeCount; number++) this.#names.push(`${replicaId(number)}.0.0.${number % 3}`);
   }
 
   run(command: Command): void {
     const peer = this.peers[command.node % this.peers.length] as Peer;
     switch (command.kind) {
       case "change":
-        this.#change(peer, command.payments);
+        this.#change(peer, command.payments, command.together);
         if (command.flush) this.#flush(peer);
         return;
       case "open":
@@ -158,12 +175,13 @@ export class LedgerHistory {
     return Buffer.from(encodeState(peer.node.document.state)).toString("hex");
   }
 
-  #change(peer: Peer, payments: readonly Payment[]): void {
+  #change(peer: Peer, payments: readonly Payment[], together: boolean): void {
     const made = this.#opened(peer);
-    const steps: Step[] = [];
+    let steps: Step[] = [];
     try {
       peer.node.change((chips) => {
-        for (const payment of payments) this.#pay(peer, chips, payment, steps);
+        if (together) steps = this.#pay(peer, chips, payments);
+        else for (const payment of payments) steps.push(...this.#pay(peer, chips, [payment]));
       });
     } catch (error) {
       if (!peer.honest) throw error;
@@ -172,36 +190,52 @@ export class LedgerHistory {
     this.#keep(peer, made, steps);
   }
 
-  #pay(peer: Peer, chips: LyingDraft, payment: Payment, steps: Step[]): void {
+  /** Makes one transfer, a leg per payment, and answers what was written. */
+  #pay(peer: Peer, chips: LyingDraft, payments: readonly Payment[]): Pay[] {
+    const totals = new Map<string, bigint>();
+    const { id: number, age } = payments[0] as Payment;
+    const id = transferId(nowMs - age * 86_400_000, BigInt(number));
+    const legs = payments.flatMap((payment, leg): Pay[] => {
+      const asked = this.#leg(peer, chips, payment);
+      if (asked === undefined) return [];
+      const pair = `${asked.from} ${asked.to}`;
+      const before = totals.get(pair) ?? peer.node.view.paid.get(peer.node.id, asked.from, asked.to);
+      const total = before + asked.amount + (peer.honest ? 0n : payment.skew);
+      totals.set(pair, total);
+      return [{ kind: "pay", id, leg, ...asked, code: 0, total }];
+    });
+    if (peer.honest) {
+      if (legs.length === 0 || chips.transfer({ id, code: 0, legs }).status === "exists") return [];
+      return legs.map((leg, index) => ({ ...leg, leg: index }));
+    }
+    for (const leg of legs) chips.rawTransfer(leg);
+    return legs;
+  }
+
+  #leg(peer: Peer, chips: LyingDraft, payment: Payment): Pick<Pay, "from" | "to" | "amount"> | undefined {
     const names = this.#names;
     const own = names.filter((name) => name.endsWith(`${peer.number}`) || name.startsWith(peer.node.id));
-    const from = (payment.from < 14 ? own[payment.from % own.length] : names[payment.to % 3]) as string;
-    const to = names[payment.to % names.length] as string;
+    const from = (payment.from < 19 ? own[payment.from % own.length] : names[payment.to % 3]) as string;
+    // Nearly always within the ledger.
+    const others = payment.amount % 11n === 0n ? names : names.filter((name) => isEuro(name) === isEuro(from));
+    const to = others[payment.to % others.length] as string;
     // Lies that are just a little too large show best who counts what the payer had not seen.
     const overdrawn = chips.available(from) + (payment.amount % 8n);
     const amount = peer.honest || !payment.stubborn || overdrawn < 0n ? payment.amount : overdrawn;
-    const total = peer.node.view.paid.get(peer.node.id, from, to) + amount;
-    const transfer = { id: `t${payment.id}`, from, to, amount, code: 0, total };
-    if (peer.honest) {
-      if (payment.stubborn && chips.available(from) < amount) return;
-      if (chips.transfer(transfer).status === "created") steps.push({ ...transfer, kind: "pay" });
-    } else {
-      const lie = { ...transfer, total: total + payment.skew };
-      chips.rawTransfer(lie);
-      steps.push({ ...lie, kind: "pay" });
-    }
+    if (peer.honest && payment.stubborn && chips.available(from) < amount) return undefined;
+    return { from, to, amount };
   }
 
   #open(peer: Peer, nonce: string): void {
     const made = this.#opened(peer);
-    const account = `${peer.node.id}.0.${nonce}`;
+    const account = `${peer.node.id}.0.0.${nonce}`;
     if (peer.node.view.account(account) !== undefined) return;
     peer.node.change((chips) => chips.open({ nonce }));
     this.#keep(peer, made, [{ kind: "open", account }]);
   }
 
   #opened(peer: Peer): Made {
-    return peer.open ?? { author: peer.node.id, past: new Set(peer.applied), transactions: [] };
+    return peer.open ?? { author: peer.node.id, past: new Set(peer.applied), ms: nowMs, transactions: [] };
   }
 
   #keep(peer: Peer, made: Made, steps: Step[]): void {
@@ -232,4 +266,8 @@ export class LedgerHistory {
     this.#flush(peer);
     peer.node = peer.node.restarted(peer.number, this.genesis);
   }
+}
+
+function isEuro(name: string): boolean {
+  return name.startsWith("euro");
 }

@@ -13,16 +13,25 @@ import {
   ReplicaCore,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
-import { type LedgerDraft, type LedgerGenesis, type LedgerView, ledger } from "../src/index.js";
+import {
+  type LedgerDraft,
+  type LedgerGenesis,
+  type LedgerView,
+  ledger,
+  type TransferId,
+  transferId,
+} from "../src/index.js";
 import type { LedgerDelta, OpenDelta, TransferDelta } from "../src/state/ledger-delta.js";
 import type { LedgerState } from "../src/state/ledger-state.js";
 
-export type RawTransfer = Omit<TransferDelta, "kind" | "author" | "seq">;
+/** What an honest leg would say is filled in. */
+export type RawTransfer = Pick<TransferDelta, "id" | "from" | "to" | "amount" | "code" | "total"> &
+  Partial<Pick<TransferDelta, "leg" | "userData">>;
 
 /** A draft that can lie: what is written raw is checked by nobody here. */
 export interface LyingDraft extends LedgerDraft {
   rawTransfer(transfer: RawTransfer): void;
-  rawOpen(opened: Pick<OpenDelta, "account" | "code" | "nonce">): void;
+  rawOpen(opened: Pick<OpenDelta, "account" | "ledger" | "code" | "nonce">): void;
   rawCells(cells: readonly { row: string; column: string; amount: bigint }[]): void;
 }
 
@@ -47,7 +56,8 @@ function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, k
     access.apply(of(dot), dot.seq);
   };
   return {
-    rawTransfer: (transfer) => write((dot) => ({ ...transfer, ...dot, kind: "transfer" })),
+    rawTransfer: (transfer) =>
+      write((dot) => ({ leg: 0, userData: 0n, ...transfer, ...dot, kind: "transfer", stamp: access.writer.stamp })),
     rawOpen: (opened) => write((dot) => ({ ...opened, ...dot, kind: "open" })),
     rawCells: (cells) =>
       write((dot) => ({ kind: "cells", cells: cells.map((cell) => ({ ...cell, ...dot })), opened: [] })),
@@ -56,6 +66,12 @@ function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, k
 
 export function replicaId(number: number): ReplicaId {
   return replicaIdFromBytes(new Uint8Array(16).fill(number + 1)) as ReplicaId;
+}
+
+/** The id of a transfer at `nowMs` that a test calls by a short name. */
+export function idOf(name: string): TransferId {
+  const hash = sha256(new TextEncoder().encode(name)).subarray(0, 9);
+  return transferId(nowMs, BigInt(`0x${Buffer.from(hash).toString("hex")}`));
 }
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash("sha256").update(bytes).digest();
@@ -85,14 +101,15 @@ export class LedgerNode {
 
   /** Everything a refused change must leave as it was. */
   get everything(): unknown {
-    const { state, authors } = this.document;
+    const { state } = this.document;
     const field = state.store.parts[0] as LedgerState;
     return {
       bytes: this.bytes,
       fingerprint: state.fingerprint.toString(),
       accounts: this.view.accounts(),
-      // An index or a total that is empty is none.
-      ids: [...field.posted].flatMap(([author, ids]) => [...ids.values()].map((one) => [authors.idOf(author), one])),
+      transfers: this.view.transfers().transfers,
+      known: field.journal.size,
+      // A total that is empty is none.
       totals: [...field.totals.values()]
         .filter(({ debits, credits }) => debits + credits > 0n)
         .map(({ name, debits, credits }) => [name, debits, credits]),

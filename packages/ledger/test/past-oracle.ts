@@ -1,25 +1,28 @@
 // What a history must come to, by definition: entries with their causal pasts as sets, judged and folded from the
-// beginning each time. No matrix, no vector, no kept sum: only lists of transfers that were asked for.
-import { isCode, isLabel } from "../src/accounts/label.js";
+// beginning each time. No matrix, no vector, no kept sum, and nothing of the implementation but types.
 import type { LedgerGenesis } from "../src/index.js";
 
-export type Step =
-  | { readonly kind: "open"; readonly account: string }
-  | {
-      readonly kind: "pay";
-      readonly id: string;
-      readonly from: string;
-      readonly to: string;
-      readonly amount: bigint;
-      readonly code: number;
-      readonly total: bigint;
-    };
+/** One leg of a payment. */
+export interface Pay {
+  readonly kind: "pay";
+  readonly id: bigint;
+  readonly leg: number;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+  readonly code: number;
+  readonly total: bigint;
+}
+
+export type Step = { readonly kind: "open"; readonly account: string } | Pay;
 
 /** An entry as its author made it. */
 export interface Made {
   readonly author: string;
   /** Everything its author had applied when it began. */
   readonly past: ReadonlySet<Made>;
+  /** The time of the entry. */
+  readonly ms: number;
   readonly transactions: Step[][];
 }
 
@@ -28,6 +31,13 @@ interface Counted {
   readonly author: string;
   readonly step: Step;
 }
+
+interface Terms {
+  readonly owner: string;
+  readonly ledger: number;
+}
+
+const day = 86_400_000n;
 
 export class PastOracle {
   readonly #genesis: LedgerGenesis;
@@ -55,6 +65,11 @@ export class PastOracle {
     return new Map(names.sort().map((name) => [name, balance(steps, name)]));
   }
 
+  /** Every leg of `entries` that counts, in no order: what statements are made of. */
+  payments(entries: Iterable<Made>): Pay[] {
+    return this.#counted(entries).flatMap(({ step }) => (step.kind === "pay" ? [step] : []));
+  }
+
   limitOf(account: string): bigint {
     const issuer = this.#genesis.issuers.find((one) => one.account === account);
     return issuer?.cap ?? this.#genesis.accounts.find((one) => one.account === account)?.creditLimit ?? 0n;
@@ -66,33 +81,46 @@ export class PastOracle {
       .flatMap(({ author, transactions }) => transactions.flat().map((step) => ({ author, step })));
   }
 
-  #judge({ author, past, transactions }: Made): boolean {
+  #judge({ author, past, ms, transactions }: Made): boolean {
     const steps = this.#counted(past);
     return transactions.every((transaction) => {
-      for (const step of transaction) {
-        if (!this.#allows(author, step, steps)) return false;
+      for (const [index, step] of transaction.entries()) {
+        if (!this.#allows(author, step, transaction[index - 1], BigInt(ms), steps)) return false;
         steps.push({ author, step });
       }
       return transaction.every((step) => step.kind === "open" || balance(steps, step.from) >= -this.limitOf(step.from));
     });
   }
 
-  #allows(author: string, step: Step, steps: readonly Counted[]): boolean {
-    if (step.kind === "open") return this.#ownerOf(step.account, steps) === undefined;
-    const { id, from, to, amount, code, total } = step;
+  #allows(author: string, step: Step, before: Step | undefined, ms: bigint, steps: readonly Counted[]): boolean {
+    if (step.kind === "open") return this.#termsOf(step.account, steps) === undefined;
+    const { from, to, amount, total } = step;
     const mine = steps.filter((one) => one.author === author).map((one) => one.step);
-    if (!isLabel(id) || !isCode(code) || amount <= 0n || from === to) return false;
-    if (this.#ownerOf(from, steps) !== author || this.#ownerOf(to, steps) === undefined) return false;
-    if (mine.some((other) => other.kind === "pay" && other.id === id)) return false;
+    const isNext = step.leg === 0 ? isNew(step, ms, mine) : goesOn(step, before);
+    if (!isNext || amount <= 0n || from === to) return false;
+    const [debit, credit] = [this.#termsOf(from, steps), this.#termsOf(to, steps)];
+    if (debit?.owner !== author || credit?.ledger !== debit.ledger) return false;
     return total === paid(mine, from, to) + amount;
   }
 
-  #ownerOf(account: string, steps: readonly Counted[]): string | undefined {
+  #termsOf(account: string, steps: readonly Counted[]): Terms | undefined {
     const { issuers, accounts } = this.#genesis;
     const founded = [...issuers, ...accounts].find((one) => one.account === account);
-    if (founded !== undefined) return founded.owner;
-    return steps.find(({ step }) => step.kind === "open" && step.account === account)?.author;
+    if (founded !== undefined) return { owner: founded.owner, ledger: founded.ledger ?? 0 };
+    const opened = steps.find(({ step }) => step.kind === "open" && step.account === account);
+    return opened && { owner: opened.author, ledger: Number(account.split(".")[1]) };
   }
+}
+
+function isNew({ id, code }: Pay, ms: bigint, mine: readonly Step[]): boolean {
+  if (id <= 0n || id >= 2n ** 128n || code < 0 || code >= 2 ** 32) return false;
+  const time = id / 2n ** 80n;
+  if (time < ms - 30n * day || time > ms + day / 24n) return false;
+  return !mine.some((other) => other.kind === "pay" && other.id === id);
+}
+
+function goesOn({ id, leg, code }: Pay, before: Step | undefined): boolean {
+  return before?.kind === "pay" && before.id === id && before.leg === leg - 1 && before.code === code;
 }
 
 function paid(steps: readonly Step[], from: string, to: string): bigint {

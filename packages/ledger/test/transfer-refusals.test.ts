@@ -1,24 +1,25 @@
 // Each local refusal has its own code, and whatever is refused leaves no trace.
 import { amountMax } from "@joinery/crdt/matrix";
 import { describe, expect, it } from "vitest";
-import { given, givenLedger } from "./given-ledger.js";
-import { replicaId } from "./ledger-node.js";
+import { transferId } from "../src/index.js";
+import { genesis, given, givenLedger } from "./given-ledger.js";
+import { idOf, nowMs, replicaId } from "./ledger-node.js";
 
-const pay = { id: "a", from: "ann", to: "bob", amount: 5n };
+const pay = { id: idOf("a"), from: "ann", to: "bob", amount: 5n };
 const funded = ["mint", "ann", 10n] as const;
 
 describe("a transfer", () => {
   it("moves what the payer has", () => {
     given(funded)
       .when((chips) => chips.transfer(pay))
-      .thenAnswers({ status: "created" })
+      .thenAnswers({ status: "created", id: pay.id })
       .thenBalances({ mint: -10n, ann: 5n, bob: 5n });
   });
 
   it("is seen by later operations of the same change", () => {
     given()
       .when((chips) => {
-        chips.transfer({ id: "m", from: "mint", to: "ann", amount: 10n });
+        chips.transfer({ id: idOf("m"), from: "mint", to: "ann", amount: 10n });
         chips.transfer(pay);
         return [chips.balance("ann"), chips.available("ann"), chips.available("credit"), chips.available("mint")];
       })
@@ -38,7 +39,7 @@ describe("a transfer", () => {
   });
 
   it("to an account that its owner has not opened yet is refused", () => {
-    const account = `${replicaId(1)}.0.savings`;
+    const account = `${replicaId(1)}.0.0.savings`;
     given(funded)
       .when((chips) => chips.transfer({ ...pay, to: account }))
       .thenRefused("unknown_account", { account });
@@ -68,16 +69,45 @@ describe("a transfer", () => {
       .thenRefused("invalid_amount");
   });
 
-  it.each(["", "x".repeat(65), "\ud800", 7 as unknown as string])("under the id %j is refused", (id) => {
+  it.each([0n, -1n, 2n ** 128n, "1" as unknown as bigint])("under the id %s is refused", (id) => {
     given(funded)
       .when((chips) => chips.transfer({ ...pay, id }))
       .thenRefused("invalid_id");
   });
 
-  it("under an id of 64 characters is made", () => {
+  it("under an id whose time lies 30 days back, or an hour ahead, is made; a millisecond more is refused", () => {
+    const day = 24 * 60 * 60 * 1000;
+    for (const ms of [nowMs - 30 * day, nowMs + day / 24]) {
+      given(funded)
+        .when((chips) => chips.transfer({ ...pay, id: transferId(ms, 0n) }).status)
+        .thenAnswers("created");
+    }
+    const at = (ms: number) => given(funded).when((chips) => chips.transfer({ ...pay, id: transferId(ms, 0n) }));
+    at(nowMs - 30 * day - 1).thenRefused("id_too_old");
+    at(nowMs + day / 24 + 1).thenRefused("id_too_new");
+  });
+
+  it.each([-1n, 2n ** 128n, 5 as unknown as bigint])("with %s for user data is refused", (userData) => {
     given(funded)
-      .when((chips) => chips.transfer({ ...pay, id: "x".repeat(64) }))
-      .thenAnswers({ status: "created" });
+      .when((chips) => chips.transfer({ ...pay, userData }))
+      .thenRefused("invalid_user_data");
+  });
+
+  it("to an account of another ledger is refused", () => {
+    const euros = { account: "euros", owner: replicaId(0), ledger: 978 };
+    givenLedger({ ...genesis, accounts: [...genesis.accounts, euros] }, funded)
+      .when((chips) => chips.transfer({ ...pay, to: "euros" }))
+      .thenRefused("wrong_ledger", { account: "euros" });
+  });
+
+  it("without an id is made each time, under an id that the ledger gives", () => {
+    const { id: _, ...request } = pay;
+    const { node } = given(funded);
+    const ids = node.change((chips) => [chips.transfer(request).id, chips.transfer(request).id]);
+    ids.push(node.change((chips) => chips.transfer({ ...request, from: "mint" }).id));
+    expect(new Set(ids).size).toBe(3);
+    for (const id of ids) expect(node.view.transfer(node.id, id)?.id).toBe(id);
+    expect([node.view.balance("ann"), node.view.balance("bob")]).toEqual([0n, 15n]);
   });
 
   it.each([-1, 1.5, 2 ** 32, Number.NaN])("with the code %s is refused", (code) => {
@@ -133,31 +163,31 @@ describe("at 2^128 - 1", () => {
 
   it("a cell still takes the last unit", () => {
     givenLedger(bigger, ["mint", "ann", amountMax - 1n])
-      .when((chips) => chips.transfer({ id: "a", from: "mint", to: "ann", amount: 1n }))
+      .when((chips) => chips.transfer({ id: idOf("a"), from: "mint", to: "ann", amount: 1n }))
       .thenBalances({ ann: amountMax, mint: -amountMax });
   });
 
   it("a cell takes no unit more", () => {
     givenLedger(bigger, ["mint", "ann", amountMax], ["ann", "mint", 5n])
-      .when((chips) => chips.transfer({ id: "a", from: "mint", to: "ann", amount: 1n }))
+      .when((chips) => chips.transfer({ id: idOf("a"), from: "mint", to: "ann", amount: 1n }))
       .thenRefused("amount_too_large");
   });
 
   it("what an account has paid in all goes no further", () => {
     givenLedger(bigger, ["mint", "ann", amountMax], ["ann", "mint", 5n])
-      .when((chips) => chips.transfer({ id: "a", from: "mint", to: "press", amount: 1n }))
+      .when((chips) => chips.transfer({ id: idOf("a"), from: "mint", to: "press", amount: 1n }))
       .thenRefused("amount_too_large");
   });
 
   it("what an account was paid in all goes no further", () => {
     givenLedger(bigger, ["mint", "ann", amountMax])
-      .when((chips) => chips.transfer({ id: "a", from: "press", to: "ann", amount: 1n }))
+      .when((chips) => chips.transfer({ id: idOf("a"), from: "press", to: "ann", amount: 1n }))
       .thenRefused("amount_too_large");
   });
 
   it("an amount beyond is refused", () => {
     givenLedger(bigger)
-      .when((chips) => chips.transfer({ id: "a", from: "mint", to: "ann", amount: amountMax + 1n }))
+      .when((chips) => chips.transfer({ id: idOf("a"), from: "mint", to: "ann", amount: amountMax + 1n }))
       .thenRefused("amount_too_large");
   });
 });
@@ -168,7 +198,7 @@ describe("a change with several transfers", () => {
       .when((chips) => {
         chips.open({ nonce: "savings" });
         chips.transfer(pay);
-        chips.transfer({ ...pay, id: "b", amount: 6n });
+        chips.transfer({ ...pay, id: idOf("b"), amount: 6n });
       })
       .thenRefused("insufficient_funds", { account: "ann", shortBy: 1n });
   });
@@ -177,14 +207,14 @@ describe("a change with several transfers", () => {
     const scenario = given();
     scenario
       .when((chips) => {
-        chips.transfer({ id: "m", from: "mint", to: "ann", amount: 10n });
+        chips.transfer({ id: idOf("m"), from: "mint", to: "ann", amount: 10n });
         chips.transfer(pay);
-        chips.transfer({ ...pay, id: "b", amount: 6n });
+        chips.transfer({ ...pay, id: idOf("b"), amount: 6n });
       })
       .thenRefused("insufficient_funds");
     scenario.when((chips) => chips.transfer({ ...pay, amount: 1n })).thenRefused("insufficient_funds", { shortBy: 1n });
     scenario
-      .when((chips) => chips.transfer({ id: "m", from: "mint", to: "ann", amount: 3n }))
+      .when((chips) => chips.transfer({ id: idOf("m"), from: "mint", to: "ann", amount: 3n }))
       .thenBalances({ ann: 3n });
   });
 

@@ -1,11 +1,12 @@
 // One node's clerk: takes deposits as a teller, decides withdrawals as the owner of accounts. A withdrawal is decided on
 // the account's earlier rows alone, even if later ones are already here; one whose funds are on their way waits.
 
-import type { LedgerField, LedgerView } from "@joinery/ledger";
+import { type LedgerField, type LedgerView, type TransferId, transferId } from "@joinery/ledger";
 import type { DocumentCore } from "@joinery/replica";
 import type { AcceptedTransfer } from "../checkers/money-checker.js";
 import type { OperationRegistry } from "../checkers/operation-registry.js";
 import type { VirtualNode } from "../node/virtual-node.js";
+import type { BankRow } from "./bank-file.js";
 import { accountName, type BankWorld, type Slip, tellerOf } from "./bank-world.js";
 
 export type BankFields = { readonly bank: LedgerField };
@@ -16,6 +17,8 @@ export interface BankClerkOptions {
   readonly world: BankWorld;
   readonly node: VirtualNode;
   readonly place: number;
+  /** Wall time at virtual time zero. */
+  readonly epochMs: number;
   readonly registry: OperationRegistry<AcceptedTransfer>;
   /** The author of a node, as text. */
   readonly authorOf: (node: number) => VirtualNode["author"];
@@ -116,13 +119,13 @@ export class BankClerk {
   }
 
   #isHere(ledger: LedgerView, { row, node }: Slip): boolean {
-    return ledger.transfer(this.#options.authorOf(node), row.transactionId) !== undefined;
+    return ledger.transfer(this.#options.authorOf(node), this.#idOf(row)) !== undefined;
   }
 
   #transfer(slip: Slip, transfer: AcceptedTransfer): void {
     const { node, registry } = this.#options;
     const document = this.#document();
-    const id = slip.row.transactionId;
+    const id = this.#idOf(slip.row);
     const { firstSeq, lastSeq, effects } = document.change(
       (draft) => draft.bank.transfer({ id, ...transfer }),
       node.nowMs,
@@ -132,6 +135,11 @@ export class BankClerk {
     registry.record(node.index, firstSeq, transfer);
     this.#unsaved.set(firstSeq, slip);
     node.perform(document as unknown as DocumentCore, effects);
+  }
+
+  /** A row's id is the same whenever it is tried: all of them have the time at which the run began. */
+  #idOf({ line }: BankRow): TransferId {
+    return transferId(this.#options.epochMs, BigInt(line));
   }
 
   #ledger(): LedgerView {

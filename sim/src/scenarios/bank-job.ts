@@ -18,7 +18,7 @@ import type { VirtualNode } from "../node/virtual-node.js";
 import { linkFaults } from "./link-faults.js";
 import { type FaultPlan, runFaults } from "./run-faults.js";
 import { sha256 } from "./sha256.js";
-import { type RunProgress, type SimulationOptions, SimulationRun } from "./simulation-run.js";
+import { epochMs, type RunProgress, type SimulationOptions, SimulationRun } from "./simulation-run.js";
 
 export interface BankJobOptions {
   readonly seed: Seed;
@@ -100,7 +100,15 @@ export function runBankJob(options: BankJobOptions): BankJob {
   const decisions = new Map<Slip, "accepted" | "refused">();
   for (const node of run.cluster.nodes) {
     clerks.push(
-      new BankClerk({ world, node, place: bankPlace, registry, decisions, authorOf: (index) => authorOf(seed, index) }),
+      new BankClerk({
+        world,
+        node,
+        place: bankPlace,
+        epochMs,
+        registry,
+        decisions,
+        authorOf: (index) => authorOf(seed, index),
+      }),
     );
   }
   const given = scheduleSlips(run, world, clerks, durationMs);
@@ -212,5 +220,5 @@ function checkOutcome(
 
 function readLedger(document: DocumentCore): BalanceReader {
   const view = (document as unknown as DocumentCore<BankFields>).view.bank;
-  return { balance: (account) => view.balance(account), issued: () => view.issued };
+  return { balance: (account) => view.balance(account), issued: () => view.issued() };
 }

@@ -162,7 +162,7 @@ function scheduleLies(run: SimulationRun, seed: Seed, durationMs: number, liar: 
 
 function readLedger(document: DocumentCore): BalanceReader {
   const view = (document as unknown as DocumentCore<TokenFields>).view.tokens;
-  return { balance: (account) => view.balance(account), issued: () => view.issued };
+  return { balance: (account) => view.balance(account), issued: () => view.issued() };
 }
 
 function sum(numbers: readonly number[]): number {

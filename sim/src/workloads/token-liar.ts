@@ -52,8 +52,7 @@ export class TokenLiar {
 
   /** Pays what it hasn't got, and shows all its payments so far to `node`. */
   lie(node: VirtualNode, to: string, amount: bigint): void {
-    const id = `lie-${this.#chain.length}`;
-    this.#document.change((draft) => draft.tokens.transfer({ id, from: liarAccount, to, amount }), node.nowMs);
+    this.#document.change((draft) => draft.tokens.transfer({ from: liarAccount, to, amount }), node.nowMs);
     for (const effect of this.#document.flush()) {
       if (effect.type !== "persist") continue;
       for (const entry of effect.entries) this.#chain.push(encodeEntry(entry, this.#document.authors));

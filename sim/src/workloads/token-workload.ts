@@ -1,6 +1,6 @@
 // Owners of accounts pay each other, issuers bring tokens into the world. Whoever is short is refused and goes on.
 
-import { LedgerError, type LedgerField, type LedgerGenesis } from "@joinery/ledger";
+import { LedgerError, type LedgerField, type LedgerGenesis, transferId } from "@joinery/ledger";
 import type { DocumentCore } from "@joinery/replica";
 import type { AcceptedTransfer } from "../checkers/money-checker.js";
 import type { OperationRegistry } from "../checkers/operation-registry.js";
@@ -129,7 +129,7 @@ export class TokenTrader {
 
   #transfer(transfer: AcceptedTransfer): void {
     const document = this.#node.documents[this.#place] as unknown as DocumentCore<TokenFields>;
-    const id = `${this.#node.index}-${++this.#lastId}`;
+    const id = transferId(this.#node.nowMs, BigInt(++this.#lastId));
     try {
       const { firstSeq, effects } = document.change(
         (draft) => draft.tokens.transfer({ id, ...transfer }),

@@ -3,12 +3,12 @@
 
 import { parseReplicaId, type ReplicaId } from "@joinery/clock";
 
-/** An account's name: as the genesis wrote it, or `owner.code.nonce` for one opened later. */
+/** An account's name: as the genesis wrote it, or `owner.ledger.code.nonce` for one opened later. */
 export type AccountId = string;
 
 /** The name of the account that `owner` opens. An owner holds no dot, so no two choices give one name. */
-export function openedAccountId(owner: ReplicaId, code: number, nonce: string): AccountId {
-  return `${owner}.${code}.${nonce}`;
+export function openedAccountId(owner: ReplicaId, ledger: number, code: number, nonce: string): AccountId {
+  return `${owner}.${ledger}.${code}.${nonce}`;
 }
 
 /** True for every name that `openedAccountId` gives, and for some more: what a genesis must not use. */

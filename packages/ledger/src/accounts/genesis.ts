@@ -5,21 +5,27 @@ import { parseReplicaId, type ReplicaId } from "@joinery/clock";
 import { amountMax } from "@joinery/crdt/matrix";
 import { DocumentError } from "@joinery/replica";
 import { type AccountId, looksOpened } from "./account-id.js";
-import { isLabel } from "./label.js";
+import { isCode, isLabel } from "./label.js";
 import type { AccountTerms, ChartOfAccounts } from "./terms.js";
 
-/** An account that brings money into being: it may go negative, down to minus `cap`. */
-export interface GenesisIssuer {
+/** What every account of a genesis says. */
+interface FoundedAccount {
   readonly account: AccountId;
   readonly owner: ReplicaId;
+  /** The currency, as a whole number below 2^32; absent means 0. */
+  readonly ledger?: number;
+  /** What the application means by the account, a whole number below 2^32; absent means 0. */
+  readonly code?: number;
+}
+
+/** An account that brings money into being: it may go negative, down to minus `cap`. */
+export interface GenesisIssuer extends FoundedAccount {
   /** From 0n to 2^128 - 1. */
   readonly cap: bigint;
 }
 
 /** An account that spends what it was paid, and `creditLimit` more. */
-export interface GenesisAccount {
-  readonly account: AccountId;
-  readonly owner: ReplicaId;
+export interface GenesisAccount extends FoundedAccount {
   /** From 0n to 2^128 - 1; absent means 0n. */
   readonly creditLimit?: bigint;
 }
@@ -50,15 +56,35 @@ export function readGenesis(genesis: LedgerGenesis): ChartOfAccounts {
 }
 
 function issuerTerms(item: unknown, path: string): AccountTerms {
-  const { account, owner, cap } = dataWith(item, ["account", "owner", "cap"], path);
-  const limit = amountAt(cap, `${path}.cap`);
-  return { account: nameAt(account, path), owner: ownerAt(owner, path), limit, issuer: true };
+  const data = dataWith(item, [...accountKeys, "cap"], path);
+  return { ...termsAt(data, path), limit: amountAt(data.cap, `${path}.cap`), issuer: true };
 }
 
 function accountTerms(item: unknown, path: string): AccountTerms {
-  const { account, owner, creditLimit } = dataWith(item, ["account", "owner", "creditLimit"], path);
+  const data = dataWith(item, [...accountKeys, "creditLimit"], path);
+  const { creditLimit } = data;
   const limit = creditLimit === undefined ? 0n : amountAt(creditLimit, `${path}.creditLimit`);
-  return { account: nameAt(account, path), owner: ownerAt(owner, path), limit, issuer: false };
+  return { ...termsAt(data, path), limit, issuer: false };
+}
+
+const accountKeys: readonly string[] = ["account", "owner", "ledger", "code"];
+
+function termsAt(
+  { account, owner, ledger, code }: Data,
+  path: string,
+): Pick<AccountTerms, "account" | "owner" | "ledger" | "code"> {
+  return {
+    account: nameAt(account, path),
+    owner: ownerAt(owner, path),
+    ledger: numberAt(ledger, `${path}.ledger`),
+    code: numberAt(code, `${path}.code`),
+  };
+}
+
+function numberAt(value: unknown, path: string): number {
+  if (value === undefined) return 0;
+  if (isCode(value)) return value;
+  throw fault(path, "must be a whole number below 2^32");
 }
 
 function nameAt(account: unknown, path: string): AccountId {

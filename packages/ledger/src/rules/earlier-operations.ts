@@ -2,12 +2,14 @@
 // so these stand between the state and the operation at hand.
 
 import type { AccountId } from "../accounts/account-id.js";
+import type { AccountTerms } from "../accounts/terms.js";
 import type { TransferDelta } from "../state/ledger-delta.js";
+import type { TransferId } from "../transfers/transfer-id.js";
 
 /** Sums over the operations of one entry that have passed so far. */
 export class EarlierOperations {
-  readonly #ids: Set<string> = new Set();
-  readonly #opened: Set<AccountId> = new Set();
+  readonly #ids: Set<TransferId> = new Set();
+  readonly #opened: Map<AccountId, AccountTerms> = new Map();
   /** Running totals of the cells that were raised, by payer and payee. */
   readonly #cells: Map<AccountId, Map<AccountId, bigint>> = new Map();
   readonly #debits: Map<AccountId, bigint> = new Map();
@@ -23,16 +25,17 @@ export class EarlierOperations {
     this.#credits.set(to, this.credits(to) + amount);
   }
 
-  open(account: AccountId): void {
-    this.#opened.add(account);
+  open(terms: AccountTerms): void {
+    this.#opened.set(terms.account, terms);
   }
 
-  hasId(id: string): boolean {
+  hasId(id: TransferId): boolean {
     return this.#ids.has(id);
   }
 
-  hasOpened(account: AccountId): boolean {
-    return this.#opened.has(account);
+  /** The terms of an account that the entry opens. */
+  opened(account: AccountId): AccountTerms | undefined {
+    return this.#opened.get(account);
   }
 
   /** The cell's running total; undefined when the entry has not touched it. */

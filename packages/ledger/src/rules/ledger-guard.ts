@@ -7,11 +7,11 @@ import { amountMax, matrixCell } from "@joinery/crdt/matrix";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "@joinery/replica";
 import { type AccountId, openedAccountId } from "../accounts/account-id.js";
 import { isCode, isLabel } from "../accounts/label.js";
-import type { ChartOfAccounts } from "../accounts/terms.js";
+import { type AccountTerms, type ChartOfAccounts, openedTerms } from "../accounts/terms.js";
 import type { LedgerDelta, OpenDelta, TransferDelta } from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
 import { EarlierOperations } from "./earlier-operations.js";
-import { faultOf, type Standing } from "./transfer-rules.js";
+import { headFault, legFault, type Standing } from "./transfer-rules.js";
 
 type Question = GuardQuestion<LedgerState, LedgerDelta>;
 
@@ -41,20 +41,22 @@ class Trial implements Standing {
     return undefined;
   }
 
-  ownerOf(account: AccountId): ReplicaId | undefined {
-    const founded = this.#chart.get(account);
-    if (founded !== undefined) return founded.owner;
-    if (this.#earlier.hasOpened(account)) return this.author;
-    const opened = this.#question.state.opened.get(account);
-    if (opened === undefined || !this.#question.past.covers(opened.author, opened.seq)) return undefined;
-    return this.#question.authors.idOf(opened.author);
+  termsOf(account: AccountId): AccountTerms | undefined {
+    const known = this.#chart.get(account) ?? this.#earlier.opened(account);
+    if (known !== undefined) return known;
+    const { state, past, authors } = this.#question;
+    const opened = state.opened.get(account);
+    if (opened === undefined || !past.covers(opened.author, opened.seq)) return undefined;
+    return openedTerms(opened, authors.idOf(opened.author));
   }
 
   /** Operations in their order; then every account that paid must stand above its limit. */
   #transaction(operations: readonly GuardedOperation<LedgerDelta>[]): Refusal | undefined {
+    let before: LedgerDelta | undefined;
     for (const { delta } of operations) {
-      const refusal = this.#operation(delta);
+      const refusal = this.#operation(delta, before);
       if (refusal !== undefined) return refusal;
+      before = delta;
     }
     for (const { delta } of operations) {
       const refusal = delta.kind === "transfer" ? this.#shortfall(delta.from) : undefined;
@@ -63,36 +65,43 @@ class Trial implements Standing {
     return undefined;
   }
 
-  #operation(delta: LedgerDelta): Refusal | undefined {
-    if (delta.kind === "transfer") return this.#transfer(delta);
+  #operation(delta: LedgerDelta, before: LedgerDelta | undefined): Refusal | undefined {
+    if (delta.kind === "transfer") return this.#leg(delta, before);
     if (delta.kind === "open") return this.#open(delta);
     return { code: "malformed_operation", message: "an operation that is neither a transfer nor an opening" };
   }
 
-  #open({ code, nonce }: OpenDelta): Refusal | undefined {
+  #open({ ledger, code, nonce }: OpenDelta): Refusal | undefined {
+    if (!isCode(ledger)) return { code: "invalid_ledger", message: "a ledger must be a whole number below 2^32" };
     if (!isCode(code)) return { code: "invalid_code", message: "a code must be a whole number below 2^32" };
     if (!isLabel(nonce)) return { code: "invalid_nonce", message: "a nonce must be a text of 1 to 64 characters" };
-    const account = openedAccountId(this.author, code, nonce);
-    if (this.#question.state.opened.has(account) || this.#earlier.hasOpened(account)) {
+    const account = openedAccountId(this.author, ledger, code, nonce);
+    if (this.#question.state.opened.has(account) || this.#earlier.opened(account) !== undefined) {
       return { code: "account_exists", message: `"${account}" is open already` };
     }
-    this.#earlier.open(account);
+    this.#earlier.open(openedTerms({ account, ledger, code }, this.author));
     return undefined;
   }
 
-  #transfer(delta: TransferDelta): Refusal | undefined {
-    const fault = faultOf(delta, this) ?? this.#reuse(delta) ?? this.#wrongTotal(delta);
+  #leg(delta: TransferDelta, before: LedgerDelta | undefined): Refusal | undefined {
+    const fault =
+      (delta.leg === 0 ? this.#first(delta) : further(delta, before)) ??
+      legFault(delta, this) ??
+      this.#wrongTotal(delta);
     if (fault === undefined) this.#earlier.add(delta);
     return fault;
   }
 
-  #reuse({ id }: TransferDelta): Refusal | undefined {
-    const posted = this.#question.state.posted.get(this.#question.author);
-    if (!this.#earlier.hasId(id) && posted?.has(id) !== true) return undefined;
-    return { code: "exists", message: `its author has used the id "${id}" before, and an id pays once` };
+  /** The first leg brings the id, which pays once. */
+  #first(delta: TransferDelta): Refusal | undefined {
+    const fault = headFault(delta, delta.stamp.ms);
+    if (fault !== undefined) return fault;
+    const { state, author } = this.#question;
+    if (!this.#earlier.hasId(delta.id) && state.journal.find(author, delta.id) === undefined) return undefined;
+    return { code: "exists", message: `its author has used the id ${delta.id} before, and an id pays once` };
   }
 
-  /** A cell rises by the transfer's amount: no step is skipped, none is taken back. */
+  /** A cell rises by the leg's amount: no step is skipped, none is taken back. */
   #wrongTotal({ from, to, amount, total }: TransferDelta): Refusal | undefined {
     const { state, author } = this.#question;
     const before = this.#earlier.cell(from, to) ?? matrixCell(state.paid, author, from, to)?.amount ?? 0n;
@@ -111,4 +120,14 @@ class Trial implements Standing {
     if (credits >= needed) return undefined;
     return { code: "insufficient_funds", message: `"${account}" falls ${needed - credits} below its limit` };
   }
+}
+
+/** A further leg follows the one before it, of the same transfer, in the same transaction. */
+function further({ id, leg, code, userData }: TransferDelta, before: LedgerDelta | undefined): Refusal | undefined {
+  const goesOn = before?.kind === "transfer" && before.id === id && before.leg + 1 === leg && before.code === code;
+  if (goesOn && userData === 0n) return undefined;
+  return {
+    code: "malformed_operation",
+    message: `leg ${leg} of transfer ${id} does not go on where leg ${leg - 1} ended`,
+  };
 }

@@ -1,11 +1,13 @@
-// The rules of a single transfer that need no arithmetic. A draft asks them before it writes, a guard about what others
+// The rules of a transfer that need no arithmetic. A draft asks them before it writes, a guard about what others
 // wrote; both give the same answer from the same causal past, so an honest replica's transfers are never refused.
 
 import type { ReplicaId } from "@joinery/clock";
 import type { AccountId } from "../accounts/account-id.js";
-import { isCode, isLabel } from "../accounts/label.js";
+import { isCode } from "../accounts/label.js";
+import type { AccountTerms } from "../accounts/terms.js";
 import type { LedgerErrorCode } from "../errors.js";
-import type { Transfer } from "../transfer.js";
+import type { Leg, TransferHead } from "../transfers/transfer.js";
+import { idAgeMsMax, idAheadMsMax, isTransferId, timeOfId } from "../transfers/transfer-id.js";
 
 /** A broken rule. */
 export interface Fault {
@@ -17,30 +19,44 @@ export interface Fault {
 /** What the rules must know of the causal past. */
 export interface Standing {
   readonly author: ReplicaId;
-  /** The owner of an account; undefined when the past knows no such account. */
-  ownerOf(account: AccountId): ReplicaId | undefined;
+  /** The terms of an account; undefined when the past knows no such account. */
+  termsOf(account: AccountId): AccountTerms | undefined;
 }
 
-/** The first rule that `transfer` breaks; undefined when it breaks none. */
-export function faultOf(transfer: Transfer, standing: Standing): Fault | undefined {
-  const { id, from, to, amount, code } = transfer;
-  if (!isLabel(id)) return { code: "invalid_id", message: "a transfer's id must be a text of 1 to 64 characters" };
+const userDataLimit = 1n << 128n;
+
+/** The first rule that a transfer at the time `ms` breaks beside its legs; undefined when it breaks none. */
+export function headFault({ id, code, userData }: TransferHead, ms: number): Fault | undefined {
+  if (!isTransferId(id)) {
+    return { code: "invalid_id", message: "a transfer's id must be a bigint from 1n to 2^128 - 1: see transferId()" };
+  }
+  const age = ms - timeOfId(id);
+  if (age > idAgeMsMax) return { code: "id_too_old", message: `the id's time lies ${age} ms back: more than 30 days` };
+  if (age < -idAheadMsMax) return { code: "id_too_new", message: `the id's time lies ${-age} ms ahead: over an hour` };
   if (!isCode(code)) return { code: "invalid_code", message: "a code must be a whole number below 2^32" };
+  if (typeof userData !== "bigint" || userData < 0n || userData >= userDataLimit) {
+    return { code: "invalid_user_data", message: "userData must be a bigint from 0n to 2^128 - 1" };
+  }
+  return undefined;
+}
+
+/** The first rule that one leg breaks; undefined when it breaks none. */
+export function legFault({ from, to, amount }: Leg, standing: Standing): Fault | undefined {
   if (typeof amount !== "bigint")
     return { code: "invalid_amount", message: `an amount must be a bigint, not ${amount}` };
   if (amount <= 0n) return { code: "amount_not_positive", message: `an amount must be above zero, not ${amount}` };
   if (from === to) return { code: "same_account", message: `"${from}" can't pay itself`, account: from };
-  return accountFault(from, to, standing);
-}
-
-function accountFault(from: AccountId, to: AccountId, standing: Standing): Fault | undefined {
-  const owner = standing.ownerOf(from);
-  if (owner === undefined) return unknown(from, "debit");
-  if (owner !== standing.author) {
-    const message = `"${from}" belongs to ${owner}: only its owner may spend from it`;
+  const debit = standing.termsOf(from);
+  if (debit === undefined) return unknown(from, "debit");
+  if (debit.owner !== standing.author) {
+    const message = `"${from}" belongs to ${debit.owner}: only its owner may spend from it`;
     return { code: "not_the_owner", message, account: from };
   }
-  return standing.ownerOf(to) === undefined ? unknown(to, "credit") : undefined;
+  const credit = standing.termsOf(to);
+  if (credit === undefined) return unknown(to, "credit");
+  if (credit.ledger === debit.ledger) return undefined;
+  const message = `"${to}" is in ledger ${credit.ledger}, "${from}" in ${debit.ledger}: money stays in its ledger`;
+  return { code: "wrong_ledger", message, account: to };
 }
 
 function unknown(account: AccountId, side: "debit" | "credit"): Fault {

@@ -5,7 +5,7 @@ import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
 import { raiseEscrowCell } from "@joinery/crdt/escrow";
 import type { MatrixCell } from "@joinery/crdt/matrix";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
-import { type LedgerState, type PostedTransfer, postedBy, totalsOf } from "./ledger-state.js";
+import { type LedgerState, totalsOf } from "./ledger-state.js";
 
 export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinScope, path: Path): void {
   if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
@@ -19,22 +19,15 @@ function joinCells(state: LedgerState, delta: CellsDelta, scope: JoinScope, path
 }
 
 function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope, path: Path): void {
-  const { author, seq, id, amount, code, total } = delta;
+  const { author, seq, total } = delta;
+  const isNew = see(scope, author, seq);
   // Names are read anew from every operation; the ones kept are shared by all of them.
   const from = totalsOf(state, delta.from).name;
   const to = totalsOf(state, delta.to).name;
   raise(state, { author, seq, row: from, column: to, amount: total }, scope, path);
-  post(postedBy(state, author), { id, from, to, amount, code, seq }, scope);
-}
-
-function post(posted: Map<string, PostedTransfer>, transfer: PostedTransfer, scope: JoinScope): void {
-  const before = posted.get(transfer.id);
-  if (before !== undefined && before.seq <= transfer.seq) return;
-  posted.set(transfer.id, transfer);
-  scope.undo?.push(() => {
-    if (before === undefined) posted.delete(transfer.id);
-    else posted.set(transfer.id, before);
-  });
+  if (!isNew) return;
+  state.journal.add(delta);
+  scope.undo?.push(() => state.journal.undo());
 }
 
 function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Path): void {
@@ -45,14 +38,14 @@ function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Pat
 }
 
 function joinOpened(state: LedgerState, opened: OpenedAccount, scope: JoinScope, path: Path): void {
-  const { author, seq, account, code, nonce } = opened;
+  const { author, seq, account, ledger, code, nonce } = opened;
   see(scope, author, seq);
   const before = state.opened.get(account);
   if (before !== undefined && before.seq <= seq) return;
   const place = childPath(path, account);
   if (before !== undefined) scope.fingerprint.subtract(place, author, before.seq, undefined, hashOpened);
   scope.fingerprint.add(place, author, seq, undefined, hashOpened);
-  state.opened.set(account, { author, seq, account, code, nonce });
+  state.opened.set(account, { author, seq, account, ledger, code, nonce });
   scope.undo?.push(() => {
     if (before === undefined) state.opened.delete(account);
     else state.opened.set(account, before);

@@ -1,30 +1,35 @@
 // Canonical bytes of ledger deltas: the same delta gives the same bytes whatever the order of its parts.
-// An opened account is written as its code and nonce; its owner is the author of the dot, so it can't be forged.
+// An opened account is written as its ledger, code and nonce; its owner is the author of the dot, so it can't be forged.
 
-import type { AuthorTable, Dot } from "@joinery/clock";
+import type { AuthorTable } from "@joinery/clock";
 import { DecodeError, type DeltaReader, type DeltaWriter } from "@joinery/crdt";
-import { readMatrixDelta, writeMatrixDelta } from "@joinery/crdt/matrix";
 import { openedAccountId } from "../accounts/account-id.js";
+import { readCells, writeCells } from "./cells-codec.js";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 
 const cellsKind = 0;
-const transferKind = 1;
+/** The first leg of a transfer without data of the application: nearly every one. */
+const plainKind = 1;
 const openKind = 2;
+/** Any other leg. */
+const legKind = 3;
 
 export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void {
   if (delta.kind === "transfer") writeTransfer(delta, writer);
   else if (delta.kind === "open") {
     writer.count(openKind);
     writeOpened(delta, writer);
-  } else writeCells(delta, writer);
+  } else writeState(delta, writer);
 }
 
 export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
-  switch (reader.count()) {
+  const kind = reader.count();
+  switch (kind) {
     case cellsKind:
-      return readCells(reader);
-    case transferKind:
-      return readTransfer(reader);
+      return readState(reader);
+    case plainKind:
+    case legKind:
+      return readTransfer(reader, kind === plainKind);
     case openKind:
       return { kind: "open", ...readOpened(reader) };
     default:
@@ -33,49 +38,62 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
 }
 
 function writeTransfer(delta: TransferDelta, writer: DeltaWriter): void {
-  writer.count(transferKind);
+  const isPlain = delta.leg === 0 && delta.userData === 0n;
+  writer.count(isPlain ? plainKind : legKind);
   writer.cellDot(delta);
-  writer.text(delta.id);
+  writer.cellStamp(delta.stamp);
+  writer.amount(delta.id);
   writer.text(delta.from);
   writer.text(delta.to);
   writer.amount(delta.amount);
   writer.count(delta.code);
   writer.amount(delta.total);
+  if (isPlain) return;
+  writer.count(delta.leg);
+  writer.amount(delta.userData);
 }
 
-function readTransfer(reader: DeltaReader): TransferDelta {
+function readTransfer(reader: DeltaReader, isPlain: boolean): TransferDelta {
   const { author, seq } = reader.cellDot();
-  const id = reader.text();
+  const stamp = reader.cellStamp();
+  const id = reader.amount();
   const from = reader.text();
   const to = reader.text();
   const amount = reader.amount();
   const code = reader.count();
-  return { kind: "transfer", author, seq, id, from, to, amount, code, total: reader.amount() };
+  const total = reader.amount();
+  const leg = isPlain ? 0 : reader.count();
+  const userData = isPlain ? 0n : reader.amount();
+  if (!isPlain && leg === 0 && userData === 0n) throw new DecodeError("a plain leg written as another");
+  return { kind: "transfer", author, seq, stamp, id, leg, from, to, amount, code, userData, total };
 }
 
 function writeOpened(opened: OpenedAccount, writer: DeltaWriter): void {
   writer.cellDot(opened);
+  writer.count(opened.ledger);
   writer.count(opened.code);
   writer.text(opened.nonce);
 }
 
 function readOpened(reader: DeltaReader): OpenedAccount {
-  const { author, seq }: Dot = reader.cellDot();
+  const { author, seq } = reader.cellDot();
+  const ledger = reader.count();
   const code = reader.count();
   const nonce = reader.text();
-  return { author, seq, account: openedAccountId(reader.authors.idOf(author), code, nonce), code, nonce };
+  const account = openedAccountId(reader.authors.idOf(author), ledger, code, nonce);
+  return { author, seq, account, ledger, code, nonce };
 }
 
-function writeCells(delta: CellsDelta, writer: DeltaWriter): void {
+function writeState(delta: CellsDelta, writer: DeltaWriter): void {
   writer.count(cellsKind);
-  writeMatrixDelta(delta.cells, writer);
+  writeCells(delta.cells, writer);
   writer.parts(delta.opened.length);
   for (const opened of [...delta.opened].sort((a, b) => compareOpened(writer.authors, a, b)))
     writeOpened(opened, writer);
 }
 
-function readCells(reader: DeltaReader): CellsDelta {
-  const cells = readMatrixDelta(reader);
+function readState(reader: DeltaReader): CellsDelta {
+  const cells = readCells(reader);
   const opened: OpenedAccount[] = [];
   for (let left = reader.parts(); left > 0; left--) {
     const next = readOpened(reader);
@@ -90,6 +108,7 @@ function readCells(reader: DeltaReader): CellsDelta {
 
 function compareOpened(authors: AuthorTable, a: OpenedAccount, b: OpenedAccount): number {
   if (a.author !== b.author) return authors.compare(a.author, b.author);
+  if (a.ledger !== b.ledger) return a.ledger - b.ledger;
   if (a.code !== b.code) return a.code - b.code;
   return a.nonce === b.nonce ? 0 : a.nonce < b.nonce ? -1 : 1;
 }

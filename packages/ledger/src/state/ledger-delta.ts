@@ -1,20 +1,22 @@
-// The deltas of a ledger. An operation is one transfer or one opened account; a difference of states is cells and accounts.
+// The deltas of a ledger. An operation is one leg of a transfer or one opened account, and leaves one cell, under its own dot;
+// a difference of states is cells and accounts.
 
 import type { Dot } from "@joinery/clock";
 import type { MatrixDelta } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
-import type { Transfer } from "../transfer.js";
+import type { Posting } from "../journal/journal.js";
 
-/** A transfer and the cell it raises: what `from` has paid `to` in all. */
-export interface TransferDelta extends Transfer, Dot {
+/** A leg and the cell it raises: what `from` has paid `to` in all. */
+export interface TransferDelta extends Posting {
   readonly kind: "transfer";
-  /** The cell's amount once this transfer is in; never less than `amount` where the author was honest. */
+  /** The cell's amount once this leg is in; never less than `amount` where the author was honest. */
   readonly total: bigint;
 }
 
 /** An account that the dot's author opened. */
 export interface OpenedAccount extends Dot {
   readonly account: AccountId;
+  readonly ledger: number;
   readonly code: number;
   readonly nonce: string;
 }
@@ -23,7 +25,7 @@ export interface OpenDelta extends OpenedAccount {
   readonly kind: "open";
 }
 
-/** What one state has and another lacks. It carries no transfer ids: those live in the log. */
+/** What one state has and another lacks. It carries no transfers: those live in the log. */
 export interface CellsDelta {
   readonly kind: "cells";
   readonly cells: MatrixDelta;

@@ -1,5 +1,5 @@
 // A ledger's state is what was paid and which accounts were opened; both only grow, and that alone is compared,
-// hashed and sent. Totals and transfer ids are derived from what was joined, and are as undoable as the rest.
+// hashed and sent. Totals and the journal are derived from what was joined, and are as undoable as the rest.
 
 import type { AuthorIndex } from "@joinery/clock";
 import type { DotPredicate } from "@joinery/crdt";
@@ -7,13 +7,9 @@ import { EscrowAccount } from "@joinery/crdt/escrow";
 import type { MatrixState } from "@joinery/crdt/matrix";
 import { cellsOf } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
-import type { Transfer } from "../transfer.js";
+import { Journal } from "../journal/journal.js";
+import { OrderedRows } from "../journal/ordered-rows.js";
 import type { CellsDelta, OpenedAccount } from "./ledger-delta.js";
-
-/** A transfer that was applied, and the number its operation took. */
-export interface PostedTransfer extends Transfer {
-  readonly seq: number;
-}
 
 export interface LedgerState {
   /** What each account has paid each other one in all. Guerraoui et al. (2019): single-writer rows need no consensus. */
@@ -22,12 +18,20 @@ export interface LedgerState {
   readonly opened: Map<AccountId, OpenedAccount>;
   /** Derived: row and column sums of `paid`. */
   readonly totals: Map<AccountId, EscrowAccount>;
-  /** Derived: the transfers of each author by id. Whoever joined a difference of states has none for it. */
-  readonly posted: Map<AuthorIndex, Map<string, PostedTransfer>>;
+  /** Derived: the transfers. Whoever joined a difference of states has none of those in it. */
+  readonly journal: Journal;
+  /** What was last read of the journal in order. */
+  readonly ordered: OrderedRows;
 }
 
 export function emptyLedger(): LedgerState {
-  return { paid: { cells: new Map() }, opened: new Map(), totals: new Map(), posted: new Map() };
+  return {
+    paid: { cells: new Map() },
+    opened: new Map(),
+    totals: new Map(),
+    journal: new Journal(),
+    ordered: new OrderedRows(),
+  };
 }
 
 export function isEmptyLedger(state: LedgerState): boolean {
@@ -41,15 +45,6 @@ export function totalsOf(state: LedgerState, account: AccountId): EscrowAccount 
   const totals = new EscrowAccount(account);
   state.totals.set(account, totals);
   return totals;
-}
-
-/** The transfers of an author by id, an empty index when it has none. */
-export function postedBy(state: LedgerState, author: AuthorIndex): Map<string, PostedTransfer> {
-  const known = state.posted.get(author);
-  if (known !== undefined) return known;
-  const posted = new Map<string, PostedTransfer>();
-  state.posted.set(author, posted);
-  return posted;
 }
 
 /** Visits the dot of every cell and of every opened account. */

@@ -1,0 +1,34 @@
+// What every part of a draft looks at: the state as of now, who writes, and what the causal past knows of accounts.
+
+import type { ReplicaId } from "@joinery/clock";
+import type { DraftAccess } from "@joinery/crdt";
+import type { AccountId } from "../accounts/account-id.js";
+import { type AccountTerms, type ChartOfAccounts, termsOf } from "../accounts/terms.js";
+import type { Standing } from "../rules/transfer-rules.js";
+import type { LedgerDelta } from "../state/ledger-delta.js";
+import { emptyLedger, type LedgerState } from "../state/ledger-state.js";
+
+export type LedgerAccess = DraftAccess<LedgerState, LedgerDelta>;
+
+export class DraftContext implements Standing {
+  readonly access: LedgerAccess;
+  readonly chart: ChartOfAccounts;
+
+  constructor(access: LedgerAccess, chart: ChartOfAccounts) {
+    this.access = access;
+    this.chart = chart;
+  }
+
+  get state(): LedgerState {
+    return this.access.state() ?? emptyLedger();
+  }
+
+  /** A draft outlives its transaction, and the next may be another author's. */
+  get author(): ReplicaId {
+    return this.access.writer.authors.idOf(this.access.writer.author);
+  }
+
+  termsOf(account: AccountId): AccountTerms | undefined {
+    return termsOf(account, this.chart, this.state, this.access.writer.authors);
+  }
+}

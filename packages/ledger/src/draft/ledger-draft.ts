@@ -1,0 +1,39 @@
+// What an application writes through inside a change. Everything is checked before anything is written, against the
+// state as of now, which is the causal past of the entry being written: what passes here is accepted everywhere.
+
+import type { AccountId } from "../accounts/account-id.js";
+import type { ChartOfAccounts } from "../accounts/terms.js";
+import { LedgerView } from "../ledger-view.js";
+import type { TransferId } from "../transfers/transfer-id.js";
+import { DraftContext, type LedgerAccess } from "./draft-context.js";
+import { makeTransfer, type TransferRequest } from "./make-transfer.js";
+import { type OpenRequest, openAccount } from "./open-account.js";
+
+/** `exists`: this very transfer was made before, under this id; nothing was written now. */
+export interface TransferResult {
+  readonly status: "created" | "exists";
+  /** The id that was asked for, or the one that was given where none was. */
+  readonly id: TransferId;
+}
+
+export interface LedgerDraft {
+  /** Opens an account of the writing author, with no credit limit, and answers its name. Opening it again does nothing. Throws `LedgerError`. */
+  open(request: OpenRequest): AccountId;
+  /** Pays at once, all legs or none, or throws `LedgerError` and leaves everything as it was. */
+  transfer(request: TransferRequest): TransferResult;
+  /** What an account holds, earlier operations of this change included. */
+  balance(account: AccountId): bigint;
+  /** What an account can still spend, earlier operations of this change included. */
+  available(account: AccountId): bigint;
+}
+
+export function ledgerDraft(access: LedgerAccess, chart: ChartOfAccounts): LedgerDraft {
+  const context = new DraftContext(access, chart);
+  const view = (): LedgerView => new LedgerView(context.state, access.writer.authors, chart);
+  return {
+    open: (request) => openAccount(context, request),
+    transfer: (request) => makeTransfer(context, request),
+    balance: (account) => view().balance(account),
+    available: (account) => view().available(account),
+  };
+}
