@@ -1,6 +1,7 @@
 // The suites by name, in the order of the table in the README. One that is not built yet has a name and no cases.
 
 import { coreSuite } from "./core/core-suite.js";
+import { ledgerSuite } from "./ledger/ledger-suite.js";
 import { storageSuite } from "./storage/storage-suite.js";
 import type { Suite } from "./suite.js";
 import { syncSuite } from "./sync/sync-suite.js";
@@ -10,6 +11,6 @@ export const suites: ReadonlyMap<string, Suite | undefined> = new Map([
   ["core", coreSuite],
   ["sync", syncSuite],
   ["storage", storageSuite],
-  ["ledger", undefined],
+  ["ledger", ledgerSuite],
   ["sim", undefined],
 ]);

@@ -27,6 +27,7 @@ const units: Readonly<Record<Metric, string>> = {
   messages: "frames",
   round_trips: "round trips",
   elements_per_floor: "x",
+  bytes_per_pair: "B",
   metadata_share: "B/B",
 };
 

@@ -1,0 +1,9 @@
+// What the ledger is to reach.
+
+import type { Target } from "../suite.js";
+
+export const ledgerTargets: readonly Target[] = [
+  { case: "transfer-local", metric: "ops_s", is: "at least", bound: 150_000 },
+  { case: "transfer-local", metric: "ops_s", than: "yjs", is: "at least", bound: 1.2 },
+  { case: "bytes-per-pair", metric: "bytes_per_pair", is: "at most", bound: 24 },
+];
