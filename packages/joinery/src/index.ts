@@ -97,6 +97,12 @@ export {
   type Cursor,
   type GenesisAccount,
   type GenesisIssuer,
+  type Hold,
+  type HoldName,
+  type HoldQuery,
+  type HoldRequest,
+  type HoldRole,
+  type HoldTerms,
   type LedgerDraft,
   LedgerError,
   type LedgerErrorCode,
@@ -108,6 +114,7 @@ export {
   ledger,
   type OpenRequest,
   type PageRequest,
+  type PostRequest,
   type Statement,
   type StatementLine,
   type Transfer,
@@ -119,6 +126,7 @@ export {
   type TransferRequest,
   type TransferResult,
   transferId,
+  type VoidRequest,
 } from "@joinery/ledger";
 export {
   ArgumentError,

@@ -1,12 +1,13 @@
 // What an application reads: balances, accounts, transfers and statements. It is live and copies nothing large.
 // A balance is a column sum less a row sum, both kept up to date by the join.
 
-import type { AuthorTable, ReplicaId } from "@joinery/clock";
+import { type AuthorTable, compareDots, type ReplicaId } from "@joinery/clock";
 import { jsonOf } from "@joinery/crdt";
 import { type MatrixView, matrix } from "@joinery/crdt/matrix";
 import type { AccountId } from "./accounts/account-id.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
 import { LedgerError } from "./errors.js";
+import type { HoldName, HoldTerms } from "./holds/hold.js";
 import type { PageRequest } from "./journal/page.js";
 import { type Statement, statementOf } from "./journal/statement.js";
 import { type TransferPage, type TransferQuery, transferAt, transferPage } from "./journal/transfer-page.js";
@@ -26,11 +27,15 @@ export interface AccountSummary {
   readonly issuer: boolean;
   /** How far the balance may go below zero: an issuer's cap, another account's credit limit. */
   readonly limit: bigint;
-  /** Everything it was paid. */
-  readonly credits: bigint;
-  /** Everything it has paid. */
-  readonly debits: bigint;
-  /** `credits - debits`. */
+  /** Everything it was paid, what came back from holds included. */
+  readonly creditsPosted: bigint;
+  /** What open holds put aside for it. */
+  readonly creditsPending: bigint;
+  /** Everything it has paid, but for what open holds put aside. */
+  readonly debitsPosted: bigint;
+  /** What open holds put aside from it. */
+  readonly debitsPending: bigint;
+  /** `creditsPosted - debitsPosted - debitsPending`. */
   readonly balance: bigint;
 }
 
@@ -39,6 +44,17 @@ export interface AccountQuery {
   readonly ledger?: number;
   readonly code?: number;
   readonly owner?: ReplicaId;
+}
+
+/** An open hold. */
+export interface Hold extends HoldName, HoldTerms {
+  readonly code: number;
+}
+
+/** Which holds: from or for `account`, to be settled by `resolver`, where these are given. */
+export interface HoldQuery {
+  readonly account?: AccountId;
+  readonly resolver?: ReplicaId;
 }
 
 export class LedgerView {
@@ -103,6 +119,23 @@ export class LedgerView {
     return statementOf(journal, this.#authors, rows, { account, balance: this.balance(account) }, request);
   }
 
+  /** The open holds, those for which everything said here holds, in order of payer and age. */
+  holds({ account, resolver }: HoldQuery = {}): readonly Hold[] {
+    const open = [...this.#state.holds.all()]
+      .filter((hold) => account === undefined || hold.from === account || hold.to === account)
+      .filter((hold) => resolver === undefined || hold.resolver === resolver);
+    return open
+      .sort((a, b) => compareDots(this.#authors, a, b))
+      .map(({ author, seq: _, ...hold }) => ({ ...hold, payer: this.#authors.idOf(author) }));
+  }
+
+  /** Money of a ledger that open holds have put aside: with the balances of all accounts it adds up to zero. */
+  held(ledger = 0): bigint {
+    let held = 0n;
+    for (const hold of this.#state.holds.all()) if (hold.ledger === ledger) held += hold.amount;
+    return held;
+  }
+
   /** Money of a ledger in being: what all its issuers together are below zero. */
   issued(ledger = 0): bigint {
     let issued = 0n;
@@ -117,18 +150,21 @@ export class LedgerView {
     return matrix().view(this.#state.paid, this.#authors);
   }
 
-  /** Every account and the money in being, by ledger, as plain data, amounts as decimal text. Reads all accounts. */
+  /** Every account and the money in being, by ledger, and every open hold as plain data, amounts as decimal text. Reads all accounts. */
   toJSON(): unknown {
     const accounts = this.accounts();
     const ledgers = [...new Set(accounts.map(({ ledger }) => ledger))].sort((a, b) => a - b);
     const issued = Object.fromEntries(ledgers.map((ledger) => [ledger, this.issued(ledger)]));
-    return jsonOf({ accounts, issued });
+    return jsonOf({ accounts, holds: this.holds(), issued });
   }
 
   #summary(terms: AccountTerms): AccountSummary {
     const { account: id, owner, ledger, code, issuer, limit } = terms;
     const totals = this.#state.totals.get(id);
-    const [credits, debits] = [totals?.credits ?? 0n, totals?.debits ?? 0n];
-    return { id, owner, ledger, code, issuer, limit, credits, debits, balance: credits - debits };
+    const { debits: debitsPending, credits: creditsPending } = this.#state.holds.pending(id);
+    const creditsPosted = totals?.credits ?? 0n;
+    const debitsPosted = (totals?.debits ?? 0n) - debitsPending;
+    const sums = { creditsPosted, creditsPending, debitsPosted, debitsPending };
+    return { id, owner, ledger, code, issuer, limit, ...sums, balance: this.balance(id) };
   }
 }

@@ -77,12 +77,12 @@ describe("a view", () => {
   it("lists all accounts by name, with what they were paid and paid", () => {
     const { node } = given(["mint", "ann", 10n], ["ann", "credit", 4n], ["credit", "bob", 20n]);
     const owner = replicaId(0);
-    const rest = { owner, ledger: 0, code: 0, issuer: false, limit: 0n };
+    const rest = { owner, ledger: 0, code: 0, issuer: false, limit: 0n, creditsPending: 0n, debitsPending: 0n };
     expect(node.view.accounts()).toEqual([
-      { ...rest, id: "ann", credits: 10n, debits: 4n, balance: 6n },
-      { ...rest, id: "bob", owner: replicaId(1), credits: 20n, debits: 0n, balance: 20n },
-      { ...rest, id: "credit", limit: 50n, credits: 4n, debits: 20n, balance: -16n },
-      { ...rest, id: "mint", issuer: true, limit: 1000n, credits: 0n, debits: 10n, balance: -10n },
+      { ...rest, id: "ann", creditsPosted: 10n, debitsPosted: 4n, balance: 6n },
+      { ...rest, id: "bob", owner: replicaId(1), creditsPosted: 20n, debitsPosted: 0n, balance: 20n },
+      { ...rest, id: "credit", limit: 50n, creditsPosted: 4n, debitsPosted: 20n, balance: -16n },
+      { ...rest, id: "mint", issuer: true, limit: 1000n, creditsPosted: 0n, debitsPosted: 10n, balance: -10n },
     ]);
     expect([node.view.available("credit"), node.view.available("mint"), node.view.available("nobody")]).toEqual([
       34n,
@@ -98,15 +98,24 @@ describe("a view", () => {
 
   it("is spelt in JSON with amounts as decimal text, which loses nothing of a large one", () => {
     const { node } = given(["mint", "ann", 10n], ["ann", "credit", 4n], ["credit", "bob", 20n]);
-    const rest = { owner: replicaId(0), ledger: 0, code: 0, issuer: false, limit: "0" };
+    const rest = {
+      owner: replicaId(0),
+      ledger: 0,
+      code: 0,
+      issuer: false,
+      limit: "0",
+      creditsPending: "0",
+      debitsPending: "0",
+    };
     const json = JSON.parse(JSON.stringify({ chips: node.view }));
     expect(json.chips).toEqual({
       accounts: [
-        { ...rest, id: "ann", credits: "10", debits: "4", balance: "6" },
-        { ...rest, id: "bob", owner: replicaId(1), credits: "20", debits: "0", balance: "20" },
-        { ...rest, id: "credit", limit: "50", credits: "4", debits: "20", balance: "-16" },
-        { ...rest, id: "mint", issuer: true, limit: "1000", credits: "0", debits: "10", balance: "-10" },
+        { ...rest, id: "ann", creditsPosted: "10", debitsPosted: "4", balance: "6" },
+        { ...rest, id: "bob", owner: replicaId(1), creditsPosted: "20", debitsPosted: "0", balance: "20" },
+        { ...rest, id: "credit", limit: "50", creditsPosted: "4", debitsPosted: "20", balance: "-16" },
+        { ...rest, id: "mint", issuer: true, limit: "1000", creditsPosted: "0", debitsPosted: "10", balance: "-10" },
       ],
+      holds: [],
       issued: { 0: "10" },
     });
   });

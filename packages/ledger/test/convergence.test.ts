@@ -12,7 +12,7 @@ const history = fc.record({
   orders: fc.array(fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }), { minLength: 5, maxLength: 5 }),
 });
 
-const seen = { accepted: 0, refused: 0, acceptedOfLiars: 0 };
+const seen = { held: 0, settled: 0, settlingRefused: 0, accepted: 0, refused: 0, acceptedOfLiars: 0 };
 
 function expectAboveLimits(world: LedgerHistory): void {
   for (const { node, honest } of world.peers) {
@@ -36,6 +36,12 @@ function expectAgreement(world: LedgerHistory): void {
     expect(document.pendingBytes).toBe(0);
     expect(peer.applied.size).toBe(world.entries.length);
     expect([view.issued(), view.issued(978)]).toEqual([issued(balances, "mint"), issued(balances, "euromint")]);
+    const held = view.holds().map(({ payer, id, amount, to }) => `${payer} ${id} ${amount} ${to}`);
+    expect(held.sort()).toEqual(world.oracle.held(world.entries.map(({ made }) => made)));
+    const inLedger = (ledger: number) =>
+      view.accounts({ ledger }).reduce((sum, one) => sum + one.balance, view.held(ledger));
+    expect([inLedger(0), inLedger(978)]).toEqual([0n, 0n]);
+    seen.held += held.length;
     expectStatements(world, view);
   }
 }
@@ -85,6 +91,9 @@ function countSeen(world: LedgerHistory): void {
   for (const { made } of world.entries) {
     const accepted = world.oracle.accepts(made);
     if (!accepted) expect(liars).toContain(made.author);
+    const settles = made.transactions.flat().some((step) => step.kind === "pay" && step.settles !== undefined);
+    if (settles && accepted) seen.settled++;
+    if (settles && !accepted) seen.settlingRefused++;
     if (!accepted) seen.refused++;
     else if (liars.has(made.author)) seen.acceptedOfLiars++;
     else seen.accepted++;
@@ -92,7 +101,7 @@ function countSeen(world: LedgerHistory): void {
 }
 
 describe("replicas of one ledger", () => {
-  it("agree with each other and with the definition, whatever comes in whatever order", () => {
+  it("agree with each other and with the definition, whatever comes in whatever order", { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(history, ({ nodeCount, liars, commands, orders }) => {
         const world = new LedgerHistory(nodeCount, liars);
@@ -113,5 +122,8 @@ describe("replicas of one ledger", () => {
     expect(seen.accepted).toBeGreaterThan(500);
     expect(seen.refused).toBeGreaterThan(300);
     expect(seen.acceptedOfLiars).toBeGreaterThan(50);
+    expect(seen.held).toBeGreaterThan(100);
+    expect(seen.settled).toBeGreaterThan(20);
+    expect(seen.settlingRefused).toBeGreaterThan(20);
   });
 });

@@ -20,6 +20,8 @@ function newState(authors: AuthorTable) {
   return new CausalState(field, authors);
 }
 
+type Draft = ReturnType<typeof field.draft>;
+
 interface Written {
   readonly dot: Dot;
   readonly delta: LedgerDelta;
@@ -64,6 +66,8 @@ function play(script: readonly Action[]): { states: State[]; written: Written[];
         amount,
       );
     });
+    const [from, to, amount] = step.payments[0] as (typeof step.payments)[0];
+    hold(transaction.draft, state, step.author, index, names[step.author]?.[from], names.flat()[to], amount);
     if (step.undone) {
       transaction.rollback();
       expect(show(state)).toEqual(before);
@@ -76,12 +80,29 @@ function play(script: readonly Action[]): { states: State[]; written: Written[];
   return { states, written, authors };
 }
 
-function pay(draft: ReturnType<typeof field.draft>, id: bigint, from = "", to = "", amount: bigint): void {
+function pay(draft: Draft, id: bigint, from = "", to = "", amount: bigint): void {
   if (from !== to && draft.available(from) >= amount) draft.transfer({ id, from, to, amount });
 }
 
+/** Holds what can be held, and settles now and then what was held before, half of it or none. */
+function hold(draft: Draft, state: State, author: number, index: number, from = "", to = "", amount: bigint): void {
+  const id = (tail: number) => transferId(1, BigInt(1_000_000 + 10 * index + tail));
+  if (from !== to && draft.available(from) >= amount) {
+    draft.hold({ id: id(0), from, to, amount, resolver: replicaId(author) });
+  }
+  const [mine] = state.view.holds({ resolver: replicaId(author) });
+  if (mine === undefined || index % 2 === 0) return;
+  if (index % 3 === 0) draft.void({ id: id(1), pending: mine });
+  else draft.post({ id: id(1), pending: mine, amount: (mine.amount + 1n) / 2n });
+}
+
 function show(state: State): unknown {
-  return [Buffer.from(encodeState(state)).toString("hex"), state.fingerprint.toString(), state.view.accounts()];
+  return [
+    Buffer.from(encodeState(state)).toString("hex"),
+    state.fingerprint.toString(),
+    state.view.accounts(),
+    state.view.holds(),
+  ];
 }
 
 /** Rows and columns, added up from the cells, are what is kept; what is known and what is not make up all credits. */

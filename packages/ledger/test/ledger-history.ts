@@ -1,10 +1,12 @@
 // Runs a random history over several replicas, some of which lie, and keeps beside it what each entry was made from,
 // so that an oracle can say which of them must count.
+
+import type { ReplicaId } from "@joinery/clock";
 import { encodeState } from "@joinery/crdt";
 import fc from "fast-check";
-import { type LedgerGenesis, transferId } from "../src/index.js";
+import { LedgerError, type LedgerGenesis, type TransferResult, transferId } from "../src/index.js";
 import { LedgerNode, type LyingDraft, nowMs, replicaId } from "./ledger-node.js";
-import { type Made, PastOracle, type Pay, type Step } from "./past-oracle.js";
+import { type Held, type Made, PastOracle, type Pay, type Step } from "./past-oracle.js";
 
 export interface Payment {
   readonly id: number;
@@ -27,6 +29,24 @@ export type Command =
       /** All payments are legs of one transfer. */
       readonly together: boolean;
       readonly flush: boolean;
+    }
+  | {
+      readonly kind: "hold";
+      readonly node: number;
+      readonly payment: Payment;
+      readonly resolver: number;
+      /** What a liar says wrongly: 0 is nothing. */
+      readonly lie: number;
+    }
+  | {
+      readonly kind: "settle";
+      readonly node: number;
+      /** Which of all holds that were ever placed. */
+      readonly pick: number;
+      readonly share: bigint;
+      readonly voids: boolean;
+      readonly id: number;
+      readonly lie: number;
     }
   | { readonly kind: "open"; readonly node: number; readonly nonce: number }
   | { readonly kind: "deliver"; readonly node: number; readonly picks: readonly number[] }
@@ -54,6 +74,28 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
       flush: fc.boolean(),
     }),
     weight: 10,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant("hold" as const),
+      node,
+      payment,
+      resolver: node,
+      lie: fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, fc.nat(5)),
+    }),
+    weight: 4,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant("settle" as const),
+      node,
+      pick: fc.nat(100),
+      share: fc.bigInt(0n, 40n),
+      voids: fc.boolean(),
+      id: fc.nat(400),
+      lie: fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, fc.nat(5)),
+    }),
+    weight: 5,
   },
   { arbitrary: fc.record({ kind: fc.constant("open" as const), node, nonce: fc.nat(2) }), weight: 1 },
   {
@@ -101,6 +143,7 @@ export class LedgerHistory {
   readonly entries: { readonly made: Made; readonly bytes: Uint8Array }[] = [];
   /** What the first replica that was looked at shows of the journal. */
   shown: string | undefined;
+  readonly #placed: Placed[] = [];
   readonly #names: string[];
   readonly #byDot: Map<string, Made> = new Map();
 
@@ -127,6 +170,12 @@ export class LedgerHistory {
       case "change":
         this.#change(peer, command.payments, command.together);
         if (command.flush) this.#flush(peer);
+        return;
+      case "hold":
+        this.#hold(peer, command);
+        return;
+      case "settle":
+        this.#settle(peer, command);
         return;
       case "open":
         this.#open(peer, `${command.nonce}`);
@@ -208,11 +257,15 @@ export class LedgerHistory {
       if (legs.length === 0 || chips.transfer({ id, code: 0, legs }).status === "exists") return [];
       return legs.map((leg, index) => ({ ...leg, leg: index }));
     }
-    for (const leg of legs) chips.rawTransfer(leg);
+    for (const { settles: _, ...leg } of legs) chips.rawTransfer(leg);
     return legs;
   }
 
-  #leg(peer: Peer, chips: LyingDraft, payment: Payment): Pick<Pay, "from" | "to" | "amount"> | undefined {
+  #leg(
+    peer: Peer,
+    chips: Pick<LyingDraft, "available">,
+    payment: Payment,
+  ): Pick<Pay, "from" | "to" | "amount"> | undefined {
     const names = this.#names;
     const own = names.filter((name) => name.endsWith(`${peer.number}`) || name.startsWith(peer.node.id));
     const from = (payment.from < 19 ? own[payment.from % own.length] : names[payment.to % 3]) as string;
@@ -224,6 +277,98 @@ export class LedgerHistory {
     const amount = peer.honest || !payment.stubborn || overdrawn < 0n ? payment.amount : overdrawn;
     if (peer.honest && payment.stubborn && chips.available(from) < amount) return undefined;
     return { from, to, amount };
+  }
+
+  #hold(peer: Peer, { payment, resolver: number, lie }: Extract<Command, { kind: "hold" }>): void {
+    const made = this.#opened(peer);
+    const { node } = peer;
+    const asked = this.#leg(peer, node.view, payment);
+    if (asked === undefined) return;
+    const resolver = (this.peers[number % this.peers.length] as Peer).node.id;
+    const id = transferId(nowMs, BigInt(payment.id));
+    const ledger = isEuro(asked.from) ? 978 : 0;
+    const hold: Held = { kind: "hold", id, ...asked, resolver, ledger };
+    const escrow = `${resolver}.${ledger}.escrow`;
+    const total = node.view.paid.get(node.id, asked.from, escrow) + asked.amount;
+    const pay = {
+      kind: "pay" as const,
+      id,
+      leg: 0,
+      from: asked.from,
+      to: escrow,
+      amount: asked.amount,
+      code: 0,
+      total,
+    };
+    if (peer.honest) {
+      if (!this.#attempt(peer, made, [pay, hold], (chips) => chips.hold({ ...asked, id, resolver }))) return;
+      this.#placed.push({
+        name: { payer: node.id, id },
+        hold,
+        seq: node.store.holds.find(node.document.self, id)?.seq ?? 0,
+      });
+      return;
+    }
+    const told = { ...hold, ...lieOfHold(hold, lie) };
+    node.change((chips) => {
+      if (lie !== 5) chips.rawTransfer(pay);
+      chips.rawHold({ ...told, resolver: told.resolver as ReplicaId, code: 0 });
+    });
+    this.#keep(peer, made, lie === 5 ? [told] : [pay, told]);
+    const seq = Math.max(...[...node.store.holds.all()].filter((one) => one.id === told.id).map((one) => one.seq));
+    this.#placed.push({ name: { payer: node.id, id: told.id }, hold: told, seq });
+  }
+
+  #settle(peer: Peer, { pick, share, voids, id: number, lie }: Extract<Command, { kind: "settle" }>): void {
+    const placed = this.#placed[pick % Math.max(1, this.#placed.length)];
+    if (placed === undefined) return;
+    const { name, hold, seq } = placed;
+    const { node } = peer;
+    const made = this.#opened(peer);
+    const id = transferId(nowMs, BigInt(number));
+    const part = share % (hold.amount + 1n);
+    const amount = voids || part === 0n ? hold.amount : part;
+    const legs = this.#settling(node, hold, id, voids ? hold.from : hold.to, amount);
+    const settles = { payer: name.payer, id: name.id };
+    const steps = legs.map((leg, index) => (index === 0 ? { ...leg, settles } : leg));
+    if (peer.honest) {
+      const pending = { payer: name.payer as ReplicaId, id: name.id };
+      this.#attempt(peer, made, steps, (chips) =>
+        voids ? chips.void({ id, pending }) : chips.post({ id, pending, amount }),
+      );
+      return;
+    }
+    const author = node.document.authors.indexOf(name.payer as ReplicaId);
+    if (author < 0) return;
+    const told = lieOfSettling(steps, lie);
+    node.change((chips) => {
+      for (const { settles: said, ...leg } of told) {
+        chips.rawTransfer({ ...leg, settles: said === undefined ? undefined : { author, seq } });
+      }
+    });
+    this.#keep(peer, made, told);
+  }
+
+  #settling(node: LedgerNode, hold: Held, id: bigint, to: string, amount: bigint): Pay[] {
+    const from = `${hold.resolver}.${hold.ledger}.escrow`;
+    const leg = (number: number, payee: string, moved: bigint): Pay => {
+      const total = node.view.paid.get(node.id, from, payee) + moved;
+      return { kind: "pay", id, leg: number, from, to: payee, amount: moved, code: 0, total };
+    };
+    const rest = hold.amount - amount;
+    return rest === 0n ? [leg(0, to, amount)] : [leg(0, to, amount), leg(1, hold.from, rest)];
+  }
+
+  /** What an honest replica is asked for: it takes it or leaves it, and may know it already. */
+  #attempt(peer: Peer, made: Made, steps: Step[], act: (chips: LyingDraft) => TransferResult): boolean {
+    try {
+      if (peer.node.change(act).status === "exists") return false;
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      return false;
+    }
+    this.#keep(peer, made, steps);
+    return true;
   }
 
   #open(peer: Peer, nonce: string): void {
@@ -266,6 +411,32 @@ export class LedgerHistory {
     this.#flush(peer);
     peer.node = peer.node.restarted(peer.number, this.genesis);
   }
+}
+
+/** What a liar says of the hold that it places: another payee, payer, amount, resolver, or nothing wrong. */
+function lieOfHold(hold: Held, lie: number): Partial<Held> {
+  if (lie === 1) return { amount: hold.amount + 1n };
+  if (lie === 2) return { to: hold.from };
+  if (lie === 3) return { ledger: hold.ledger + 1 };
+  return lie === 4 ? { id: hold.id + 1n } : {};
+}
+
+/** What a liar does with the money in escrow: pays more, pays somebody else, keeps the rest, settles as if it were no hold. */
+function lieOfSettling(steps: readonly Pay[], lie: number): Pay[] {
+  const [first, rest] = steps as [Pay, Pay?];
+  if (lie === 1) return [{ ...first, amount: first.amount + 1n, total: first.total + 1n }];
+  if (lie === 2) return [{ ...first, to: "a0", total: first.amount }];
+  if (lie === 3) return [first];
+  const { settles: _, ...bare } = first;
+  if (lie === 4) return rest === undefined ? [bare] : [bare, rest];
+  return [...steps];
+}
+
+/** A hold that somebody placed, where it stands. */
+interface Placed {
+  readonly name: { readonly payer: string; readonly id: bigint };
+  readonly hold: Held;
+  readonly seq: number;
 }
 
 function isEuro(name: string): boolean {

@@ -21,16 +21,19 @@ import {
   type TransferId,
   transferId,
 } from "../src/index.js";
-import type { LedgerDelta, OpenDelta, TransferDelta } from "../src/state/ledger-delta.js";
+import type { HoldDelta, LedgerDelta, OpenDelta, TransferDelta } from "../src/state/ledger-delta.js";
 import type { LedgerState } from "../src/state/ledger-state.js";
 
 /** What an honest leg would say is filled in. */
 export type RawTransfer = Pick<TransferDelta, "id" | "from" | "to" | "amount" | "code" | "total"> &
-  Partial<Pick<TransferDelta, "leg" | "userData">>;
+  Partial<Pick<TransferDelta, "leg" | "userData" | "settles">>;
+
+export type RawHold = Omit<HoldDelta, "kind" | "author" | "seq">;
 
 /** A draft that can lie: what is written raw is checked by nobody here. */
 export interface LyingDraft extends LedgerDraft {
   rawTransfer(transfer: RawTransfer): void;
+  rawHold(hold: RawHold): void;
   rawOpen(opened: Pick<OpenDelta, "account" | "ledger" | "code" | "nonce">): void;
   rawCells(cells: readonly { row: string; column: string; amount: bigint }[]): void;
 }
@@ -57,10 +60,14 @@ function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, k
   };
   return {
     rawTransfer: (transfer) =>
-      write((dot) => ({ leg: 0, userData: 0n, ...transfer, ...dot, kind: "transfer", stamp: access.writer.stamp })),
+      write((dot) => {
+        const { stamp } = access.writer;
+        return { leg: 0, userData: 0n, settles: undefined, ...transfer, ...dot, kind: "transfer", stamp };
+      }),
+    rawHold: (hold) => write((dot) => ({ ...hold, ...dot, kind: "hold" })),
     rawOpen: (opened) => write((dot) => ({ ...opened, ...dot, kind: "open" })),
     rawCells: (cells) =>
-      write((dot) => ({ kind: "cells", cells: cells.map((cell) => ({ ...cell, ...dot })), opened: [] })),
+      write((dot) => ({ kind: "cells", cells: cells.map((cell) => ({ ...cell, ...dot })), opened: [], holds: [] })),
   };
 }
 
@@ -95,6 +102,11 @@ export class LedgerNode {
     return this.document.view.chips;
   }
 
+  /** The state of the ledger itself. */
+  get store(): LedgerState {
+    return this.document.state.store.parts[0] as LedgerState;
+  }
+
   get bytes(): Uint8Array {
     return encodeState(this.document.state);
   }
@@ -102,13 +114,15 @@ export class LedgerNode {
   /** Everything a refused change must leave as it was. */
   get everything(): unknown {
     const { state } = this.document;
-    const field = state.store.parts[0] as LedgerState;
+    const field = this.store;
     return {
       bytes: this.bytes,
       fingerprint: state.fingerprint.toString(),
       accounts: this.view.accounts(),
+      holds: this.view.holds(),
       transfers: this.view.transfers().transfers,
       known: field.journal.size,
+      statements: this.view.accounts().map(({ id }) => this.view.statement(id)),
       // A total that is empty is none.
       totals: [...field.totals.values()]
         .filter(({ debits, credits }) => debits + credits > 0n)

@@ -12,9 +12,22 @@ export interface Pay {
   readonly amount: bigint;
   readonly code: number;
   readonly total: bigint;
+  /** The hold that it settles: whose it is, and its id. */
+  readonly settles?: { readonly payer: string; readonly id: bigint };
 }
 
-export type Step = { readonly kind: "open"; readonly account: string } | Pay;
+/** What the payment before it was put aside for. */
+export interface Held {
+  readonly kind: "hold";
+  readonly id: bigint;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+  readonly resolver: string;
+  readonly ledger: number;
+}
+
+export type Step = { readonly kind: "open"; readonly account: string } | Pay | Held;
 
 /** An entry as its author made it. */
 export interface Made {
@@ -65,6 +78,14 @@ export class PastOracle {
     return new Map(names.sort().map((name) => [name, balance(steps, name)]));
   }
 
+  /** The holds that are open after all of `entries` that count, by payer and id. */
+  held(entries: Iterable<Made>): string[] {
+    const steps = this.#counted(entries);
+    const placed = steps.filter(({ step }) => step.kind === "hold") as { author: string; step: Held }[];
+    const open = placed.filter(({ author, step }) => !isSettled({ payer: author, id: step.id }, steps));
+    return open.map(({ author, step: { id, amount, to } }) => `${author} ${id} ${amount} ${to}`).sort();
+  }
+
   /** Every leg of `entries` that counts, in no order: what statements are made of. */
   payments(entries: Iterable<Made>): Pay[] {
     return this.#counted(entries).flatMap(({ step }) => (step.kind === "pay" ? [step] : []));
@@ -85,22 +106,51 @@ export class PastOracle {
     const steps = this.#counted(past);
     return transactions.every((transaction) => {
       for (const [index, step] of transaction.entries()) {
-        if (!this.#allows(author, step, transaction[index - 1], BigInt(ms), steps)) return false;
+        const [before, after] = [transaction[index - 1], transaction[index + 1]];
+        if (!this.#allows(author, step, { before, after, ms: BigInt(ms) }, steps)) return false;
         steps.push({ author, step });
       }
-      return transaction.every((step) => step.kind === "open" || balance(steps, step.from) >= -this.limitOf(step.from));
+      return transaction.every((step) => step.kind !== "pay" || balance(steps, step.from) >= -this.limitOf(step.from));
     });
   }
 
-  #allows(author: string, step: Step, before: Step | undefined, ms: bigint, steps: readonly Counted[]): boolean {
+  #allows(author: string, step: Step, at: Surroundings, steps: readonly Counted[]): boolean {
     if (step.kind === "open") return this.#termsOf(step.account, steps) === undefined;
+    if (step.kind === "hold") return isPutAside(at.before, step);
     const { from, to, amount, total } = step;
     const mine = steps.filter((one) => one.author === author).map((one) => one.step);
-    const isNext = step.leg === 0 ? isNew(step, ms, mine) : goesOn(step, before);
-    if (!isNext || amount <= 0n || from === to) return false;
+    const isNext = step.leg === 0 ? isNew(step, at.ms, mine) : goesOn(step, at.before);
+    return isNext && total === paid(mine, from, to) + amount && this.#mayPay(author, step, at, steps);
+  }
+
+  #mayPay(author: string, step: Pay, { before, after }: Surroundings, steps: readonly Counted[]): boolean {
+    const { from, to, amount } = step;
+    if (step.settles !== undefined) return maySettle(author, step, after, steps);
+    // The rest of a post was compared when the post was.
+    if (
+      before?.kind === "pay" &&
+      before.settles !== undefined &&
+      step.leg === 1 &&
+      from === before.from &&
+      to !== before.to
+    )
+      return true;
+    if (after?.kind !== "hold") return this.#moves(author, from, to, amount, undefined, steps);
+    return isPutAside(step, after) && this.#moves(author, after.from, after.to, after.amount, after.ledger, steps);
+  }
+
+  /** From an account of the author to any other of its ledger, which is `ledger` where that is given. */
+  #moves(
+    author: string,
+    from: string,
+    to: string,
+    amount: bigint,
+    ledger: number | undefined,
+    steps: readonly Counted[],
+  ): boolean {
     const [debit, credit] = [this.#termsOf(from, steps), this.#termsOf(to, steps)];
-    if (debit?.owner !== author || credit?.ledger !== debit.ledger) return false;
-    return total === paid(mine, from, to) + amount;
+    if (amount <= 0n || from === to || debit?.owner !== author) return false;
+    return credit?.ledger === debit.ledger && (ledger ?? debit.ledger) === debit.ledger;
   }
 
   #termsOf(account: string, steps: readonly Counted[]): Terms | undefined {
@@ -110,6 +160,40 @@ export class PastOracle {
     const opened = steps.find(({ step }) => step.kind === "open" && step.account === account);
     return opened && { owner: opened.author, ledger: Number(account.split(".")[1]) };
   }
+}
+
+/** What stands beside a step. */
+interface Surroundings {
+  readonly before: Step | undefined;
+  readonly after: Step | undefined;
+  readonly ms: bigint;
+}
+
+function isPutAside(pay: Step | undefined, hold: Held): boolean {
+  if (pay?.kind !== "pay" || pay.settles !== undefined || pay.leg !== 0 || pay.id !== hold.id) return false;
+  return pay.from === hold.from && pay.amount === hold.amount && pay.to === `${hold.resolver}.${hold.ledger}.escrow`;
+}
+
+function maySettle(author: string, pay: Pay, after: Step | undefined, steps: readonly Counted[]): boolean {
+  const name = pay.settles as { payer: string; id: bigint };
+  const placed = steps.find((one) => one.author === name.payer && one.step.kind === "hold" && one.step.id === name.id);
+  const hold = placed?.step as Held | undefined;
+  if (hold === undefined || hold.resolver !== author || isSettled(name, steps) || pay.leg !== 0) return false;
+  const escrow = `${author}.${hold.ledger}.escrow`;
+  if (pay.from !== escrow || pay.amount <= 0n || pay.amount > hold.amount) return false;
+  if (pay.to === hold.from || pay.amount === hold.amount) {
+    return pay.amount === hold.amount && (pay.to === hold.from || pay.to === hold.to);
+  }
+  if (pay.to !== hold.to || after?.kind !== "pay" || after.settles !== undefined) return false;
+  return (
+    after.id === pay.id && after.from === escrow && after.to === hold.from && after.amount === hold.amount - pay.amount
+  );
+}
+
+function isSettled(name: { payer: string; id: bigint }, steps: readonly Counted[]): boolean {
+  return steps.some(
+    ({ step }) => step.kind === "pay" && step.settles?.payer === name.payer && step.settles.id === name.id,
+  );
 }
 
 function isNew({ id, code }: Pay, ms: bigint, mine: readonly Step[]): boolean {

@@ -8,6 +8,8 @@ import type { TransferId } from "../transfers/transfer-id.js";
 import { DraftContext, type LedgerAccess } from "./draft-context.js";
 import { makeTransfer, type TransferRequest } from "./make-transfer.js";
 import { type OpenRequest, openAccount } from "./open-account.js";
+import { type HoldRequest, placeHold } from "./place-hold.js";
+import { type PostRequest, postHold, type VoidRequest, voidHold } from "./settle-hold.js";
 
 /** `exists`: this very transfer was made before, under this id; nothing was written now. */
 export interface TransferResult {
@@ -21,6 +23,15 @@ export interface LedgerDraft {
   open(request: OpenRequest): AccountId;
   /** Pays at once, all legs or none, or throws `LedgerError` and leaves everything as it was. */
   transfer(request: TransferRequest): TransferResult;
+  /**
+   * Puts money aside for a payee until its resolver posts or voids the hold: nobody can spend it meanwhile. The hold's name is
+   * the author and the id. Throws `LedgerError`.
+   */
+  hold(request: HoldRequest): TransferResult;
+  /** Pays a hold that names the author as its resolver to its payee, all of it or less: the rest goes back. Throws `LedgerError`. */
+  post(request: PostRequest): TransferResult;
+  /** Gives a hold that names the author as its resolver back to its payer. Throws `LedgerError`. */
+  void(request: VoidRequest): TransferResult;
   /** What an account holds, earlier operations of this change included. */
   balance(account: AccountId): bigint;
   /** What an account can still spend, earlier operations of this change included. */
@@ -33,6 +44,9 @@ export function ledgerDraft(access: LedgerAccess, chart: ChartOfAccounts): Ledge
   return {
     open: (request) => openAccount(context, request),
     transfer: (request) => makeTransfer(context, request),
+    hold: (request) => placeHold(context, request),
+    post: (request) => postHold(context, request),
+    void: (request) => voidHold(context, request),
     balance: (account) => view().balance(account),
     available: (account) => view().available(account),
   };

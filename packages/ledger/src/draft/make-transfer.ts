@@ -1,6 +1,7 @@
 // Makes transfers: an operation per leg, all of them checked before the first is written, so that a refusal leaves nothing even
 // where the application catches it and goes on.
 
+import type { Dot } from "@joinery/clock";
 import { amountMax, matrixCell } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
 import { LedgerError } from "../errors.js";
@@ -68,20 +69,25 @@ function faultOfLegs(context: DraftContext, legs: readonly Leg[]): ReturnType<ty
   return undefined;
 }
 
-/** Writes what has been checked: an operation per leg. */
-export function writeLegs({ access, state }: DraftContext, { id, code, userData, legs }: AskedTransfer): void {
+/** Writes what has been checked: an operation per leg. `settles` is where a hold was placed that the first of them settles. */
+export function writeLegs(
+  { access, state }: DraftContext,
+  { id, code, userData, legs }: AskedTransfer,
+  settles?: Dot,
+): void {
   const { author, stamp } = access.writer;
   for (let leg = 0; leg < legs.length; leg++) {
     const { from, to, amount } = legs[leg] as Leg;
     const total = (matrixCell(state.paid, author, from, to)?.amount ?? 0n) + amount;
     const seq = access.writer.nextSeq();
-    const data = leg === 0 ? userData : 0n;
-    access.apply({ kind: "transfer", author, seq, stamp, id, leg, from, to, amount, code, userData: data, total }, seq);
+    const isFirst = leg === 0;
+    const rest = { code, userData: isFirst ? userData : 0n, total, settles: isFirst ? settles : undefined };
+    access.apply({ kind: "transfer", author, seq, stamp, id, leg, from, to, amount, ...rest }, seq);
   }
 }
 
 /** Legs may stand in any order: what counts is where they leave each account. */
-function checkFunds({ state, chart }: DraftContext, legs: readonly Leg[]): void {
+export function checkFunds({ state, chart }: DraftContext, legs: readonly Leg[]): void {
   if (legs.length === 1) {
     const { from, to, amount } = legs[0] as Leg;
     checkTotals(state, from, amount, 0n);

@@ -1,6 +1,8 @@
 // The columns of a journal: a row per leg, one typed array per thing that is known of it. A row takes some 80 bytes,
 // which is what lets a million transfers stay in memory. Rows come at the end and go from the end only.
 
+import type { HoldRole } from "../transfers/transfer.js";
+
 const roomAtFirst = 64;
 
 interface Arrays {
@@ -45,6 +47,8 @@ export class Columns {
   /** What a 53-bit number can't hold, by row: amounts, and data of the application other than 0n. */
   readonly largeAmounts: Map<number, bigint> = new Map();
   readonly userData: Map<number, bigint> = new Map();
+  /** What a transfer has to do with a hold, by the row of its first leg. */
+  readonly roles: Map<number, HoldRole> = new Map();
 
   get arrays(): Arrays {
     return this.#arrays;
@@ -61,6 +65,7 @@ export class Columns {
     this.size--;
     this.largeAmounts.delete(this.size);
     this.userData.delete(this.size);
+    this.roles.delete(this.size);
   }
 
   setAmount(row: number, amount: bigint): void {

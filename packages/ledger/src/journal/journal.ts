@@ -3,6 +3,7 @@
 
 import type { AuthorIndex, Dot, Stamp } from "@joinery/clock";
 import type { AccountId } from "../accounts/account-id.js";
+import type { HoldName, HoldTerms } from "../holds/hold.js";
 import type { AskedTransfer, Leg, TransferHead } from "../transfers/transfer.js";
 import type { TransferId } from "../transfers/transfer-id.js";
 import { Columns } from "./columns.js";
@@ -69,6 +70,17 @@ export class Journal {
     this.changes++;
   }
 
+  /** The transfer of an author's id, which came just before, places this hold. */
+  places(author: AuthorIndex, id: TransferId, holds: HoldTerms): void {
+    const row = this.find(author, id);
+    if (row !== undefined) this.#columns.roles.set(row, { holds });
+  }
+
+  /** The leg that came last settles this hold. */
+  settles(pending: HoldName | undefined): void {
+    if (pending !== undefined) this.#columns.roles.set(this.size - 1, { pending });
+  }
+
   /** The row of a transfer's first leg; undefined when it is not known here. */
   find(author: AuthorIndex, id: TransferId): number | undefined {
     return this.#ids.get(author, id);
@@ -78,7 +90,7 @@ export class Journal {
   transferAt(row: number): AskedTransfer {
     const legs: Leg[] = [];
     for (let at = row; at === row || this.#goesOn(at); at++) legs.push(this.legAt(at));
-    return { ...this.headAt(row), legs };
+    return { ...this.headAt(row), ...this.#columns.roles.get(row), legs };
   }
 
   headAt(row: number): TransferHead {

@@ -1,8 +1,10 @@
 // What the earlier operations of the entry under judgement did. The entry is judged before any of it is applied,
 // so these stand between the state and the operation at hand.
 
+import type { Dot } from "@joinery/clock";
 import type { AccountId } from "../accounts/account-id.js";
 import type { AccountTerms } from "../accounts/terms.js";
+import type { OpenHold } from "../holds/open-holds.js";
 import type { TransferDelta } from "../state/ledger-delta.js";
 import type { TransferId } from "../transfers/transfer-id.js";
 
@@ -12,6 +14,8 @@ export class EarlierOperations {
   readonly #opened: Map<AccountId, AccountTerms> = new Map();
   /** Running totals of the cells that were raised, by payer and payee. */
   readonly #cells: Map<AccountId, Map<AccountId, bigint>> = new Map();
+  readonly #placed: Map<string, OpenHold> = new Map();
+  readonly #settled: Set<string> = new Set();
   readonly #debits: Map<AccountId, bigint> = new Map();
   readonly #credits: Map<AccountId, bigint> = new Map();
 
@@ -33,6 +37,23 @@ export class EarlierOperations {
     return this.#ids.has(id);
   }
 
+  place(hold: OpenHold): void {
+    this.#placed.set(nameOf(hold), hold);
+  }
+
+  settle(dot: Dot): void {
+    this.#settled.add(nameOf(dot));
+  }
+
+  /** A hold that the entry placed. */
+  placed(dot: Dot): OpenHold | undefined {
+    return this.#placed.get(nameOf(dot));
+  }
+
+  hasSettled(dot: Dot): boolean {
+    return this.#settled.has(nameOf(dot));
+  }
+
   /** The terms of an account that the entry opens. */
   opened(account: AccountId): AccountTerms | undefined {
     return this.#opened.get(account);
@@ -50,4 +71,8 @@ export class EarlierOperations {
   credits(account: AccountId): bigint {
     return this.#credits.get(account) ?? 0n;
   }
+}
+
+function nameOf({ author, seq }: Dot): string {
+  return `${author} ${seq}`;
 }

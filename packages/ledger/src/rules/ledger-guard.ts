@@ -2,15 +2,17 @@
 // The answer is a function of the entry and that past, so all replicas accept the same transfers in any order;
 // that is what makes consensus needless. Guerraoui et al. 2019; spending rights as escrow: Balegas et al. 2015.
 
-import type { ReplicaId } from "@joinery/clock";
+import type { Dot, ReplicaId } from "@joinery/clock";
 import { amountMax, matrixCell } from "@joinery/crdt/matrix";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "@joinery/replica";
 import { type AccountId, openedAccountId } from "../accounts/account-id.js";
 import { isCode, isLabel } from "../accounts/label.js";
 import { type AccountTerms, type ChartOfAccounts, openedTerms } from "../accounts/terms.js";
-import type { LedgerDelta, OpenDelta, TransferDelta } from "../state/ledger-delta.js";
+import type { OpenHold } from "../holds/open-holds.js";
+import type { HoldDelta, LedgerDelta, OpenDelta, TransferDelta } from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
 import { EarlierOperations } from "./earlier-operations.js";
+import { givesRestBack, placingRefusal, settlingRefusal } from "./hold-guard.js";
 import { headFault, legFault, type Standing } from "./transfer-rules.js";
 
 type Question = GuardQuestion<LedgerState, LedgerDelta>;
@@ -52,11 +54,10 @@ class Trial implements Standing {
 
   /** Operations in their order; then every account that paid must stand above its limit. */
   #transaction(operations: readonly GuardedOperation<LedgerDelta>[]): Refusal | undefined {
-    let before: LedgerDelta | undefined;
-    for (const { delta } of operations) {
-      const refusal = this.#operation(delta, before);
+    for (let index = 0; index < operations.length; index++) {
+      const { delta } = operations[index] as GuardedOperation<LedgerDelta>;
+      const refusal = this.#operation(delta, operations[index - 1]?.delta, operations[index + 1]?.delta);
       if (refusal !== undefined) return refusal;
-      before = delta;
     }
     for (const { delta } of operations) {
       const refusal = delta.kind === "transfer" ? this.#shortfall(delta.from) : undefined;
@@ -65,9 +66,10 @@ class Trial implements Standing {
     return undefined;
   }
 
-  #operation(delta: LedgerDelta, before: LedgerDelta | undefined): Refusal | undefined {
-    if (delta.kind === "transfer") return this.#leg(delta, before);
+  #operation(delta: LedgerDelta, before: LedgerDelta | undefined, after: LedgerDelta | undefined): Refusal | undefined {
+    if (delta.kind === "transfer") return this.#leg(delta, before, after);
     if (delta.kind === "open") return this.#open(delta);
+    if (delta.kind === "hold") return this.#hold(delta, before);
     return { code: "malformed_operation", message: "an operation that is neither a transfer nor an opening" };
   }
 
@@ -83,13 +85,42 @@ class Trial implements Standing {
     return undefined;
   }
 
-  #leg(delta: TransferDelta, before: LedgerDelta | undefined): Refusal | undefined {
+  #leg(delta: TransferDelta, before: LedgerDelta | undefined, after: LedgerDelta | undefined): Refusal | undefined {
     const fault =
       (delta.leg === 0 ? this.#first(delta) : further(delta, before)) ??
-      legFault(delta, this) ??
+      this.#payment(delta, before, after) ??
       this.#wrongTotal(delta);
     if (fault === undefined) this.#earlier.add(delta);
     return fault;
+  }
+
+  /** Into escrow, from escrow, or from one account to another. */
+  #payment(delta: TransferDelta, before: LedgerDelta | undefined, after: LedgerDelta | undefined): Refusal | undefined {
+    if (delta.settles !== undefined) return this.#settle(delta, delta.settles, after);
+    if (after?.kind === "hold") return placingRefusal(delta, after, this);
+    return givesRestBack(delta, before) ? undefined : legFault(delta, this);
+  }
+
+  #settle(delta: TransferDelta, dot: Dot, after: LedgerDelta | undefined): Refusal | undefined {
+    const refusal = settlingRefusal(delta, after, this.#openHold(dot), this);
+    if (refusal === undefined) this.#earlier.settle(dot);
+    return refusal;
+  }
+
+  /** A hold that was placed in the entry's past, or earlier in it, and was not settled there: only its resolver's chain can do so. */
+  #openHold(dot: Dot): OpenHold | undefined {
+    if (this.#earlier.hasSettled(dot)) return undefined;
+    const { state, past } = this.#question;
+    return this.#earlier.placed(dot) ?? (past.covers(dot.author, dot.seq) ? state.holds.at(dot) : undefined);
+  }
+
+  /** The leg before was judged with this behind it. */
+  #hold(delta: HoldDelta, before: LedgerDelta | undefined): Refusal | undefined {
+    if (before?.kind !== "transfer" || before.settles !== undefined) {
+      return { code: "malformed_operation", message: "a hold that no leg put anything aside for" };
+    }
+    this.#earlier.place(delta);
+    return undefined;
   }
 
   /** The first leg brings the id, which pays once. */

@@ -1,21 +1,25 @@
 // The join of ledgers: cells by maximum, opened accounts by union with the least dot. Sums move by exactly what a cell
 // grew, so joining a delta again moves nothing; in a transaction every step leaves its inverse behind.
 
+import type { Dot } from "@joinery/clock";
 import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
 import { raiseEscrowCell } from "@joinery/crdt/escrow";
 import type { MatrixCell } from "@joinery/crdt/matrix";
-import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
+import type { HoldName } from "../holds/hold.js";
+import type { CellsDelta, HoldDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, totalsOf } from "./ledger-state.js";
 
 export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinScope, path: Path): void {
   if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
   else if (delta.kind === "open") joinOpened(state, delta, scope, path);
+  else if (delta.kind === "hold") joinHold(state, delta, scope, path);
   else joinCells(state, delta, scope, path);
 }
 
 function joinCells(state: LedgerState, delta: CellsDelta, scope: JoinScope, path: Path): void {
   for (const cell of delta.cells) raise(state, cell, scope, path);
   for (const opened of delta.opened) joinOpened(state, opened, scope, path);
+  for (const hold of delta.holds) state.holds.join(hold, scope, path);
 }
 
 function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope, path: Path): void {
@@ -25,9 +29,26 @@ function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope
   const from = totalsOf(state, delta.from).name;
   const to = totalsOf(state, delta.to).name;
   raise(state, { author, seq, row: from, column: to, amount: total }, scope, path);
-  if (!isNew) return;
-  state.journal.add(delta);
-  scope.undo?.push(() => state.journal.undo());
+  if (isNew) {
+    state.journal.add(delta);
+    scope.undo?.push(() => state.journal.undo());
+  }
+  if (delta.settles === undefined) return;
+  if (isNew) state.journal.settles(settledBy(state, delta.settles, scope));
+  state.holds.settle(delta.settles, scope, path);
+}
+
+/** The name of a hold that is being settled; undefined when its placing is not known here. */
+function settledBy(state: LedgerState, dot: Dot, { authors }: JoinScope): HoldName | undefined {
+  const hold = state.holds.at(dot);
+  return hold && { payer: authors.idOf(hold.author), id: hold.id };
+}
+
+function joinHold(state: LedgerState, delta: HoldDelta, scope: JoinScope, path: Path): void {
+  const { kind: _, ...hold } = delta;
+  if (!state.holds.join(hold, scope, path)) return;
+  const { from, to, amount, resolver, ledger } = hold;
+  state.journal.places(hold.author, hold.id, { from, to, amount, resolver, ledger });
 }
 
 function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Path): void {

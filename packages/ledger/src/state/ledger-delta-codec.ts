@@ -1,9 +1,10 @@
 // Canonical bytes of ledger deltas: the same delta gives the same bytes whatever the order of its parts.
 // An opened account is written as its ledger, code and nonce; its owner is the author of the dot, so it can't be forged.
 
-import type { AuthorTable } from "@joinery/clock";
+import type { AuthorTable, Dot } from "@joinery/clock";
 import { DecodeError, type DeltaReader, type DeltaWriter } from "@joinery/crdt";
 import { openedAccountId } from "../accounts/account-id.js";
+import { readHold, readHolds, writeHold, writeHolds } from "../holds/holds-codec.js";
 import { readCells, writeCells } from "./cells-codec.js";
 import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 
@@ -13,12 +14,18 @@ const plainKind = 1;
 const openKind = 2;
 /** Any other leg. */
 const legKind = 3;
+const holdKind = 4;
+/** The first leg of a post or a void. */
+const settleKind = 5;
 
 export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void {
   if (delta.kind === "transfer") writeTransfer(delta, writer);
   else if (delta.kind === "open") {
     writer.count(openKind);
     writeOpened(delta, writer);
+  } else if (delta.kind === "hold") {
+    writer.count(holdKind);
+    writeHold(delta, writer);
   } else writeState(delta, writer);
 }
 
@@ -29,7 +36,10 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
       return readState(reader);
     case plainKind:
     case legKind:
-      return readTransfer(reader, kind === plainKind);
+    case settleKind:
+      return readTransfer(reader, kind);
+    case holdKind:
+      return { kind: "hold", ...readHold(reader) };
     case openKind:
       return { kind: "open", ...readOpened(reader) };
     default:
@@ -38,8 +48,8 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
 }
 
 function writeTransfer(delta: TransferDelta, writer: DeltaWriter): void {
-  const isPlain = delta.leg === 0 && delta.userData === 0n;
-  writer.count(isPlain ? plainKind : legKind);
+  const kind = delta.settles === undefined ? (isPlain(delta) ? plainKind : legKind) : settleKind;
+  writer.count(kind);
   writer.cellDot(delta);
   writer.cellStamp(delta.stamp);
   writer.amount(delta.id);
@@ -48,12 +58,19 @@ function writeTransfer(delta: TransferDelta, writer: DeltaWriter): void {
   writer.amount(delta.amount);
   writer.count(delta.code);
   writer.amount(delta.total);
-  if (isPlain) return;
+  if (kind === plainKind) return;
   writer.count(delta.leg);
   writer.amount(delta.userData);
+  if (delta.settles === undefined) return;
+  writer.author(delta.settles.author);
+  writer.count(delta.settles.seq);
 }
 
-function readTransfer(reader: DeltaReader, isPlain: boolean): TransferDelta {
+function isPlain({ leg, userData }: Pick<TransferDelta, "leg" | "userData">): boolean {
+  return leg === 0 && userData === 0n;
+}
+
+function readTransfer(reader: DeltaReader, kind: number): TransferDelta {
   const { author, seq } = reader.cellDot();
   const stamp = reader.cellStamp();
   const id = reader.amount();
@@ -62,10 +79,17 @@ function readTransfer(reader: DeltaReader, isPlain: boolean): TransferDelta {
   const amount = reader.amount();
   const code = reader.count();
   const total = reader.amount();
-  const leg = isPlain ? 0 : reader.count();
-  const userData = isPlain ? 0n : reader.amount();
-  if (!isPlain && leg === 0 && userData === 0n) throw new DecodeError("a plain leg written as another");
-  return { kind: "transfer", author, seq, stamp, id, leg, from, to, amount, code, userData, total };
+  const leg = kind === plainKind ? 0 : reader.count();
+  const userData = kind === plainKind ? 0n : reader.amount();
+  if (kind === legKind && isPlain({ leg, userData })) throw new DecodeError("a plain leg written as another");
+  const settles = kind === settleKind ? readSettled(reader) : undefined;
+  return { kind: "transfer", author, seq, stamp, id, leg, from, to, amount, code, userData, total, settles };
+}
+
+function readSettled(reader: DeltaReader): Dot {
+  const dot = { author: reader.author(), seq: reader.count() };
+  if (dot.seq < 1) throw new DecodeError("a sequence number out of range");
+  return dot;
 }
 
 function writeOpened(opened: OpenedAccount, writer: DeltaWriter): void {
@@ -90,6 +114,7 @@ function writeState(delta: CellsDelta, writer: DeltaWriter): void {
   writer.parts(delta.opened.length);
   for (const opened of [...delta.opened].sort((a, b) => compareOpened(writer.authors, a, b)))
     writeOpened(opened, writer);
+  writeHolds(delta.holds, writer);
 }
 
 function readState(reader: DeltaReader): CellsDelta {
@@ -103,7 +128,7 @@ function readState(reader: DeltaReader): CellsDelta {
     }
     opened.push(next);
   }
-  return { kind: "cells", cells, opened };
+  return { kind: "cells", cells, opened, holds: readHolds(reader) };
 }
 
 function compareOpened(authors: AuthorTable, a: OpenedAccount, b: OpenedAccount): number {

@@ -1,9 +1,10 @@
-// The deltas of a ledger. An operation is one leg of a transfer or one opened account, and leaves one cell, under its own dot;
-// a difference of states is cells and accounts.
+// The deltas of a ledger. An operation is one leg of a transfer, one hold or one opened account, and leaves one cell,
+// under its own dot; a difference of states is cells, accounts and holds.
 
 import type { Dot } from "@joinery/clock";
 import type { MatrixDelta } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
+import type { OpenHold } from "../holds/open-holds.js";
 import type { Posting } from "../journal/journal.js";
 
 /** A leg and the cell it raises: what `from` has paid `to` in all. */
@@ -11,6 +12,13 @@ export interface TransferDelta extends Posting {
   readonly kind: "transfer";
   /** The cell's amount once this leg is in; never less than `amount` where the author was honest. */
   readonly total: bigint;
+  /** In the first leg of a post or a void: where the hold was placed. */
+  readonly settles: Dot | undefined;
+}
+
+/** A hold that the operation before put the money aside for: that is a leg into escrow under the same id. */
+export interface HoldDelta extends OpenHold {
+  readonly kind: "hold";
 }
 
 /** An account that the dot's author opened. */
@@ -30,6 +38,7 @@ export interface CellsDelta {
   readonly kind: "cells";
   readonly cells: MatrixDelta;
   readonly opened: readonly OpenedAccount[];
+  readonly holds: readonly OpenHold[];
 }
 
-export type LedgerDelta = TransferDelta | OpenDelta | CellsDelta;
+export type LedgerDelta = TransferDelta | OpenDelta | HoldDelta | CellsDelta;

@@ -3,6 +3,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { AccountId } from "../accounts/account-id.js";
+import type { HoldName, HoldTerms } from "../holds/hold.js";
 import type { TransferId } from "./transfer-id.js";
 
 /** One account pays another of the same ledger. */
@@ -25,8 +26,16 @@ export interface TransferHead {
   readonly userData: bigint;
 }
 
+/** What a transfer has to do with a hold, where it has. */
+export interface HoldRole {
+  /** It places this hold: its leg pays into escrow, for `to`. */
+  readonly holds?: HoldTerms;
+  /** It settles this hold: its legs pay from escrow. */
+  readonly pending?: HoldName;
+}
+
 /** A transfer as it is kept: its legs are paid together or not at all. */
-export interface Transfer extends TransferHead {
+export interface Transfer extends TransferHead, HoldRole {
   /** Whose accounts it debits. */
   readonly payer: ReplicaId;
   /** Its time, in milliseconds since 1970. */
@@ -36,10 +45,10 @@ export interface Transfer extends TransferHead {
 }
 
 /** What a transfer says beside its id. */
-export type TransferField = keyof Leg | "legs" | "code" | "user_data";
+export type TransferField = keyof Leg | "legs" | "code" | "user_data" | "hold";
 
 /** What was asked for: compared with what is kept under the same id. */
-export interface AskedTransfer extends TransferHead {
+export interface AskedTransfer extends TransferHead, HoldRole {
   readonly legs: readonly Leg[];
 }
 
@@ -50,6 +59,8 @@ export function difference(
   kept: Omit<AskedTransfer, "id">,
   asked: AskedTransfer,
 ): { readonly field: TransferField; readonly kept: unknown; readonly asked: unknown } | undefined {
+  const [keptHold, askedHold] = [holdOf(kept), holdOf(asked)];
+  if (keptHold !== askedHold) return { field: "hold", kept: keptHold, asked: askedHold };
   if (kept.legs.length !== asked.legs.length) {
     return { field: "legs", kept: kept.legs.length, asked: asked.legs.length };
   }
@@ -61,4 +72,10 @@ export function difference(
   if (kept.code !== asked.code) return { field: "code", kept: kept.code, asked: asked.code };
   if (kept.userData === asked.userData) return undefined;
   return { field: "user_data", kept: kept.userData, asked: asked.userData };
+}
+
+/** What is said of a hold, beside the legs: whom it is for, or which one it was. */
+function holdOf({ holds, pending }: HoldRole): string {
+  if (holds !== undefined) return `for ${holds.to}`;
+  return pending === undefined ? "none" : `${pending.id} of ${pending.payer}`;
 }
