@@ -6,8 +6,10 @@ import type { HoldRole } from "../transfers/transfer.js";
 const roomAtFirst = 64;
 
 interface Arrays {
-  readonly idHigh: BigUint64Array;
-  readonly idLow: BigUint64Array;
+  /** Two halves per row, the upper one first. */
+  readonly idHalves: BigUint64Array;
+  /** The same memory as four words per row, for whoever compares: a bigint is made for those that read an id. */
+  readonly idWords: Uint32Array;
   readonly author: Int32Array;
   readonly seq: Float64Array;
   readonly ms: Float64Array;
@@ -22,9 +24,10 @@ interface Arrays {
 }
 
 function arraysOf(room: number): Arrays {
+  const idHalves = new BigUint64Array(2 * room);
   return {
-    idHigh: new BigUint64Array(room),
-    idLow: new BigUint64Array(room),
+    idHalves,
+    idWords: new Uint32Array(idHalves.buffer),
     author: new Int32Array(room),
     seq: new Float64Array(room),
     ms: new Float64Array(room),
@@ -37,6 +40,13 @@ function arraysOf(room: number): Arrays {
     beforeFrom: new Int32Array(room),
     beforeTo: new Int32Array(room),
   };
+}
+
+/** Writes the two halves of an id of 128 bits. */
+export function setHalves(halves: BigUint64Array, at: number, id: bigint): void {
+  halves[at] = id >> 64n;
+  // Stored modulo 2^64.
+  halves[at + 1] = id;
 }
 
 /** Arrays that grow by doubling. Each holds `size` rows; what lies behind is room. */
@@ -80,13 +90,12 @@ export class Columns {
   }
 
   setId(row: number, id: bigint): void {
-    this.#arrays.idHigh[row] = id >> 64n;
-    // Stored modulo 2^64.
-    this.#arrays.idLow[row] = id;
+    setHalves(this.#arrays.idHalves, 2 * row, id);
   }
 
   id(row: number): bigint {
-    return ((this.#arrays.idHigh[row] as bigint) << 64n) | (this.#arrays.idLow[row] as bigint);
+    const { idHalves } = this.#arrays;
+    return ((idHalves[2 * row] as bigint) << 64n) | (idHalves[2 * row + 1] as bigint);
   }
 
   #grow(): void {

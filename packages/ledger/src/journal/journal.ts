@@ -19,10 +19,7 @@ export interface Posting extends TransferHead, Leg, Dot {
 /** Rows in order of arrival. `changes` counts them, so that who sorted some knows whether that still holds. */
 export class Journal {
   readonly #columns: Columns = new Columns();
-  readonly #ids: IdIndex = new IdIndex((row) => ({
-    author: this.#columns.arrays.author[row] as AuthorIndex,
-    id: this.#columns.id(row),
-  }));
+  readonly #ids: IdIndex = new IdIndex(this.#columns);
   readonly #accounts: AccountId[] = [];
   readonly #numbers: Map<AccountId, number> = new Map();
   /** The last row that touches each account; -1 for none. */
@@ -54,7 +51,7 @@ export class Journal {
     arrays.beforeTo[row] = this.#last[to] as number;
     this.#last[from] = row;
     this.#last[to] = row;
-    if (leg === 0 && this.#ids.get(author, id) === undefined) this.#ids.add(author, id, row);
+    if (leg === 0) this.#ids.add(row);
     this.changes++;
   }
 
@@ -62,8 +59,7 @@ export class Journal {
   undo(): void {
     const row = this.size - 1;
     const { arrays } = this.#columns;
-    const [author, id] = [arrays.author[row] as AuthorIndex, this.#columns.id(row)];
-    if (this.#ids.get(author, id) === row) this.#ids.drop(author, id);
+    this.#ids.drop(row);
     this.#last[arrays.from[row] as number] = arrays.beforeFrom[row] as number;
     this.#last[arrays.to[row] as number] = arrays.beforeTo[row] as number;
     this.#columns.drop();
