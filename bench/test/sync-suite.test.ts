@@ -9,7 +9,10 @@ import { countsMeasured } from "./sync-counts.js";
 const scale = 0.01;
 /** Joinery alone does more of the work in as much time. */
 const countedScale = 0.1;
-const bounded: readonly Metric[] = ["bytes", "messages", "round_trips", "elements_per_floor"];
+const bounded: readonly Metric[] = [
+  ...(["bytes", "messages", "round_trips", "elements_per_floor"] as const),
+  ...(["payloads_per_node", "link_delays"] as const),
+];
 /** A share grows where the rest shrinks, so it is the same in every run and has no bound. */
 const counted: readonly Metric[] = [...bounded, "metadata_share"];
 

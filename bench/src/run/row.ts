@@ -29,6 +29,8 @@ const units: Readonly<Record<Metric, string>> = {
   elements_per_floor: "x",
   bytes_per_pair: "B",
   metadata_share: "B/B",
+  payloads_per_node: "x",
+  link_delays: "delays",
 };
 
 /** The unit of a row: that of its metric, and milliseconds for one that only says how long a subject was given. */

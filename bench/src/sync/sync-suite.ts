@@ -3,6 +3,7 @@
 import type { Suite } from "../suite.js";
 import { enesCases } from "./enes/enes-cases.js";
 import { fanout } from "./fanout/fanout.js";
+import { gossip1000 } from "./gossip/gossip.js";
 import { healCases } from "./heal.js";
 import { healTruncatedCases } from "./heal-truncated.js";
 import { idleCases } from "./idle.js";
@@ -11,6 +12,6 @@ import { syncTargets } from "./targets.js";
 
 export const syncSuite: Suite = {
   name: "sync",
-  cases: [...healCases, ...healTruncatedCases, ...idleCases, authors10000, ...enesCases, fanout],
+  cases: [...healCases, ...healTruncatedCases, ...idleCases, authors10000, ...enesCases, gossip1000, fanout],
   targets: syncTargets,
 };

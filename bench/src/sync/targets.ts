@@ -41,6 +41,8 @@ export const syncTargets: readonly Target[] = [
   { case: "idle-10", metric: "bytes", is: "at most", bound: 30 * kibibyte + 10 * (keyBytes + valueBytes) },
   { case: "authors-10000", metric: "bytes", is: "at most", bound: 2 * kibibyte },
   ...enesWorkloads.flatMap(({ name }) => enesTargets(name)),
+  { case: "gossip-1000", metric: "payloads_per_node", is: "at most", bound: 1.15 },
+  { case: "gossip-1000", metric: "link_delays", is: "at most", bound: 2 * Math.log2(1000) },
   { case: "fanout", metric: "ms", than: "hocuspocus", is: "at most", bound: 0.5 },
   { case: "fanout", metric: "server_cpu_ms", than: "hocuspocus", is: "at most", bound: 0.5 },
 ];
