@@ -188,19 +188,40 @@ describe("what is wanted", () => {
   });
 
   it("is waited for longer each time that it does not come, and much longer when it came in vain", () => {
-    const timesAsked = (comes: boolean): number => {
+    const timesAsked = (comes: number): number => {
       const { wanted, applied, peers, claim } = given(10);
       let asked = 0;
       for (let nowMs = 0; nowMs < 600_000; nowMs += 100) {
         if (claim(0, nowMs).length === 0) continue;
         asked++;
-        if (comes) wanted.arrived(peers[0]!, span(1, 1), applied, nowMs);
+        if (comes) wanted.arrived(peers[0]!, span(1, comes), applied, nowMs);
       }
       return asked;
     };
-    expect(timesAsked(false)).toBeGreaterThan(140);
-    expect(timesAsked(false)).toBeLessThan(160);
-    expect(timesAsked(true)).toBeLessThan(20);
+    expect(timesAsked(0)).toBeGreaterThan(140);
+    expect(timesAsked(0)).toBeLessThan(160);
+    expect(timesAsked(10)).toBeLessThan(20);
+    // What came in part was lost in part.
+    expect(timesAsked(9)).toBeGreaterThan(140);
+  });
+
+  it("is not waited for longer and longer when its source has brought something since, which is there then", () => {
+    const { wanted, applied, peers } = given(10);
+    const [source] = peers as [Peer];
+    const lost = 1;
+    const others = [2, 3, 4, 5, 6];
+    const ask = (of: number, nowMs: number): boolean => {
+      const has = new VersionVector();
+      has.set(of, 5);
+      return wanted.claim({ source, has, applied, nowMs, intervalsMax: 10 }).intervals.length > 0;
+    };
+    let asked = 0;
+    for (let nowMs = 0; nowMs < 10 * repairMs; nowMs += 100) {
+      if (ask(lost, nowMs)) asked++;
+      const other = others[Math.floor(nowMs / (2 * repairMs))] as number;
+      if (ask(other, nowMs + 1)) wanted.arrived(source, span(1, 1, other), applied, nowMs + 50);
+    }
+    expect(asked).toBeGreaterThanOrEqual(8);
   });
 
   it("is asked of others at once when its source goes away", () => {

@@ -21,6 +21,11 @@ export class ArrivalTimes {
     this.came(Number.NEGATIVE_INFINITY, nowMs);
   }
 
+  /** When anything came last. */
+  get latestMs(): number {
+    return this.#times.at(-1)?.cameMs ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** When something came last that was asked for at `askedMs` or before. */
   lastMs(askedMs: number): number {
     for (let index = this.#times.length - 1; index >= 0; index--) {

@@ -1,6 +1,6 @@
 // What one peer is asked for of one document: what it has more, once it has said so, and what has not come in time.
 
-import type { VersionVector } from "@joinery/clock";
+import { type AuthorIndex, VersionVector } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import type { AuthorNames } from "./author-names.js";
 import { encodeWant, headBytesMax, itemBytesMax } from "./document-messages.js";
@@ -24,13 +24,15 @@ export class Asking {
   readonly #context: AskingContext;
   /** What to look through for things to ask for: all that the peer has, or what is overdue. */
   #search: "all" | "overdue" | undefined;
+  /** What to ask for at once, beside a search. */
+  #missing: VersionVector | undefined;
 
   constructor(context: AskingContext) {
     this.#context = context;
   }
 
   get isDue(): boolean {
-    return this.#search !== undefined;
+    return this.#search !== undefined || this.#missing !== undefined;
   }
 
   lookFor(what: "all" | "overdue"): void {
@@ -38,9 +40,16 @@ export class Asking {
     else this.#search ??= what;
   }
 
+  /** Asks for what the peer has of `author`, up to `seq`. */
+  want(author: AuthorIndex, seq: number): void {
+    this.#missing ??= new VersionVector();
+    this.#missing.raise(author, seq);
+  }
+
   /** Nothing is to be asked for now. */
   rest(): void {
     this.#search = undefined;
+    this.#missing = undefined;
   }
 
   /** Whether the peer is to send at once what it has more; `met` when it has said what that is. */
@@ -70,15 +79,23 @@ export class Asking {
   write(draft: FrameDraft, ref: DocumentRef, names: AuthorNames, nowMs: number): boolean {
     const { document, wanted, source, peer, check, reachable } = this.#context;
     const intervalsMax = Math.floor((draft.room - headBytesMax(document.id)) / itemBytesMax);
-    if (this.#search === undefined || intervalsMax < 1) return false;
-    const has = reachable(this.#search === "all" ? peer : check.expected);
-    const { applied } = document;
+    if (!this.isDue || intervalsMax < 1) return false;
+    const has = reachable(this.#sought);
+    const applied = this.#search === undefined ? wanted.tree.come(document) : document.applied;
     const { intervals, complete, again } = wanted.claim({ source, has, applied, nowMs, intervalsMax });
     if (intervals.length > 0) draft.add(encodeWant(ref, names, intervals));
     if (complete) {
-      this.#search = undefined;
-      check.expect(peer);
+      if (this.#search !== undefined) check.expect(peer);
+      this.rest();
     }
     return again;
+  }
+
+  get #sought(): VersionVector {
+    const { peer, check } = this.#context;
+    if (this.#search === "all") return peer;
+    const missing = this.#missing ?? new VersionVector();
+    if (this.#search === "overdue") missing.join(check.expected);
+    return missing;
   }
 }

@@ -19,6 +19,7 @@ import type { DocumentNumbers, DocumentRef } from "./document-ref.js";
 import { BusyTalk } from "./flow/busy-talk.js";
 import { FlowControl } from "./flow/flow-control.js";
 import type { FrameDraft } from "./frame.js";
+import { GossipLink } from "./gossip/gossip-link.js";
 import type { Chunk, ChunkRequest, EntryOffer } from "./large/large-messages.js";
 import { LargeTalk } from "./large/large-talk.js";
 import { Meeting } from "./meeting.js";
@@ -64,6 +65,8 @@ export class Channel implements Source {
   /** What is said about states that stand in for entries. */
   readonly states: StateTalk;
   readonly #busy: BusyTalk;
+  /** The peer's place in the tree along which new entries go. */
+  readonly gossip: GossipLink;
   /** How often entries have become durable here. */
   #announcements = 0;
 
@@ -83,22 +86,19 @@ export class Channel implements Source {
     this.#busy = new BusyTalk(context);
     this.#check = new RepairCheck(context.limits, nowMs);
     this.#access = new ChannelAccess(mayPeerWrite);
-    const { names, peer } = this;
-    const shared = { document, names, peer, wanted, source: this, access: this.#access, session: context };
+    const want = (author: AuthorIndex, seq: number): void => this.#asking.want(author, seq);
+    const link = { document, peer: this.peer, wanted, source: this, session: context, telling: this.#telling, want };
+    this.gossip = new GossipLink(link, nowMs);
+    const { names, peer, gossip } = this;
+    const shared = { document, names, peer, wanted, source: this, access: this.#access, session: context, gossip };
     this.states = new StateTalk({ ...shared, busy: this.#busy });
     this.receiving = new Receiving({ ...shared, flow: this.flow });
     const { giver, taker } = this.states;
-    const parts = { telling: this.#telling, large: this.#large, states: giver, busy: this.#busy };
-    this.sending = new Sending({
-      document,
-      names,
-      peer,
-      windows: [this.flow.send, context.flow.send],
-      runs: context.runs,
-      ...parts,
-    });
+    const parts = { telling: this.#telling, large: this.#large, states: giver, busy: this.#busy, gossip };
+    const windows = [this.flow.send, context.flow.send];
+    this.sending = new Sending({ document, names, peer, windows, runs: context.runs, ...parts });
     this.#asking = new Asking({ ...shared, check: this.#check, reachable: (has) => taker.reachable(has) });
-    if (mayPeerWrite) wanted.join(this);
+    if (mayPeerWrite) this.gossip.join();
   }
 
   offers(author: AuthorIndex, seq: number): boolean {
@@ -141,14 +141,14 @@ export class Channel implements Source {
     if (may === this.#access.mayPeerWrite) return;
     this.#access.mayPeerWrite = may;
     if (!may) this.release();
-    else if (!this.#meeting.isAbsent) this.wanted.join(this);
+    else if (!this.#meeting.isAbsent) this.gossip.join();
     if (may && this.isMet) this.#ask();
   }
 
   /** True when there is something to say; `withBulk` counts what was asked for. */
   isBusy(withBulk: boolean): boolean {
     if (this.#meeting.isAbsent) return false;
-    if (this.#large.isDue || this.#access.isDue || this.states.isDue) return true;
+    if (this.#large.isDue || this.#access.isDue || this.states.isDue || this.gossip.isDue) return true;
     if (this.#large.isGivenUp) return false;
     if (this.#telling.isDue || this.#vectors.isDue || this.#asking.isDue || this.sending.isDue(withBulk)) return true;
     if (this.#busy.isDue || this.flow.isDue(this.sending.hasEntries)) return true;
@@ -165,15 +165,10 @@ export class Channel implements Source {
     this.#announcements++;
     if (entries.length === 0 && (this.isMet || this.#meeting.hasTold)) this.#telling.tellAll(0);
     if (this.wanted.isCrowded(this)) this.#asking.lookFor("overdue");
+    const isPushed = this.isMet && !this.#large.isGivenUp && !this.#access.isReadOnly && !this.gossip.isLazy;
     for (const entry of entries) {
       this.#telling.note(entry.author);
-      if (
-        !this.isMet ||
-        this.#large.isGivenUp ||
-        this.#access.isReadOnly ||
-        this.peer.covers(entry.author, entry.lastSeq)
-      )
-        continue;
+      if (!isPushed || this.peer.covers(entry.author, entry.lastSeq)) continue;
       if (!this.sending.push(entry, this.#context.limits.outboxEntriesMax)) this.#context.counts.outboxOverflows++;
     }
   }
@@ -185,7 +180,7 @@ export class Channel implements Source {
 
   /** The peer has on disk just what is here, and knows it. */
   level(): void {
-    if (this.#meeting.isAbsent && this.#access.mayPeerWrite) this.wanted.join(this);
+    if (this.#meeting.isAbsent && this.#access.mayPeerWrite) this.gossip.join();
     this.#meeting.level();
     this.peer.join(this.document.durable);
     this.#telling.level();
@@ -206,19 +201,21 @@ export class Channel implements Source {
     this.states.parts.restart();
     this.flow.send.restart(this.#context.documentCredit);
     this.flow.receive.restart();
+    this.gossip.forget();
     return true;
   }
 
   /** The peer said a part of what it has. */
-  receiveAck(dots: readonly Dot[]): void {
+  receiveAck(dots: readonly Dot[], nowMs: number): void {
     for (const { author, seq } of dots) this.peer.raise(author, seq);
     const { elsewhere, self } = this.document;
     elsewhere.hear(self, this.peer.get(self));
+    this.gossip.told(dots, nowMs);
   }
 
   /** The peer has now said all that it has. */
   receiveVector({ dots, ask, pull, takesStates }: Told, nowMs: number): void {
-    this.receiveAck(dots);
+    this.receiveAck(dots, nowMs);
     this.#meeting.isMet = true;
     if (takesStates !== undefined) this.states.giver.isWelcome = takesStates;
     if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.peer)) this.#access.refuse();
@@ -310,16 +307,18 @@ export class Channel implements Source {
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
   check(nowMs: number): void {
     if (this.#meeting.isAbsent || this.#large.isGivenUp) return;
-    this.#telling.tick(nowMs);
     if (this.#busy.endsHold(nowMs)) this.#asking.lookFor("all");
     if (!this.#busy.isHeld) this.#large.check(nowMs);
+    this.gossip.tick(nowMs);
     if (this.states.check(nowMs)) this.#asking.lookFor("all");
     if (this.wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
     if (!this.#check.isDue(nowMs)) return;
     this.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
     this.branches?.check(this.#isLevel);
-    const owed = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
-    if (this.#check.isStuck(this.#meeting.isMutual, this.peer, owed, nowMs)) {
+    const durable = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
+    const { patienceMs, isLively } = this.gossip;
+    const exchange = { peer: this.peer, durable, patienceMs, isLively };
+    if (this.#check.isStuck(this.#meeting.isMutual, exchange, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
     }
@@ -332,9 +331,10 @@ export class Channel implements Source {
     const { ref } = this.#meeting.numbers;
     if (this.#large.write(draft, ref, this.#busy.isHeld ? undefined : nowMs)) this.#ask();
     if (this.#large.isGivenUp) return;
-    this.#telling.write(draft, { ref, names: this.names, nowMs, pull: () => this.#pull(nowMs) });
+    this.#telling.write(draft, { ref, names: this.names, peer: this.peer, nowMs, pull: () => this.#pull(nowMs) });
     this.#vectors.write(draft, ref);
     this.#access.write(draft, this.document.id, ref);
+    this.gossip.write(draft, ref);
     this.branches?.write(draft, this.document.id, ref, this.#isLevel);
     if (this.states.write(draft, ref, this.#busy.isHeld, nowMs)) this.#ask();
     this.#busy.write(draft, this.document.id, ref);
@@ -363,7 +363,7 @@ export class Channel implements Source {
 
   /** Expects nothing more from the peer. */
   release(): void {
-    this.wanted.release(this);
+    this.gossip.leave();
   }
 
   /** Whether the peer is to send at once what it has more: asked once, with the first telling of all that is here. */
@@ -386,7 +386,7 @@ export class Channel implements Source {
     this.#large.remind();
     if (!this.#meeting.hear()) return;
     this.#access.isRefused = false;
-    if (this.#access.mayPeerWrite) this.wanted.join(this);
+    if (this.#access.mayPeerWrite) this.gossip.join();
     this.#ask();
   }
 

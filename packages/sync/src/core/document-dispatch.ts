@@ -35,7 +35,7 @@ export function dispatch(
   const { document, names } = channel;
   const { authors } = document;
   if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, authors, names), nowMs);
-  else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names));
+  else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names), nowMs);
   else if (type === messageType.credit) channel.flow.send.raise(readFlow(decoder));
   else if (type === messageType.blocked) channel.flow.receive.awaited(readFlow(decoder));
   else if (type === messageType.branches) channel.branches?.receive(readBranches(decoder));
@@ -47,6 +47,8 @@ export function dispatch(
   else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, authors, names), nowMs);
   else if (type === messageType.get) channel.receiveGet(readGet(decoder), nowMs);
   else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
+  else if (type === messageType.graft) channel.gossip.receiveGraft();
+  else if (type === messageType.prune) channel.gossip.receivePrune();
   else if (type === messageType.tooLarge) return giveUp(channel, readTooLarge(decoder));
   else if (type === messageType.chunk) return chunk(channel, readChunk(decoder), nowMs);
   else if (type === messageType.state || type === messageType.joined)
@@ -117,4 +119,6 @@ const typesAboutOne: ReadonlySet<number> = new Set([
   messageType.partsDifference,
   messageType.patch,
   messageType.partsItems,
+  messageType.graft,
+  messageType.prune,
 ]);

@@ -169,7 +169,10 @@ export class SyncEngine {
   announce(document: DocumentCore, entries: readonly Entry[]): void {
     const wanted = this.#documents.get(document);
     if (wanted === undefined) return;
-    for (const { author, lastSeq } of entries) wanted.settle(author, lastSeq);
+    for (const { author, lastSeq } of entries) {
+      wanted.settle(author, lastSeq);
+      wanted.tree.announced(document, author, lastSeq);
+    }
     if (this.sessions.size >= peersMin) this.#runs.add(document, entries);
     if (entries.length === 0) wanted.settleAll(document.durable);
     for (const session of this.sessions) session.announce(document, entries);

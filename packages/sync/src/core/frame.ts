@@ -58,6 +58,8 @@ export const messageType = {
   partsDifference: 55,
   patch: 56,
   partsItems: 57,
+  graft: 61,
+  prune: 62,
   interest: 72,
   interestHeard: 73,
   genesisWanted: 74,

@@ -69,6 +69,8 @@ export function classOf(type: number): MessageClass {
       return "digests";
     case messageType.want:
     case messageType.get:
+    case messageType.graft:
+    case messageType.prune:
       return "wants";
     case messageType.presence:
       return "presence";

@@ -3,11 +3,12 @@
 import type { VersionVector } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import type { ChannelAccess } from "./access/channel-access.js";
-import { arrivals } from "./arrivals.js";
+import { arrivals, type EntrySpan } from "./arrivals.js";
 import type { ChannelContext } from "./channel-context.js";
 import type { WireEntry } from "./document-messages.js";
 import type { FlowControl } from "./flow/flow-control.js";
-import type { EntrySpan, Source, Wanted } from "./wanted.js";
+import type { GossipLink } from "./gossip/gossip-link.js";
+import type { Source, Wanted } from "./wanted.js";
 
 export interface ReceivingContext {
   readonly document: DocumentCore;
@@ -18,6 +19,8 @@ export interface ReceivingContext {
   readonly peer: VersionVector;
   readonly flow: FlowControl;
   readonly access: ChannelAccess;
+  /** The peer's place in the tree. */
+  readonly gossip: GossipLink;
 }
 
 export class Receiving {
@@ -50,8 +53,11 @@ export class Receiving {
   }
 
   freshOf(wire: readonly WireEntry[], nowMs: number): readonly Entry[] {
-    const { document, session, wanted, source, peer } = this.#context;
-    const arrived = (span: EntrySpan): void => void wanted.arrived(source, span, document.applied, nowMs);
+    const { document, session, wanted, source, peer, gossip } = this.#context;
+    const arrived = (span: EntrySpan, isNew: boolean): void => {
+      if (isNew) wanted.arrived(source, span, document.applied, nowMs);
+      gossip.arrived(span, isNew, nowMs);
+    };
     return arrivals(wire, { document, counts: session.counts, peer, arrived });
   }
 }

@@ -4,6 +4,16 @@
 import { VersionVector } from "@joinery/clock";
 import type { SessionLimits } from "./session-options.js";
 
+/** Where an exchange stands. */
+export interface Exchange {
+  readonly peer: VersionVector;
+  readonly durable: VersionVector;
+  /** How long it may rest where nothing is wrong. */
+  readonly patienceMs: number;
+  /** The peer tells what it gets, and what it lacks may be on its way to it by another. */
+  readonly isLively: boolean;
+}
+
 /** One document's checks on one session. */
 export class RepairCheck {
   readonly #limits: SessionLimits;
@@ -30,10 +40,12 @@ export class RepairCheck {
   }
 
   /** Looks; true when the exchange is stuck. `met` tells whether the peer has said what it has. */
-  isStuck(met: boolean, peer: VersionVector, durable: VersionVector, nowMs: number): boolean {
-    const stuck = !met || (this.#owedToPeer !== undefined && !peer.coversAll(this.#owedToPeer));
+  isStuck(met: boolean, { peer, durable, patienceMs, isLively }: Exchange, nowMs: number): boolean {
+    const isLacking = this.#owedToPeer !== undefined && !peer.coversAll(this.#owedToPeer);
+    const stuck = !met || (isLacking && !isLively);
     this.#owedToPeer = peer.coversAll(durable) ? undefined : durable.clone();
-    this.#intervalMs = stuck ? Math.min(this.#intervalMs * 2, this.#limits.repairMsMax) : this.#limits.repairMs;
+    const longerMs = Math.min(this.#intervalMs * 2, this.#limits.repairMsMax);
+    this.#intervalMs = stuck ? Math.max(longerMs, patienceMs) : patienceMs;
     this.#nextMs = nowMs + this.#intervalMs;
     return stuck;
   }

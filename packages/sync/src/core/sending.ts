@@ -11,6 +11,7 @@ import { RunBatch } from "./fan-out/run-batch.js";
 import type { BusyTalk } from "./flow/busy-talk.js";
 import type { SendWindow } from "./flow/send-window.js";
 import { bodyLength, type FrameDraft } from "./frame.js";
+import type { GossipLink } from "./gossip/gossip-link.js";
 import { intervalsBeyond } from "./intervals-beyond.js";
 import type { LargeTalk } from "./large/large-talk.js";
 import { type Lane, Outgoing } from "./outgoing.js";
@@ -31,6 +32,8 @@ export interface SendingContext {
   readonly large: LargeTalk;
   readonly states: StateGiver;
   readonly busy: BusyTalk;
+  /** The peer's place in the tree. */
+  readonly gossip: Pick<GossipLink, "pushed">;
 }
 
 /** Of so many new entries in a row the last is encoded like the first before they are sent so. */
@@ -168,6 +171,7 @@ export class Sending {
 
   #hasSent(entry: Entry): void {
     this.#context.telling.tells(entry.author, entry.lastSeq);
+    this.#context.gossip.pushed(entry.author, entry.lastSeq);
     this.#askedAgain.delete(entry);
   }
 

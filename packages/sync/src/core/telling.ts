@@ -2,7 +2,7 @@
 // new in ACKs.
 // Only what is durable is ever told, and a telling that outgrows a frame goes on in the next.
 
-import type { AuthorIndex, Dot } from "@joinery/clock";
+import type { AuthorIndex, Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import type { AuthorNames } from "./author-names.js";
 import { encodeAck, encodeVector, headBytesMax } from "./document-messages.js";
@@ -37,6 +37,8 @@ export interface TellingContext {
   readonly ref: DocumentRef;
   readonly names: AuthorNames;
   readonly nowMs: number;
+  /** What the peer has, as far as it said. */
+  readonly peer: VersionVector;
   /** Whether the peer is to send at once what it has more; called when the VECTOR that ends the telling is written. */
   pull(): boolean;
 }
@@ -51,6 +53,11 @@ export class Telling {
   #vector: VectorUnderWay | undefined;
   /** When the next ACK may go out; undefined once that has passed. */
   #restsUntilMs: number | undefined;
+  /** Where it is set, what is new waits for `ripen`, so that it goes together. */
+  isHeld = false;
+  /** What of it may go: all, or what the peer may lack. */
+  #ripe: "all" | "lacking" | undefined;
+  #heldSinceMs: number | undefined;
 
   /** @param vectors tells a summary in place of a VECTOR of very many authors; @param takesStates is said in every VECTOR */
   constructor(document: DocumentCore, vectors: VectorTalk, takesStates: boolean) {
@@ -60,7 +67,26 @@ export class Telling {
   }
 
   get isDue(): boolean {
-    return this.#vector !== undefined || (this.#untold.size > 0 && this.#restsUntilMs === undefined);
+    return this.#vector !== undefined || this.#hasNews;
+  }
+
+  get #hasNews(): boolean {
+    if (this.#untold.size === 0 || this.#restsUntilMs !== undefined) return false;
+    return !this.isHeld || this.#ripe !== undefined;
+  }
+
+  /** What was held back may go: what the peer lacks as far as it said at once, the rest after `delayMs`. */
+  ripen(peer: VersionVector, delayMs: number, nowMs: number): void {
+    this.#ripe = undefined;
+    if (!this.isHeld || this.#untold.size === 0) return;
+    this.#heldSinceMs ??= nowMs;
+    if (nowMs - this.#heldSinceMs >= delayMs) this.#ripe = "all";
+    else if (this.#lacking(peer).length > 0) this.#ripe = "lacking";
+  }
+
+  #lacking(peer: VersionVector): AuthorIndex[] {
+    const { durable } = this.#document;
+    return [...this.#untold].filter((author) => !peer.covers(author, durable.get(author)));
   }
 
   /** True while all of it is being told. */
@@ -117,7 +143,7 @@ export class Telling {
     }
     this.tick(context.nowMs);
     if (this.#vector !== undefined) this.#writeVector(draft, this.#vector, context);
-    else if (this.isDue) this.#writeAck(draft, context);
+    else if (this.#hasNews) this.#writeAck(draft, context);
   }
 
   #isTooLong({ next, isInFull }: VectorUnderWay): boolean {
@@ -148,15 +174,18 @@ export class Telling {
     } else if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }
 
-  #writeAck(draft: FrameDraft, { ref, names, nowMs }: TellingContext): void {
+  #writeAck(draft: FrameDraft, { ref, names, peer, nowMs }: TellingContext): void {
     const { durable, id } = this.#document;
     let room = draft.room - headBytesMax(id);
     const dots: Dot[] = [];
-    for (const author of this.#untold) {
+    const isPart = this.isHeld && this.#ripe === "lacking";
+    for (const author of isPart ? this.#lacking(peer) : this.#untold) {
       room -= names.bytesMaxOf(author) + seqBytesMax;
       if (room < 0) break;
       dots.push(this.#tell(author, durable.get(author)));
     }
+    if (isPart) this.#ripe = undefined;
+    else if (this.#untold.size === 0) this.#heldSinceMs = undefined;
     if (this.#untold.size === 0) this.#restsUntilMs = nowMs + ackIntervalMs;
     if (dots.length > 0) draft.add(encodeAck(ref, names, dots));
   }

@@ -4,6 +4,8 @@
 import type { AuthorIndex, VersionVector } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
 import type { ArrivalTimes } from "./arrival-times.js";
+import type { EntrySpan } from "./arrivals.js";
+import { GossipTree } from "./gossip/gossip-tree.js";
 import { Staging } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
 import type { SessionLimits } from "./session-options.js";
@@ -23,13 +25,6 @@ export interface Offer {
   readonly applied: VersionVector;
   readonly nowMs: number;
   readonly intervalsMax: number;
-}
-
-/** An entry, by its numbers. */
-export interface EntrySpan {
-  readonly author: AuthorIndex;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
 }
 
 /** What to ask for. */
@@ -63,6 +58,8 @@ export class Wanted {
   readonly staging: Staging;
   /** The state that is being collected: meanwhile nobody is asked for entries. */
   readonly states: Staging;
+  /** Along which new entries come and go. */
+  readonly tree: GossipTree;
   readonly #limits: SessionLimits;
   readonly #requests: Map<AuthorIndex, Request> = new Map();
   readonly #sources: Set<Source> = new Set();
@@ -81,6 +78,7 @@ export class Wanted {
     this.#limits = limits;
     this.staging = new Staging(limits, room);
     this.states = new Staging(limits, stateRoom);
+    this.tree = new GossipTree(limits);
   }
 
   /** There is one more to ask. */
@@ -127,7 +125,7 @@ export class Wanted {
       if (from === undefined || seq < from) continue;
       if (intervals.length >= rangesMax) {
         this.#crowded.add(source);
-        if (request !== undefined && offer.nowMs >= expiryMs(request)) request.hasLapsed = true;
+        if (request !== undefined && offer.nowMs >= this.#expiryMs(request)) request.hasLapsed = true;
         continue;
       }
       if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
@@ -155,7 +153,7 @@ export class Wanted {
     const known = applied.get(author);
     const last = this.#requests.get(author);
     if (last?.source === source) source.arrivals.came(last.askedMs, nowMs);
-    if (upTo <= known || (last !== undefined && last.upTo > known && nowMs < expiryMs(last))) return;
+    if (upTo <= known || (last !== undefined && last.upTo > known && nowMs < this.#expiryMs(last))) return;
     const patienceMs = this.#patienceMs(last, known);
     this.#requests.set(author, { upTo, source, askedMs: nowMs, patienceMs, known, come: known, hasLapsed: false });
   }
@@ -169,7 +167,7 @@ export class Wanted {
   isWorthAsking(source: Source, applied: VersionVector, nowMs: number): boolean {
     if (this.#deferred.has(source) || this.#crowded.has(source)) return true;
     for (const [author, request] of this.#requests) {
-      if (nowMs >= expiryMs(request) && !applied.covers(author, request.upTo)) return true;
+      if (nowMs >= this.#expiryMs(request) && !applied.covers(author, request.upTo)) return true;
     }
     return false;
   }
@@ -210,7 +208,7 @@ export class Wanted {
     let open = 0;
     for (const [author, request] of this.#requests) {
       const waitsForOthers = request.come > request.known && applied.get(author) === request.known;
-      if (nowMs < expiryMs(request) && !applied.covers(author, request.upTo) && !waitsForOthers) open++;
+      if (nowMs < this.#expiryMs(request) && !applied.covers(author, request.upTo) && !waitsForOthers) open++;
     }
     return open;
   }
@@ -223,7 +221,7 @@ export class Wanted {
   #askFrom(author: AuthorIndex, known: number, request: Request | undefined, offer: Offer): number | undefined {
     const { source, nowMs } = offer;
     if (request === undefined || request.upTo <= known) return known + 1;
-    const overdueMs = nowMs - expiryMs(request);
+    const overdueMs = nowMs - this.#expiryMs(request);
     if (overdueMs < 0) {
       if (request.source === source) return request.upTo + 1;
       this.#deferred.add(source);
@@ -254,13 +252,15 @@ export class Wanted {
   }
 
   #patienceMs(last: Request | undefined, known: number): number {
-    const { repairMs, repairMsMax } = this.#limits;
-    if (last === undefined || last.known !== known) return repairMs;
-    return Math.min(last.patienceMs * 2, last.come > last.known ? repairMsMax * inVainFactor : repairMsMax);
+    const { repairMsMax } = this.#limits;
+    if (last === undefined || last.known !== known) return this.tree.answerMs;
+    return Math.min(last.patienceMs * 2, last.come >= last.upTo ? repairMsMax * inVainFactor : repairMsMax);
   }
-}
-
-function expiryMs({ askedMs, source, patienceMs, hasLapsed }: Request): number {
-  if (hasLapsed) return Number.NEGATIVE_INFINITY;
-  return Math.max(askedMs, source.arrivals.lastMs(askedMs)) + patienceMs;
+  /** Whoever has brought anything since is there: then what has not come was lost, and need not be waited for longer and longer. */
+  #expiryMs({ askedMs, source, patienceMs, hasLapsed, come, upTo }: Request): number {
+    if (hasLapsed) return Number.NEGATIVE_INFINITY;
+    const wasLost = come < upTo && source.arrivals.latestMs > askedMs;
+    const lastMs = Math.max(askedMs, source.arrivals.lastMs(askedMs));
+    return lastMs + (wasLost ? Math.min(patienceMs, this.tree.answerMs) : patienceMs);
+  }
 }

@@ -23,6 +23,7 @@ import {
   readGenesis,
   readGenesisWanted,
 } from "../../src/core/genesis/genesis-messages.js";
+import { encodeTreeRequest } from "../../src/core/gossip/gossip-messages.js";
 import {
   encodeInterest,
   encodeInterestHeard,
@@ -161,6 +162,8 @@ function corpus(): Record<string, readonly FrameItem[]> {
     get: [frameOf(encodeGet(named("room"), { digest, chunkBytes: 2048, ranges: [{ first: 3, count: 400 }] }))],
     chunk: [frameOf(encodeChunk(named("room"), { digest, index: 9, bytes: hash(7) }))],
     busy: [frameOf(encodeBusy(named("room"), 1500))],
+    graft: [frameOf(encodeTreeRequest("graft", named("room")))],
+    prune: [frameOf(encodeTreeRequest("prune", { receiver: 1, sender: 2 }))],
     state: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000_000, digest }))],
     joined: [frameOf(encodeStateOffer(named("room"), { bytes: 3_000, digest }, "joined"))],
     parts: [frameOf(parts.encodeParts(named("room"), new AuthorNames(authors), partsOffer(dots)))],
@@ -227,6 +230,8 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.get]: ({ decoder }) => readGet(decoder),
   [messageType.chunk]: ({ decoder }) => readChunk(decoder),
   [messageType.busy]: ({ decoder }) => readBusy(decoder),
+  [messageType.graft]: () => true,
+  [messageType.prune]: () => true,
   [messageType.tooLarge]: ({ decoder }) => readTooLarge(decoder),
   [messageType.state]: ({ decoder }) => readStateOffer(decoder),
   [messageType.joined]: ({ decoder }) => readStateOffer(decoder),
