@@ -105,7 +105,8 @@ describe("honest nodes among members who lie", () => {
         const shown = network.nodes.map(storedBy);
         if (new Set(shown.map(String)).size > 1) count("different before the exchange");
         exchangeEverything(network);
-        network.run(5000);
+        // Acknowledgements over links beside the tree wait, the longer the more was lost before.
+        network.run(30_000);
         network.expectSilence();
         const [first] = network.nodes as [TestNode];
         for (const node of [...network.nodes, handedOver(first, network.nowMs, network.random)]) {

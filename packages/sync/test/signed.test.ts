@@ -102,7 +102,8 @@ describe("a signed document on a network", () => {
         // What was sent before may still arrive, and is answered.
         network.run(2000);
         network.settle(60_000);
-        network.run(2000);
+        // Over links beside the tree acknowledgements wait, the longer the more was lost before.
+        network.run(30_000);
         expectAlike(network);
         network.expectSilence();
         forks += signed(network.node(0)).tree.forks.size;
