@@ -4,6 +4,7 @@
 import { writeUint8Array } from "lib0/encoding";
 import { describe, expect, it } from "vitest";
 import { decodeFrame, encodeMessage, FrameDraft, messageType } from "../../src/core/frame.js";
+import { encodeTreeRequest } from "../../src/core/gossip/gossip-messages.js";
 import { TestNetwork, type Topology } from "../model/test-network.js";
 
 /** A network whose nodes have all written, so that the tree has taken its shape. */
@@ -55,6 +56,26 @@ describe("the tree of a document", () => {
     network.settle(10_000);
     expect(types.has(messageType.entries)).toBe(true);
     expect([messageType.graft, messageType.prune].filter((type) => types.has(type))).toEqual([]);
+  });
+
+  it.each([
+    [2, false],
+    [3, true],
+  ])("of %d nodes keeps who is pruned by the last that pushes to it: answers PRUNE is %s", (nodes, answers) => {
+    const network = new TestNetwork({ nodes, topology: "mesh" });
+    network.settle(5000);
+    const [link] = network.links;
+    const [pruned, pruner] = link!.ends;
+    const types = typesSent(network);
+    const ref = link!.sessions[1].numbersOf(pruner.document("room"))!.ref;
+    const draft = new FrameDraft(1024);
+    draft.add(encodeTreeRequest("prune", ref));
+    link!.sessions[0].receive(draft.toBytes(), network.nowMs);
+    network.run(500);
+    expect(types.has(messageType.prune)).toBe(answers);
+    pruner.change("room", ({ players }) => players.add("pushed on"));
+    network.run(200);
+    expect(pruned.document("room").view.players.has("pushed on")).toBe(true);
   });
 
   it("grows again where a node of it is gone, and waits for no repair", () => {
