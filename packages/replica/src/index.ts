@@ -20,7 +20,14 @@ export type {
   VerifyEffect,
 } from "./core/effects.js";
 export { type Entry, entryBytesMax, entryTransactionsMax } from "./core/entry.js";
-export { decodeEntry, decodeEntryRest, encodeEntry, peekSeqs, readAuthor } from "./core/entry-codec.js";
+export {
+  decodeEntry,
+  decodeEntryRest,
+  encodeEntry,
+  peekSeqs,
+  readAuthor,
+  signatureBytesOf,
+} from "./core/entry-codec.js";
 export type { EntryLog, Interval } from "./core/entry-log.js";
 export type { Founded, Founding } from "./core/founding.js";
 export type {

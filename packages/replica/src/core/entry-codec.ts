@@ -13,6 +13,8 @@ import {
   readSeqs,
   readStamp,
   sealedFlag,
+  signatureBytes,
+  signedFlag,
   writeHead,
 } from "./entry-head.js";
 import { type Cursor, numberBytes, readNumber, writeNumber } from "./numbers.js";
@@ -104,6 +106,11 @@ export function withFront(entry: Entry, rest: Uint8Array): Entry {
 export function someDep(entry: Entry, visit: (author: AuthorIndex, seq: number) => boolean): boolean {
   if (entry instanceof CodedEntry) return entry.someDep(visit);
   return entry.deps.some(({ author, seq }) => visit(author, seq));
+}
+
+/** How many bytes of `rest` are its author's signature. */
+export function signatureBytesOf(rest: Uint8Array): number {
+  return ((rest[0] as number) & signedFlag) === 0 ? 0 : signatureBytes;
 }
 
 /** True for an entry of a signed document. */

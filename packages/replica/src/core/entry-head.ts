@@ -24,7 +24,7 @@ export const sealedFlag = 16;
 export const signedFlag = 32;
 
 const hashBytes = 32;
-const signatureBytes = 64;
+export const signatureBytes = 64;
 /** 2025-01-01; six bytes reach from there to 2042. */
 const epochMs = 1_735_689_600_000;
 const shortMsMax = 2 ** 39 - 1;

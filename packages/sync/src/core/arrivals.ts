@@ -1,7 +1,7 @@
 // Entries as they come from one peer: which of them are new here.
 
 import type { AuthorIndex, VersionVector } from "@joinery/clock";
-import { type DocumentCore, decodeEntryRest, type Entry, peekSeqs } from "@joinery/replica";
+import { type DocumentCore, decodeEntryRest, type Entry, peekSeqs, signatureBytesOf } from "@joinery/replica";
 import type { WireEntry } from "./document-messages.js";
 import { malformed } from "./protocol-error.js";
 import type { SyncCounts } from "./session-options.js";
@@ -31,6 +31,7 @@ export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): r
     const author = locals[0];
     if (seqs === undefined || author === undefined) throw malformed("an entry without a head");
     const span = { author, ...seqs };
+    counts.traffic.readSignatures(signatureBytesOf(rest));
     const isCovered = document.applied.covers(author, seqs.lastSeq);
     if (isCovered && document.branches === undefined) {
       peer.raise(author, seqs.lastSeq);

@@ -113,6 +113,7 @@ export class FrameDraft {
   readonly #messages: Uint8Array[] = [];
   #bytes = 1;
   #entryBytes = 0;
+  #signatureBytes = 0;
 
   constructor(bytesMax: number) {
     this.bytesMax = bytesMax;
@@ -121,6 +122,11 @@ export class FrameDraft {
   /** What is in it so far. */
   get messages(): readonly Uint8Array[] {
     return this.#messages;
+  }
+
+  /** Bytes of the signatures in its entries. */
+  get signatureBytes(): number {
+    return this.#signatureBytes;
   }
 
   get isEmpty(): boolean {
@@ -153,10 +159,11 @@ export class FrameDraft {
     this.#bytes += message.length;
   }
 
-  /** Takes a message of entries that fits. */
-  addEntries(message: Uint8Array): void {
+  /** Takes a message of entries that fits; so many of its bytes are signatures. */
+  addEntries(message: Uint8Array, signatureBytes = 0): void {
     this.add(message);
     this.#entryBytes += message.length;
+    this.#signatureBytes += signatureBytes;
   }
 
   toBytes(): Uint8Array {

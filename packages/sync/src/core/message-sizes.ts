@@ -5,7 +5,8 @@ import { ProtocolError } from "./protocol-error.js";
 
 /**
  * The classes of bytes on a wire: `greetings` are what a session begins with, before any document is spoken of, `digests` what
- * finds out where two sides differ without saying what they have.
+ * finds out where two sides differ without saying what they have. `signatures` are proofs of who a peer is; those of entries
+ * stand inside of `entries`, and only who reads these can tell (`TrafficCounts`).
  */
 export const messageClasses = [
   "greetings",
@@ -15,6 +16,7 @@ export const messageClasses = [
   "digests",
   "wants",
   "presence",
+  "signatures",
   "other",
 ] as const;
 
@@ -74,6 +76,8 @@ export function classOf(type: number): MessageClass {
       return "wants";
     case messageType.presence:
       return "presence";
+    case messageType.auth:
+      return "signatures";
     default:
       return "other";
   }

@@ -2,7 +2,7 @@
 // frames as far as the peer's credit reaches. One that fits no frame is offered instead.
 
 import type { VersionVector } from "@joinery/clock";
-import type { DocumentCore, Entry, Interval } from "@joinery/replica";
+import { type DocumentCore, type Entry, type Interval, signatureBytesOf } from "@joinery/replica";
 import type { AuthorNames } from "./author-names.js";
 import type { DocumentRef } from "./document-ref.js";
 import { EntryBatch } from "./entry-batch.js";
@@ -164,9 +164,13 @@ export class Sending {
   }
 
   #add(message: Uint8Array, entries: readonly Entry[], draft: FrameDraft): void {
-    for (const entry of entries) this.#hasSent(entry);
+    let signatureBytes = 0;
+    for (const entry of entries) {
+      this.#hasSent(entry);
+      signatureBytes += signatureBytesOf(entry.rest);
+    }
     for (const window of this.#context.windows) window.spend(bodyLength(message));
-    draft.addEntries(message);
+    draft.addEntries(message, signatureBytes);
   }
 
   #hasSent(entry: Entry): void {

@@ -20,8 +20,9 @@ import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
 import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
 import { isFatalFault, ProtocolError, type ProtocolFault } from "./protocol-error.js";
+import { SessionCounts } from "./session-counts.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
-import type { SessionLimits, SessionOptions, SyncCounts } from "./session-options.js";
+import type { SessionLimits, SessionOptions } from "./session-options.js";
 import type { StateOutcome } from "./states/state-taker.js";
 import type { Wanted } from "./wanted.js";
 
@@ -48,7 +49,7 @@ export class Session implements WireNames {
   /** What is said about leased authors. */
   readonly leases: LeaseTalk;
   readonly #limits: SessionLimits;
-  readonly #counts: SyncCounts;
+  readonly #counts: SessionCounts;
   readonly #handshake: Handshake;
   readonly #proof: PeerProof;
   readonly #interest: InterestTalk;
@@ -68,7 +69,7 @@ export class Session implements WireNames {
     const { author, limits, counts, prover, randomWord, nowMs } = options;
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
-    this.#counts = counts;
+    this.#counts = new SessionCounts(counts);
     this.#interest = new InterestTalk(options.interest, limits);
     this.#genesis = new GenesisTalk(limits, nowMs);
     this.#documents = new DocumentTalk(options, this.#interest);
@@ -155,8 +156,7 @@ export class Session implements WireNames {
   receive(frame: Uint8Array, nowMs: number): SyncEffect[] {
     if (this.#closed) return [];
     this.#nowMs = nowMs;
-    this.#counts.framesReceived++;
-    this.#counts.bytesReceived += frame.length;
+    this.#counts.came(frame);
     try {
       const { frameBytesMax } = this.#limits;
       if (frame.length > frameBytesMax) {
@@ -164,7 +164,7 @@ export class Session implements WireNames {
         throw new ProtocolError("FRAME_TOO_LARGE", what);
       }
       const messages = decodeFrame(frame);
-      this.#counts.traffic.read(frame.length, messages);
+      this.#counts.read(frame, messages);
       return this.#handleAll(messages);
     } catch (error) {
       return this.#refuse(error);
@@ -331,9 +331,7 @@ export class Session implements WireNames {
 
   #send(draft: FrameDraft): SyncEffect {
     const frame = draft.toBytes();
-    this.#counts.framesSent++;
-    this.#counts.bytesSent += frame.length;
-    this.#counts.traffic.wrote(frame.length, draft.messages);
+    this.#counts.wrote(frame, draft);
     return { type: "send", frame };
   }
 
@@ -343,7 +341,7 @@ export class Session implements WireNames {
     const { code, message, isFatal } = error;
     const close: SyncEffect = { type: "close", code, reason: message, isFatal };
     if (code === "PEER_ENDED") return [close];
-    this.#counts.violations++;
+    this.#counts.violation();
     const draft = new FrameDraft(this.#handshake.frameBytesMax);
     draft.add(encodeFarewell({ code, reason: message }));
     return [this.#send(draft), close];

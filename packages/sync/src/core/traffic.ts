@@ -37,10 +37,13 @@ export class TrafficCounts {
   /** Bytes of entries that came and were new here, and that were known already. */
   newBytes = 0;
   duplicateBytes = 0;
+  /** Times that a peer was asked again once something had come from it, the first asking included. */
+  rounds = 0;
 
-  /** A frame of these messages goes out. */
-  wrote(frameBytes: number, messages: readonly Uint8Array[]): void {
+  /** A frame of these messages goes out; in its entries are signatures of so many bytes. */
+  wrote(frameBytes: number, messages: readonly Uint8Array[], signatureBytes: number): void {
     let framing = frameBytes;
+    countSignatures(this.sent, signatureBytes);
     for (const message of messages) {
       const type = message[0] as number;
       const bytes = bodyLength(message);
@@ -60,6 +63,11 @@ export class TrafficCounts {
       add(this.received, classOf(type), body.length);
     }
     add(this.received, "framing", framing);
+  }
+
+  /** Entries that came were read, and in them were signatures of so many bytes. */
+  readSignatures(bytes: number): void {
+    countSignatures(this.received, bytes);
   }
 }
 
@@ -81,6 +89,12 @@ const rungs: { readonly [type: number]: Rung } = {
   [messageType.state]: "state",
   [messageType.chunk]: "chunks",
 };
+
+function countSignatures(tally: Record<string, number>, bytes: number): void {
+  if (bytes === 0) return;
+  add(tally, "entries", -bytes);
+  add(tally, "signatures", bytes);
+}
 
 function add(tally: Record<string, number>, kind: string, amount: number): void {
   tally[kind] = (tally[kind] ?? 0) + amount;

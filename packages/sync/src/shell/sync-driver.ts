@@ -175,11 +175,11 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   traffic(): SyncTraffic {
     const { counts, unfinishedBytes } = this.engine;
-    const { sent, received, rungs, newBytes, duplicateBytes } = counts.traffic;
+    const { sent, received, rungs, rounds, newBytes, duplicateBytes } = counts.traffic;
     let sendingBytes = 0;
     for (const { bufferedBytes } of this.#links) sendingBytes += bufferedBytes;
     const bytes = { sent: { ...sent }, received: { ...received }, newBytes, duplicateBytes };
-    return { ...bytes, rungs: { ...rungs }, repairs: counts.repairs, sendingBytes, unfinishedBytes };
+    return { ...bytes, rounds, rungs: { ...rungs }, repairs: counts.repairs, sendingBytes, unfinishedBytes };
   }
 
   close(): Promise<void> {

@@ -143,6 +143,8 @@ export interface SyncTraffic {
   readonly newBytes: number;
   /** Bytes of entries that came and were here already. */
   readonly duplicateBytes: number;
+  /** Times that a peer was asked once something had come from it, the first asking included: what two sides that meet take to be level. */
+  readonly rounds: number;
   /** Messages sent by the way in which two sides found out what differs, or brought it. */
   readonly rungs: Tally<Rung>;
   /** Times that an exchange rested and vectors were compared again. */

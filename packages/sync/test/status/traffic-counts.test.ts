@@ -2,6 +2,7 @@
 
 import { messageSizes } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
+import { identityOf } from "../model/forked-history.js";
 import { TestNetwork } from "../model/test-network.js";
 import type { TestNode } from "../model/test-node.js";
 
@@ -75,5 +76,39 @@ describe("rungs", () => {
       ["documentsLevel", 1],
       ["documentsSummary", 1],
     ]);
+  });
+});
+
+describe("signatures", () => {
+  it("are a class of their own: 64 bytes of each signed entry, at both ends, beside the proofs of peers", () => {
+    const network = new TestNetwork({ nodes: 2, identities: [1, 2].map(identityOf) });
+    network.settle(5000);
+    const [here, there] = network.nodes.map(({ engine }) => engine.counts.traffic);
+    const proofs = here!.sent.signatures ?? 0;
+    for (let round = 0; round < 10; round++) {
+      add(network.node(0));
+      network.settle(5000);
+    }
+    expect((here!.sent.signatures ?? 0) - proofs).toBe(10 * 64);
+    expect(there!.received).toEqual(here!.sent);
+    expect(sum(here!.sent)).toBe(network.node(0).engine.counts.bytesSent);
+  });
+});
+
+describe("rounds", () => {
+  it("of two that meet are the greeting and the vector", () => {
+    const level = new TestNetwork({ nodes: 2 });
+    level.settle(5000);
+    expect(level.nodes.map(({ engine }) => engine.counts.traffic.rounds)).toEqual([2, 2]);
+  });
+
+  it("do not grow by what is told unasked, and is acknowledged", () => {
+    const { network, here } = busyPair();
+    const { rounds } = here.engine.counts.traffic;
+    for (let round = 0; round < 20; round++) {
+      add(here);
+      network.settle(5000);
+    }
+    expect(here.engine.counts.traffic.rounds).toBe(rounds);
   });
 });
