@@ -5,13 +5,14 @@ import { type AuthorTable, compareDots, type ReplicaId } from "@joinery/clock";
 import { jsonOf } from "@joinery/crdt";
 import { type MatrixView, matrix } from "@joinery/crdt/matrix";
 import type { AccountId } from "./accounts/account-id.js";
+import { isClosed } from "./accounts/closings.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
 import { LedgerError } from "./errors.js";
 import type { HoldName, HoldTerms } from "./holds/hold.js";
 import type { PageRequest } from "./journal/page.js";
 import { type Statement, statementOf } from "./journal/statement.js";
 import { type TransferPage, type TransferQuery, transferAt, transferPage } from "./journal/transfer-page.js";
-import type { LedgerState } from "./state/ledger-state.js";
+import { type LedgerState, limitOf } from "./state/ledger-state.js";
 import type { Transfer } from "./transfers/transfer.js";
 import type { TransferId } from "./transfers/transfer-id.js";
 
@@ -25,8 +26,10 @@ export interface AccountSummary {
   readonly code: number;
   /** True for accounts that bring money into being. */
   readonly issuer: boolean;
-  /** How far the balance may go below zero: an issuer's cap, another account's credit limit. */
+  /** How far the balance may go below zero: what the genesis gave, what was granted since, less what was granted on or given back. */
   readonly limit: bigint;
+  /** True while its owner has it closed. */
+  readonly closed: boolean;
   /** Everything it was paid, what came back from holds included. */
   readonly creditsPosted: bigint;
   /** What open holds put aside for it. */
@@ -75,7 +78,7 @@ export class LedgerView {
 
   /** What its owner can spend, as far as is known here: the balance and the limit; 0n for an account that is not known here. */
   available(account: AccountId): bigint {
-    return this.balance(account) + (this.#chart.get(account)?.limit ?? 0n);
+    return this.balance(account) + limitOf(this.#state, account, this.#chart.get(account)?.limit ?? 0n);
   }
 
   /** One account; undefined when it is not known here. */
@@ -150,6 +153,11 @@ export class LedgerView {
     return matrix().view(this.#state.paid, this.#authors);
   }
 
+  /** What credit each account has given each other one in all, for audits: rows give columns. */
+  get credit(): MatrixView {
+    return matrix().view(this.#state.credit, this.#authors);
+  }
+
   /** Every account and the money in being, by ledger, and every open hold as plain data, amounts as decimal text. Reads all accounts. */
   toJSON(): unknown {
     const accounts = this.accounts();
@@ -159,12 +167,14 @@ export class LedgerView {
   }
 
   #summary(terms: AccountTerms): AccountSummary {
-    const { account: id, owner, ledger, code, issuer, limit } = terms;
+    const { account: id, owner, ledger, code, issuer } = terms;
+    const limit = limitOf(this.#state, id, terms.limit);
+    const closed = isClosed(id, owner, this.#state, this.#authors);
     const totals = this.#state.totals.get(id);
     const { debits: debitsPending, credits: creditsPending } = this.#state.holds.pending(id);
     const creditsPosted = totals?.credits ?? 0n;
     const debitsPosted = (totals?.debits ?? 0n) - debitsPending;
     const sums = { creditsPosted, creditsPending, debitsPosted, debitsPending };
-    return { id, owner, ledger, code, issuer, limit, ...sums, balance: this.balance(id) };
+    return { id, owner, ledger, code, issuer, limit, closed, ...sums, balance: this.balance(id) };
   }
 }

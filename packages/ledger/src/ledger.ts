@@ -38,7 +38,7 @@ function ledgerOf(chart: ChartOfAccounts): LedgerField {
     join: joinLedger,
     retain: (state, keep, scope, path) => state.holds.retain(keep, scope, path),
     dots: ledgerDots,
-    clear: () => ({ kind: "cells", cells: [], opened: [], holds: [] }),
+    clear: () => ({ kind: "cells", cells: [], credit: [], closings: [], opened: [], holds: [] }),
     difference: ledgerDifference,
     view: (state, authors) => new LedgerView(state, authors, chart),
     draft: (access) => ledgerDraft(access, chart),

@@ -77,7 +77,16 @@ describe("a view", () => {
   it("lists all accounts by name, with what they were paid and paid", () => {
     const { node } = given(["mint", "ann", 10n], ["ann", "credit", 4n], ["credit", "bob", 20n]);
     const owner = replicaId(0);
-    const rest = { owner, ledger: 0, code: 0, issuer: false, limit: 0n, creditsPending: 0n, debitsPending: 0n };
+    const rest = {
+      owner,
+      ledger: 0,
+      code: 0,
+      issuer: false,
+      limit: 0n,
+      closed: false,
+      creditsPending: 0n,
+      debitsPending: 0n,
+    };
     expect(node.view.accounts()).toEqual([
       { ...rest, id: "ann", creditsPosted: 10n, debitsPosted: 4n, balance: 6n },
       { ...rest, id: "bob", owner: replicaId(1), creditsPosted: 20n, debitsPosted: 0n, balance: 20n },
@@ -104,6 +113,7 @@ describe("a view", () => {
       code: 0,
       issuer: false,
       limit: "0",
+      closed: false,
       creditsPending: "0",
       debitsPending: "0",
     };

@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LedgerView, StatementLine } from "../src/index.js";
-import { arbitraryCommand, LedgerHistory } from "./ledger-history.js";
+import { arbitraryCommand } from "./ledger-commands.js";
+import { LedgerHistory } from "./ledger-history.js";
 
 const history = fc.record({
   nodeCount: fc.integer({ min: 3, max: 5 }),
@@ -12,7 +13,19 @@ const history = fc.record({
   orders: fc.array(fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }), { minLength: 5, maxLength: 5 }),
 });
 
-const seen = { held: 0, settled: 0, settlingRefused: 0, accepted: 0, refused: 0, acceptedOfLiars: 0 };
+const seen = {
+  closed: 0,
+  granted: 0,
+  grantsRefused: 0,
+  reopened: 0,
+  closingsRefused: 0,
+  held: 0,
+  settled: 0,
+  settlingRefused: 0,
+  accepted: 0,
+  refused: 0,
+  acceptedOfLiars: 0,
+};
 
 function expectAboveLimits(world: LedgerHistory): void {
   for (const { node, honest } of world.peers) {
@@ -28,9 +41,14 @@ function expectAgreement(world: LedgerHistory): void {
   const [first] = honest;
   if (first === undefined) return;
   const balances = world.oracle.balances(world.entries.map(({ made }) => made));
+  const limits = world.oracle.limits(world.entries.map(({ made }) => made));
+  const closed = world.oracle.closed(world.entries.map(({ made }) => made));
+  seen.closed += closed.length;
   for (const peer of honest) {
     const { view, document } = peer.node;
     expect(new Map(view.accounts().map(({ id, balance }) => [id, balance]))).toEqual(balances);
+    expect(new Map(view.accounts().map(({ id, limit }) => [id, limit]))).toEqual(limits);
+    expect(view.accounts().flatMap(({ id, closed: isClosed }) => (isClosed ? [id] : []))).toEqual(closed);
     expect(document.state.fingerprint.toString()).toBe(first.node.document.state.fingerprint.toString());
     expect(world.encoded(peer)).toBe(world.encoded(first));
     expect(document.pendingBytes).toBe(0);
@@ -92,6 +110,12 @@ function countSeen(world: LedgerHistory): void {
     const accepted = world.oracle.accepts(made);
     if (!accepted) expect(liars).toContain(made.author);
     const settles = made.transactions.flat().some((step) => step.kind === "pay" && step.settles !== undefined);
+    for (const step of made.transactions.flat()) {
+      if (step.kind === "grant") accepted ? seen.granted++ : seen.grantsRefused++;
+      if (step.kind !== "closing") continue;
+      if (!accepted) seen.closingsRefused++;
+      else if (step.count > 1n) seen.reopened++;
+    }
     if (settles && accepted) seen.settled++;
     if (settles && !accepted) seen.settlingRefused++;
     if (!accepted) seen.refused++;
@@ -122,6 +146,11 @@ describe("replicas of one ledger", () => {
     expect(seen.accepted).toBeGreaterThan(500);
     expect(seen.refused).toBeGreaterThan(300);
     expect(seen.acceptedOfLiars).toBeGreaterThan(50);
+    expect(seen.closed).toBeGreaterThan(50);
+    expect(seen.reopened).toBeGreaterThan(10);
+    expect(seen.closingsRefused).toBeGreaterThan(20);
+    expect(seen.granted).toBeGreaterThan(100);
+    expect(seen.grantsRefused).toBeGreaterThan(20);
     expect(seen.held).toBeGreaterThan(100);
     expect(seen.settled).toBeGreaterThan(20);
     expect(seen.settlingRefused).toBeGreaterThan(20);

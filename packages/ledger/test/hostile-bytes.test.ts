@@ -12,6 +12,8 @@ function payer(): LedgerNode {
   const savings = node.change((chips) => chips.open({ nonce: "savings" }));
   node.change((chips) => chips.transfer({ id: idOf("a"), from: "mint", to: savings, amount: 2n ** 70n % 997n }));
   node.change((chips) => chips.transfer({ id: idOf("b"), from: "mint", to: "bob", amount: 5n }));
+  node.change((chips) => chips.grant({ from: "mint", to: "ann", amount: 3n }));
+  node.change((chips) => chips.close("ann"));
   node.flush();
   return node;
 }

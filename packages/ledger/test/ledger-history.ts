@@ -3,112 +3,11 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import { encodeState } from "@joinery/crdt";
-import fc from "fast-check";
+import { closingsOf, isClosing } from "../src/accounts/closings.js";
 import { LedgerError, type LedgerGenesis, type TransferResult, transferId } from "../src/index.js";
+import type { Command, Payment } from "./ledger-commands.js";
 import { LedgerNode, type LyingDraft, nowMs, replicaId } from "./ledger-node.js";
-import { type Held, type Made, PastOracle, type Pay, type Step } from "./past-oracle.js";
-
-export interface Payment {
-  readonly id: number;
-  readonly from: number;
-  readonly to: number;
-  readonly amount: bigint;
-  /** What a liar adds to the running total that would be right. */
-  readonly skew: bigint;
-  /** An honest replica leaves out what can't be paid, a liar pays a little more than it has. */
-  readonly stubborn: boolean;
-  /** How old the id is, in days. */
-  readonly age: number;
-}
-
-export type Command =
-  | {
-      readonly kind: "change";
-      readonly node: number;
-      readonly payments: readonly Payment[];
-      /** All payments are legs of one transfer. */
-      readonly together: boolean;
-      readonly flush: boolean;
-    }
-  | {
-      readonly kind: "hold";
-      readonly node: number;
-      readonly payment: Payment;
-      readonly resolver: number;
-      /** What a liar says wrongly: 0 is nothing. */
-      readonly lie: number;
-    }
-  | {
-      readonly kind: "settle";
-      readonly node: number;
-      /** Which of all holds that were ever placed. */
-      readonly pick: number;
-      readonly share: bigint;
-      readonly voids: boolean;
-      readonly id: number;
-      readonly lie: number;
-    }
-  | { readonly kind: "open"; readonly node: number; readonly nonce: number }
-  | { readonly kind: "deliver"; readonly node: number; readonly picks: readonly number[] }
-  | { readonly kind: "catchUp"; readonly node: number; readonly from: number }
-  | { readonly kind: "restart"; readonly node: number };
-
-const payment = fc.record({
-  id: fc.nat(400),
-  from: fc.nat(20),
-  to: fc.nat(30),
-  amount: fc.oneof({ arbitrary: fc.bigInt(1n, 30n), weight: 5 }, fc.bigInt(0n, 400n)),
-  skew: fc.oneof({ arbitrary: fc.constant(0n), weight: 9 }, fc.bigInt(0n, 3n)),
-  stubborn: fc.boolean(),
-  age: fc.oneof({ arbitrary: fc.nat(30), weight: 19 }, fc.constant(31)),
-});
-const node = fc.nat(4);
-
-export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
-  {
-    arbitrary: fc.record({
-      kind: fc.constant("change" as const),
-      node,
-      payments: fc.array(payment, { minLength: 1, maxLength: 3 }),
-      together: fc.boolean(),
-      flush: fc.boolean(),
-    }),
-    weight: 10,
-  },
-  {
-    arbitrary: fc.record({
-      kind: fc.constant("hold" as const),
-      node,
-      payment,
-      resolver: node,
-      lie: fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, fc.nat(5)),
-    }),
-    weight: 4,
-  },
-  {
-    arbitrary: fc.record({
-      kind: fc.constant("settle" as const),
-      node,
-      pick: fc.nat(100),
-      share: fc.bigInt(0n, 40n),
-      voids: fc.boolean(),
-      id: fc.nat(400),
-      lie: fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, fc.nat(5)),
-    }),
-    weight: 5,
-  },
-  { arbitrary: fc.record({ kind: fc.constant("open" as const), node, nonce: fc.nat(2) }), weight: 1 },
-  {
-    arbitrary: fc.record({
-      kind: fc.constant("deliver" as const),
-      node,
-      picks: fc.array(fc.nat(200), { minLength: 1, maxLength: 6 }),
-    }),
-    weight: 5,
-  },
-  { arbitrary: fc.record({ kind: fc.constant("catchUp" as const), node, from: node }), weight: 2 },
-  { arbitrary: fc.record({ kind: fc.constant("restart" as const), node }), weight: 1 },
-);
+import { type Closing, type Grant, type Held, type Made, PastOracle, type Pay, type Step } from "./past-oracle.js";
 
 /** An issuer and two accounts per replica, of which the second has credit, and an issuer and an account in another ledger. */
 export function genesisFor(nodeCount: number): LedgerGenesis {
@@ -176,6 +75,12 @@ export class LedgerHistory {
         return;
       case "settle":
         this.#settle(peer, command);
+        return;
+      case "credit":
+        this.#credit(peer, command);
+        return;
+      case "closing":
+        this.#closing(peer, command);
         return;
       case "open":
         this.#open(peer, `${command.nonce}`);
@@ -267,7 +172,7 @@ export class LedgerHistory {
     payment: Payment,
   ): Pick<Pay, "from" | "to" | "amount"> | undefined {
     const names = this.#names;
-    const own = names.filter((name) => name.endsWith(`${peer.number}`) || name.startsWith(peer.node.id));
+    const own = this.#ownOf(peer);
     const from = (payment.from < 19 ? own[payment.from % own.length] : names[payment.to % 3]) as string;
     // Nearly always within the ledger.
     const others = payment.amount % 11n === 0n ? names : names.filter((name) => isEuro(name) === isEuro(from));
@@ -360,15 +265,66 @@ export class LedgerHistory {
   }
 
   /** What an honest replica is asked for: it takes it or leaves it, and may know it already. */
-  #attempt(peer: Peer, made: Made, steps: Step[], act: (chips: LyingDraft) => TransferResult): boolean {
+  #attempt(peer: Peer, made: Made, steps: Step[], act: (chips: LyingDraft) => unknown): boolean {
     try {
-      if (peer.node.change(act).status === "exists") return false;
+      const result = peer.node.change(act) as TransferResult | undefined;
+      if (result?.status === "exists") return false;
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
       return false;
     }
     this.#keep(peer, made, steps);
     return true;
+  }
+
+  #credit(peer: Peer, { from, to, amount, lie }: Extract<Command, { kind: "credit" }>): void {
+    const made = this.#opened(peer);
+    const { node } = peer;
+    const own = this.#ownOf(peer);
+    const names = this.#names;
+    // Half of the grants come from an issuer.
+    const asked = {
+      from: own[amount % 2n === 0n ? 0 : from % own.length] as string,
+      to: names[to % names.length] as string,
+      amount,
+    };
+    const given = node.view.credit.get(node.id, asked.from, asked.to);
+    const grant: Grant = { kind: "grant", ...asked, total: given + amount };
+    if (peer.honest) {
+      this.#attempt(peer, made, [grant], (chips) => chips.grant(asked));
+      return;
+    }
+    const told = {
+      ...grant,
+      ...(lie === 1 ? { total: grant.total + 1n } : {}),
+      ...(lie === 2 ? { from: "mint0" } : {}),
+    };
+    node.change((chips) => chips.rawCredit(told));
+    this.#keep(peer, made, [told]);
+    // A lie takes the rest of its entry with it.
+    this.#flush(peer);
+  }
+
+  #closing(peer: Peer, { account: number, closes, lie }: Extract<Command, { kind: "closing" }>): void {
+    const made = this.#opened(peer);
+    const { node } = peer;
+    const countOf = (name: string): bigint => closingsOf(node.store.closings, node.document.self, name);
+    // Mostly accounts of which it makes sense.
+    const fitting = this.#ownOf(peer).filter((name) => isClosing(countOf(name)) !== closes);
+    const account = lie === 1 || fitting.length === 0 ? "a0" : (fitting[number % fitting.length] as string);
+    const closing: Closing = { kind: "closing", account, count: countOf(account) + (lie === 2 ? 2n : 1n) };
+    if (peer.honest) {
+      if (!fitting.includes(account) || lie === 2) return;
+      this.#attempt(peer, made, [closing], (chips) => (closes ? chips.close(account) : chips.reopen(account)));
+      return;
+    }
+    node.change((chips) => chips.rawClosing(closing));
+    this.#keep(peer, made, [closing]);
+    this.#flush(peer);
+  }
+
+  #ownOf(peer: Peer): readonly string[] {
+    return this.#names.filter((name) => name.endsWith(`${peer.number}`) || name.startsWith(peer.node.id));
   }
 
   #open(peer: Peer, nonce: string): void {

@@ -21,7 +21,15 @@ import {
   type TransferId,
   transferId,
 } from "../src/index.js";
-import type { HoldDelta, LedgerDelta, OpenDelta, TransferDelta } from "../src/state/ledger-delta.js";
+import type {
+  CellsDelta,
+  ClosingDelta,
+  CreditDelta,
+  HoldDelta,
+  LedgerDelta,
+  OpenDelta,
+  TransferDelta,
+} from "../src/state/ledger-delta.js";
 import type { LedgerState } from "../src/state/ledger-state.js";
 
 /** What an honest leg would say is filled in. */
@@ -35,6 +43,8 @@ export interface LyingDraft extends LedgerDraft {
   rawTransfer(transfer: RawTransfer): void;
   rawHold(hold: RawHold): void;
   rawOpen(opened: Pick<OpenDelta, "account" | "ledger" | "code" | "nonce">): void;
+  rawCredit(credit: Omit<CreditDelta, "kind" | "author" | "seq">): void;
+  rawClosing(closing: Omit<ClosingDelta, "kind" | "author" | "seq">): void;
   rawCells(cells: readonly { row: string; column: string; amount: bigint }[]): void;
 }
 
@@ -53,6 +63,8 @@ export function testLedger(guarded: boolean): TestField {
   return { ...real, needsGenesis: true, withGenesis, draft: (access) => ({ ...real.draft(access), ...lies(access) }) };
 }
 
+const noCells: CellsDelta = { kind: "cells", cells: [], credit: [], closings: [], opened: [], holds: [] };
+
 function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, keyof LedgerDraft> {
   const write = (of: (dot: { author: number; seq: number }) => LedgerDelta): void => {
     const dot = { author: access.writer.author, seq: access.writer.nextSeq() };
@@ -66,8 +78,9 @@ function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, k
       }),
     rawHold: (hold) => write((dot) => ({ ...hold, ...dot, kind: "hold" })),
     rawOpen: (opened) => write((dot) => ({ ...opened, ...dot, kind: "open" })),
-    rawCells: (cells) =>
-      write((dot) => ({ kind: "cells", cells: cells.map((cell) => ({ ...cell, ...dot })), opened: [], holds: [] })),
+    rawCredit: (credit) => write((dot) => ({ ...credit, ...dot, kind: "credit" })),
+    rawClosing: (closing) => write((dot) => ({ ...closing, ...dot, kind: "closing" })),
+    rawCells: (cells) => write((dot) => ({ ...noCells, cells: cells.map((cell) => ({ ...cell, ...dot })) })),
   };
 }
 
@@ -119,12 +132,16 @@ export class LedgerNode {
       bytes: this.bytes,
       fingerprint: state.fingerprint.toString(),
       accounts: this.view.accounts(),
+      credit: this.view.credit.cells(),
       holds: this.view.holds(),
       transfers: this.view.transfers().transfers,
       known: field.journal.size,
       statements: this.view.accounts().map(({ id }) => this.view.statement(id)),
       // A total that is empty is none.
       totals: [...field.totals.values()]
+        .filter(({ debits, credits }) => debits + credits > 0n)
+        .map(({ name, debits, credits }) => [name, debits, credits]),
+      lines: [...field.lines.values()]
         .filter(({ debits, credits }) => debits + credits > 0n)
         .map(({ name, debits, credits }) => [name, debits, credits]),
     };

@@ -27,7 +27,23 @@ export interface Held {
   readonly ledger: number;
 }
 
-export type Step = { readonly kind: "open"; readonly account: string } | Pay | Held;
+/** Credit that one account gives another. */
+export interface Grant {
+  readonly kind: "grant";
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+  readonly total: bigint;
+}
+
+/** An account is closed, or opened again: the how manieth time. */
+export interface Closing {
+  readonly kind: "closing";
+  readonly account: string;
+  readonly count: bigint;
+}
+
+export type Step = { readonly kind: "open"; readonly account: string } | Pay | Held | Grant | Closing;
 
 /** An entry as its author made it. */
 export interface Made {
@@ -91,7 +107,29 @@ export class PastOracle {
     return this.#counted(entries).flatMap(({ step }) => (step.kind === "pay" ? [step] : []));
   }
 
-  limitOf(account: string): bigint {
+  /** How far below zero each account may go after all of `entries` that count. */
+  limits(entries: Iterable<Made>): Map<string, bigint> {
+    const steps = this.#counted(entries);
+    return new Map([...this.balances(entries).keys()].map((name) => [name, this.#limit(name, steps)]));
+  }
+
+  /** The accounts that are closed after all of `entries` that count. */
+  closed(entries: Iterable<Made>): string[] {
+    const steps = this.#counted(entries).map(({ step }) => step);
+    return [...this.balances(entries).keys()].filter((name) => isClosed(name, steps));
+  }
+
+  #limit(account: string, steps: readonly Counted[]): bigint {
+    let limit = this.#founded(account);
+    for (const { step } of steps) {
+      if (step.kind !== "grant") continue;
+      if (step.to === account) limit += step.amount;
+      if (step.from === account) limit -= step.amount;
+    }
+    return limit;
+  }
+
+  #founded(account: string): bigint {
     const issuer = this.#genesis.issuers.find((one) => one.account === account);
     return issuer?.cap ?? this.#genesis.accounts.find((one) => one.account === account)?.creditLimit ?? 0n;
   }
@@ -110,13 +148,19 @@ export class PastOracle {
         if (!this.#allows(author, step, { before, after, ms: BigInt(ms) }, steps)) return false;
         steps.push({ author, step });
       }
-      return transaction.every((step) => step.kind !== "pay" || balance(steps, step.from) >= -this.limitOf(step.from));
+      return transaction.every((step) => {
+        if (step.kind !== "pay" && step.kind !== "grant") return true;
+        const limit = this.#limit(step.from, steps);
+        return limit >= 0n && balance(steps, step.from) >= -limit;
+      });
     });
   }
 
   #allows(author: string, step: Step, at: Surroundings, steps: readonly Counted[]): boolean {
     if (step.kind === "open") return this.#termsOf(step.account, steps) === undefined;
     if (step.kind === "hold") return isPutAside(at.before, step);
+    if (step.kind === "closing") return this.#closes(author, step, steps);
+    if (step.kind === "grant") return this.#grants(author, step, steps);
     const { from, to, amount, total } = step;
     const mine = steps.filter((one) => one.author === author).map((one) => one.step);
     const isNext = step.leg === 0 ? isNew(step, at.ms, mine) : goesOn(step, at.before);
@@ -139,6 +183,30 @@ export class PastOracle {
     return isPutAside(step, after) && this.#moves(author, after.from, after.to, after.amount, after.ledger, steps);
   }
 
+  #closes(author: string, { account, count }: Closing, steps: readonly Counted[]): boolean {
+    if (this.#termsOf(account, steps)?.owner !== author) return false;
+    if (
+      count !==
+      BigInt(
+        closings(
+          account,
+          steps.map(({ step }) => step),
+        ) + 1,
+      )
+    )
+      return false;
+    return count % 2n === 0n || balance(steps, account) === 0n;
+  }
+
+  #grants(author: string, { from, to, amount, total }: Grant, steps: readonly Counted[]): boolean {
+    const isIssuer = this.#genesis.issuers.some(({ account }) => account === from || account === to);
+    if (!isIssuer || !this.#moves(author, from, to, amount, undefined, steps)) return false;
+    let given = 0n;
+    for (const { step } of steps)
+      if (step.kind === "grant" && step.from === from && step.to === to) given += step.amount;
+    return total === given + amount;
+  }
+
   /** From an account of the author to any other of its ledger, which is `ledger` where that is given. */
   #moves(
     author: string,
@@ -150,6 +218,9 @@ export class PastOracle {
   ): boolean {
     const [debit, credit] = [this.#termsOf(from, steps), this.#termsOf(to, steps)];
     if (amount <= 0n || from === to || debit?.owner !== author) return false;
+    // Only what the author itself has closed is closed to it.
+    const own = steps.flatMap((one) => (one.author === author ? [one.step] : []));
+    if (isClosed(from, own) || isClosed(to, own)) return false;
     return credit?.ledger === debit.ledger && (ledger ?? debit.ledger) === debit.ledger;
   }
 
@@ -205,6 +276,14 @@ function isNew({ id, code }: Pay, ms: bigint, mine: readonly Step[]): boolean {
 
 function goesOn({ id, leg, code }: Pay, before: Step | undefined): boolean {
   return before?.kind === "pay" && before.id === id && before.leg === leg - 1 && before.code === code;
+}
+
+function closings(account: string, steps: readonly Step[]): number {
+  return steps.filter((step) => step.kind === "closing" && step.account === account).length;
+}
+
+function isClosed(account: string, steps: readonly Step[]): boolean {
+  return closings(account, steps) % 2 === 1;
 }
 
 function paid(steps: readonly Step[], from: string, to: string): bigint {

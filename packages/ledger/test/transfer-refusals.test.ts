@@ -51,6 +51,12 @@ describe("a transfer", () => {
       .thenRefused("not_the_owner", { account: "bob" });
   });
 
+  it("of more than 2^128 - 1 is refused", () => {
+    given(funded)
+      .when((chips) => chips.transfer({ ...pay, amount: amountMax + 1n }))
+      .thenRefused("amount_too_large", { account: "ann" });
+  });
+
   it("from an account to itself is refused", () => {
     given(funded)
       .when((chips) => chips.transfer({ ...pay, to: "ann" }))
@@ -63,9 +69,9 @@ describe("a transfer", () => {
       .thenRefused("amount_not_positive");
   });
 
-  it("of a number that is no bigint is refused", () => {
+  it.each([5, 0.5, Number.NaN, "5", null])("of %j, which is no bigint, is refused", (amount) => {
     given(funded)
-      .when((chips) => chips.transfer({ ...pay, amount: 5 as unknown as bigint }))
+      .when((chips) => chips.transfer({ ...pay, amount: amount as unknown as bigint }))
       .thenRefused("invalid_amount");
   });
 

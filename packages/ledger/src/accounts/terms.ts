@@ -12,7 +12,7 @@ export interface AccountTerms {
   readonly ledger: number;
   /** What the application means by the account. */
   readonly code: number;
-  /** How far the balance may go below zero: an issuer's cap, another account's credit limit. */
+  /** How far the balance may go below zero by the genesis: an issuer's cap, another account's credit limit. */
   readonly limit: bigint;
   readonly issuer: boolean;
 }

@@ -3,10 +3,11 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { DraftAccess } from "@joinery/crdt";
 import type { AccountId } from "../accounts/account-id.js";
+import { isClosed } from "../accounts/closings.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "../accounts/terms.js";
 import type { Standing } from "../rules/transfer-rules.js";
 import type { LedgerDelta } from "../state/ledger-delta.js";
-import { emptyLedger, type LedgerState } from "../state/ledger-state.js";
+import { emptyLedger, type LedgerState, limitOf } from "../state/ledger-state.js";
 
 export type LedgerAccess = DraftAccess<LedgerState, LedgerDelta>;
 
@@ -30,5 +31,14 @@ export class DraftContext implements Standing {
 
   termsOf(account: AccountId): AccountTerms | undefined {
     return termsOf(account, this.chart, this.state, this.access.writer.authors);
+  }
+
+  /** Whoever knows that an account is closed pays it no more. */
+  isClosed({ account, owner }: AccountTerms): boolean {
+    return isClosed(account, owner, this.state, this.access.writer.authors);
+  }
+
+  limitOf(account: AccountId): bigint {
+    return limitOf(this.state, account, this.chart.get(account)?.limit ?? 0n);
   }
 }

@@ -4,8 +4,10 @@
 import type { AccountId } from "../accounts/account-id.js";
 import type { ChartOfAccounts } from "../accounts/terms.js";
 import { LedgerView } from "../ledger-view.js";
+import type { Leg } from "../transfers/transfer.js";
 import type { TransferId } from "../transfers/transfer-id.js";
 import { DraftContext, type LedgerAccess } from "./draft-context.js";
+import { giveCredit, type LowerRequest, setClosed } from "./give-credit.js";
 import { makeTransfer, type TransferRequest } from "./make-transfer.js";
 import { type OpenRequest, openAccount } from "./open-account.js";
 import { type HoldRequest, placeHold } from "./place-hold.js";
@@ -32,6 +34,17 @@ export interface LedgerDraft {
   post(request: PostRequest): TransferResult;
   /** Gives a hold that names the author as its resolver back to its payer. Throws `LedgerError`. */
   void(request: VoidRequest): TransferResult;
+  /** Lets another account of the ledger go further below zero, and an issuer of the author's by as much less. Throws `LedgerError`. */
+  grant(request: Leg): void;
+  /** Gives credit of an account of the author back to an issuer. Throws `LedgerError`. */
+  lower(request: LowerRequest): void;
+  /**
+   * Closes an empty account of the author, which then neither pays nor is paid by its owner, nor by whoever has seen this; closing
+   * it again does nothing. Throws `LedgerError`.
+   */
+  close(account: AccountId): void;
+  /** Opens a closed account of the author again. Throws `LedgerError`. */
+  reopen(account: AccountId): void;
   /** What an account holds, earlier operations of this change included. */
   balance(account: AccountId): bigint;
   /** What an account can still spend, earlier operations of this change included. */
@@ -47,6 +60,10 @@ export function ledgerDraft(access: LedgerAccess, chart: ChartOfAccounts): Ledge
     hold: (request) => placeHold(context, request),
     post: (request) => postHold(context, request),
     void: (request) => voidHold(context, request),
+    grant: (request) => giveCredit(context, request),
+    lower: ({ account, to, amount }) => giveCredit(context, { from: account, to, amount }),
+    close: (account) => setClosed(context, account, true),
+    reopen: (account) => setClosed(context, account, false),
     balance: (account) => view().balance(account),
     available: (account) => view().available(account),
   };

@@ -6,7 +6,7 @@ import { amountMax, matrixCell } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
 import { LedgerError } from "../errors.js";
 import { headFault, legFault } from "../rules/transfer-rules.js";
-import { type LedgerState, totalsOf } from "../state/ledger-state.js";
+import { type LedgerState, sumsOf } from "../state/ledger-state.js";
 import { type AskedTransfer, difference, type Leg } from "../transfers/transfer.js";
 import { isTransferId, ownTransferId, type TransferId } from "../transfers/transfer-id.js";
 import type { DraftContext } from "./draft-context.js";
@@ -87,12 +87,13 @@ export function writeLegs(
 }
 
 /** Legs may stand in any order: what counts is where they leave each account. */
-export function checkFunds({ state, chart }: DraftContext, legs: readonly Leg[]): void {
+export function checkFunds(context: DraftContext, legs: readonly Leg[]): void {
+  const { state } = context;
   if (legs.length === 1) {
     const { from, to, amount } = legs[0] as Leg;
     checkTotals(state, from, amount, 0n);
     checkTotals(state, to, 0n, amount);
-    checkAbove(state, from, amount, chart.get(from)?.limit ?? 0n);
+    checkAbove(context, from, amount);
     return;
   }
   const [paid, received] = [new Map<AccountId, bigint>(), new Map<AccountId, bigint>()];
@@ -103,9 +104,7 @@ export function checkFunds({ state, chart }: DraftContext, legs: readonly Leg[])
   for (const account of new Set([...paid.keys(), ...received.keys()])) {
     checkTotals(state, account, paid.get(account) ?? 0n, received.get(account) ?? 0n);
   }
-  for (const [account, amount] of paid) {
-    checkAbove(state, account, amount - (received.get(account) ?? 0n), chart.get(account)?.limit ?? 0n);
-  }
+  for (const [account, amount] of paid) checkAbove(context, account, amount - (received.get(account) ?? 0n));
 }
 
 function checkTotals(state: LedgerState, account: AccountId, paid: bigint, received: bigint): void {
@@ -116,10 +115,12 @@ function checkTotals(state: LedgerState, account: AccountId, paid: bigint, recei
   });
 }
 
-function checkAbove(state: LedgerState, account: AccountId, amount: bigint, limit: bigint): void {
-  const debit = totalsOf(state, account);
+/** An account may give up so much, of money or of credit. */
+export function checkAbove(context: DraftContext, account: AccountId, amount: bigint): void {
+  const { state } = context;
+  const debit = sumsOf(state.totals, account);
   debit.learnAll();
-  const shortBy = amount - debit.balance - limit;
+  const shortBy = amount - debit.balance - context.limitOf(account);
   if (shortBy <= 0n) return;
   throw new LedgerError("insufficient_funds", `"${account}" is short by ${shortBy}`, { account, shortBy });
 }

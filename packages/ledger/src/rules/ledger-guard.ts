@@ -3,15 +3,24 @@
 // that is what makes consensus needless. Guerraoui et al. 2019; spending rights as escrow: Balegas et al. 2015.
 
 import type { Dot, ReplicaId } from "@joinery/clock";
-import { amountMax, matrixCell } from "@joinery/crdt/matrix";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "@joinery/replica";
 import { type AccountId, openedAccountId } from "../accounts/account-id.js";
+import { isClosing } from "../accounts/closings.js";
 import { isCode, isLabel } from "../accounts/label.js";
 import { type AccountTerms, type ChartOfAccounts, openedTerms } from "../accounts/terms.js";
 import type { OpenHold } from "../holds/open-holds.js";
-import type { HoldDelta, LedgerDelta, OpenDelta, TransferDelta } from "../state/ledger-delta.js";
+import type {
+  ClosingDelta,
+  CreditDelta,
+  HoldDelta,
+  LedgerDelta,
+  OpenDelta,
+  TransferDelta,
+} from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
+import { closingFault, creditFault, notEmpty } from "./credit-rules.js";
 import { EarlierOperations } from "./earlier-operations.js";
+import { EntryFunds } from "./entry-funds.js";
 import { givesRestBack, placingRefusal, settlingRefusal } from "./hold-guard.js";
 import { headFault, legFault, type Standing } from "./transfer-rules.js";
 
@@ -28,10 +37,12 @@ class Trial implements Standing {
   readonly #chart: ChartOfAccounts;
   readonly #question: Question;
   readonly #earlier: EarlierOperations = new EarlierOperations();
+  readonly #funds: EntryFunds;
 
   constructor(chart: ChartOfAccounts, question: Question) {
     this.#chart = chart;
     this.#question = question;
+    this.#funds = new EntryFunds(chart, question, this.#earlier);
     this.author = question.authors.idOf(question.author);
   }
 
@@ -52,6 +63,11 @@ class Trial implements Standing {
     return openedTerms(opened, authors.idOf(opened.author));
   }
 
+  /** A close binds its owner's chain alone: of another's account the author has no count. */
+  isClosed({ account }: AccountTerms): boolean {
+    return isClosing(this.#funds.closings(account));
+  }
+
   /** Operations in their order; then every account that paid must stand above its limit. */
   #transaction(operations: readonly GuardedOperation<LedgerDelta>[]): Refusal | undefined {
     for (let index = 0; index < operations.length; index++) {
@@ -60,7 +76,8 @@ class Trial implements Standing {
       if (refusal !== undefined) return refusal;
     }
     for (const { delta } of operations) {
-      const refusal = delta.kind === "transfer" ? this.#shortfall(delta.from) : undefined;
+      const takes = delta.kind === "transfer" || delta.kind === "credit";
+      const refusal = takes ? this.#funds.refusalOf(delta.from) : undefined;
       if (refusal !== undefined) return refusal;
     }
     return undefined;
@@ -70,6 +87,8 @@ class Trial implements Standing {
     if (delta.kind === "transfer") return this.#leg(delta, before, after);
     if (delta.kind === "open") return this.#open(delta);
     if (delta.kind === "hold") return this.#hold(delta, before);
+    if (delta.kind === "credit") return this.#credit(delta);
+    if (delta.kind === "closing") return this.#closing(delta);
     return { code: "malformed_operation", message: "an operation that is neither a transfer nor an opening" };
   }
 
@@ -134,23 +153,35 @@ class Trial implements Standing {
 
   /** A cell rises by the leg's amount: no step is skipped, none is taken back. */
   #wrongTotal({ from, to, amount, total }: TransferDelta): Refusal | undefined {
-    const { state, author } = this.#question;
-    const before = this.#earlier.cell(from, to) ?? matrixCell(state.paid, author, from, to)?.amount ?? 0n;
-    if (total === before + amount) return undefined;
-    const message = `"${from}" had paid "${to}" ${before}, so ${amount} more does not make ${total}`;
-    return { code: "wrong_running_total", message };
+    return wrongTotal(`"${from}" had paid "${to}"`, this.#funds.paid(from, to), amount, total);
   }
 
-  #shortfall(account: AccountId): Refusal | undefined {
-    const totals = this.#question.state.totals.get(account);
-    const debits = (totals?.debits ?? 0n) + this.#earlier.debits(account);
-    if (debits > amountMax) return { code: "amount_too_large", message: `"${account}" has paid more than 2^128 - 1` };
-    const needed = debits - this.#earlier.credits(account) - (this.#chart.get(account)?.limit ?? 0n);
-    if (needed <= 0n) return undefined;
-    const credits = totals?.creditsWithin(this.#question.past, needed) ?? 0n;
-    if (credits >= needed) return undefined;
-    return { code: "insufficient_funds", message: `"${account}" falls ${needed - credits} below its limit` };
+  #credit(delta: CreditDelta): Refusal | undefined {
+    const { from, to, amount, total } = delta;
+    const refusal =
+      creditFault(delta, this) ??
+      wrongTotal(`"${from}" had given "${to}" credit of`, this.#funds.given(from, to), amount, total);
+    if (refusal === undefined) this.#earlier.credit.add(delta);
+    return refusal;
   }
+
+  /** Closed when it holds nothing, as far as its owner's chain knows. */
+  #closing(delta: ClosingDelta): Refusal | undefined {
+    const { account, count } = delta;
+    const fault = closingFault(account, this);
+    if (fault !== undefined) return fault;
+    const wrong = wrongTotal(`closings of "${account}" were`, this.#funds.closings(account), 1n, count);
+    if (wrong !== undefined) return wrong;
+    const balance = isClosing(count) ? this.#funds.balance(account) : 0n;
+    if (balance !== 0n) return notEmpty(account, balance);
+    this.#earlier.close(delta);
+    return undefined;
+  }
+}
+
+function wrongTotal(what: string, before: bigint, amount: bigint, total: bigint): Refusal | undefined {
+  if (total === before + amount) return undefined;
+  return { code: "wrong_running_total", message: `${what} ${before}, so ${amount} more does not make ${total}` };
 }
 
 /** A further leg follows the one before it, of the same transfer, in the same transaction. */

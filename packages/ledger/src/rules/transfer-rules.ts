@@ -21,6 +21,8 @@ export interface Standing {
   readonly author: ReplicaId;
   /** The terms of an account; undefined when the past knows no such account. */
   termsOf(account: AccountId): AccountTerms | undefined;
+  /** True when the account is closed and the author is bound by that: the owner always, others where they see to it themselves. */
+  isClosed(terms: AccountTerms): boolean;
 }
 
 const userDataLimit = 1n << 128n;
@@ -54,12 +56,19 @@ export function legFault({ from, to, amount }: Leg, standing: Standing): Fault |
   }
   const credit = standing.termsOf(to);
   if (credit === undefined) return unknown(to, "credit");
+  if (standing.isClosed(debit)) return closed(from);
+  if (standing.isClosed(credit)) return closed(to);
   if (credit.ledger === debit.ledger) return undefined;
   const message = `"${to}" is in ledger ${credit.ledger}, "${from}" in ${debit.ledger}: money stays in its ledger`;
   return { code: "wrong_ledger", message, account: to };
 }
 
-function unknown(account: AccountId, side: "debit" | "credit"): Fault {
-  const message = `the ${side} account "${account}" is not known: the genesis does not name it and no opening of it was seen`;
+function closed(account: AccountId): Fault {
+  return { code: "account_closed", message: `"${account}" is closed: its owner can open it again`, account };
+}
+
+export function unknown(account: AccountId, side: "debit" | "credit" | "closed"): Fault {
+  const which = side === "closed" ? "account" : `${side} account`;
+  const message = `the ${which} "${account}" is not known: the genesis does not name it and no opening of it was seen`;
   return { code: "unknown_account", message, account };
 }

@@ -4,20 +4,25 @@
 import type { Dot } from "@joinery/clock";
 import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
 import { raiseEscrowCell } from "@joinery/crdt/escrow";
-import type { MatrixCell } from "@joinery/crdt/matrix";
+import { type MatrixCell, raiseMatrixCell } from "@joinery/crdt/matrix";
+import { closingCell } from "../accounts/closings.js";
 import type { HoldName } from "../holds/hold.js";
-import type { CellsDelta, HoldDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
-import { type LedgerState, totalsOf } from "./ledger-state.js";
+import type { CellsDelta, CreditDelta, HoldDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
+import { type LedgerState, sumsOf } from "./ledger-state.js";
 
 export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinScope, path: Path): void {
   if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
   else if (delta.kind === "open") joinOpened(state, delta, scope, path);
   else if (delta.kind === "hold") joinHold(state, delta, scope, path);
+  else if (delta.kind === "credit") joinCredit(state, creditCell(delta), scope, path);
+  else if (delta.kind === "closing") raiseMatrixCell(state.closings, closingCell(delta), scope, path);
   else joinCells(state, delta, scope, path);
 }
 
 function joinCells(state: LedgerState, delta: CellsDelta, scope: JoinScope, path: Path): void {
   for (const cell of delta.cells) raise(state, cell, scope, path);
+  for (const cell of delta.credit) joinCredit(state, cell, scope, path);
+  for (const cell of delta.closings) raiseMatrixCell(state.closings, cell, scope, path);
   for (const opened of delta.opened) joinOpened(state, opened, scope, path);
   for (const hold of delta.holds) state.holds.join(hold, scope, path);
 }
@@ -26,8 +31,8 @@ function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope
   const { author, seq, total } = delta;
   const isNew = see(scope, author, seq);
   // Names are read anew from every operation; the ones kept are shared by all of them.
-  const from = totalsOf(state, delta.from).name;
-  const to = totalsOf(state, delta.to).name;
+  const from = sumsOf(state.totals, delta.from).name;
+  const to = sumsOf(state.totals, delta.to).name;
   raise(state, { author, seq, row: from, column: to, amount: total }, scope, path);
   if (isNew) {
     state.journal.add(delta);
@@ -52,10 +57,21 @@ function joinHold(state: LedgerState, delta: HoldDelta, scope: JoinScope, path: 
 }
 
 function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Path): void {
-  const debit = totalsOf(state, cell.row);
-  const credit = totalsOf(state, cell.column);
+  const debit = sumsOf(state.totals, cell.row);
+  const credit = sumsOf(state.totals, cell.column);
   const growth = raiseEscrowCell(state.paid, cell, debit, credit, scope, path);
   if (growth > 0n) scope.changed?.(childPath(path, cell.column));
+}
+
+function joinCredit(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Path): void {
+  const from = sumsOf(state.lines, cell.row);
+  const to = sumsOf(state.lines, cell.column);
+  const growth = raiseEscrowCell(state.credit, cell, from, to, scope, path);
+  if (growth > 0n) scope.changed?.(childPath(path, cell.column));
+}
+
+function creditCell({ author, seq, from, to, total }: CreditDelta): MatrixCell {
+  return { author, seq, row: from, column: to, amount: total };
 }
 
 function joinOpened(state: LedgerState, opened: OpenedAccount, scope: JoinScope, path: Path): void {

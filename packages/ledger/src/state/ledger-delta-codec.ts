@@ -6,7 +6,14 @@ import { DecodeError, type DeltaReader, type DeltaWriter } from "@joinery/crdt";
 import { openedAccountId } from "../accounts/account-id.js";
 import { readHold, readHolds, writeHold, writeHolds } from "../holds/holds-codec.js";
 import { readCells, writeCells } from "./cells-codec.js";
-import type { CellsDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
+import type {
+  CellsDelta,
+  ClosingDelta,
+  CreditDelta,
+  LedgerDelta,
+  OpenedAccount,
+  TransferDelta,
+} from "./ledger-delta.js";
 
 const cellsKind = 0;
 /** The first leg of a transfer without data of the application: nearly every one. */
@@ -17,6 +24,10 @@ const legKind = 3;
 const holdKind = 4;
 /** The first leg of a post or a void. */
 const settleKind = 5;
+const creditKind = 6;
+const closingKind = 7;
+/** Cells, some of them of credit or closings. */
+const fullKind = 8;
 
 export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void {
   if (delta.kind === "transfer") writeTransfer(delta, writer);
@@ -26,20 +37,27 @@ export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void 
   } else if (delta.kind === "hold") {
     writer.count(holdKind);
     writeHold(delta, writer);
-  } else writeState(delta, writer);
+  } else if (delta.kind === "credit") writeCredit(delta, writer);
+  else if (delta.kind === "closing") writeClosing(delta, writer);
+  else writeState(delta, writer);
 }
 
 export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
   const kind = reader.count();
   switch (kind) {
     case cellsKind:
-      return readState(reader);
+    case fullKind:
+      return readState(reader, kind);
     case plainKind:
     case legKind:
     case settleKind:
       return readTransfer(reader, kind);
     case holdKind:
       return { kind: "hold", ...readHold(reader) };
+    case creditKind:
+      return readCredit(reader);
+    case closingKind:
+      return { kind: "closing", ...reader.cellDot(), account: reader.text(), count: reader.amount() };
     case openKind:
       return { kind: "open", ...readOpened(reader) };
     default:
@@ -92,6 +110,28 @@ function readSettled(reader: DeltaReader): Dot {
   return dot;
 }
 
+function writeCredit(delta: CreditDelta, writer: DeltaWriter): void {
+  writer.count(creditKind);
+  writer.cellDot(delta);
+  writer.text(delta.from);
+  writer.text(delta.to);
+  writer.amount(delta.amount);
+  writer.amount(delta.total);
+}
+
+function readCredit(reader: DeltaReader): CreditDelta {
+  const { author, seq } = reader.cellDot();
+  const [from, to] = [reader.text(), reader.text()];
+  return { kind: "credit", author, seq, from, to, amount: reader.amount(), total: reader.amount() };
+}
+
+function writeClosing(delta: ClosingDelta, writer: DeltaWriter): void {
+  writer.count(closingKind);
+  writer.cellDot(delta);
+  writer.text(delta.account);
+  writer.amount(delta.count);
+}
+
 function writeOpened(opened: OpenedAccount, writer: DeltaWriter): void {
   writer.cellDot(opened);
   writer.count(opened.ledger);
@@ -109,16 +149,25 @@ function readOpened(reader: DeltaReader): OpenedAccount {
 }
 
 function writeState(delta: CellsDelta, writer: DeltaWriter): void {
-  writer.count(cellsKind);
+  const isFull = delta.credit.length + delta.closings.length > 0;
+  writer.count(isFull ? fullKind : cellsKind);
   writeCells(delta.cells, writer);
+  if (isFull) {
+    writeCells(delta.credit, writer);
+    writeCells(delta.closings, writer);
+  }
   writer.parts(delta.opened.length);
   for (const opened of [...delta.opened].sort((a, b) => compareOpened(writer.authors, a, b)))
     writeOpened(opened, writer);
   writeHolds(delta.holds, writer);
 }
 
-function readState(reader: DeltaReader): CellsDelta {
+function readState(reader: DeltaReader, kind: number): CellsDelta {
   const cells = readCells(reader);
+  const credit = kind === fullKind ? readCells(reader) : [];
+  const closings = kind === fullKind ? readCells(reader) : [];
+  if (kind === fullKind && credit.length + closings.length === 0)
+    throw new DecodeError("cells of credit that are none");
   const opened: OpenedAccount[] = [];
   for (let left = reader.parts(); left > 0; left--) {
     const next = readOpened(reader);
@@ -128,7 +177,7 @@ function readState(reader: DeltaReader): CellsDelta {
     }
     opened.push(next);
   }
-  return { kind: "cells", cells, opened, holds: readHolds(reader) };
+  return { kind: "cells", cells, credit, closings, opened, holds: readHolds(reader) };
 }
 
 function compareOpened(authors: AuthorTable, a: OpenedAccount, b: OpenedAccount): number {

@@ -1,11 +1,12 @@
-// The deltas of a ledger. An operation is one leg of a transfer, one hold or one opened account, and leaves one cell,
-// under its own dot; a difference of states is cells, accounts and holds.
+// The deltas of a ledger. An operation is one leg of a transfer, one hold, one account that is opened, closed or given credit,
+// and leaves one cell, under its own dot; a difference of states is cells, accounts and holds.
 
 import type { Dot } from "@joinery/clock";
 import type { MatrixDelta } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
 import type { OpenHold } from "../holds/open-holds.js";
 import type { Posting } from "../journal/journal.js";
+import type { Leg } from "../transfers/transfer.js";
 
 /** A leg and the cell it raises: what `from` has paid `to` in all. */
 export interface TransferDelta extends Posting {
@@ -33,12 +34,28 @@ export interface OpenDelta extends OpenedAccount {
   readonly kind: "open";
 }
 
+/** Credit handed on, and the cell it raises: what `from` has given `to` in all. */
+export interface CreditDelta extends Leg, Dot {
+  readonly kind: "credit";
+  readonly total: bigint;
+}
+
+/** An account that its owner closed, or opened again. */
+export interface ClosingDelta extends Dot {
+  readonly kind: "closing";
+  readonly account: AccountId;
+  /** How often that was done: odd while the account is closed. */
+  readonly count: bigint;
+}
+
 /** What one state has and another lacks. It carries no transfers: those live in the log. */
 export interface CellsDelta {
   readonly kind: "cells";
   readonly cells: MatrixDelta;
+  readonly credit: MatrixDelta;
+  readonly closings: MatrixDelta;
   readonly opened: readonly OpenedAccount[];
   readonly holds: readonly OpenHold[];
 }
 
-export type LedgerDelta = TransferDelta | OpenDelta | HoldDelta | CellsDelta;
+export type LedgerDelta = TransferDelta | OpenDelta | HoldDelta | CreditDelta | ClosingDelta | CellsDelta;

@@ -1,7 +1,7 @@
-// A ledger's state is what was paid, which accounts were opened, and which holds are open; that alone is compared,
-// hashed and sent. Totals and the journal are derived from what was joined, and are as undoable as the rest.
+// A ledger's state is what was paid, what credit was given, which accounts were opened and closed, and which holds are open;
+// that alone is compared, hashed and sent. Totals and the journal are derived from what was joined, and are as undoable as the rest.
 
-import type { AuthorIndex } from "@joinery/clock";
+import type { AuthorIndex, Dot } from "@joinery/clock";
 import type { DotPredicate } from "@joinery/crdt";
 import { EscrowAccount } from "@joinery/crdt/escrow";
 import type { MatrixState } from "@joinery/crdt/matrix";
@@ -17,10 +17,16 @@ export interface LedgerState {
   readonly paid: MatrixState;
   /** Accounts opened after the genesis. */
   readonly opened: Map<AccountId, OpenedAccount>;
+  /** What credit each account has given each other one in all; one of the two is an issuer. */
+  readonly credit: MatrixState;
+  /** How often each account was closed or opened again by its owner: see `closings.ts`. */
+  readonly closings: MatrixState;
   /** What is put aside and not decided yet. */
   readonly holds: OpenHolds;
   /** Derived: row and column sums of `paid`. */
   readonly totals: Map<AccountId, EscrowAccount>;
+  /** Derived: row and column sums of `credit`. */
+  readonly lines: Map<AccountId, EscrowAccount>;
   /** Derived: the transfers. Whoever joined a difference of states has none of those in it. */
   readonly journal: Journal;
   /** What was last read of the journal in order. */
@@ -31,37 +37,55 @@ export function emptyLedger(): LedgerState {
   return {
     paid: { cells: new Map() },
     opened: new Map(),
+    credit: { cells: new Map() },
+    closings: { cells: new Map() },
     holds: new OpenHolds(),
     totals: new Map(),
+    lines: new Map(),
     journal: new Journal(),
     ordered: new OrderedRows(),
   };
 }
 
 export function isEmptyLedger(state: LedgerState): boolean {
-  return state.paid.cells.size === 0 && state.opened.size === 0 && state.holds.size === 0;
+  const { paid, credit, closings, opened, holds } = state;
+  return paid.cells.size + credit.cells.size + closings.cells.size + opened.size + holds.size === 0;
 }
 
-/** The totals of an account, made when it has none. */
-export function totalsOf(state: LedgerState, account: AccountId): EscrowAccount {
-  const known = state.totals.get(account);
+/** The sums of an account in `accounts`, made when it has none. */
+export function sumsOf(accounts: Map<AccountId, EscrowAccount>, account: AccountId): EscrowAccount {
+  const known = accounts.get(account);
   if (known !== undefined) return known;
-  const totals = new EscrowAccount(account);
-  state.totals.set(account, totals);
-  return totals;
+  const sums = new EscrowAccount(account);
+  accounts.set(account, sums);
+  return sums;
+}
+
+/** How far an account that starts with `founded` may go below zero by now. */
+export function limitOf({ lines }: LedgerState, account: AccountId, founded: bigint): bigint {
+  return founded + (lines.get(account)?.balance ?? 0n);
 }
 
 /** Visits the dot of every cell, of every opened account and of every open hold. */
 export function ledgerDots(state: LedgerState, visit: (author: AuthorIndex, seq: number) => void): void {
-  for (const cell of cellsOf(state.paid)) visit(cell.author, cell.seq);
+  for (const matrix of [state.paid, state.credit, state.closings]) {
+    for (const cell of cellsOf(matrix)) visit(cell.author, cell.seq);
+  }
   for (const opened of state.opened.values()) visit(opened.author, opened.seq);
   for (const hold of state.holds.all()) visit(hold.author, hold.seq);
 }
 
 /** The cells, accounts and holds that `lacks` asks for; undefined when there are none. */
 export function ledgerDifference(state: LedgerState, lacks: DotPredicate): CellsDelta | undefined {
-  const cells = [...cellsOf(state.paid)].filter((cell) => lacks(cell.author, cell.seq));
-  const opened = [...state.opened.values()].filter((account) => lacks(account.author, account.seq));
-  const holds = [...state.holds.all()].filter((hold) => lacks(hold.author, hold.seq));
-  return cells.length + opened.length + holds.length === 0 ? undefined : { kind: "cells", cells, opened, holds };
+  const lacking = <T extends Dot>(all: Iterable<T>): T[] => [...all].filter(({ author, seq }) => lacks(author, seq));
+  const delta: CellsDelta = {
+    kind: "cells",
+    cells: lacking(cellsOf(state.paid)),
+    credit: lacking(cellsOf(state.credit)),
+    closings: lacking(cellsOf(state.closings)),
+    opened: lacking(state.opened.values()),
+    holds: lacking(state.holds.all()),
+  };
+  const { cells, credit, closings, opened, holds } = delta;
+  return cells.length + credit.length + closings.length + opened.length + holds.length === 0 ? undefined : delta;
 }
