@@ -6,7 +6,7 @@ import type { PartsApart, Snapshot } from "@joinery/replica";
 import { expectedDots } from "../../reconcile/parts/expected-dots.js";
 import { type PartDifference, partDifference } from "../../reconcile/parts/part-difference.js";
 import { encodeRanks } from "../../reconcile/parts/part-ranks.js";
-import { PartSet, partLayout } from "../../reconcile/parts/part-set.js";
+import { contradict, PartSet, partLayout } from "../../reconcile/parts/part-set.js";
 import type { CodedSymbols } from "../../reconcile/sketch/coded-symbols.js";
 import { estimateDifference } from "../../reconcile/sketch/difference-estimate.js";
 import { SketchDecoder } from "../../reconcile/sketch/sketch-decoder.js";
@@ -133,9 +133,10 @@ export class PartsHearer {
     hearing.stirredMs = nowMs;
     hearing.sayings = 0;
     if (has.length < hearing.peerSize) return true;
-    const { ranks, ownOnly } = hearing.set.against(has);
+    const { ranks, ownOnly, contradicts } = hearing.set.against(has);
     delete hearing.places;
-    this.#found(hearing, ranks, ownOnly);
+    if (contradicts) this.refuse(number);
+    else this.#found(hearing, ranks, ownOnly);
     return true;
   }
 
@@ -229,7 +230,8 @@ export class PartsHearer {
     const progress = decoder.receive(symbols);
     if (progress.state === "complete") {
       const { ownOnly, peerOnly } = progress;
-      this.#found(hearing, set.ranksThere(ownOnly, peerOnly), set.dotsOf(ownOnly));
+      if (contradict(ownOnly, peerOnly)) this.refuse(hearing.number);
+      else this.#found(hearing, set.ranksThere(ownOnly, peerOnly), set.dotsOf(ownOnly));
     } else if (progress.state === "failed") this.#list(hearing);
     else if (decoder.received > before) this.#ask(hearing);
   }
