@@ -16,7 +16,8 @@ const keys = [91, 92, 93].map(identityOf);
 const scribe = identityOf(99);
 const members = [...identities, ...keys, scribe].map(({ author }) => author);
 const reader = identityOf(77);
-const numRuns = Number(process.env.JOINERY_TRACES ?? 60);
+const traces = process.env.JOINERY_TRACES;
+const numRuns = Number(traces ?? 60);
 
 interface Plan {
   readonly seed: number;
@@ -128,7 +129,8 @@ describe("honest nodes among members who lie", () => {
         for (const [what, many] of Object.entries(adversary.told)) count(what, many);
       }),
       // A smaller history is another one, as every step draws from one source: a seed says more, and at once.
-      { numRuns, endOnFailure: true },
+      // That everything was met at all is asserted below, so a run without a number of its own repeats.
+      { numRuns, endOnFailure: true, ...(traces === undefined ? { seed: 1 } : {}) },
     );
     if (process.env.JOINERY_STATISTICS !== undefined) console.log(JSON.stringify(seen));
     // Rooms are large enough here, and all who write are members.
