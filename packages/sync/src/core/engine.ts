@@ -8,6 +8,8 @@ import type { Interest } from "./interest/interests.js";
 import { OwnInterest } from "./interest/own-interest.js";
 import { expiryMsOf } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
+import type { DialTarget } from "./membership/membership-effects.js";
+import type { Mesh, MeshFactory } from "./membership/mesh.js";
 import { PresenceBoards } from "./presence/presence-boards.js";
 import { Session } from "./session.js";
 import {
@@ -37,6 +39,8 @@ export interface EngineOptions {
   readonly prover?: Prover | undefined;
   /** Which documents are talked about; undefined for every one that is open. Throws `SyncError` for a list that can't be. */
   readonly interest?: readonly Interest[] | undefined;
+  /** This replica is a member of a mesh, and chooses by itself whom it is linked to: see `mesh`. */
+  readonly gossip?: MeshFactory | undefined;
   /** Above that of the author's earlier lives, such as wall time: what is said of presence outlives them. Default 0. */
   readonly instance?: number | undefined;
 }
@@ -50,6 +54,8 @@ export class SyncEngine {
   readonly presence: PresenceBoards;
   /** Which documents are talked about. */
   readonly interest: OwnInterest;
+  /** Who is linked to whom, where this replica is a member of a mesh: tick it, and do what it asks for. */
+  readonly mesh: Mesh | undefined;
   readonly #limits: SessionLimits;
   readonly #randomWord: RandomWord;
   readonly #prover: Prover | undefined;
@@ -65,7 +71,7 @@ export class SyncEngine {
 
   constructor(
     author: ReplicaId,
-    { limits = {}, randomWord, prover, isGated, takesStates, interest, instance = 0 }: EngineOptions,
+    { limits = {}, randomWord, prover, isGated, takesStates, interest, gossip, instance = 0 }: EngineOptions,
   ) {
     this.interest = new OwnInterest(interest);
     this.author = author;
@@ -73,6 +79,7 @@ export class SyncEngine {
     this.#randomWord = randomWord;
     this.#prover = prover;
     this.#isGated = isGated;
+    this.mesh = gossip?.mesh(author, randomWord);
     this.#takesStates = takesStates;
     this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
     this.#room = new StagingRoom(this.#limits.stagedBytesMax);
@@ -132,8 +139,15 @@ export class SyncEngine {
     if (this.interest.remove(interest)) for (const session of this.sessions) session.interestChanged(nowMs);
   }
 
-  /** Begins a session on a link that has just opened. */
-  connect(nowMs: number, frameBytesMax: number = this.#limits.frameBytesMax): Session {
+  /**
+   * Begins a session on a link that has just opened. `purpose` is what the mesh had it dialled for, or "apart" for a link that is
+   * to be none of the mesh's.
+   */
+  connect(
+    nowMs: number,
+    frameBytesMax: number = this.#limits.frameBytesMax,
+    purpose: DialTarget | "apart" | undefined = undefined,
+  ): Session {
     const limits = { ...this.#limits, frameBytesMax: Math.min(frameBytesMax, this.#limits.frameBytesMax) };
     const session = new Session({
       author: this.author,
@@ -148,8 +162,10 @@ export class SyncEngine {
       shelf: this.#shelf,
       takesStates: this.#takesStates,
       isGated: this.#isGated,
+      mesh: purpose === "apart" ? undefined : this.mesh,
       nowMs,
     });
+    if (typeof purpose === "object") this.mesh?.dialled(session, purpose);
     for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);
     this.sessions.add(session);
     return session;

@@ -17,6 +17,7 @@ export const messageClasses = [
   "wants",
   "presence",
   "signatures",
+  "membership",
   "other",
 ] as const;
 
@@ -44,7 +45,15 @@ export function classOf(type: number): MessageClass {
     case messageType.hello:
     case messageType.interest:
     case messageType.interestHeard:
+    case messageType.gossip:
       return "greetings";
+    case messageType.join:
+    case messageType.forwardJoin:
+    case messageType.neighbor:
+    case messageType.disconnect:
+    case messageType.shuffle:
+    case messageType.shuffleReply:
+      return "membership";
     case messageType.entries:
     case messageType.chunk:
     case messageType.partsDifference:

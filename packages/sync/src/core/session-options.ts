@@ -5,6 +5,7 @@ import { entryBytesMax } from "@joinery/replica";
 import type { EntryRuns } from "./fan-out/entry-runs.js";
 import type { BulkGate } from "./flow/bulk-gate.js";
 import type { OwnInterest } from "./interest/own-interest.js";
+import type { Mesh } from "./membership/mesh.js";
 import type { PresenceBoards } from "./presence/presence-boards.js";
 import { defaultPresenceLimits, type PresenceLimits } from "./presence/presence-limits.js";
 import type { StateShelf } from "./states/state-shelf.js";
@@ -86,6 +87,8 @@ export interface SessionOptions {
   readonly isGated?: boolean | undefined;
   /** Which documents this side wants to talk about. */
   readonly interest: OwnInterest;
+  /** The mesh that this side is a member of; undefined where it is of none, or not on this link. */
+  readonly mesh?: Mesh | undefined;
   readonly nowMs: number;
 }
 

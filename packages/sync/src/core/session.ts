@@ -17,6 +17,7 @@ import { InterestTalk, isAboutInterest } from "./interest/interest-talk.js";
 import type { Interests } from "./interest/interests.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
+import type { MeshTalk } from "./membership/mesh-talk.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
 import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
 import { isFatalFault, ProtocolError, type ProtocolFault } from "./protocol-error.js";
@@ -56,10 +57,14 @@ export class Session implements WireNames {
   readonly #genesis: GenesisTalk;
   readonly #documents: DocumentTalk;
   readonly #presence: PresenceTalk;
+  /** Undefined where this side is no member of a mesh, or not on this link: then nothing waits. */
+  readonly #mesh: MeshTalk | undefined;
   /** What came while the peer had yet to prove who it is. */
   #held: RawMessage[] = [];
   #heldBytes = 0;
   #hasMet = false;
+  /** Documents are talked about: with a member of the mesh, once the link is one of the active view. */
+  #isAdmitted = false;
   #closed = false;
   /** The peer has told anew what it wants. */
   #isSought = false;
@@ -76,6 +81,7 @@ export class Session implements WireNames {
     this.#proof = new PeerProof(author, prover, randomWord);
     this.#handshake = new Handshake(author, limits, this.#proof.nonce, nowMs);
     this.#presence = new PresenceTalk(this, options.presence, nowMs);
+    this.#mesh = options.mesh?.talk(this);
     this.#nowMs = nowMs;
   }
 
@@ -94,9 +100,14 @@ export class Session implements WireNames {
     return this.#closed;
   }
 
+  /** True when documents are talked about: always, unless both are members of a mesh and the link is not active. */
+  get isAdmitted(): boolean {
+    return this.#isAdmitted;
+  }
+
   /** True when both sides have everything of each other in every document that both have, as far as both have said. */
   get settled(): boolean {
-    return !this.#closed && this.#hasMet && this.#documents.settled;
+    return !this.#closed && this.#isAdmitted && this.#documents.settled;
   }
 
   /** True when `pump` has something to say. */
@@ -108,8 +119,9 @@ export class Session implements WireNames {
   isBusy(withBulk: boolean): boolean {
     if (this.#closed) return false;
     if (this.#handshake.isDue || this.#proof.isDue || this.#interest.isDue) return true;
+    if (this.#hasMet && this.#mesh?.busy === true) return true;
     return (
-      this.#hasMet &&
+      this.#isAdmitted &&
       (this.#genesis.busy || this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy)
     );
   }
@@ -140,10 +152,12 @@ export class Session implements WireNames {
   /** Brings a document into the conversation. */
   attach(document: DocumentCore, wanted: Wanted, nowMs: number): void {
     this.#nowMs = nowMs;
-    this.#documents.attach(document, wanted, nowMs);
+    if (this.#isAdmitted || this.#mesh === undefined) this.#documents.attach(document, wanted, nowMs);
+    else this.#mesh.hold(document, wanted);
   }
 
   detach(document: DocumentCore): void {
+    this.#mesh?.drop(document);
     this.#documents.detach(document);
   }
 
@@ -157,6 +171,7 @@ export class Session implements WireNames {
     if (this.#closed) return [];
     this.#nowMs = nowMs;
     this.#counts.came(frame);
+    this.#mesh?.heard(nowMs);
     try {
       const { frameBytesMax } = this.#limits;
       if (frame.length > frameBytesMax) {
@@ -179,10 +194,12 @@ export class Session implements WireNames {
     if (!this.isBusy(withBulk)) return [];
     const draft = new FrameDraft(this.#handshake.frameBytesMax);
     const isFull = this.#interest.write(draft, this.#handshake.isDue, this.#nowMs);
+    if (this.#handshake.isDue) this.#mesh?.greet(draft);
     this.#handshake.write(draft);
     this.#proof.write(draft);
-    const faults = this.#hasMet && !isFull && !this.#genesis.write(draft) ? this.#write(draft, withBulk) : [];
-    const asked = this.#hasMet ? this.#documents.questions() : [];
+    if (this.#hasMet && !isFull) this.#mesh?.write(draft);
+    const faults = this.#isAdmitted && !isFull && !this.#genesis.write(draft) ? this.#write(draft, withBulk) : [];
+    const asked = this.#isAdmitted ? this.#documents.questions() : [];
     return [...(draft.isEmpty ? [] : [this.#send(draft)]), ...faults, ...asked];
   }
 
@@ -199,7 +216,7 @@ export class Session implements WireNames {
     this.#genesis.tick(nowMs);
     this.leases.tick(nowMs);
     this.#presence.tick(nowMs);
-    if (this.#hasMet) this.#documents.tick(nowMs);
+    if (this.#isAdmitted) this.#documents.tick(nowMs);
     return [];
   }
 
@@ -255,8 +272,23 @@ export class Session implements WireNames {
     }
   }
 
+  /** Says a message of the mesh. */
+  tell(message: Uint8Array): void {
+    this.#mesh?.tell(message);
+  }
+
+  /** The link is one of the active view: documents are talked about from now on. */
+  admit(nowMs: number): void {
+    if (this.#closed || this.#isAdmitted) return;
+    this.#nowMs = nowMs;
+    this.#isAdmitted = true;
+    for (const [document, wanted] of this.#mesh?.release() ?? []) this.#documents.attach(document, wanted, nowMs);
+    this.#begin();
+  }
+
   /** Ends it without a word, because its link has ended. */
   end(): void {
+    if (!this.#closed) this.#mesh?.end(this.#nowMs);
     this.#closed = true;
     this.#documents.release();
     this.#presence.end();
@@ -264,7 +296,7 @@ export class Session implements WireNames {
 
   #handleAll(messages: readonly RawMessage[]): SyncEffect[] {
     const effects = messages.flatMap((message) => this.#handle(message));
-    if (this.#hasMet) this.#takeInterest();
+    if (this.#isAdmitted) this.#takeInterest();
     this.#presence.commit(this.#nowMs);
     if (this.#isSought) effects.push({ type: "sought", interests: this.#interest.peer });
     this.#isSought = false;
@@ -296,10 +328,13 @@ export class Session implements WireNames {
       this.#interest.receive(message);
       return [];
     }
+    if (type === messageType.gossip) this.#mesh?.receive(message, this.#nowMs);
     if (this.peer === undefined) return [];
     this.#handshake.heard();
     if (type === messageType.auth) return optional(this.#proof.receive(body));
     if (!this.#hasMet) return this.#hold(message);
+    this.#mesh?.receive(message, this.#nowMs);
+    if (!this.#isAdmitted) return [];
     if (type === messageType.presence) {
       this.#presence.receive(body, this.#nowMs);
       return [];
@@ -309,8 +344,14 @@ export class Session implements WireNames {
   }
 
   #meet(): void {
-    this.#takeInterest();
+    const peer = this.peer as ReplicaId;
     this.#hasMet = true;
+    if (this.#isAdmitted) this.#begin();
+    else if (this.#mesh?.meet(peer, this.#nowMs) !== true) this.admit(this.#nowMs);
+  }
+
+  #begin(): void {
+    this.#takeInterest();
     this.#documents.met(this.peer as ReplicaId, this.#handshake.takes, this.#nowMs);
   }
 
@@ -337,6 +378,7 @@ export class Session implements WireNames {
 
   #refuse(error: unknown): SyncEffect[] {
     if (!(error instanceof ProtocolError)) throw error;
+    if (error.code === "SAME_AUTHOR") this.#mesh?.metItself();
     this.end();
     const { code, message, isFatal } = error;
     const close: SyncEffect = { type: "close", code, reason: message, isFatal };

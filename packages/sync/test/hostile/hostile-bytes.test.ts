@@ -41,6 +41,7 @@ import {
   readOffer,
   readTooLarge,
 } from "../../src/core/large/large-messages.js";
+import * as mesh from "../../src/core/membership/membership-messages.js";
 import { documentShape } from "../../src/core/opening/document-summary.js";
 import {
   encodeDocumentSymbols,
@@ -108,6 +109,10 @@ function corpus(): Record<string, readonly FrameItem[]> {
   });
   const digest = "0123456789abcdef";
   const offer = { firstSeq: 5, lastSeq: 12, bytes: 700_000, digest };
+  const members = [1, 2, 3].map((number) => ({
+    id: authorOf(number),
+    addresses: Array.from({ length: number }, (_, place) => `ws://host-${number}-${place}/sync`),
+  }));
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
     hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, ...credit, greeting: greeting.heard }))],
@@ -184,6 +189,16 @@ function corpus(): Record<string, readonly FrameItem[]> {
       frameOf(parts.encodePatch(named("room"), 2, patch)),
     ),
     "no state": [frameOf(encodeNoState(named("room"), new AuthorNames(authors), { code: "malformed", cut: dots }))],
+    gossip: [frameOf(mesh.encodeGossip())],
+    join: [frameOf(mesh.encodeJoin(members[1]!.addresses))],
+    "forward join": [frameOf(mesh.encodeForwardJoin({ ttl: 6, peer: members[1]! }))],
+    neighbor: [
+      frameOf(mesh.encodeNeighbor(mesh.neighbor.high, members[2]!.addresses)),
+      frameOf(mesh.encodeNeighbor(mesh.neighbor.still, [])),
+    ],
+    disconnect: [frameOf(mesh.encodeDisconnect(mesh.parting.room, members))],
+    shuffle: [frameOf(mesh.encodeShuffle({ walk: "00112233ffeeddcc", ttl: 3, peers: members }))],
+    "shuffle reply": [frameOf(mesh.encodeShuffleReply({ walk: "00112233ffeeddcc", peers: members }))],
     "too large": [frameOf(encodeTooLarge(named("room"), 2_000_000))],
     "several messages": frames.filter((bytes) => decodeFrame(bytes).length > 1).map((bytes) => ({ bytes })),
   };
@@ -264,6 +279,12 @@ const openingReaders: Readonly<Record<number, (body: Uint8Array) => unknown>> = 
   [messageType.genesisWanted]: readGenesisWanted,
   [messageType.interestHeard]: readInterestHeard,
   [messageType.symbols]: readDocumentSymbols,
+  [messageType.join]: mesh.readJoin,
+  [messageType.forwardJoin]: mesh.readForwardJoin,
+  [messageType.neighbor]: mesh.readNeighbor,
+  [messageType.disconnect]: mesh.readDisconnect,
+  [messageType.shuffle]: mesh.readShuffle,
+  [messageType.shuffleReply]: mesh.readShuffleReply,
   [messageType.more]: readMore,
 };
 

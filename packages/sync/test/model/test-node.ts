@@ -17,7 +17,7 @@ import {
   type VerifyEffect,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
-import { type Interest, type Permission, type SessionLimits, SyncEngine } from "@joinery/sync";
+import { type EngineOptions, type Interest, type Permission, type SessionLimits, SyncEngine } from "@joinery/sync";
 import { Random } from "./random.js";
 
 export const schema = { title: register("x"), score: map(counter()), seats: table<number>(), players: set<string>() };
@@ -58,6 +58,8 @@ export interface TestNodeOptions {
   readonly pendingBytesMax?: number | undefined;
   /** It keeps no history. */
   readonly takesStates?: boolean | undefined;
+  /** It is a member of a mesh. */
+  readonly gossip?: EngineOptions["gossip"];
 }
 
 export class TestNode {
@@ -239,6 +241,7 @@ export class TestNode {
       prover: this.#options.identity,
       interest: this.#options.interest,
       isGated: this.#options.permit !== undefined,
+      gossip: this.#options.gossip,
       takesStates: this.#options.takesStates,
       instance: this.instance ?? this.#nowMs,
     });

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { messageType, protocolVersion } from "../../src/core/frame.js";
+import { defaultMembershipLimits } from "../../src/core/membership/membership-limits.js";
 import { isFatalFault, type ProtocolFault } from "../../src/core/protocol-error.js";
 import { defaultLimits } from "../../src/core/session-options.js";
 import { openingThatDiffersByOneEntry } from "./dialogue.js";
@@ -36,9 +37,12 @@ describe("the page of the protocol", () => {
     expect(codes.sort()).toEqual(expected.sort());
   });
 
-  it("gives the limits their defaults", () => {
-    const limits = rowsOf("| limit | default |", "## 13. Errors").map(([name, value]) => [name, value]);
-    const defaults = Object.entries(defaultLimits).map(([name, value]) => [name, value.toLocaleString("en-US")]);
+  it.each([
+    ["of sessions", "| `frameBytesMax` | 262,144 |", "## 13. Errors", defaultLimits],
+    ["of meshes", "| `activeMax` |", "## 12. States", defaultMembershipLimits],
+  ])("gives the limits %s their defaults", (_, from, to, expected) => {
+    const limits = rowsOf(from, to).map(([name, value]) => [name, value]);
+    const defaults = Object.entries(expected).map(([name, value]) => [name, value.toLocaleString("en-US")]);
     expect(limits.sort()).toEqual(defaults.sort());
   });
 

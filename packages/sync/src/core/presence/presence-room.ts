@@ -2,10 +2,10 @@
 // one that holds less, and nobody's for one that holds as much: so whoever floods pushes out what it brought itself, and
 // never brings others below an equal share. (Longest queue drop: McKenney, "Stochastic Fairness Queuing", 1990.)
 
+import { Shares } from "../flow/shares.js";
 import type { SyncCounts } from "../session-options.js";
 import type { KnownPeer, PresenceBoard } from "./presence-board.js";
 import type { PresenceLimits } from "./presence-limits.js";
-import { Shares } from "./shares.js";
 
 /** Who brought what is known of a peer: a session, or all that have ended. */
 export type Source = object;

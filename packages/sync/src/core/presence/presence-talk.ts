@@ -5,6 +5,7 @@ import type { ReplicaId } from "@joinery/clock";
 import { type DocumentCore, decodePlain, documentIdLengthMax, type PlainValue } from "@joinery/replica";
 import { openDocumentMessage } from "../document-messages.js";
 import { type DocumentNumbers, type DocumentRef, noNumber } from "../document-ref.js";
+import { RateLimit } from "../flow/rate-limit.js";
 import type { FrameDraft } from "../frame.js";
 import { malformed } from "../protocol-error.js";
 import type { PresenceBoard } from "./presence-board.js";
@@ -12,7 +13,6 @@ import type { PresenceBoards } from "./presence-boards.js";
 import { PresenceLine } from "./presence-line.js";
 import { encodePresence, readPresence } from "./presence-messages.js";
 import type { PresenceUpdate } from "./presence-update.js";
-import { RateLimit } from "./rate-limit.js";
 
 /** What presence has to know of its session. */
 export interface PresenceSession {

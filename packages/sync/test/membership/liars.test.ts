@@ -1,0 +1,76 @@
+// Members that keep no rules: invented peers take no more than a share of a passive view.
+
+import { describe, expect, it } from "vitest";
+import { decodeFrame, messageType, protocolVersion } from "../../src/core/frame.js";
+import { defaultMembershipLimits } from "../../src/core/membership/membership-limits.js";
+import * as messages from "../../src/core/membership/membership-messages.js";
+import type { MeshPeer } from "../../src/core/membership/mesh-peer.js";
+import { authorOf } from "../model/test-node.js";
+import { joinedThroughOne, type MeshNode, type VirtualMesh } from "./virtual-mesh.js";
+
+const { passiveMax, shuffleMs } = defaultMembershipLimits;
+const timeout = 240_000;
+
+let invented = 1_000_000;
+function invent(): MeshPeer {
+  const number = invented++;
+  return { id: authorOf(number), addresses: [`invented://${number}`] };
+}
+const isInvented = ({ addresses }: MeshPeer): boolean => addresses.some((address) => address.startsWith("invented:"));
+const lies = (count: number): MeshPeer[] => Array.from({ length: count }, invent);
+
+/** Whatever the node shows is invented, and twice a second it shows more over all its links, unasked. */
+function lie(mesh: VirtualMesh, liar: MeshNode): () => void {
+  const say = mesh.say.bind(mesh);
+  mesh.say = (end, message) => {
+    const isShown = end.node === liar && message[0] === messageType.shuffleReply;
+    if (!isShown) return say(end, message);
+    const [raw] = decodeFrame(Uint8Array.from([protocolVersion, ...message]));
+    say(end, messages.encodeShuffleReply({ walk: messages.readShuffleReply(raw!.body).walk, peers: lies(16) }));
+  };
+  return () => {
+    for (const end of liar.ends) {
+      for (let count = 0; count < 10; count++) {
+        const walk = messages.walkOf(mesh.random.word(), mesh.random.word());
+        const ttl = mesh.random.between(0, 6);
+        say(end, messages.encodeShuffle({ walk, ttl, peers: lies(16) }));
+        say(end, messages.encodeForwardJoin({ ttl, peer: invent() }));
+      }
+    }
+  };
+}
+
+function shares(nodes: readonly MeshNode[]): readonly number[] {
+  return nodes.map(({ membership }) => membership.passive.filter(isInvented).length / passiveMax);
+}
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+
+describe("a liar that invents thousands of peers", () => {
+  it("gets its share of the views beside it, little of those further off, and keeps no honest nodes apart", {
+    timeout,
+  }, () => {
+    const mesh = joinedThroughOne(60, 30);
+    mesh.run(4 * shuffleMs);
+    const liar = mesh.node(30);
+    const goOn = lie(mesh, liar);
+    const honest = (): MeshNode[] => mesh.up.filter((node) => node !== liar);
+    const beside: number[] = [];
+    const all: number[] = [];
+    for (let passed = 0; passed < 12 * shuffleMs; passed += 500) {
+      goOn();
+      mesh.run(500);
+      if (passed < 5 * shuffleMs || passed % shuffleMs !== 0) continue;
+      beside.push(...shares(honest().filter(({ membership }) => membership.active.includes(liar.id))));
+      all.push(mean(shares(honest())));
+    }
+    expect(invented).toBeGreaterThan(1_005_000);
+    if (process.env.JOINERY_STATISTICS !== undefined) console.log(Math.max(...beside), mean(beside), mean(all));
+    expect(Math.max(...beside)).toBeLessThan(0.5);
+    expect(mean(beside)).toBeLessThan(0.34);
+    expect(mean(all)).toBeLessThan(0.2);
+    for (const node of honest()) if (mesh.random.chance(0.3)) mesh.die(node);
+    mesh.run(5 * shuffleMs);
+    expect(mesh.isConnected).toBe(true);
+  });
+});
