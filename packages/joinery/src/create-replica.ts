@@ -40,6 +40,7 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
     onRefused,
     onRequested,
     interest,
+    gossip,
     ...local
   } = options;
   const isNetwork =
@@ -51,6 +52,8 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
     network,
   );
   checkLimits(options);
+  const isGossip = gossip === undefined || hasMethods(gossip, "mesh", "carrier");
+  checkArgument(isGossip, "options.gossip", "what partialViews({ dial, contacts }) answers", gossip);
   const replica = await createLocalReplica({ ...local, storage, founding: founding(hash) }).catch((error: unknown) =>
     abandon(storage, error),
   );
@@ -65,6 +68,7 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
       ...(onRefused === undefined ? {} : { onRefused }),
       ...(onRequested === undefined ? {} : { onRequested }),
       ...(interest === undefined ? {} : { interest }),
+      ...(gossip === undefined ? {} : { gossip }),
     });
     return new SyncedReplica(replica, sync);
   } catch (error) {

@@ -170,6 +170,7 @@ export {
   type ConnectionHandlers,
   type Dialer,
   type DocumentStatus,
+  type Gossip,
   type Interest,
   type Listener,
   type Listening,

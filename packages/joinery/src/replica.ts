@@ -18,7 +18,15 @@ export interface CreateReplicaOptions
   extends Omit<LocalReplicaOptions, "storage" | "founding">,
     Pick<
       SyncOptions,
-      "limits" | "backoff" | "onPeerError" | "onState" | "authorize" | "onRefused" | "onRequested" | "interest"
+      | "limits"
+      | "backoff"
+      | "onPeerError"
+      | "onState"
+      | "authorize"
+      | "onRefused"
+      | "onRequested"
+      | "interest"
+      | "gossip"
     > {
   /** Keeps the logs and the author's name. Default `memoryStorage()`, which forgets all of it with the process. */
   readonly storage?: Storage;

@@ -1,6 +1,7 @@
 // What callers without a compiler get wrong: an error that names the argument and says what to pass, and nothing has happened.
 import type { NamedFields } from "@joinery/replica";
 import { ArgumentError, budget, counter, createReplica, defineSchema, type Replica, set } from "joinery";
+import { partialViews } from "joinery/gossip";
 import { authorPool, leasedAuthor } from "joinery/leases";
 import { memoryStorage } from "joinery/storage/memory";
 import { undoManager } from "joinery/undo";
@@ -50,6 +51,7 @@ describe("an argument of another kind", () => {
   });
 
   it.each([
+    [{ gossip: { dial: String } }, "options.gossip is object: pass what partialViews({ dial, contacts }) answers"],
     [{ pendingBytesMax: -1 }, "options.pendingBytesMax is -1: pass a whole number of bytes from 0"],
     [{ pendingBytesMax: "1 MiB" }, "options.pendingBytesMax is string: pass a whole number of bytes from 0"],
     [{ snapshots: true }, 'options.snapshots is boolean: pass { retain: "all" }, or false'],
@@ -82,6 +84,16 @@ describe("an argument of another kind", () => {
     const storage = memoryStorage();
     expect(await refusal(() => loose({ createReplica }).createReplica({ ...options, storage }))).toBe(message);
     await createReplica({ storage }).then((opened) => opened.close());
+  });
+
+  it.each([
+    [{}, "partialViews(options) is object: pass { dial, contacts }, where dial makes a dialer of an address"],
+    [{ dial: String, contacts: "ws://a" }, "options.contacts is string: pass a list of addresses"],
+    [{ dial: String, addresses: [1] }, "options.addresses is an array: pass a list of addresses"],
+    [{ dial: String, limits: null }, "options.limits is null: pass { activeMax, ... }"],
+    [{ dial: String, limits: { activeMax: 0 } }, `options.limits.activeMax is 0: ${wholeFrom("peers", 1, 1000)}`],
+  ])("of partialViews is refused: %o", async (options, message) => {
+    expect(await refusal(() => loose({ partialViews }).partialViews(options))).toBe(message);
   });
 
   it("of what a replica, a pool or an undo manager is made with is refused where it is no such number", async () => {

@@ -25,6 +25,12 @@ const extensions: readonly Extension[] = [
     joineryPath: "joinery/leases",
   },
   {
+    name: "a mesh",
+    modules: /sync\/src\/(core\/membership|shell\/mesh)\//,
+    packagePath: "@joinery/sync/gossip",
+    joineryPath: "joinery/gossip",
+  },
+  {
     name: "undo",
     modules: /(replica\/src\/undo|crdt\/src\/inverse)\//,
     packagePath: "@joinery/replica/undo",

@@ -8,7 +8,8 @@ export class SyncError extends Error {
     | "ENTRY_TOO_LARGE"
     | "PRESENCE_TOO_LARGE"
     | "INVALID_INTEREST"
-    | "TOO_MANY_INTERESTS";
+    | "TOO_MANY_INTERESTS"
+    | "INVALID_ADDRESS";
   override readonly name: string = "SyncError";
 
   constructor(code: SyncError["code"], message: string) {

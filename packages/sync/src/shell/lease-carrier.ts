@@ -63,8 +63,8 @@ export class LeaseCarrier {
 
   #linkTo(lessor: ReplicaId | undefined): PeerLink | undefined {
     for (const link of this.#links) {
-      const { peer, leases } = link.session;
-      if (peer !== undefined && (lessor === undefined ? !leases.refuses : lessor === peer)) return link;
+      const { peer, leases, isAdmitted } = link.session;
+      if (peer !== undefined && isAdmitted && (lessor === undefined ? !leases.refuses : lessor === peer)) return link;
     }
     return undefined;
   }

@@ -9,15 +9,15 @@ import { SyncEngine } from "../core/engine.js";
 import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Interest, Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
+import type { DialTarget } from "../core/membership/membership-effects.js";
 import { defaultLimits, type RandomWord } from "../core/session-options.js";
 import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
-
 import { GenesisDesk } from "./genesis-desk.js";
-
 import { LeaseCarrier } from "./lease-carrier.js";
+import type { MeshCarrier } from "./mesh/mesh-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
 import type { Presence } from "./presence/presence.js";
 import { PresenceCarrier } from "./presence/presence-carrier.js";
@@ -52,6 +52,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #leases: LeaseCarrier;
   readonly #presence: PresenceCarrier;
   readonly #statuses: StatusBoard;
+  readonly #mesh: MeshCarrier | undefined;
   readonly #waits: SyncedWaits = new SyncedWaits();
   readonly #stop: AbortController = new AbortController();
   readonly #unsubscribe: readonly (() => void)[];
@@ -78,6 +79,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
       isGated: this.#desk.isGated,
       interest: options.interest,
       takesStates: replica.takesStates,
+      gossip: options.gossip,
       instance: replica.now(),
     });
     this.#genesis = new GenesisDesk({
@@ -95,6 +97,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
       request: (link, id) => this.#desk.permissionOf(link.peer, id, false),
     });
     this.#statuses = new StatusBoard(this.engine);
+    this.#mesh = this.#createMesh();
     this.#leases = new LeaseCarrier(replica, this.#links, (link) => this.stirred(link));
     this.#presence = new PresenceCarrier({
       presence: this.engine.presence,
@@ -131,6 +134,9 @@ export class SyncDriver implements Sync, PeerLinkHost {
       throw outcome.reason;
     }
     for (const end of network) if (!("listen" in end)) this.#dial(end);
+    if (this.#mesh === undefined) return;
+    this.#mesh.begin(this.addresses);
+    this.#tickLater();
   }
 
   async synced(document: DocumentCore, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
@@ -250,7 +256,24 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.engine.disconnect(link.session);
     this.#leases.ended(link);
     this.#checkInStep();
-    if (this.#links.size === 0) this.#stopTicking();
+    if (this.#isIdle) this.#stopTicking();
+    this.#mesh?.settle();
+  }
+
+  /** A replica in a mesh looks for peers while there are none. */
+  get #isIdle(): boolean {
+    return this.#links.size === 0 && this.#mesh === undefined;
+  }
+
+  #createMesh(): MeshCarrier | undefined {
+    const { mesh } = this.engine;
+    if (mesh === undefined) return undefined;
+    return this.#options.gossip?.carrier({
+      ...{ mesh, timers: this.#timers, links: this.#links },
+      now: () => this.now(),
+      connected: (connection, target, giveUp) => this.#accept(connection, giveUp, target),
+      stirred: (link) => this.stirred(link),
+    });
   }
 
   #dial(dialer: Dialer): void {
@@ -259,7 +282,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#stop.signal.addEventListener("abort", () => stop.abort(), { once: true, signal: stop.signal });
     reconnecting(dialer, {
       signal: stop.signal,
-      onConnection: (connection) => this.#accept(connection, () => stop.abort()),
+      onConnection: (connection) => this.#accept(connection, () => stop.abort(), "apart"),
       ...(onState === undefined ? {} : { onState: (state) => onState(dialer.target, state) }),
       ...(backoff === undefined ? {} : { backoff }),
       ...(timers === undefined ? {} : { timers }),
@@ -267,12 +290,12 @@ export class SyncDriver implements Sync, PeerLinkHost {
     });
   }
 
-  #accept(connection: Connection, stopDialing?: () => void): void {
+  #accept(connection: Connection, stopDialing?: () => void, purpose?: DialTarget | "apart"): void {
     if (this.#closing !== undefined) {
       connection.close(closedReason);
       return;
     }
-    const session = this.engine.connect(this.now(), connection.frameBytesMax);
+    const session = this.engine.connect(this.now(), connection.frameBytesMax, purpose);
     const link = new PeerLink(connection, session, this, stopDialing);
     this.#links.add(link);
     if (this.#timer === undefined) this.#tickLater();
@@ -314,6 +337,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   /** Answers how many there were. */
   #pumpStirred(): number {
+    this.#mesh?.settle();
     const links = [...this.#stirred];
     this.#stirred.clear();
     this.#leases.assign();
@@ -330,14 +354,15 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   #tickLater(): void {
     this.#timer = this.#timers.setTimeout(() => this.#tick(), this.#options.tickMs ?? tickMsDefault);
-    (this.#timer as { unref?: () => void } | undefined)?.unref?.();
+    if (this.#mesh === undefined) (this.#timer as { unref?: () => void } | undefined)?.unref?.();
   }
 
   #tick(): void {
     const nowMs = this.now();
     this.#leases.assign();
+    this.#mesh?.tick();
     for (const link of [...this.#links]) link.tick(nowMs);
-    if (this.#links.size === 0) this.#stopTicking();
+    if (this.#isIdle) this.#stopTicking();
     else this.#tickLater();
   }
 
@@ -352,7 +377,9 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#genesis.close();
     this.#presence.close();
     for (const link of [...this.#links]) link.pump();
+    this.#mesh?.close();
     this.#stop.abort();
+    this.#stopTicking();
     for (const link of [...this.#links]) link.close(closedReason);
     this.#waits.end();
     await Promise.all(this.#listening.map((listening) => listening.close()));

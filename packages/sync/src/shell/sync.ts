@@ -11,6 +11,7 @@ import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Rung, Tally, TrafficClass } from "../core/traffic.js";
 import type { Dialer, Listener } from "../transport-port.js";
+import type { Gossip } from "./mesh/gossip.js";
 import type { Presence } from "./presence/presence.js";
 import type { ReconnectState } from "./reconnect.js";
 import type { StatusListener } from "./status/status-board.js";
@@ -106,6 +107,12 @@ export interface SyncOptions {
    * open or not, and nothing of it goes over the wire. At most 256 entries of 3,000 bytes. Default: every document that is open.
    */
   readonly interest?: readonly Interest[];
+  /**
+   * Makes this replica a member of a mesh, which chooses by itself whom it is linked to: `partialViews({ dial, contacts })`, which is
+   * imported from `gossip`, links it to a few peers, replaced when they fail. Dialers in `network` are links beside that, kept always, and peers
+   * that are no members are synced with as ever.
+   */
+  readonly gossip?: Gossip;
   /**
    * Hears of peers that can't be talked to: only their connection was closed. A document with an entry that one of the two
    * doesn't take (`ENTRY_TOO_LARGE`) is synced with this peer no more, and the connection goes on.

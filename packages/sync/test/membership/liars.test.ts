@@ -9,7 +9,7 @@ import { authorOf } from "../model/test-node.js";
 import { joinedThroughOne, type MeshNode, type VirtualMesh } from "./virtual-mesh.js";
 
 const { passiveMax, shuffleMs } = defaultMembershipLimits;
-const timeout = 240_000;
+const timeout = 900_000;
 
 let invented = 1_000_000;
 function invent(): MeshPeer {
@@ -50,9 +50,9 @@ describe("a liar that invents thousands of peers", () => {
   it("gets its share of the views beside it, little of those further off, and keeps no honest nodes apart", {
     timeout,
   }, () => {
-    const mesh = joinedThroughOne(60, 30);
+    const mesh = joinedThroughOne(100, 50);
     mesh.run(4 * shuffleMs);
-    const liar = mesh.node(30);
+    const liar = mesh.node(50);
     const goOn = lie(mesh, liar);
     const honest = (): MeshNode[] => mesh.up.filter((node) => node !== liar);
     const beside: number[] = [];

@@ -7,7 +7,7 @@ import { holds } from "../model/property.js";
 import { joinedThroughOne, type MeshNode, VirtualMesh } from "./virtual-mesh.js";
 
 const { activeMax, passiveMax, shuffleMs, timeoutMs, retryMsMax } = defaultMembershipLimits;
-const timeout = 240_000;
+const timeout = 900_000;
 
 function degrees(mesh: VirtualMesh): readonly number[] {
   return mesh.up.map(({ membership }) => membership.active.length);

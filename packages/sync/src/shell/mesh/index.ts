@@ -1,0 +1,6 @@
+// The door of meshes, for those who are members of one.
+export { defaultMembershipLimits, type MembershipLimits } from "../../core/membership/membership-limits.js";
+export { Mesh, type MeshOptions, type MeshSession } from "../../core/membership/mesh.js";
+export type { Gossip } from "./gossip.js";
+export type { GossipOptions } from "./gossip-options.js";
+export { partialViews } from "./partial-views.js";
