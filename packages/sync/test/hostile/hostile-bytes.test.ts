@@ -109,6 +109,7 @@ function corpus(): Record<string, readonly FrameItem[]> {
   });
   const digest = "0123456789abcdef";
   const offer = { firstSeq: 5, lastSeq: 12, bytes: 700_000, digest };
+  const root = { ticket: "00112233ffeeddcc", ageMs: 70_000 };
   const members = [1, 2, 3].map((number) => ({
     id: authorOf(number),
     addresses: Array.from({ length: number }, (_, place) => `ws://host-${number}-${place}/sync`),
@@ -193,8 +194,8 @@ function corpus(): Record<string, readonly FrameItem[]> {
     join: [frameOf(mesh.encodeJoin(members[1]!.addresses))],
     "forward join": [frameOf(mesh.encodeForwardJoin({ ttl: 6, peer: members[1]! }))],
     neighbor: [
-      frameOf(mesh.encodeNeighbor(mesh.neighbor.high, members[2]!.addresses)),
-      frameOf(mesh.encodeNeighbor(mesh.neighbor.still, [])),
+      frameOf(mesh.encodeNeighbor({ kind: mesh.neighbor.high, root, addresses: members[2]!.addresses })),
+      frameOf(mesh.encodeNeighbor({ kind: mesh.neighbor.still, root, addresses: [] })),
     ],
     disconnect: [frameOf(mesh.encodeDisconnect(mesh.parting.room, members))],
     shuffle: [frameOf(mesh.encodeShuffle({ walk: "00112233ffeeddcc", ttl: 3, peers: members }))],

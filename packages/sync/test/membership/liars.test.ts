@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { decodeFrame, messageType, protocolVersion } from "../../src/core/frame.js";
+import { drawnName } from "../../src/core/membership/draws.js";
 import { defaultMembershipLimits } from "../../src/core/membership/membership-limits.js";
 import * as messages from "../../src/core/membership/membership-messages.js";
 import type { MeshPeer } from "../../src/core/membership/mesh-peer.js";
@@ -31,7 +32,7 @@ function lie(mesh: VirtualMesh, liar: MeshNode): () => void {
   return () => {
     for (const end of liar.ends) {
       for (let count = 0; count < 10; count++) {
-        const walk = messages.walkOf(mesh.random.word(), mesh.random.word());
+        const walk = drawnName(mesh.random.word(), mesh.random.word());
         const ttl = mesh.random.between(0, 6);
         say(end, messages.encodeShuffle({ walk, ttl, peers: lies(16) }));
         say(end, messages.encodeForwardJoin({ ttl, peer: invent() }));

@@ -17,6 +17,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 const bodyOf = (message: Uint8Array): Uint8Array => message.slice(message.length - bodyLength(message));
 const [one, two] = [peer(1, "ws://a"), peer(2)];
 const walk = "0000000a80000001";
+const root = { ticket: walk, ageMs: 300 };
 
 describe("messages of a mesh", () => {
   it("have these bytes", () => {
@@ -24,8 +25,11 @@ describe("messages of a mesh", () => {
     expect(hex(messages.encodeGossip())).toBe("3f00");
     expect(hex(messages.encodeJoin(one.addresses))).toBe("40080106".concat("77733a2f2f61"));
     expect(hex(messages.encodeForwardJoin({ ttl: 6, peer: one }))).toBe(`411a06${name("01")}010677733a2f2f61`);
-    expect(hex(messages.encodeNeighbor(messages.neighbor.yes, one.addresses))).toBe("420902010677733a2f2f61");
-    expect(hex(messages.encodeNeighbor(messages.neighbor.still, one.addresses))).toBe("420103");
+    const { addresses } = one;
+    const told = "0a00000001000080ac02";
+    const { yes, still } = messages.neighbor;
+    expect(hex(messages.encodeNeighbor({ kind: yes, root, addresses }))).toBe(`421302${told}010677733a2f2f61`);
+    expect(hex(messages.encodeNeighbor({ kind: still, root, addresses }))).toBe(`420b03${told}`);
     expect(hex(messages.encodeDisconnect(messages.parting.leaving, []))).toBe("43020100");
     const shown = `02${name("01")}010677733a2f2f61${name("02")}00`;
     expect(hex(messages.encodeShuffle({ walk, ttl: 5, peers: [one, two] }))).toBe(`44350a0000000100008005${shown}`);
@@ -37,8 +41,8 @@ describe("messages of a mesh", () => {
     expect(messages.readJoin(bodyOf(messages.encodeJoin(one.addresses)))).toEqual(one.addresses);
     const news = { ttl: 6, peer: one };
     expect(messages.readForwardJoin(bodyOf(messages.encodeForwardJoin(news)))).toEqual(news);
-    const high = messages.encodeNeighbor(messages.neighbor.high, one.addresses);
-    expect(messages.readNeighbor(bodyOf(high))).toEqual({ kind: messages.neighbor.high, addresses: one.addresses });
+    const request = { kind: messages.neighbor.high, root, addresses: one.addresses };
+    expect(messages.readNeighbor(bodyOf(messages.encodeNeighbor(request)))).toEqual(request);
     const parting = messages.encodeDisconnect(messages.parting.room, peers);
     expect(messages.readDisconnect(bodyOf(parting))).toEqual({ isLeaving: false, peers });
     expect(messages.readShuffle(bodyOf(messages.encodeShuffle({ walk, ttl: 5, peers })))).toEqual({
@@ -75,6 +79,7 @@ describe("messages of a mesh", () => {
       }),
     );
     expect(() => messages.readShuffleReply(seventeen)).toThrow(malformed);
-    expect(() => messages.readNeighbor(Uint8Array.of(4, 0))).toThrow(malformed);
+    const unknown = { kind: 5 as messages.NeighborKind, root, addresses: [] };
+    expect(() => messages.readNeighbor(bodyOf(messages.encodeNeighbor(unknown)))).toThrow(malformed);
   });
 });

@@ -100,10 +100,12 @@ describe("two members", () => {
   it("say nothing of documents where one has no room, and the link ends", () => {
     const timeoutMs = 60_000;
     const far = node(1, [], { activeMax: 1, timeoutMs });
-    dial(node(0, ["at 1"]), far).talk();
+    const near = node(0, ["at 1"]);
+    const held = dial(near, far).talk();
     const late = node(2, ["at 1", "at 9"], { timeoutMs });
-    // One that has a link already asks without urgency.
-    const first = dial(late, node(3, [])).talk();
+    // One that has a link to the same mesh already asks without urgency.
+    const first = dial(late, near).talk();
+    held.talk();
     expect(first.sessions[0].isAdmitted).toBe(true);
     const second = dial(late, far, startMs + 40_000).talk(startMs + 40_000);
     expect(second.said.flat().filter(isAboutDocuments)).toEqual([]);

@@ -65,13 +65,12 @@ export class VirtualMesh {
 
   /** A node that comes in through its contacts; one without an address can't be dialled. */
   join(contacts: readonly MeshNode[], hasAddress = true): MeshNode {
-    const index = this.nodes.length;
-    const id = authorOf(index);
-    const membership = this.#membership(id, contacts);
-    const node: MeshNode = { index, id, address: `mesh://${index}`, membership, isUp: true, ends: new Set() };
-    this.nodes.push(node);
-    membership.begin(hasAddress ? [node.address] : [], this.nowMs);
-    return node;
+    return this.#add(contacts, `mesh://${this.nodes.length}`, hasAddress);
+  }
+
+  /** Another node under the address of one that has died. */
+  replace({ address }: MeshNode, contacts: readonly MeshNode[]): MeshNode {
+    return this.#add(contacts, address, true);
   }
 
   /** Without a word to anybody. */
@@ -163,6 +162,22 @@ export class VirtualMesh {
     this.#later(() => this.#arrive(end.other, message));
   }
 
+  #add(contacts: readonly MeshNode[], address: string, hasAddress: boolean): MeshNode {
+    const index = this.nodes.length;
+    const id = authorOf(index);
+    const node = {
+      index,
+      id,
+      address,
+      membership: this.#membership(id, contacts),
+      isUp: true,
+      ends: new Set<LinkEnd>(),
+    };
+    this.nodes.push(node);
+    node.membership.begin(hasAddress ? [address] : [], this.nowMs);
+    return node;
+  }
+
   #membership(author: ReplicaId, contacts: readonly MeshNode[]): Membership {
     return new Membership({
       author,
@@ -185,7 +200,7 @@ export class VirtualMesh {
 
   #dial(node: MeshNode, target: DialTarget): void {
     this.dials++;
-    const peer = this.nodes.find(({ address }) => address === target.address);
+    const peer = this.nodes.findLast(({ address }) => address === target.address);
     const isThere = peer?.isUp === true && this.reaches(node, peer);
     const answer = (): void => {
       if (!node.isUp) return;

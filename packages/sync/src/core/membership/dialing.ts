@@ -1,6 +1,7 @@
 // Whom to dial: those whose link broke, contacts that have not answered, and peers of the passive view while there is room. Few at
 // a time and ever more rarely where it is in vain, so nobody can be made to flood an address.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { MemberLink } from "./member-links.js";
 import type { DialTarget } from "./membership-effects.js";
 import type { MembershipState } from "./membership-state.js";
@@ -55,6 +56,20 @@ export class Dialing {
     return true;
   }
 
+  /** Contacts that are linked to by no address that is known here. */
+  get contactsBeside(): readonly string[] {
+    const { active } = this.#state.links;
+    const isLinked = (address: string): boolean =>
+      active.some(({ addresses, target }) => addresses.includes(address) || target?.address === address);
+    return this.#others.filter((address) => !this.#plain.has(address) && !isLinked(address));
+  }
+
+  /** Asks somebody whether it is in another component, unless too many others are being dialled. */
+  probe(address: string, id: ReplicaId | undefined): void {
+    const isDialled = [...this.#targets].some((target) => target.address === address);
+    if (this.#targets.size < dialsMax && !isDialled) this.#dial({ address, id, purpose: "probe" });
+  }
+
   /** The dial has led to a link, or to nothing. */
   ended(target: DialTarget): void {
     this.#targets.delete(target);
@@ -68,13 +83,13 @@ export class Dialing {
     this.turnedDown(target);
   }
 
-  plain({ purpose, address }: DialTarget): void {
-    if (purpose === "contact") this.#plain.add(address);
+  plain({ id, address }: DialTarget): void {
+    if (id === undefined) this.#plain.add(address);
   }
 
-  plainEnded({ purpose, address }: DialTarget): void {
+  plainEnded({ id, address }: DialTarget): void {
     const { draws, limits, nowMs } = this.#state;
-    if (purpose !== "contact") return;
+    if (id !== undefined) return;
     this.#plain.delete(address);
     this.#seek(address, nowMs + draws.backoffMs(limits.retryMs, limits.retryMsMax, 0));
   }

@@ -9,6 +9,11 @@ export class Draws {
     this.word = word;
   }
 
+  /** Eight bytes that nobody else draws. */
+  name(): string {
+    return drawnName(this.word(), this.word());
+  }
+
   /** An integer from 0 up to `count`. */
   below(count: number): number {
     return Math.floor((this.word() / 2 ** 32) * count);
@@ -30,4 +35,9 @@ export class Draws {
   backoffMs(firstMs: number, maxMs: number, failures: number): number {
     return 1 + this.below(Math.min(maxMs, firstMs * 2 ** Math.min(failures, 30)));
   }
+}
+
+/** Eight random bytes as text. */
+export function drawnName(first: number, second: number): string {
+  return [first, second].map((word) => word.toString(16).padStart(8, "0")).join("");
 }

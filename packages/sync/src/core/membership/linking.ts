@@ -3,6 +3,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import { RateLimit } from "../flow/rate-limit.js";
+import type { ComponentTalk } from "./component-talk.js";
 import type { Dialing } from "./dialing.js";
 import { type MemberLink, peerOf } from "./member-links.js";
 import {
@@ -11,6 +12,7 @@ import {
   encodeJoin,
   encodeNeighbor,
   type ForwardJoin,
+  type Neighbor,
   type NeighborKind,
   neighbor,
   parting,
@@ -27,36 +29,45 @@ const linksMin = 2;
 export class Linking {
   readonly #state: MembershipState;
   readonly #dialing: Dialing;
+  readonly #components: ComponentTalk;
   readonly #evictions: RateLimit;
 
-  constructor(state: MembershipState, dialing: Dialing) {
+  constructor(state: MembershipState, dialing: Dialing, components: ComponentTalk) {
     this.#state = state;
     this.#dialing = dialing;
+    this.#components = components;
     this.#evictions = new RateLimit(evictionsPerSecond, state.nowMs, evictionsBurst);
   }
 
   /** Asks the peer that was dialled for what it was dialled for. */
   ask(member: MemberLink): void {
-    const { retries, links, limits, addresses, nowMs } = this.#state;
+    const { retries, links, nowMs } = this.#state;
     const target = member.target;
     if (target === undefined) return;
     const isAlone = links.active.length === 0;
     const isJoin = target.purpose === "contact" && (isAlone || retries.vainOf(target.address) > 0);
     const isFew = target.purpose === "fill" && links.active.length < linksMin;
     member.isUrgent = isJoin || isFew || target.purpose === "lost";
-    member.request = isJoin
-      ? encodeJoin(addresses)
-      : encodeNeighbor(member.isUrgent ? neighbor.high : neighbor.low, addresses);
+    const kind = target.purpose === "probe" ? neighbor.apart : neighbor.low;
+    member.request = isJoin ? "join" : member.isUrgent ? neighbor.high : kind;
     member.stage = "asked";
     member.sinceMs = nowMs;
+    this.request(member);
+  }
+
+  /** Says a request, for the first time or again. */
+  request(member: MemberLink): void {
+    const { addresses, limits, nowMs } = this.#state;
+    if (member.request === undefined) return;
     member.repeatMs = nowMs + limits.retryMs;
-    this.#state.say(member, member.request);
+    if (member.request === "join") this.#state.say(member, encodeJoin(addresses));
+    else this.#say(member, member.request);
   }
 
   /** A newcomer is let in, and the others hear of it. */
   joined(member: MemberLink, addresses: readonly string[]): void {
     const isNew = member.stage !== "active";
-    if (!this.#admit(member, addresses, true) || !isNew || addresses.length === 0) return;
+    if (!this.#admit(member, addresses, neighbor.high) || !isNew || addresses.length === 0) return;
     const { links, limits } = this.#state;
     const message = encodeForwardJoin({ ttl: limits.joinWalkMax, peer: peerOf(member) });
     for (const other of links.active) if (other.id !== member.id) this.#state.say(other, message);
@@ -77,9 +88,11 @@ export class Linking {
     this.#state.say(next, encodeForwardJoin({ ttl: left - 1, peer }));
   }
 
-  heard(member: MemberLink, kind: NeighborKind, addresses: readonly string[]): void {
+  heard(member: MemberLink, { kind, root, addresses }: Neighbor): void {
+    member.ticket = root.ticket;
     if (kind === neighbor.yes) this.#accepted(member, addresses);
-    else if (kind !== neighbor.still) this.#admit(member, addresses, kind === neighbor.high);
+    else if (kind !== neighbor.still) this.#admit(member, addresses, kind);
+    if (member.stage === "active") this.#components.hear(member, root);
   }
 
   /** The peer has no room, or leaves. */
@@ -112,17 +125,17 @@ export class Linking {
   }
 
   /** Answers a request; true where the peer is linked to now. */
-  #admit(member: MemberLink, addresses: readonly string[], isUrgent: boolean): boolean {
+  #admit(member: MemberLink, addresses: readonly string[], kind: NeighborKind): boolean {
     member.addresses = addresses;
     if (member.stage !== "active") {
       if (!this.#yields(member)) return false;
-      if (!this.#hasRoom(isUrgent)) {
+      if (!this.#hasRoom(member, kind)) {
         this.part(member, parting.room);
         return false;
       }
       this.#activate(member);
     }
-    this.#state.say(member, encodeNeighbor(neighbor.yes, this.#state.addresses));
+    this.#say(member, neighbor.yes);
     return true;
   }
 
@@ -139,10 +152,11 @@ export class Linking {
     return true;
   }
 
-  #hasRoom(isUrgent: boolean): boolean {
+  #hasRoom(member: MemberLink, kind: NeighborKind): boolean {
     const { links, limits, nowMs } = this.#state;
+    if (kind === neighbor.apart && !this.#isApart(member)) return false;
     if (links.active.length < limits.activeMax) return true;
-    if (!isUrgent || !this.#evictions.take(nowMs)) return false;
+    if (kind === neighbor.low || !this.#evictions.take(nowMs)) return false;
     this.#evict(undefined);
     return true;
   }
@@ -166,6 +180,17 @@ export class Linking {
     }
     this.#activate(member);
     this.#dialing.linked(member.target);
+  }
+
+  /** True where the peer has said that it is in another component. */
+  #isApart({ ticket }: MemberLink): boolean {
+    const { root, nowMs } = this.#state;
+    return ticket !== undefined && root.isSettled(nowMs) && ticket !== root.word(nowMs).ticket;
+  }
+
+  #say(member: MemberLink, kind: NeighborKind): void {
+    const { root, addresses, nowMs } = this.#state;
+    this.#state.say(member, encodeNeighbor({ kind, root: root.word(nowMs), addresses }));
   }
 
   #activate(member: MemberLink): void {

@@ -5,6 +5,7 @@ import type { ReplicaId } from "@joinery/clock";
 import { RateLimit } from "../flow/rate-limit.js";
 import type { DialTarget, MeshLink } from "./membership-effects.js";
 import type { MembershipLimits } from "./membership-limits.js";
+import type { NeighborKind } from "./membership-messages.js";
 import { isDialable, type MeshPeer } from "./mesh-peer.js";
 
 export interface MemberLink {
@@ -16,14 +17,17 @@ export interface MemberLink {
   /** Where it can be dialled, as it said itself. */
   addresses: readonly string[];
   /** The request that waits for an answer, to be said again at `repeatMs`. */
-  request: Uint8Array | undefined;
+  request: "join" | NeighborKind | undefined;
   /** The request is one that somebody else may have to make way for. */
   isUrgent: boolean;
   repeatMs: number;
   /** When it was met, or asked. */
   sinceMs: number;
+  /** The ticket of the component that the peer is in, as it said itself. */
+  ticket: string | undefined;
   heardMs: number;
-  saidMs: number;
+  /** When the peer was told of the component here. */
+  toldMs: number;
   readonly messages: RateLimit;
   readonly shuffles: RateLimit;
 }
@@ -76,9 +80,9 @@ export class MemberLinks {
     nowMs: number,
   ): MemberLink {
     const member: MemberLink = {
-      ...{ link, id, target, stage: "met", request: undefined, isUrgent: false, repeatMs: 0 },
+      ...{ link, id, target, stage: "met", request: undefined, ticket: undefined, isUrgent: false, repeatMs: 0 },
       addresses: target === undefined ? [] : [target.address],
-      ...{ sinceMs: nowMs, heardMs: nowMs, saidMs: nowMs },
+      ...{ sinceMs: nowMs, heardMs: nowMs, toldMs: nowMs },
       messages: new RateLimit(messagesPerSecond, nowMs, messagesBurst),
       shuffles: new RateLimit((shufflesPerPeriod * 1000) / shuffleMs, nowMs, shufflesBurst),
     };

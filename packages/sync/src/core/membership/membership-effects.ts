@@ -10,8 +10,8 @@ export interface DialTarget {
   readonly address: string;
   /** Who should answer; undefined for a contact, of whom only the address is known. */
   readonly id: ReplicaId | undefined;
-  /** `contact`: a way into the mesh. `lost`: its link broke. `fill`: there is room. `adopt`: a newcomer that looks for links. */
-  readonly purpose: "contact" | "lost" | "fill" | "adopt";
+  /** `contact`: a way into the mesh. `lost`: its link broke. `fill`: there is room. `adopt`: a newcomer that looks for links. `probe`: it may be in another component. */
+  readonly purpose: "contact" | "lost" | "fill" | "adopt" | "probe";
 }
 
 export type MembershipEffect =

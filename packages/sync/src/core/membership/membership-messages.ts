@@ -9,14 +9,24 @@ import { encodeUtf8 } from "lib0/string";
 import { readByte, readCount, readSized, readText, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { malformed } from "../protocol-error.js";
+import type { RootWord } from "./component-root.js";
+import { drawnName } from "./draws.js";
 import { addressBytesMax, addressesMax, type MeshPeer, peersMax } from "./mesh-peer.js";
 
-/** What a NEIGHBOR says: a request, one that should not be turned down, yes, or that it is still so. */
-export const neighbor = { low: 0, high: 1, yes: 2, still: 3 } as const;
+/** What a NEIGHBOR says: a request, one that should not be turned down, yes, that it is still so, or a request of another component. */
+export const neighbor = { low: 0, high: 1, yes: 2, still: 3, apart: 4 } as const;
 export type NeighborKind = (typeof neighbor)[keyof typeof neighbor];
 
 /** Why a link ends: there is no room for it, or its sender leaves the mesh. */
 export const parting = { room: 0, leaving: 1 } as const;
+
+export interface Neighbor {
+  readonly kind: NeighborKind;
+  /** The component that the sender is in. */
+  readonly root: RootWord;
+  /** The sender's; none with `still`. */
+  readonly addresses: readonly string[];
+}
 
 export interface ForwardJoin {
   /** Steps that are left. */
@@ -33,7 +43,7 @@ export interface Shuffle {
 
 /** Most bytes of the peers in a message, so that it fits the least frame with room to spare. */
 const peersBytesMax = 2048;
-const walkBytes = 8;
+const drawnBytes = 8;
 
 export function encodeGossip(): Uint8Array {
   return encodeMessage(messageType.gossip, () => {});
@@ -61,19 +71,22 @@ export function readForwardJoin(body: Uint8Array): ForwardJoin {
   });
 }
 
-export function encodeNeighbor(kind: NeighborKind, addresses: readonly string[]): Uint8Array {
+export function encodeNeighbor({ kind, root, addresses }: Neighbor): Uint8Array {
   return encodeMessage(messageType.neighbor, (encoder) => {
     encoding.writeUint8(encoder, kind);
+    writeDrawn(encoder, root.ticket);
+    encoding.writeVarUint(encoder, root.ageMs);
     if (kind !== neighbor.still) writeAddresses(encoder, addresses);
   });
 }
 
-export function readNeighbor(body: Uint8Array): { readonly kind: NeighborKind; readonly addresses: readonly string[] } {
+export function readNeighbor(body: Uint8Array): Neighbor {
   return strict(() => {
     const decoder = decoding.createDecoder(body);
     const kind = readByte(decoder);
-    if (kind > neighbor.still) throw malformed("a NEIGHBOR of an unknown kind");
-    return { kind: kind as NeighborKind, addresses: kind === neighbor.still ? [] : readAddresses(decoder) };
+    if (kind > neighbor.apart) throw malformed("a NEIGHBOR of an unknown kind");
+    const root = { ticket: readDrawn(decoder), ageMs: decoding.readVarUint(decoder) };
+    return { kind: kind as NeighborKind, root, addresses: kind === neighbor.still ? [] : readAddresses(decoder) };
   });
 }
 
@@ -93,7 +106,7 @@ export function readDisconnect(body: Uint8Array): { readonly isLeaving: boolean;
 
 export function encodeShuffle({ walk, ttl, peers }: Shuffle): Uint8Array {
   return encodeMessage(messageType.shuffle, (encoder) => {
-    writeWalk(encoder, walk);
+    writeDrawn(encoder, walk);
     encoding.writeUint8(encoder, ttl);
     writePeers(encoder, peers);
   });
@@ -102,13 +115,13 @@ export function encodeShuffle({ walk, ttl, peers }: Shuffle): Uint8Array {
 export function readShuffle(body: Uint8Array): Shuffle {
   return strict(() => {
     const decoder = decoding.createDecoder(body);
-    return { walk: readWalk(decoder), ttl: readByte(decoder), peers: readPeers(decoder) };
+    return { walk: readDrawn(decoder), ttl: readByte(decoder), peers: readPeers(decoder) };
   });
 }
 
 export function encodeShuffleReply({ walk, peers }: Omit<Shuffle, "ttl">): Uint8Array {
   return encodeMessage(messageType.shuffleReply, (encoder) => {
-    writeWalk(encoder, walk);
+    writeDrawn(encoder, walk);
     writePeers(encoder, peers);
   });
 }
@@ -116,7 +129,7 @@ export function encodeShuffleReply({ walk, peers }: Omit<Shuffle, "ttl">): Uint8
 export function readShuffleReply(body: Uint8Array): Omit<Shuffle, "ttl"> {
   return strict(() => {
     const decoder = decoding.createDecoder(body);
-    return { walk: readWalk(decoder), peers: readPeers(decoder) };
+    return { walk: readDrawn(decoder), peers: readPeers(decoder) };
   });
 }
 
@@ -172,16 +185,11 @@ function readAddresses(decoder: decoding.Decoder): string[] {
   });
 }
 
-function writeWalk(encoder: encoding.Encoder, walk: string): void {
-  for (const half of [walk.slice(0, 8), walk.slice(8)]) encoding.writeUint32(encoder, Number.parseInt(half, 16));
+function writeDrawn(encoder: encoding.Encoder, name: string): void {
+  for (const half of [name.slice(0, 8), name.slice(8)]) encoding.writeUint32(encoder, Number.parseInt(half, 16));
 }
 
-function readWalk(decoder: decoding.Decoder): string {
-  const bytes = decoding.createDecoder(decoding.readUint8Array(decoder, walkBytes));
-  return walkOf(decoding.readUint32(bytes), decoding.readUint32(bytes));
-}
-
-/** The name of a walk from two random words. */
-export function walkOf(low: number, high: number): string {
-  return [low, high].map((word) => word.toString(16).padStart(8, "0")).join("");
+function readDrawn(decoder: decoding.Decoder): string {
+  const bytes = decoding.createDecoder(decoding.readUint8Array(decoder, drawnBytes));
+  return drawnName(decoding.readUint32(bytes), decoding.readUint32(bytes));
 }

@@ -2,6 +2,7 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { RandomWord } from "../session-options.js";
+import { ComponentRoot } from "./component-root.js";
 import { Draws } from "./draws.js";
 import { dialable, type MemberLink, MemberLinks } from "./member-links.js";
 import type { MembershipEffect } from "./membership-effects.js";
@@ -19,6 +20,7 @@ export class MembershipState {
   readonly author: ReplicaId;
   readonly limits: MembershipLimits;
   readonly draws: Draws;
+  readonly root: ComponentRoot;
   readonly links: MemberLinks = new MemberLinks();
   readonly passive: PassiveView;
   readonly retries: Retries;
@@ -28,10 +30,15 @@ export class MembershipState {
   readonly #left: Set<ReplicaId> = new Set();
   #effects: MembershipEffect[] = [];
 
-  constructor(author: ReplicaId, limits: MembershipLimits, randomWord: RandomWord, nowMs: number) {
+  constructor(
+    author: ReplicaId,
+    limits: MembershipLimits,
+    { randomWord, nowMs, hasContacts }: { randomWord: RandomWord; nowMs: number; hasContacts: boolean },
+  ) {
     this.author = author;
     this.limits = limits;
     this.draws = new Draws(randomWord);
+    this.root = new ComponentRoot(limits, this.draws, nowMs, !hasContacts);
     this.passive = new PassiveView(limits, this.draws);
     this.retries = new Retries(limits, this.draws);
     this.nowMs = nowMs;
@@ -46,7 +53,6 @@ export class MembershipState {
   }
 
   say(member: MemberLink, message: Uint8Array): void {
-    member.saidMs = this.nowMs;
     this.emit({ type: "say", link: member.link, message });
   }
 

@@ -6,6 +6,7 @@ import type { ReplicaId } from "@joinery/clock";
 import type { RawMessage } from "../frame.js";
 import { messageType } from "../frame.js";
 import type { RandomWord } from "../session-options.js";
+import { ComponentTalk } from "./component-talk.js";
 import { Dialing } from "./dialing.js";
 import { keyOfTarget, Linking } from "./linking.js";
 import type { MemberLink } from "./member-links.js";
@@ -14,6 +15,7 @@ import { defaultMembershipLimits, type MembershipLimits } from "./membership-lim
 import * as messages from "./membership-messages.js";
 import { MembershipState } from "./membership-state.js";
 import type { MeshPeer } from "./mesh-peer.js";
+import { Probing } from "./probing.js";
 import { Shuffling } from "./shuffling.js";
 
 export interface MembershipOptions {
@@ -32,15 +34,19 @@ export class Membership {
   readonly limits: MembershipLimits;
   readonly #state: MembershipState;
   readonly #dialing: Dialing;
+  readonly #components: ComponentTalk;
   readonly #linking: Linking;
+  readonly #probing: Probing;
   readonly #shuffling: Shuffling;
   #isIn = false;
 
   constructor({ author, contacts, limits, randomWord, nowMs }: MembershipOptions) {
     this.limits = { ...defaultMembershipLimits, ...limits };
-    this.#state = new MembershipState(author, this.limits, randomWord, nowMs);
+    this.#state = new MembershipState(author, this.limits, { randomWord, nowMs, hasContacts: contacts.length > 0 });
     this.#dialing = new Dialing(this.#state, contacts);
-    this.#linking = new Linking(this.#state, this.#dialing);
+    this.#components = new ComponentTalk(this.#state);
+    this.#linking = new Linking(this.#state, this.#dialing, this.#components);
+    this.#probing = new Probing(this.#state, this.#dialing);
     this.#shuffling = new Shuffling(this.#state);
   }
 
@@ -142,6 +148,7 @@ export class Membership {
     if (!this.#isIn) return;
     for (const member of this.#state.links.all) this.#look(member);
     this.#dialing.tick();
+    this.#probing.tick();
     this.#shuffling.tick();
   }
 
@@ -175,8 +182,7 @@ export class Membership {
       const news = messages.readForwardJoin(body);
       if (member.stage === "active") this.#linking.forwarded(member, news);
     } else if (type === messageType.neighbor) {
-      const { kind, addresses } = messages.readNeighbor(body);
-      this.#linking.heard(member, kind, addresses);
+      this.#linking.heard(member, messages.readNeighbor(body));
     } else if (type === messageType.disconnect) {
       const { isLeaving, peers } = messages.readDisconnect(body);
       this.#linking.parted(member, isLeaving, peers);
@@ -185,15 +191,13 @@ export class Membership {
 
   #look(member: MemberLink): void {
     const { limits, nowMs } = this.#state;
-    const { stage, sinceMs, heardMs, saidMs } = member;
+    const { stage, sinceMs, heardMs, toldMs } = member;
     if (stage === "active") {
       if (nowMs - heardMs >= limits.timeoutMs) this.#giveUp(member);
-      else if (nowMs - saidMs >= limits.timeoutMs / 3)
-        this.#state.say(member, messages.encodeNeighbor(messages.neighbor.still, []));
+      else if (nowMs - toldMs >= limits.timeoutMs / 3) this.#components.tell(member);
     } else if (nowMs - sinceMs >= limits.answerMs) this.#giveUp(member);
     else if (member.request !== undefined && nowMs >= member.repeatMs) {
-      member.repeatMs = nowMs + limits.retryMs;
-      this.#state.say(member, member.request);
+      this.#linking.request(member);
     }
   }
 

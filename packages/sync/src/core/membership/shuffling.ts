@@ -2,7 +2,7 @@
 // many in return. Only peers that the teller is linked to are shown, so invented ones go no further than their inventor's own walks.
 
 import type { MemberLink } from "./member-links.js";
-import { encodeShuffle, encodeShuffleReply, type Shuffle, walkOf } from "./membership-messages.js";
+import { encodeShuffle, encodeShuffleReply, type Shuffle } from "./membership-messages.js";
 import { type MembershipState, shownMax } from "./membership-state.js";
 import { isDialable, type MeshPeer } from "./mesh-peer.js";
 import { Walks } from "./walks.js";
@@ -29,7 +29,7 @@ export class Shuffling {
     this.#nextMs = nowMs + Math.ceil(limits.shuffleMs / 2) + draws.below(limits.shuffleMs);
     const first = draws.pick(links.active);
     if (first === undefined) return;
-    const walk = walkOf(draws.word(), draws.word());
+    const walk = draws.name();
     this.#walks.add(walk, "own");
     const peers = [this.#state.self, ...this.#state.shown(first.id, shownMax - 1)].filter(isDialable);
     this.#state.say(first, encodeShuffle({ walk, ttl: limits.joinWalkMax, peers }));
