@@ -42,6 +42,7 @@ const extensions: readonly Extension[] = [
     packagePath: "@joinery/replica/signed",
     joineryPath: "joinery/signed",
   },
+  { name: "craps", modules: /craps\/src\//, packagePath: "@joinery/craps", joineryPath: "joinery/craps" },
   { name: "a matrix", modules: /crdt\/src\/types\/numbers\/matrix\.ts/, packagePath: "@joinery/crdt/matrix" },
   {
     name: "a genesis",

@@ -9,7 +9,14 @@ export interface Layer {
   readonly mayUse?: readonly string[];
 }
 
-const cores = ["@joinery/clock", "@joinery/crdt", "@joinery/replica", "@joinery/sync", "@joinery/ledger"];
+const cores = [
+  "@joinery/clock",
+  "@joinery/crdt",
+  "@joinery/replica",
+  "@joinery/sync",
+  "@joinery/ledger",
+  "@joinery/craps",
+];
 /** Suites for tests: they stand on the cores, and what they run in is a peer. */
 const suites = ["@joinery/testing"];
 const adapters = ["@joinery/transports", "@joinery/storage"];
@@ -29,6 +36,14 @@ export const layers: ReadonlyMap<string, Layer> = new Map([
   [
     "@joinery/ledger",
     { folder: "packages/ledger", mayImport: ["@joinery/clock", "@joinery/crdt", "@joinery/replica"], mayUse: [] },
+  ],
+  [
+    "@joinery/craps",
+    {
+      folder: "packages/craps",
+      mayImport: ["@joinery/clock", "@joinery/crdt", "@joinery/replica", "@joinery/ledger"],
+      mayUse: ["@noble/hashes"],
+    },
   ],
   [
     "@joinery/testing",

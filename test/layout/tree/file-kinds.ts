@@ -20,6 +20,7 @@ export const pureCoreFolders: readonly string[] = [
   "packages/clock/src/",
   "packages/crdt/src/",
   "packages/ledger/src/",
+  "packages/craps/src/",
   "packages/replica/src/core/",
   "packages/replica/src/signed/",
   "packages/sync/src/core/",
