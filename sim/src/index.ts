@@ -3,6 +3,22 @@
 export { BankFileError, type BankRow, readBankFile } from "./bank/bank-file.js";
 export { type DiskRecord, VirtualDisk, type VirtualDiskOptions } from "./disk/virtual-disk.js";
 export { type CrashScheduleOptions, crashSchedule } from "./faults/crash-schedule.js";
+export { drawFaults, type FaultSpan } from "./faults/draw-faults.js";
+export {
+  type Bursts,
+  type CrashOf,
+  type Duplication,
+  type Fault,
+  type FaultWindow,
+  faultKinds,
+  type Loss,
+  type OneWay,
+  type Partition,
+  type Reordering,
+  rulesOf,
+  type SlowPair,
+  scheduleOf,
+} from "./faults/fault.js";
 export type { Crash, FaultSchedule } from "./faults/fault-schedule.js";
 export { heal } from "./faults/heal.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
@@ -15,6 +31,7 @@ export type { NetworkCounters } from "./network/network-counters.js";
 export { type FaultRule, linkOf, type Packet, pass, type Verdict } from "./network/packet.js";
 export { type PartitionMode, type PartitionWindow, separates } from "./network/partition-window.js";
 export { oneWayMs, regionNames, roundTripMs } from "./network/region-latency.js";
+export { type BurstOptions, burstRule } from "./network/rules/burst-rule.js";
 export { type CorruptionOptions, corruptionRule } from "./network/rules/corruption-rule.js";
 export { type DuplicationOptions, duplicationRule } from "./network/rules/duplication-rule.js";
 export { during } from "./network/rules/during.js";
@@ -23,6 +40,7 @@ export { type LossOptions, lossRule } from "./network/rules/loss-rule.js";
 export { type OneWayCut, oneWayRule } from "./network/rules/one-way-rule.js";
 export { type PartitionOptions, partitionRule } from "./network/rules/partition-rule.js";
 export { type ReorderingOptions, reorderingRule } from "./network/rules/reordering-rule.js";
+export { type SlowPairOptions, slowPairRule } from "./network/rules/slow-pair-rule.js";
 export { TrafficMeter, type TrafficSeries } from "./network/traffic-meter.js";
 export { VirtualNetwork, type VirtualNetworkOptions } from "./network/virtual-network.js";
 export { Cluster, type ClusterOptions } from "./node/cluster.js";
@@ -47,3 +65,17 @@ export { type BankResult, bankJobResult, type JobResult, mainJobResult } from ".
 export { type MainJob, type MainJobOptions, runMainJob } from "./scenarios/main-job.js";
 export type { RunProgress } from "./scenarios/simulation-run.js";
 export { exitCode, verdictOf } from "./scenarios/verdict.js";
+export { type ShrinkOptions, type Shrunk, shrinkSchedule } from "./shrink/shrink-schedule.js";
+export { smallestSubset } from "./shrink/smallest-subset.js";
+export type { Invariant, Operation, OperationPlace, SimulatedApp } from "./simulate/app.js";
+export { describeFault, describeSchedule } from "./simulate/describe-schedule.js";
+export { drawSchedule } from "./simulate/draw-schedule.js";
+export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws.js";
+export type { StepCounts } from "./simulate/make-step.js";
+export { readSchedule } from "./simulate/read-schedule.js";
+export { type Schedule, type Step, type StepArgs, scheduleVersion } from "./simulate/schedule.js";
+export { parseScheduleLine, scheduleLine } from "./simulate/schedule-line.js";
+export { replay, type SimulateOptions, simulate } from "./simulate/simulate.js";
+export type { Simulation } from "./simulate/simulation.js";
+export { RefusedOperation, refuse, SimulationError, type SimulationFault } from "./simulate/simulation-error.js";
+export { type Swarm, type SwarmFailure, type SwarmOptions, swarm } from "./simulate/swarm.js";

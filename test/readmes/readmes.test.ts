@@ -1,4 +1,4 @@
-// The examples of every package's README: each compiles under the repository's strict options, runs on Node,
+// The examples of every package's README, and of the guides in docs: each compiles under the repository's strict options, runs on Node,
 // and prints what the README says it prints. Examples that are suites of tests run in vitest, and pass.
 
 import { execFileSync } from "node:child_process";
@@ -20,8 +20,13 @@ interface PackageExample extends Example {
 }
 
 const folders = [...readdirSync(join(root, "packages")).map((name) => `packages/${name}`), "sim"];
-const examples = folders.flatMap((folder): PackageExample[] =>
-  readExamples(readFileSync(join(root, folder, "README.md"), "utf8")).map((example, index) => {
+const guides = ["docs/simulate-your-app"];
+const pages = [
+  ...folders.map((folder) => ({ folder, page: `${folder}/README.md` })),
+  ...guides.map((guide) => ({ folder: guide, page: `${guide}.md` })),
+];
+const examples = pages.flatMap(({ folder, page }): PackageExample[] =>
+  readExamples(readFileSync(join(root, page), "utf8")).map((example, index) => {
     const name = index === 0 ? folder.replace("/", "-") : `${folder.replace("/", "-")}-${index + 1}`;
     const suffix = example.passes.length > 0 ? "test.ts" : "ts";
     return { ...example, folder, name, file: join(reports, `${name}.${suffix}`) };
@@ -37,7 +42,7 @@ describe("the examples of the packages' READMEs", () => {
 
   it("are there for every package that is imported", () => {
     const withExamples = [...new Set(examples.map(({ folder }) => folder))];
-    expect(withExamples).toEqual(folders.filter((folder) => folder !== "packages/cli"));
+    expect(withExamples).toEqual([...folders.filter((folder) => folder !== "packages/cli"), ...guides]);
     for (const { name, prints, passes } of examples) expect([...prints, ...passes], name).not.toEqual([]);
   });
 

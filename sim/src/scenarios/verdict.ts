@@ -9,6 +9,7 @@ export const exitCode = {
   safety: 1,
   unchecked: 2,
   liveness: 3,
+  nondeterminism: 4,
   usage: 64,
   internal: 70,
 } as const;

@@ -1,0 +1,50 @@
+// A schedule without the nodes that make no operation and that no crash, slow pair or one-way cut is about. The rest get their numbers anew.
+
+import type { Fault } from "../faults/fault.js";
+import type { Schedule } from "../simulate/schedule.js";
+
+/** Undefined where every node has something to do, or one or none would be left. */
+export function withoutIdleNodes(schedule: Schedule): Schedule | undefined {
+  const busy = new Set(schedule.steps.map(({ node }) => node));
+  for (const fault of schedule.faults) for (const node of nodesOf(fault)) busy.add(node);
+  const kept = [...busy].sort((a, b) => a - b);
+  if (kept.length === schedule.nodes || kept.length < 2) return undefined;
+  const numbers = new Map(kept.map((node, number) => [node, number]));
+  const numberOf = (node: number): number => numbers.get(node) as number;
+  return {
+    ...schedule,
+    nodes: kept.length,
+    faults: schedule.faults.map((fault) => renumbered(fault, kept, numberOf)),
+    steps: schedule.steps.map((step) => ({ ...step, node: numberOf(step.node) })),
+  };
+}
+
+/** The nodes that a fault is about by name. A partition is about all. */
+function nodesOf(fault: Fault): readonly number[] {
+  if (fault.kind === "crash") return [fault.node];
+  if (fault.kind === "slow-pair") return [fault.a, fault.b];
+  return [];
+}
+
+function renumbered(fault: Fault, kept: readonly number[], numberOf: (node: number) => number): Fault {
+  switch (fault.kind) {
+    case "crash":
+      return { ...fault, node: numberOf(fault.node) };
+    case "slow-pair":
+      return { ...fault, a: numberOf(fault.a), b: numberOf(fault.b) };
+    case "partition":
+      return { ...fault, groupOf: dense(kept.map((node) => fault.groupOf[node] ?? 0)) };
+    case "one-way": {
+      const ofKept = (nodes: readonly number[]): number[] => nodes.filter((node) => kept.includes(node)).map(numberOf);
+      return { ...fault, from: ofKept(fault.from), to: ofKept(fault.to) };
+    }
+    default:
+      return fault;
+  }
+}
+
+/** The same groups, numbered from 0 in the order in which they appear. */
+function dense(groups: readonly number[]): number[] {
+  const numbers = [...new Set(groups)];
+  return groups.map((group) => numbers.indexOf(group));
+}

@@ -1,0 +1,55 @@
+// A schedule for people: what happens when, one line each.
+
+import type { Fault } from "../faults/fault.js";
+import type { Schedule } from "./schedule.js";
+
+/** In order of time; operations after faults that begin at the same moment. At most `linesMax`, and how many more there are. */
+export function describeSchedule({ faults, steps }: Schedule, linesMax = 60): string[] {
+  const told = [
+    ...faults.map((fault) => ({ atMs: fault.startMs, text: describeFault(fault) })),
+    ...steps.map(({ atMs, node, operation, args }) => ({
+      atMs,
+      text: `node ${node}: ${operation}${Object.keys(args).length === 0 ? "" : ` ${JSON.stringify(args)}`}`,
+    })),
+  ].sort((a, b) => a.atMs - b.atMs);
+  const lines = told.slice(0, linesMax).map(({ atMs, text }) => `${seconds(atMs)}  ${text}`);
+  return told.length > linesMax ? [...lines, `and ${told.length - linesMax} more`] : lines;
+}
+
+/** A fault in a few words, with its end. */
+export function describeFault(fault: Fault): string {
+  const until = `until ${seconds(fault.endMs).trim()}`;
+  switch (fault.kind) {
+    case "partition":
+      return `partition ${groups(fault.groupOf)} (${fault.mode}) ${until}`;
+    case "one-way":
+      return `nothing gets from ${list(fault.from)} to ${list(fault.to)} ${until}`;
+    case "crash":
+      return `node ${fault.node} crashes, down ${until}`;
+    case "slow-pair":
+      return `nodes ${fault.a} and ${fault.b} are ${fault.delayMs} ms slower ${until}`;
+    case "bursts":
+      return `bursts of ${fault.frames} lost frames, ${percent(fault.probability)} ${until}`;
+    case "loss":
+      return `${percent(fault.probability)} of all frames are lost ${until}`;
+    default:
+      return `${fault.kind} of ${percent(fault.probability)}, by up to ${fault.delayMsMax} ms ${until}`;
+  }
+}
+
+function groups(groupOf: readonly number[]): string {
+  const numbers = [...new Set(groupOf)].sort((a, b) => a - b);
+  return numbers.map((group) => list(groupOf.flatMap((of, node) => (of === group ? [node] : [])))).join(" | ");
+}
+
+function list(nodes: readonly number[]): string {
+  return nodes.join(" ");
+}
+
+function percent(probability: number): string {
+  return `${Math.round(probability * 10_000) / 100} %`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`.padStart(10);
+}

@@ -1,0 +1,61 @@
+// Makes one operation of a schedule at its node: one transaction, written and told like any other. What a field or the application
+// refuses is undone and counted.
+
+import { type Fields, InvalidValueError, type StructDraft, type StructView } from "@joinery/crdt";
+import { LedgerError } from "@joinery/ledger";
+import type { DocumentCore } from "@joinery/replica";
+import type { VirtualNode } from "../node/virtual-node.js";
+import type { Operation } from "./app.js";
+import type { Step, StepArgs } from "./schedule.js";
+import { RefusedOperation, SimulationError } from "./simulation-error.js";
+
+/** What became of the operations of a run. */
+export interface StepCounts {
+  made: number;
+  /** By a field, by the ledger or by the application. */
+  refused: number;
+  /** At nodes that were down. */
+  missed: number;
+}
+
+/** Makes `step`, and counts what became of it. Throws `SimulationError` with code `OPERATION_FAILED`. */
+export function makeStep<F extends Fields>(
+  step: Step,
+  operation: Operation<F, StepArgs>,
+  node: VirtualNode,
+  nodes: number,
+  counts: StepCounts,
+): void {
+  if (!node.isUp) {
+    counts.missed++;
+    return;
+  }
+  const erased = node.documents[0] as DocumentCore;
+  const document = erased as unknown as DocumentCore<F>;
+  const place = { view: document.view as StructView<F>, node: node.index, nodes, nowMs: node.nowMs };
+  try {
+    const run = (tx: StructDraft<F>): unknown => operation.run(tx, ownArgs(step.args), place);
+    const { effects } = document.change(run, node.nowMs);
+    node.perform(erased, effects);
+    node.perform(erased, document.flush());
+    counts.made++;
+  } catch (error) {
+    if (!isRefusal(error)) throw failed(step, error);
+    counts.refused++;
+  }
+}
+
+/** A copy, so that an operation which changes what it was made with makes no other run of the rest. */
+function ownArgs(args: StepArgs): StepArgs {
+  return JSON.parse(JSON.stringify(args)) as StepArgs;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof InvalidValueError || error instanceof LedgerError || error instanceof RefusedOperation;
+}
+
+function failed({ operation, node, atMs, args }: Step, cause: unknown): SimulationError {
+  const what = cause instanceof Error ? cause.message : String(cause);
+  const where = `operation "${operation}" with ${JSON.stringify(args)} threw at node ${node}, at ${atMs / 1000} s`;
+  return new SimulationError("OPERATION_FAILED", `${where}: ${what}`, { cause });
+}

@@ -1,0 +1,105 @@
+// Reads a schedule from outside, a file or a line that somebody pasted, and says what is wrong with it. Whatever passes can be run.
+
+import type { Fields } from "@joinery/crdt";
+import { type Fault, faultKinds } from "../faults/fault.js";
+import type { SimulatedApp } from "./app.js";
+import { nodesMax } from "./draw-schedule.js";
+import { type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
+import { SimulationError } from "./simulation-error.js";
+
+type Unchecked = Readonly<Record<string, unknown>>;
+
+/** Checks what JSON gave. Throws `SimulationError` with code `INVALID_SCHEDULE`. */
+export function readSchedule<F extends Fields, Args>(value: unknown, app: SimulatedApp<F, Args>): Schedule {
+  if (typeof value !== "object" || value === null) throw invalid("a schedule is an object");
+  const { version, seed, nodes, durationMs, faults, steps } = value as Unchecked;
+  if (version !== scheduleVersion) {
+    throw invalid(
+      `it has version ${String(version)}, and this simulator runs version ${scheduleVersion}: find it anew by its seed`,
+    );
+  }
+  const count = whole("nodes", nodes, 1, nodesMax);
+  const endMs = whole("durationMs", durationMs, 1, 86_400_000);
+  if (!Array.isArray(faults) || !Array.isArray(steps)) throw invalid("faults and steps are lists");
+  return {
+    version: scheduleVersion,
+    seed: whole("seed", seed, 0, Number.MAX_SAFE_INTEGER),
+    nodes: count,
+    durationMs: endMs,
+    faults: faults.map((fault, index) => readFault(fault as Unchecked, `fault ${index}`, count, endMs)),
+    steps: steps.map((step, index) => readStep(step as Unchecked, `step ${index}`, count, endMs, app)),
+  };
+}
+
+function readFault(fault: Unchecked, where: string, nodes: number, endMs: number): Fault {
+  const { kind, startMs, endMs: until } = fault;
+  if (!faultKinds.includes(kind as Fault["kind"])) {
+    throw invalid(`${where} is of kind "${String(kind)}": there are ${faultKinds.join(", ")}`);
+  }
+  const from = whole(`${where}: startMs`, startMs, 0, endMs);
+  whole(`${where}: endMs`, until, from, endMs);
+  for (const name of ["node", "a", "b"]) if (name in fault) whole(`${where}: ${name}`, fault[name], 0, nodes - 1);
+  for (const name of ["from", "to", "groupOf"]) {
+    const list = fault[name] ?? [];
+    if (!Array.isArray(list)) throw invalid(`${where}: ${name} is no list`);
+    for (const entry of list) whole(`${where}: ${name}`, entry, 0, nodes - 1);
+  }
+  for (const name of ["delayMs", "delayMsMax", "frames"]) {
+    if (name in fault) whole(`${where}: ${name}`, fault[name], 0, 86_400_000);
+  }
+  const { probability = 0 } = fault;
+  if (typeof probability !== "number" || !(probability >= 0 && probability <= 1)) {
+    throw invalid(`${where}: probability is ${String(probability)}: give a number from 0 to 1`);
+  }
+  checkFields(fault as unknown as Fault, where);
+  return fault as unknown as Fault;
+}
+
+const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
+  partition: ["mode", "groupOf"],
+  "one-way": ["from", "to"],
+  crash: ["node"],
+  loss: ["probability"],
+  bursts: ["probability", "frames"],
+  duplication: ["probability", "delayMsMax"],
+  reordering: ["probability", "delayMsMax"],
+  "slow-pair": ["a", "b", "delayMs"],
+};
+
+function checkFields(fault: Fault, where: string): void {
+  const missing = fieldsOf[fault.kind].find((name) => !(name in fault));
+  if (missing !== undefined) throw invalid(`${where} is a ${fault.kind} without "${missing}"`);
+  if (fault.kind === "partition" && fault.mode !== "drop" && fault.mode !== "jam") {
+    throw invalid(`${where} has mode "${String(fault.mode)}": there are drop and jam`);
+  }
+}
+
+function readStep<F extends Fields, Args>(
+  { atMs, node, operation, args = {} }: Unchecked,
+  where: string,
+  nodes: number,
+  endMs: number,
+  app: SimulatedApp<F, Args>,
+): Step {
+  if (typeof operation !== "string" || !Object.hasOwn(app.operations, operation)) {
+    throw invalid(
+      `${where} makes "${String(operation)}": the application has ${Object.keys(app.operations).join(", ")}`,
+    );
+  }
+  if (typeof args !== "object" || args === null || Array.isArray(args)) throw invalid(`${where}: args are no object`);
+  return {
+    atMs: whole(`${where}: atMs`, atMs, 0, endMs),
+    node: whole(`${where}: node`, node, 0, nodes - 1),
+    operation,
+    args: args as StepArgs,
+  };
+}
+
+function whole(name: string, value: unknown, min: number, max: number): number {
+  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
+  throw invalid(`${name} is ${String(value)}: give a whole number from ${min} to ${max}`);
+}
+
+function invalid(message: string): SimulationError {
+  return new SimulationError("INVALID_SCHEDULE", `no schedule to run: ${message}`);
+}

@@ -1,0 +1,69 @@
+// Runs one schedule of an application from its first event to its verdict.
+
+import type { Fields } from "@joinery/crdt";
+import type { DocumentCore } from "@joinery/replica";
+import { rulesOf, scheduleOf } from "../faults/fault.js";
+import { oneWayMs } from "../network/region-latency.js";
+import { latencyRule } from "../network/rules/latency-rule.js";
+import { authorOf } from "../node/cluster.js";
+import { regionOf } from "../node/topology.js";
+import { sha256 } from "../scenarios/sha256.js";
+import { SimulationRun } from "../scenarios/simulation-run.js";
+import { verdictOf } from "../scenarios/verdict.js";
+import type { Operation, SimulatedApp } from "./app.js";
+import { InvariantChecker } from "./invariant-checker.js";
+import { makeStep, type StepCounts } from "./make-step.js";
+import type { Schedule, StepArgs } from "./schedule.js";
+import type { Simulation } from "./simulation.js";
+
+const convergeMsMaxDefault = 30_000;
+
+/** The whole run, and what was found. */
+export function runSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>, schedule: Schedule): Simulation {
+  const { seed, nodes, durationMs, faults, steps } = schedule;
+  const authors = Array.from({ length: nodes }, (_, node) => authorOf(seed, node));
+  const run = new SimulationRun({
+    ...{ seed, nodes, durationMs, convergeMsMax: app.convergeMsMax ?? convergeMsMaxDefault },
+    faults: scheduleOf(faults),
+    rules: [
+      latencyRule({ seed, oneWayMs: (from, to) => oneWayMs(regionOf(from), regionOf(to)) }),
+      ...rulesOf(seed, faults),
+    ],
+    hash: sha256,
+    open: (core) => [
+      (app.genesis === undefined
+        ? core.open("app", app.schema)
+        : core.create(app.schema, app.genesis(authors))) as unknown as DocumentCore,
+    ],
+    checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log)],
+    ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
+  });
+  const counts: StepCounts = { made: 0, refused: 0, missed: 0 };
+  const operations = app.operations as unknown as { readonly [name: string]: Operation<F, StepArgs> };
+  for (const step of steps) {
+    const make = (): void => {
+      makeStep(step, operations[step.operation] as Operation<F, StepArgs>, run.cluster.node(step.node), nodes, counts);
+    };
+    run.events.schedule(step.atMs, make, undefined, step.node);
+  }
+  run.run();
+  return summary(run, schedule, counts);
+}
+
+function summary(run: SimulationRun, schedule: Schedule, counts: StepCounts): Simulation {
+  const { verdict, exitCode, reason } = verdictOf(run);
+  const [first] = run.log.violations;
+  return {
+    verdict,
+    exitCode,
+    reason: reason ?? null,
+    failure: verdict === "pass" ? null : (first?.check ?? (verdict === "unchecked" ? "unchecked" : "convergence")),
+    violations: run.log.violations,
+    checks: run.log.counts(),
+    schedule,
+    operations: counts,
+    convergeMs: run.convergeMs ?? null,
+    traceHash: run.traceHash.digest(),
+    events: run.events.processed,
+  };
+}

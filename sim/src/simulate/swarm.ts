@@ -1,0 +1,71 @@
+// Many seeds of one application, one after the other, until one fails: then the smallest schedule that fails alike.
+
+import type { Fields } from "@joinery/crdt";
+import type { Seed } from "../kernel/random-key.js";
+import { type Shrunk, shrinkSchedule } from "../shrink/shrink-schedule.js";
+import type { SimulatedApp } from "./app.js";
+import { runSchedule } from "./run-schedule.js";
+import { simplerSteps } from "./simpler-steps.js";
+import { simulate } from "./simulate.js";
+import type { Simulation } from "./simulation.js";
+
+export interface SwarmOptions {
+  /** The first seed; the others follow on it. Default 1. */
+  readonly seed?: Seed;
+  /** How many seeds. Default 20. */
+  readonly runs?: number;
+  /** Most runs that shrinking takes; 0 for none. Default 500. */
+  readonly shrinkRunsMax?: number;
+  readonly onRun?: (seed: Seed, simulation: Simulation) => void;
+}
+
+/** What a swarm found. */
+export interface Swarm {
+  /** How many seeds passed. */
+  readonly passed: number;
+  /** The first that did not; absent when all passed. */
+  readonly failed?: SwarmFailure;
+}
+
+export interface SwarmFailure {
+  readonly seed: Seed;
+  readonly simulation: Simulation;
+  /** The run of the smallest schedule found that fails by the same check. */
+  readonly smallest: Simulation;
+  /** How many runs it took to find it. */
+  readonly shrinkRuns: number;
+}
+
+const runsDefault = 20;
+const shrinkRunsMaxDefault = 500;
+/** Every so many seeds are run twice, to see that they repeat; the first one is. */
+const seedsPerRepeat = 10;
+
+/** Throws as `simulate` does. */
+export function swarm<F extends Fields, Args>(app: SimulatedApp<F, Args>, options: SwarmOptions = {}): Swarm {
+  const { seed: first = 1, runs = runsDefault, shrinkRunsMax = shrinkRunsMaxDefault, onRun } = options;
+  for (let passed = 0; passed < runs; passed++) {
+    const seed = first + passed;
+    const simulation = simulate(app, { seed, twice: passed % seedsPerRepeat === 0 });
+    onRun?.(seed, simulation);
+    if (simulation.verdict === "pass") continue;
+    const { schedule, runs: shrinkRuns } = shrunk(app, simulation, shrinkRunsMax);
+    const smallest = schedule === simulation.schedule ? simulation : runSchedule(app, schedule);
+    return { passed, failed: { seed, simulation, smallest, shrinkRuns } };
+  }
+  return { passed: runs };
+}
+
+/** A run that does not repeat can't be shrunk by running it. */
+function shrunk<F extends Fields, Args>(
+  app: SimulatedApp<F, Args>,
+  { schedule, failure }: Simulation,
+  runsMax: number,
+): Shrunk {
+  if (failure === "nondeterminism") return { schedule, runs: 0 };
+  return shrinkSchedule(schedule, {
+    runsMax,
+    fails: (candidate) => runSchedule(app, candidate).failure === failure,
+    simpler: (step) => simplerSteps(app, step),
+  });
+}

@@ -1,0 +1,78 @@
+// Simulates an application in a test. What it finds is thrown as an error whose message says what broke, when and where, what
+// led to it, and the one line that runs it again.
+
+import type { Fields } from "@joinery/crdt";
+import { expect } from "vitest";
+import type { SimulatedApp } from "../simulate/app.js";
+import { describeSchedule } from "../simulate/describe-schedule.js";
+import type { Schedule } from "../simulate/schedule.js";
+import { parseScheduleLine, scheduleLine } from "../simulate/schedule-line.js";
+import { replay } from "../simulate/simulate.js";
+import type { Simulation } from "../simulate/simulation.js";
+import { SimulationError } from "../simulate/simulation-error.js";
+import { type SwarmOptions, swarm } from "../simulate/swarm.js";
+
+export type ConvergeOptions = Pick<SwarmOptions, "seed" | "runs" | "shrinkRunsMax">;
+
+/** A simulation did not pass. */
+export class SimulationFailure extends Error {
+  readonly code: string = "SIMULATION_FAILED";
+  override readonly name: string = "SimulationFailure";
+  readonly simulation: Simulation;
+
+  constructor(message: string, simulation: Simulation) {
+    super(message);
+    this.simulation = simulation;
+  }
+}
+
+/**
+ * Simulates `app` with 20 seeds, or as many as `runs` says; throws `SimulationFailure` at the first that does not pass. The environment
+ * has the last word: `JOINERY_SEED` and `JOINERY_RUNS` in place of the options, `JOINERY_SCHEDULE` for one schedule alone, as a failure prints it.
+ */
+export function expectConverges<F extends Fields, Args>(
+  app: SimulatedApp<F, Args>,
+  options: ConvergeOptions = {},
+): void {
+  const { JOINERY_SCHEDULE: line, JOINERY_SEED: seed, JOINERY_RUNS: runs } = process.env;
+  if (line !== undefined) {
+    const simulation = replay(app, parseScheduleLine(line));
+    if (simulation.verdict !== "pass")
+      throw new SimulationFailure(message(simulation, "the schedule given"), simulation);
+    return;
+  }
+  const { passed, failed } = swarm(app, {
+    ...options,
+    ...(seed === undefined ? {} : { seed: number("JOINERY_SEED", seed), runs: 1 }),
+    ...(runs === undefined ? {} : { runs: number("JOINERY_RUNS", runs) }),
+  });
+  if (failed === undefined) return;
+  const { smallest, shrinkRuns } = failed;
+  const how = `seed ${failed.seed}, after ${passed} that passed; made smaller in ${shrinkRuns} runs`;
+  throw new SimulationFailure(message(smallest, how), smallest);
+}
+
+function message({ reason, schedule }: Simulation, how: string): string {
+  return [
+    `${reason}`,
+    `(${how})`,
+    "",
+    `${schedule.nodes} nodes, ${schedule.steps.length} operations, ${schedule.faults.length} faults:`,
+    ...describeSchedule(schedule).map((text) => `  ${text}`),
+    "",
+    "Run it again:",
+    `  ${replayCommand(schedule)}`,
+  ].join("\n");
+}
+
+function replayCommand(schedule: Schedule): string {
+  const { testPath, currentTestName } = expect.getState();
+  const file = testPath?.split("/").at(-1) ?? "";
+  const name = currentTestName === undefined ? "" : ` -t ${JSON.stringify(currentTestName.replaceAll(" > ", " "))}`;
+  return `JOINERY_SCHEDULE=${scheduleLine(schedule)} npx vitest run ${file}${name}`;
+}
+
+function number(name: string, text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new SimulationError("INVALID_OPTIONS", `${name} is "${text}": give a whole number`);
+}

@@ -1,0 +1,159 @@
+// What can't be simulated, and code of the application that fails: an error with a code and words that say what to do.
+import { counter } from "@joinery/crdt";
+import { describe, expect, it } from "vitest";
+import {
+  drawn,
+  integer,
+  parseScheduleLine,
+  refuse,
+  replay,
+  type SimulatedApp,
+  SimulationError,
+  type SimulationFault,
+  scheduleLine,
+  simulate,
+} from "../../src/index.js";
+
+type App = SimulatedApp<{ total: ReturnType<typeof counter> }, { add: object }>;
+
+const app: App = {
+  schema: { total: counter() },
+  operations: { add: { run: (tx) => tx.total.add(1) } },
+  durationMs: 2000,
+};
+
+function expectError(run: () => unknown, code: SimulationFault, exitCode: number, says: RegExp): void {
+  let thrown: unknown;
+  try {
+    run();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(SimulationError);
+  const { code: had, exitCode: exits, message } = thrown as SimulationError;
+  expect([had, exits]).toEqual([code, exitCode]);
+  expect(message).toMatch(says);
+}
+
+describe("options", () => {
+  const bad: readonly (readonly [what: string, options: Partial<App>, says: RegExp])[] = [
+    ["no nodes", { nodes: 0 }, /nodes is 0: give a whole number from 1 to 1000/],
+    ["half a node", { nodes: 2.5 }, /nodes is 2.5/],
+    ["a run shorter than a second", { durationMs: 10 }, /durationMs is 10/],
+    ["no steps", { steps: 0 }, /steps is 0/],
+    ["no operations", { operations: {} as never }, /no operations: give at least one/],
+    ["a weight of nothing", { operations: { add: { weight: 0, run: () => {} } } }, /weight of 0/],
+    ["an unknown fault", { faults: ["flood"] as never }, /no fault "flood": take some of partition, one-way/],
+    [
+      "arguments that JSON can't have",
+      { operations: { add: { args: { amount: drawn(() => 1n) } as never, run: () => {} } } },
+      /plain data/,
+    ],
+  ];
+  it.each(bad)("with %s are refused", (_, options, says) => {
+    expectError(() => simulate({ ...app, ...options }), "INVALID_OPTIONS", 64, says);
+  });
+
+  it("with a range without numbers are refused", () => {
+    expectError(() => integer(3, 2), "INVALID_OPTIONS", 64, /integer\(3, 2\) draws nothing/);
+  });
+
+  it("with a seed that is none are refused", () => {
+    expectError(() => simulate(app, { seed: -1 }), "INVALID_OPTIONS", 64, /seed is -1/);
+  });
+});
+
+describe("a schedule", () => {
+  const { schedule } = simulate({ ...app, nodes: 2, faults: [{ kind: "crash", node: 1, startMs: 100, endMs: 200 }] });
+  const bad: readonly (readonly [what: string, schedule: unknown, says: RegExp])[] = [
+    ["nothing", null, /a schedule is an object/],
+    ["another version", { ...schedule, version: 2 }, /version 2, and this simulator runs version 1/],
+    ["a node that isn't there", { ...schedule, nodes: 1 }, /node is 1: give a whole number from 0 to 0/],
+    [
+      "an unknown fault",
+      { ...schedule, faults: [{ kind: "flood", startMs: 0, endMs: 1 }] },
+      /of kind "flood": there are/,
+    ],
+    ["a crash of nobody", { ...schedule, faults: [{ kind: "crash", startMs: 0, endMs: 1 }] }, /a crash without "node"/],
+    [
+      "a fault that ends before it begins",
+      { ...schedule, faults: [{ ...schedule.faults[0], endMs: 50 }] },
+      /endMs is 50/,
+    ],
+    [
+      "a probability of two",
+      { ...schedule, faults: [{ kind: "loss", startMs: 0, endMs: 9, probability: 2 }] },
+      /probability is 2/,
+    ],
+    [
+      "an unknown operation",
+      { ...schedule, steps: [{ atMs: 1, node: 0, operation: "sub" }] },
+      /makes "sub": the application has add/,
+    ],
+    ["a step before its time", { ...schedule, steps: [{ atMs: -1, node: 0, operation: "add" }] }, /atMs is -1/],
+    [
+      "arguments that are none",
+      { ...schedule, steps: [{ atMs: 1, node: 0, operation: "add", args: [] }] },
+      /args are no object/,
+    ],
+    ["no list of steps", { ...schedule, steps: {} }, /are lists/],
+  ];
+  it.each(bad)("of %s is refused", (_, given, says) => {
+    expectError(() => replay(app, given), "INVALID_SCHEDULE", 64, says);
+  });
+
+  it("goes through a line and back; a line that was cut off is refused", () => {
+    const line = scheduleLine(schedule);
+    expect(line).toMatch(/^[\w-]+$/);
+    expect(parseScheduleLine(line)).toEqual(schedule);
+    expectError(() => parseScheduleLine(line.slice(0, -20)), "INVALID_SCHEDULE", 64, /cut off or changed/);
+  });
+});
+
+describe("code of the application", () => {
+  it("that throws in an operation ends the simulation, and says which, where and when", () => {
+    const failing: App = { ...app, operations: { add: { run: () => (undefined as never as { x: number }).x } } };
+    expectError(
+      () => simulate(failing),
+      "OPERATION_FAILED",
+      70,
+      /operation "add" with \{\} threw at node \d, at [\d.]+ s: /,
+    );
+  });
+
+  it("that answers a promise in an operation does so too", () => {
+    const failing: App = { ...app, operations: { add: { run: (async () => {}) as never } } };
+    expectError(() => simulate(failing), "OPERATION_FAILED", 70, /promise|async/i);
+  });
+
+  it("that refuses an operation, itself or by a field, is counted and undone", () => {
+    const refusing: App = {
+      ...app,
+      steps: 10,
+      faults: [],
+      operations: {
+        add: {
+          run: (tx, _args, { node }) => {
+            tx.total.add(1);
+            if (node % 2 === 0) refuse("even ones don't");
+            else tx.total.add(0.5);
+          },
+        },
+      },
+      invariants: { "nothing is added": ({ total }) => total === 0 },
+    };
+    expect(simulate(refusing)).toMatchObject({ verdict: "pass", operations: { made: 0, refused: 10 } });
+  });
+
+  it("that throws in an invariant, or answers nothing, ends it with words of what to do", () => {
+    const throwing: App = { ...app, invariants: { "is read": () => (undefined as never as { x: boolean }).x } };
+    expectError(() => simulate(throwing), "INVARIANT_FAILED", 70, /invariant "is read" threw at node \d/);
+    const silent: App = { ...app, invariants: { "is forgotten": (() => {}) as never } };
+    expectError(
+      () => simulate(silent),
+      "INVARIANT_FAILED",
+      70,
+      /answered nothing at node \d: let it answer true, false/,
+    );
+  });
+});
