@@ -24,6 +24,7 @@ export type CrapsErrorCode =
   | "no_such_bet"
   | "more_than_bet"
   | "insufficient_chips"
+  | "deposit_short"
   | "exceeds_cover"
   | "exceeds_swing"
   | "invalid_dice"

@@ -1,14 +1,27 @@
-// The front door of craps: the bets and rules of the game, and its table as a pure function of commands.
-
+// The front door of craps: the bets and rules of the game, its table as a pure function of commands, and rounds without a dealer.
+export type { Arbiter, RecordKey } from "./arbiter/arbiter.js";
+export { MemoryArbiter } from "./arbiter/memory-arbiter.js";
+export { mayFollow, type Verdict } from "./arbiter/verdict.js";
 export { spotRule, spots } from "./bets/layout.js";
 export { chipUnits, type Ratio, winnings } from "./bets/ratio.js";
 export type { BetKind, HardNumber, Spot } from "./bets/spot.js";
 export type { Outcome, SpotRule, Standing } from "./bets/spot-rule.js";
+export { diceFromSeed } from "./dice/dice-from-seed.js";
 export { allRolls, type Die, type PointNumber, pointNumbers, type Roll, totalOf } from "./dice/roll.js";
 export { CrapsError, type CrapsErrorCode } from "./errors.js";
-export type { Command, Join, Leave, PlaceBet, RollDice, TakeDown } from "./game/command.js";
+export type { Command, Forfeit, Join, Leave, PlaceBet, RollDice, TakeDown } from "./game/command.js";
 export { decide } from "./game/decide.js";
-export type { BetPlaced, BetResult, BetTakenDown, Joined, Left, Rolled, TableEvent } from "./game/event.js";
+export type {
+  BetPlaced,
+  BetResult,
+  BetTakenDown,
+  Forfeited,
+  ForfeitPayment,
+  Joined,
+  Left,
+  Rolled,
+  TableEvent,
+} from "./game/event.js";
 export { evolve } from "./game/evolve.js";
 export { initialState } from "./game/initial-state.js";
 export { isSevenOut, nextPoint } from "./game/phase.js";
@@ -23,6 +36,25 @@ export {
   tableTotal,
   worstCase,
 } from "./game/table-state.js";
+export { DealerlessTable, type TableStep } from "./round/dealerless-table.js";
+export {
+  ackOf,
+  type CommitOptions,
+  commitOf,
+  type Duty,
+  dueVerdict,
+  dutyOf,
+  missingFrom,
+  revealOf,
+} from "./round/duty.js";
+export { betsRootOf, commitmentOf, commitsRootOf, revealsRootOf, type Secrets, seedOf } from "./round/hashes.js";
+export type { Judgement } from "./round/judge.js";
+export type { Ack, Commit, Digest, Message, Reveal, Ruling, Sit, Wager } from "./round/message.js";
+export type { RoundRefusal, RoundRefusalCode } from "./round/refusal.js";
+export type { Betting, Round } from "./round/round.js";
+export type { Settlement } from "./round/settlement.js";
+export { compareSlots, type Slot } from "./round/slot.js";
+export type { TableTerms } from "./round/terms.js";
 export {
   type BetLimits,
   type HouseRules,

@@ -40,4 +40,11 @@ export interface RollDice {
   readonly dice: Roll;
 }
 
-export type Command = Join | Leave | PlaceBet | TakeDown | RollDice;
+/** Takes what is owed for a roll that was held back from the deposit of whoever did. */
+export interface Forfeit {
+  readonly type: "forfeit";
+  /** Undefined is the house. */
+  readonly player: PlayerId | undefined;
+}
+
+export type Command = Join | Leave | PlaceBet | TakeDown | RollDice | Forfeit;

@@ -77,7 +77,9 @@ function checkOddsLeft(odds: SpotRule, flat: bigint, { bets }: Seat, state: Tabl
 }
 
 /** The player's own share of the bank must cover their bets, and a deposit what they may swing. */
-function checkCover({ player, cover }: Seat, bets: Bets, state: TableState): void {
+function checkCover({ player, cover, deposit }: Seat, bets: Bets, state: TableState): void {
+  if (deposit < state.rules.deposit)
+    throw new CrapsError("deposit_short", `${player} has a deposit of ${deposit} left: get up and sit down anew`);
   const needed = worstCase(bets, state);
   if (needed > cover)
     throw new CrapsError("exceeds_cover", `the house covers ${cover} for ${player}, and the bets could win ${needed}`);

@@ -4,6 +4,7 @@ import { CrapsError } from "../errors.js";
 import { checkChips, seatFor } from "./checks.js";
 import type { Command, Join, Leave } from "./command.js";
 import { decideBet, decideTakeDown } from "./decide-bet.js";
+import { decideForfeit } from "./decide-forfeit.js";
 import { decideRoll } from "./decide-roll.js";
 import type { TableEvent } from "./event.js";
 import { shooterAfter } from "./phase.js";
@@ -22,6 +23,8 @@ export function decide(command: Command, state: TableState): readonly TableEvent
       return [decideTakeDown(command, state)];
     case "roll":
       return [decideRoll(command, state)];
+    case "forfeit":
+      return [decideForfeit(command, state)];
   }
 }
 

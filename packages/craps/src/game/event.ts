@@ -59,4 +59,19 @@ export interface Rolled {
   readonly shooter: PlayerId | undefined;
 }
 
-export type TableEvent = Joined | Left | BetPlaced | BetTakenDown | Rolled;
+export interface ForfeitPayment {
+  /** Undefined is the house. */
+  readonly to: PlayerId | undefined;
+  readonly amount: bigint;
+}
+
+export interface Forfeited {
+  readonly type: "forfeited";
+  /** Whose deposit paid; undefined is the house. */
+  readonly player: PlayerId | undefined;
+  readonly payments: readonly ForfeitPayment[];
+  /** What the deposit is filled up with at once, from the stack or the bank. */
+  readonly refill: bigint;
+}
+
+export type TableEvent = Joined | Left | BetPlaced | BetTakenDown | Rolled | Forfeited;

@@ -3,7 +3,7 @@
 import { assert } from "@joinery/crdt";
 import type { Spot } from "../bets/spot.js";
 import { allotCover } from "./allot-cover.js";
-import type { BetResult, Rolled, TableEvent } from "./event.js";
+import type { BetResult, Forfeited, Rolled, TableEvent } from "./event.js";
 import { type Bets, type PlayerId, type Seat, seatOf, type TableState } from "./table-state.js";
 
 export function evolve(state: TableState, event: TableEvent): TableState {
@@ -24,6 +24,8 @@ export function evolve(state: TableState, event: TableEvent): TableState {
       return withSeat(state, event.player, (seat) => moved(seat, event.spot, -event.amount));
     case "rolled":
       return allotCover(rolled(state, event));
+    case "forfeited":
+      return allotCover(forfeited(state, event));
   }
 }
 
@@ -48,6 +50,20 @@ function rolled(state: TableState, { results, point, shooter }: Rolled): TableSt
   const seats = state.seats.map((seat) => settled(seat, results));
   const gain = results.reduce((sum, { result, amount, pays }) => sum + (result === "lose" ? amount : -pays), 0n);
   return { ...state, seats, point, shooter, bank: state.bank + gain };
+}
+
+function forfeited(state: TableState, { player, payments, refill }: Forfeited): TableState {
+  const paid = payments.reduce((sum, { amount }) => sum + amount, 0n);
+  const paidTo = (to: PlayerId | undefined): bigint =>
+    payments.reduce((sum, payment) => (payment.to === to ? sum + payment.amount : sum), 0n);
+  const seats = state.seats.map((seat): Seat => {
+    const stack = seat.stack + paidTo(seat.player);
+    if (seat.player !== player) return { ...seat, stack };
+    return { ...seat, stack: stack - refill, deposit: seat.deposit - paid + refill };
+  });
+  const bank = state.bank + paidTo(undefined);
+  if (player !== undefined) return { ...state, seats, bank };
+  return { ...state, seats, bank: bank - refill, houseDeposit: state.houseDeposit - paid + refill };
 }
 
 /** Bets leave their spots before any travels there: a number is settled by the roll that sends the next bet to it. */
