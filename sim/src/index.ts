@@ -2,24 +2,27 @@
 
 export { BankFileError, type BankRow, readBankFile } from "./bank/bank-file.js";
 export { type DiskRecord, VirtualDisk, type VirtualDiskOptions } from "./disk/virtual-disk.js";
+export { type ClockFault, type ClockShape, clockOffsetMs, clockShapes } from "./faults/clock-fault.js";
 export { type CrashScheduleOptions, crashSchedule } from "./faults/crash-schedule.js";
 export { drawFaults, type FaultSpan } from "./faults/draw-faults.js";
 export {
   type Bursts,
   type CrashOf,
+  type Cut,
   type Duplication,
   type Fault,
-  type FaultWindow,
   faultKinds,
   type Loss,
   type OneWay,
   type Partition,
+  type Pause,
   type Reordering,
   rulesOf,
   type SlowPair,
   scheduleOf,
 } from "./faults/fault.js";
 export type { Crash, FaultSchedule } from "./faults/fault-schedule.js";
+export type { FaultWindow } from "./faults/fault-window.js";
 export { heal } from "./faults/heal.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
 export { EventQueue } from "./kernel/event-queue.js";
@@ -33,6 +36,7 @@ export { type PartitionMode, type PartitionWindow, separates } from "./network/p
 export { oneWayMs, regionNames, roundTripMs } from "./network/region-latency.js";
 export { type BurstOptions, burstRule } from "./network/rules/burst-rule.js";
 export { type CorruptionOptions, corruptionRule } from "./network/rules/corruption-rule.js";
+export { cutRule } from "./network/rules/cut-rule.js";
 export { type DuplicationOptions, duplicationRule } from "./network/rules/duplication-rule.js";
 export { during } from "./network/rules/during.js";
 export { type LatencyOptions, latencyRule } from "./network/rules/latency-rule.js";

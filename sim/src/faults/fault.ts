@@ -5,6 +5,7 @@ import type { Seed } from "../kernel/random-key.js";
 import type { FaultRule } from "../network/packet.js";
 import type { PartitionMode } from "../network/partition-window.js";
 import { burstRule } from "../network/rules/burst-rule.js";
+import { cutRule } from "../network/rules/cut-rule.js";
 import { duplicationRule } from "../network/rules/duplication-rule.js";
 import { during } from "../network/rules/during.js";
 import { lossRule } from "../network/rules/loss-rule.js";
@@ -12,19 +13,21 @@ import { oneWayRule } from "../network/rules/one-way-rule.js";
 import { partitionRule } from "../network/rules/partition-rule.js";
 import { reorderingRule } from "../network/rules/reordering-rule.js";
 import { slowPairRule } from "../network/rules/slow-pair-rule.js";
+import type { ClockFault } from "./clock-fault.js";
 import type { FaultSchedule } from "./fault-schedule.js";
-
-/** Virtual milliseconds; a fault holds in [startMs, endMs). */
-export interface FaultWindow {
-  readonly startMs: number;
-  readonly endMs: number;
-}
+import type { FaultWindow } from "./fault-window.js";
 
 /** The nodes are split into groups, by node the number of its group; nothing passes from one to another. */
 export interface Partition extends FaultWindow {
   readonly kind: "partition";
   readonly mode: PartitionMode;
   readonly groupOf: readonly number[];
+}
+
+/** Some pairs of nodes can't reach each other, while each may reach third ones: what no grouping says. */
+export interface Cut extends FaultWindow {
+  readonly kind: "cut";
+  readonly pairs: readonly (readonly [a: number, b: number])[];
 }
 
 /** What some nodes send to some others is lost, while answers get through. */
@@ -37,6 +40,12 @@ export interface OneWay extends FaultWindow {
 /** A node loses its memory and what its disk had not synced, and is down until the end of the window. */
 export interface CrashOf extends FaultWindow {
   readonly kind: "crash";
+  readonly node: number;
+}
+
+/** A node stands still, as a process that was stopped, and goes on where it was: what came meanwhile is there then. */
+export interface Pause extends FaultWindow {
+  readonly kind: "pause";
   readonly node: number;
 }
 
@@ -75,13 +84,27 @@ export interface SlowPair extends FaultWindow {
   readonly delayMs: number;
 }
 
-export type Fault = Partition | OneWay | CrashOf | Loss | Bursts | Duplication | Reordering | SlowPair;
+export type Fault =
+  | Partition
+  | Cut
+  | OneWay
+  | CrashOf
+  | Pause
+  | ClockFault
+  | Loss
+  | Bursts
+  | Duplication
+  | Reordering
+  | SlowPair;
 
 /** The kinds of faults, in the order in which they are told of. */
 export const faultKinds: readonly Fault["kind"][] = [
   "partition",
+  "cut",
   "one-way",
   "crash",
+  "pause",
+  "clock",
   "loss",
   "bursts",
   "duplication",
@@ -89,13 +112,15 @@ export const faultKinds: readonly Fault["kind"][] = [
   "slow-pair",
 ];
 
-/** The crashes and partitions among `faults`, as nodes and reports know them. */
+/** What of `faults` is about nodes, and the partitions, as clusters and reports know them. */
 export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
   return {
     partitions: faults.filter((fault) => fault.kind === "partition"),
     crashes: faults
       .filter((fault) => fault.kind === "crash")
       .map(({ node, startMs, endMs }) => ({ node, atMs: startMs, restartAtMs: endMs })),
+    pauses: faults.filter((fault) => fault.kind === "pause"),
+    clocks: faults.filter((fault) => fault.kind === "clock"),
   };
 }
 
@@ -123,6 +148,8 @@ function ruleOf(seed: Seed, fault: Fault): FaultRule | undefined {
       return slowPairRule(fault);
     case "one-way":
       return oneWayRule([fault]);
+    case "cut":
+      return cutRule(fault.pairs);
     default:
       return undefined;
   }

@@ -4,6 +4,7 @@ import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
 import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
 import type { SessionLimits, WireNames } from "@joinery/sync";
 import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
+import { clockOffsetMs } from "../faults/clock-fault.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
@@ -83,6 +84,10 @@ export class Cluster {
       events.schedule(crash.atMs, this.#crash, crash.node, crash.node);
       events.schedule(crash.restartAtMs, this.#restart, crash.node, crash.node);
     }
+    for (const { node, startMs, endMs } of options.faults.pauses ?? []) {
+      events.schedule(startMs, () => this.node(node).pause(), undefined, node);
+      events.schedule(endMs, () => this.node(node).resume(), undefined, node);
+    }
   }
 
   node(index: number): VirtualNode {
@@ -92,6 +97,7 @@ export class Cluster {
   #createNode(index: number): VirtualNode {
     const { seed, events, hash, epochMs, limits, open, observer, disk, relaxed, wireFilter } = this.#options;
     const random = new KeyedRandom(seed, "session", index);
+    const clocks = (this.#options.faults.clocks ?? []).filter(({ node }) => node === index);
     return new VirtualNode({
       index,
       author: authorOf(seed, index),
@@ -108,6 +114,7 @@ export class Cluster {
       randomWord: () => random.next(),
       ...(limits === undefined ? {} : { limits }),
       ...(relaxed === undefined ? {} : { relaxed }),
+      ...(clocks.length === 0 ? {} : { clockOffsetMs: () => clockOffsetMs(clocks, events.now) }),
     });
   }
 

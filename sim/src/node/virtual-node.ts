@@ -26,6 +26,8 @@ export interface VirtualNodeOptions {
   readonly hash: Hash;
   /** Wall time at virtual time zero, milliseconds since the epoch. */
   readonly epochMs: number;
+  /** How far the wall clock is off, milliseconds; default never. */
+  readonly clockOffsetMs?: () => number;
   readonly limits?: Partial<SessionLimits>;
   /** 32 random bits, of a stream that goes on when the node starts again. */
   readonly randomWord: RandomWord;
@@ -56,6 +58,8 @@ export class VirtualNode {
   #latest: NumberedAuthor | undefined;
   #engine: SyncEngine;
   #isUp = false;
+  /** While the node stands still: what it has to do as soon as it goes on. */
+  #waiting: (() => void)[] | undefined;
 
   constructor(options: VirtualNodeOptions) {
     this.index = options.index;
@@ -67,6 +71,11 @@ export class VirtualNode {
 
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** True when it is up and does not stand still. */
+  get isRunning(): boolean {
+    return this.#isUp && this.#waiting === undefined;
   }
 
   /** The node's documents, in the order in which `open` answered them. */
@@ -88,16 +97,33 @@ export class VirtualNode {
     return this.isRelaxed(document) ? (this.#latest?.number ?? this.index) : this.index;
   }
 
-  /** Wall time here, milliseconds since the epoch. */
+  /** Wall time here, milliseconds since the epoch: what its clock says. */
   get nowMs(): number {
+    return this.#monotonicMs + (this.#options.clockOffsetMs?.() ?? 0);
+  }
+
+  /** Time that only goes forward, by which sessions wait. */
+  get #monotonicMs(): number {
     return this.#options.epochMs + this.#options.events.now;
+  }
+
+  /** Stands still until `resume`: does nothing, and loses nothing of what comes. */
+  pause(): void {
+    if (this.#isUp) this.#waiting ??= [];
+  }
+
+  /** Goes on, and first does what came meanwhile, in order. */
+  resume(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const act of waiting) act();
   }
 
   /** Begins a session with another node. */
   connect(peer: number): void {
     const known = this.#sessions.get(peer);
     if (known !== undefined) this.#engine.disconnect(known);
-    this.#sessions.set(peer, this.#engine.connect(this.nowMs));
+    this.#sessions.set(peer, this.#engine.connect(this.#monotonicMs));
   }
 
   /** What this node calls the documents that it talks about with another. */
@@ -114,6 +140,7 @@ export class VirtualNode {
   /** Loses everything but what the disk has synced. */
   crash(): void {
     this.#isUp = false;
+    this.#waiting = undefined;
     this.#options.disk.crash();
     this.#sessions.clear();
     this.#options.observer.crashed?.(this);
@@ -143,20 +170,25 @@ export class VirtualNode {
 
   /** Takes a frame from another node. */
   receive(from: number, frame: Uint8Array): void {
+    if (this.#waiting !== undefined) {
+      this.#waiting.push(() => this.receive(from, frame));
+      return;
+    }
     const session = this.#sessions.get(from);
     if (session === undefined) return;
-    for (const effect of session.receive(frame, this.nowMs)) this.#react(from, effect);
+    for (const effect of session.receive(frame, this.#monotonicMs)) this.#react(from, effect);
   }
 
   /** Lets sessions look after what is stuck and say what is due. */
   tick(): void {
+    if (this.#waiting !== undefined) return;
     for (const document of this.#documents) {
       const due = document.tick(this.nowMs);
       if (due.length > 0) this.perform(document, due);
     }
     for (const [document, synced] of this.#synced) this.#options.observer.announcing?.(this, document, synced);
     for (const [peer, session] of this.#sessions) {
-      for (const effect of session.tick(this.nowMs)) this.#react(peer, effect);
+      for (const effect of session.tick(this.#monotonicMs)) this.#react(peer, effect);
       for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
         for (const effect of effects) this.#react(peer, effect);
       }
@@ -171,7 +203,7 @@ export class VirtualNode {
     this.#synced.clear();
     for (const document of this.#documents) {
       this.#recover(document);
-      this.#engine.attach(document, this.nowMs);
+      this.#engine.attach(document, this.#monotonicMs);
     }
   }
 
@@ -197,7 +229,7 @@ export class VirtualNode {
       const installed = document.base.install(bytes, this.nowMs, apart);
       if (installed.ok) this.perform(document, installed.effects);
       const session = this.#sessions.get(peer);
-      const came = session?.installed(effect, installed, this.nowMs) ?? [];
+      const came = session?.installed(effect, installed, this.#monotonicMs) ?? [];
       for (const each of came) this.#react(peer, each);
     } else if (effect.type === "fault") {
       this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);
@@ -222,7 +254,7 @@ export class VirtualNode {
           for (const { author, lastSeq } of effect.entries) synced?.raise(author, lastSeq);
           this.#perform(document, document.persisted(effect.ticket));
         };
-        disk.append(records, written, this.isRelaxed(document) ? "relaxed" : "durable");
+        disk.append(records, () => this.#once(written), this.isRelaxed(document) ? "relaxed" : "durable");
       } else if (effect.type === "install") this.#install(document, effect);
       else if (effect.type === "send") {
         observer.acknowledged?.(this, document, effect.entries);
@@ -233,14 +265,21 @@ export class VirtualNode {
     }
   }
 
+  /** Now, or when the node goes on. */
+  #once(act: () => void): void {
+    if (this.#waiting === undefined) act();
+    else this.#waiting.push(act);
+  }
+
   /** What is joined is seen at once, and told when it is on disk. */
   #install(document: DocumentCore, { ticket, snapshot }: InstallEffect): void {
     const { observer, disk } = this.#options;
     observer.joined?.(this, document, snapshot.vector, "peer");
-    disk.append([{ document, snapshot, cutsOff: false }], () => {
+    const written = (): void => {
       this.#synced.get(document)?.join(snapshot.vector);
       observer.kept?.(this, document, snapshot.vector);
       this.#perform(document, document.persisted(ticket));
-    });
+    };
+    disk.append([{ document, snapshot, cutsOff: false }], () => this.#once(written));
   }
 }

@@ -1,4 +1,4 @@
-// A schedule without the nodes that make no operation and that no crash, slow pair or one-way cut is about. The rest get their numbers anew.
+// A schedule without the nodes that make no operation and that no crash, pause, clock or slow pair is about. The rest get their numbers anew.
 
 import type { Fault } from "../faults/fault.js";
 import type { Schedule } from "../simulate/schedule.js";
@@ -21,7 +21,7 @@ export function withoutIdleNodes(schedule: Schedule): Schedule | undefined {
 
 /** The nodes that a fault is about by name. A partition is about all. */
 function nodesOf(fault: Fault): readonly number[] {
-  if (fault.kind === "crash") return [fault.node];
+  if (fault.kind === "crash" || fault.kind === "pause" || fault.kind === "clock") return [fault.node];
   if (fault.kind === "slow-pair") return [fault.a, fault.b];
   return [];
 }
@@ -29,11 +29,17 @@ function nodesOf(fault: Fault): readonly number[] {
 function renumbered(fault: Fault, kept: readonly number[], numberOf: (node: number) => number): Fault {
   switch (fault.kind) {
     case "crash":
+    case "pause":
+    case "clock":
       return { ...fault, node: numberOf(fault.node) };
     case "slow-pair":
       return { ...fault, a: numberOf(fault.a), b: numberOf(fault.b) };
     case "partition":
       return { ...fault, groupOf: dense(kept.map((node) => fault.groupOf[node] ?? 0)) };
+    case "cut": {
+      const left = fault.pairs.filter((pair) => pair.every((node) => kept.includes(node)));
+      return { ...fault, pairs: left.map(([a, b]) => [numberOf(a), numberOf(b)] as const) };
+    }
     case "one-way": {
       const ofKept = (nodes: readonly number[]): number[] => nodes.filter((node) => kept.includes(node)).map(numberOf);
       return { ...fault, from: ofKept(fault.from), to: ofKept(fault.to) };

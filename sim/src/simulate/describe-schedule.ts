@@ -26,6 +26,12 @@ export function describeFault(fault: Fault): string {
       return `nothing gets from ${list(fault.from)} to ${list(fault.to)} ${until}`;
     case "crash":
       return `node ${fault.node} crashes, down ${until}`;
+    case "cut":
+      return `no way between ${fault.pairs.map((pair) => pair.join("-")).join(" ")} ${until}`;
+    case "pause":
+      return `node ${fault.node} stands still ${until}`;
+    case "clock":
+      return `the clock of node ${fault.node}: ${fault.shape}${fault.byMs === 0 ? "" : ` by ${fault.byMs} ms`} ${until}`;
     case "slow-pair":
       return `nodes ${fault.a} and ${fault.b} are ${fault.delayMs} ms slower ${until}`;
     case "bursts":

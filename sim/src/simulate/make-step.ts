@@ -14,7 +14,7 @@ export interface StepCounts {
   made: number;
   /** By a field, by the ledger or by the application. */
   refused: number;
-  /** At nodes that were down. */
+  /** At nodes that were down, or stood still. */
   missed: number;
 }
 
@@ -26,7 +26,7 @@ export function makeStep<F extends Fields>(
   nodes: number,
   counts: StepCounts,
 ): void {
-  if (!node.isUp) {
+  if (!node.isRunning) {
     counts.missed++;
     return;
   }

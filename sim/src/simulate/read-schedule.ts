@@ -1,6 +1,7 @@
 // Reads a schedule from outside, a file or a line that somebody pasted, and says what is wrong with it. Whatever passes can be run.
 
 import type { Fields } from "@joinery/crdt";
+import { clockShapes } from "../faults/clock-fault.js";
 import { type Fault, faultKinds } from "../faults/fault.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
@@ -44,6 +45,11 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
     if (!Array.isArray(list)) throw invalid(`${where}: ${name} is no list`);
     for (const entry of list) whole(`${where}: ${name}`, entry, 0, nodes - 1);
   }
+  const { pairs = [] } = fault;
+  if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) {
+    throw invalid(`${where}: pairs is no list of pairs`);
+  }
+  for (const node of pairs.flat()) whole(`${where}: pairs`, node, 0, nodes - 1);
   for (const name of ["delayMs", "delayMsMax", "frames"]) {
     if (name in fault) whole(`${where}: ${name}`, fault[name], 0, 86_400_000);
   }
@@ -58,7 +64,10 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
 const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   partition: ["mode", "groupOf"],
   "one-way": ["from", "to"],
+  cut: ["pairs"],
   crash: ["node"],
+  pause: ["node"],
+  clock: ["node", "shape", "byMs"],
   loss: ["probability"],
   bursts: ["probability", "frames"],
   duplication: ["probability", "delayMsMax"],
@@ -69,6 +78,10 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
 function checkFields(fault: Fault, where: string): void {
   const missing = fieldsOf[fault.kind].find((name) => !(name in fault));
   if (missing !== undefined) throw invalid(`${where} is a ${fault.kind} without "${missing}"`);
+  if (fault.kind === "clock" && !clockShapes.includes(fault.shape)) {
+    throw invalid(`${where} has shape "${String(fault.shape)}": there are ${clockShapes.join(", ")}`);
+  }
+  if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);
   if (fault.kind === "partition" && fault.mode !== "drop" && fault.mode !== "jam") {
     throw invalid(`${where} has mode "${String(fault.mode)}": there are drop and jam`);
   }

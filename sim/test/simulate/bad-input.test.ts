@@ -43,7 +43,7 @@ describe("options", () => {
     ["no steps", { steps: 0 }, /steps is 0/],
     ["no operations", { operations: {} as never }, /no operations: give at least one/],
     ["a weight of nothing", { operations: { add: { weight: 0, run: () => {} } } }, /weight of 0/],
-    ["an unknown fault", { faults: ["flood"] as never }, /no fault "flood": take some of partition, one-way/],
+    ["an unknown fault", { faults: ["flood"] as never }, /no fault "flood": take some of partition, cut, one-way/],
     [
       "arguments that JSON can't have",
       { operations: { add: { args: { amount: drawn(() => 1n) } as never, run: () => {} } } },
@@ -67,6 +67,16 @@ describe("a schedule", () => {
   const { schedule } = simulate({ ...app, nodes: 2, faults: [{ kind: "crash", node: 1, startMs: 100, endMs: 200 }] });
   const bad: readonly (readonly [what: string, schedule: unknown, says: RegExp])[] = [
     ["nothing", null, /a schedule is an object/],
+    [
+      "a clock of no shape",
+      { ...schedule, faults: [{ kind: "clock", node: 0, shape: "mad", byMs: 1, startMs: 0, endMs: 9 }] },
+      /shape "mad": there are offset/,
+    ],
+    [
+      "a cut of one",
+      { ...schedule, faults: [{ kind: "cut", pairs: [[1]], startMs: 0, endMs: 9 }] },
+      /no list of pairs/,
+    ],
     ["another version", { ...schedule, version: 2 }, /version 2, and this simulator runs version 1/],
     ["a node that isn't there", { ...schedule, nodes: 1 }, /node is 1: give a whole number from 0 to 0/],
     [
