@@ -1,7 +1,7 @@
 // The errors of craps. Each has a stable `code`; the message says what happened, to what, and what to do.
 // Whatever is refused has changed nothing.
 
-/** Why a table refused a command, or its rules. */
+/** Why a table refuses a command, or rules. */
 export type CrapsErrorCode =
   | "invalid_rules"
   | "invalid_amount"
@@ -12,6 +12,7 @@ export type CrapsErrorCode =
   | "already_seated"
   | "table_full"
   | "buy_in_too_small"
+  | "insufficient_purse"
   | "bank_too_small"
   | "bets_on_table"
   | "wrong_phase"
@@ -30,12 +31,33 @@ export type CrapsErrorCode =
   | "invalid_dice"
   | "no_players";
 
-/** A command that the table does not take: the state is what it was. */
+/** Why what a member of a table without a dealer says does not count. */
+export type RoundRefusalCode =
+  /** The round, or the attempt, is over. */
+  | "slot_over"
+  | "not_in_roster"
+  | "betting_closed"
+  | "wrong_bets_root"
+  | "already_committed"
+  | "not_the_house"
+  | "wrong_commits_root"
+  | "already_acknowledged"
+  | "wrong_secret"
+  | "already_revealed"
+  | "not_the_arbiter"
+  | "verdict_stands"
+  | "house_stays"
+  | "wrong_reveals_root"
+  | "malformed_message"
+  /** It is the others' turn. */
+  | "not_due";
+
+/** What the table does not take: it is as it was. */
 export class CrapsError extends Error {
-  readonly code: CrapsErrorCode;
+  readonly code: CrapsErrorCode | RoundRefusalCode;
   override readonly name: string = "CrapsError";
 
-  constructor(code: CrapsErrorCode, message: string) {
+  constructor(code: CrapsErrorCode | RoundRefusalCode, message: string) {
     super(message);
     this.code = code;
   }

@@ -8,7 +8,12 @@ export type { BetKind, HardNumber, Spot } from "./bets/spot.js";
 export type { Outcome, SpotRule, Standing } from "./bets/spot-rule.js";
 export { diceFromSeed } from "./dice/dice-from-seed.js";
 export { allRolls, type Die, type PointNumber, pointNumbers, type Roll, totalOf } from "./dice/roll.js";
-export { CrapsError, type CrapsErrorCode } from "./errors.js";
+export type { RefusedMessage } from "./document/chronicle.js";
+export { type CrapsField, craps } from "./document/craps.js";
+export type { CrapsDraft } from "./document/craps-draft.js";
+export type { CrapsView } from "./document/craps-view.js";
+export type { CrapsGenesis, GenesisPurse } from "./document/genesis.js";
+export { CrapsError, type CrapsErrorCode, type RoundRefusalCode } from "./errors.js";
 export type { Command, Forfeit, Join, Leave, PlaceBet, RollDice, TakeDown } from "./game/command.js";
 export { decide } from "./game/decide.js";
 export type {
@@ -50,7 +55,7 @@ export {
 export { betsRootOf, commitmentOf, commitsRootOf, revealsRootOf, type Secrets, seedOf } from "./round/hashes.js";
 export type { Judgement } from "./round/judge.js";
 export type { Ack, Commit, Digest, Message, Reveal, Ruling, Sit, Wager } from "./round/message.js";
-export type { RoundRefusal, RoundRefusalCode } from "./round/refusal.js";
+export type { RoundRefusal } from "./round/refusal.js";
 export type { Betting, Round } from "./round/round.js";
 export type { Settlement } from "./round/settlement.js";
 export { compareSlots, type Slot } from "./round/slot.js";

@@ -9,6 +9,7 @@ import {
   type HouseRulesOptions,
   houseRules,
   initialState,
+  type RoundRefusalCode,
   type Spot,
   type TableEvent,
   type TableState,
@@ -41,7 +42,7 @@ export function roll(first: number, second: number): Command {
 }
 
 /** The code with which a command is refused; undefined when it is taken. */
-export function refusal(state: TableState, command: Command): CrapsErrorCode | undefined {
+export function refusal(state: TableState, command: Command): CrapsErrorCode | RoundRefusalCode | undefined {
   const before = structuredClone(state);
   try {
     decide(command, state);

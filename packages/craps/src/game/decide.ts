@@ -36,6 +36,9 @@ function joined({ player, amount }: Join, state: TableState): TableEvent {
   checkChips(amount, chip);
   if (amount <= deposit)
     throw new CrapsError("buy_in_too_small", `a buy-in must be above the deposit of ${deposit}, not ${amount}`);
+  const purse = state.purses === undefined ? amount : (state.purses.get(player) ?? 0n);
+  if (amount > purse)
+    throw new CrapsError("insufficient_purse", `${player} has ${purse} to sit down with, not ${amount}`);
   return { type: "joined", player, stack: amount - deposit, deposit };
 }
 

@@ -11,12 +11,14 @@ export function evolve(state: TableState, event: TableEvent): TableState {
     case "joined": {
       const { player, stack, deposit } = event;
       const seat: Seat = { player, stack, deposit, cover: 0n, bets: new Map() };
-      return allotCover({ ...state, seats: [...state.seats, seat], shooter: state.shooter ?? player });
+      const purses = withPurse(state, player, -(stack + deposit));
+      return allotCover({ ...state, purses, seats: [...state.seats, seat], shooter: state.shooter ?? player });
     }
     case "left": {
       const seats = state.seats.filter(({ player }) => player !== event.player);
       const point = seats.length === 0 ? undefined : state.point;
-      return allotCover({ ...state, seats, point, shooter: event.shooter });
+      const purses = withPurse(state, event.player, event.amount);
+      return allotCover({ ...state, purses, seats, point, shooter: event.shooter });
     }
     case "bet-placed":
       return withSeat(state, event.player, (seat) => moved(seat, event.spot, event.amount));
@@ -32,6 +34,10 @@ export function evolve(state: TableState, event: TableEvent): TableState {
 function withSeat(state: TableState, player: PlayerId, change: (seat: Seat) => Seat): TableState {
   assert(seatOf(state, player) !== undefined, `${player} sits at the table`);
   return { ...state, seats: state.seats.map((seat) => (seat.player === player ? change(seat) : seat)) };
+}
+
+function withPurse({ purses }: TableState, player: PlayerId, change: bigint): TableState["purses"] {
+  return purses && new Map(purses).set(player, (purses.get(player) ?? 0n) + change);
 }
 
 /** Moves chips from the stack to a spot, or back where `amount` is below zero. */

@@ -36,6 +36,8 @@ export interface TableState {
   /** The house's money, its deposit aside. */
   readonly bank: bigint;
   readonly houseDeposit: bigint;
+  /** What players have beside the table, where buy-ins come from and go back to; undefined where that is the application's. */
+  readonly purses: ReadonlyMap<PlayerId, bigint> | undefined;
 }
 
 export function seatOf({ seats }: Pick<TableState, "seats">, player: PlayerId): Seat | undefined {
@@ -60,7 +62,10 @@ export function stakesOf(bets: Bets): bigint {
   return sum;
 }
 
-/** All money at the table. */
-export function tableTotal({ seats, bank, houseDeposit }: TableState): bigint {
-  return seats.reduce((sum, { stack, deposit, bets }) => sum + stack + deposit + stakesOf(bets), bank + houseDeposit);
+/** All money at the table, and in the purses beside it. */
+export function tableTotal({ seats, bank, houseDeposit, purses }: TableState): bigint {
+  let sum = bank + houseDeposit;
+  for (const { stack, deposit, bets } of seats) sum += stack + deposit + stakesOf(bets);
+  for (const amount of purses?.values() ?? []) sum += amount;
+  return sum;
 }

@@ -30,7 +30,8 @@ export class DealerlessTable implements Bench {
   /** Throws `CrapsError` with code `bank_too_small`. */
   constructor(terms: TableTerms) {
     this.terms = terms;
-    this.#current = new Round({ round: 0, attempt: 0 }, [terms.house], initialState(terms.rules, terms.bank));
+    const table = initialState(terms.rules, terms.bank, terms.purses);
+    this.#current = new Round({ round: 0, attempt: 0 }, [terms.house], table);
   }
 
   /** The attempt that is under way. */
@@ -45,6 +46,11 @@ export class DealerlessTable implements Bench {
 
   wishesToSit(player: PlayerId): boolean {
     return (this.#sits.get(player)?.length ?? 0) > 0;
+  }
+
+  /** Everybody who does, in no order that may be shown. */
+  get waitingForSeat(): readonly PlayerId[] {
+    return [...this.#sits].filter(([, sits]) => sits.length > 0).map(([player]) => player);
   }
 
   /** Whether a message would count if its author wrote it now; it must come after all that the author wrote before. */

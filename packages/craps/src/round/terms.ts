@@ -11,6 +11,8 @@ export interface TableTerms {
   /** What the house brings, in units, its deposit included. */
   readonly bank: bigint;
   readonly rules: HouseRules;
+  /** What players have to sit down with; absent, buy-ins come from elsewhere. */
+  readonly purses?: ReadonlyMap<PlayerId, bigint>;
   /** Who carries the arbiter's record to the table. Absent, nobody is ever left out: a round waits for all. */
   readonly arbiter?: PlayerId;
 }
