@@ -1,5 +1,6 @@
 // The front door of the simulator: virtual time, randomness, network and disk, fault schedules, and the report.
 
+export { gameApp } from "./apps/game-app.js";
 export { BankFileError, type BankRow, readBankFile } from "./bank/bank-file.js";
 export { type DiskRecord, VirtualDisk, type VirtualDiskOptions } from "./disk/virtual-disk.js";
 export { type ClockFault, type ClockShape, clockOffsetMs, clockShapes } from "./faults/clock-fault.js";
@@ -79,6 +80,7 @@ export type { StepCounts } from "./simulate/make-step.js";
 export { readSchedule } from "./simulate/read-schedule.js";
 export { type Schedule, type Step, type StepArgs, scheduleVersion } from "./simulate/schedule.js";
 export { parseScheduleLine, scheduleLine } from "./simulate/schedule-line.js";
+export { simplerSteps } from "./simulate/simpler-steps.js";
 export { replay, type SimulateOptions, simulate } from "./simulate/simulate.js";
 export type { Simulation } from "./simulate/simulation.js";
 export { RefusedOperation, refuse, SimulationError, type SimulationFault } from "./simulate/simulation-error.js";

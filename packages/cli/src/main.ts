@@ -1,6 +1,6 @@
 // Reads the command line and turns every ending into an exit code and, where something is wrong, one clear line.
 
-import { BankFileError, exitCode } from "@joinery/sim";
+import { BankFileError, exitCode, SimulationError } from "@joinery/sim";
 import { Command, CommanderError } from "commander";
 import { StorageError, TransportError } from "joinery";
 import pc from "picocolors";
@@ -38,11 +38,13 @@ export async function main(args: readonly string[]): Promise<number> {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.usage;
   const isUnavailable = error instanceof StorageError || error instanceof TransportError;
+  const isOurs = error instanceof SimulationError;
   const isUsage = error instanceof UsageError || error instanceof BankFileError;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${pc.red("joinery:")} ${message}\n`);
   if (!isUsage && !isUnavailable && error instanceof Error && error.stack !== undefined)
     process.stderr.write(`${pc.dim(error.stack)}\n`);
+  if (isOurs) return error.exitCode;
   if (isUnavailable) return unavailable;
   return isUsage ? exitCode.usage : exitCode.internal;
 }

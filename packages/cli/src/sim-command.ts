@@ -4,6 +4,7 @@ import { parseSeed } from "@joinery/sim";
 import { Command, Option } from "commander";
 import { readNumber } from "./read-number.js";
 import { type RunOptions, runSimulation } from "./run-simulation.js";
+import { replayCommand, shrinkCommand, swarmCommand } from "./swarm/swarm-commands.js";
 import { UsageError } from "./usage-error.js";
 
 interface RunFlags {
@@ -49,7 +50,13 @@ export function simCommand(onOutcome: (code: number) => void): Command {
     .addHelpText("after", help)
     .exitOverride()
     .action(async (flags: RunFlags) => onOutcome(await runSimulation(readFlags(flags))));
-  return new Command("sim").description("run partition simulations").exitOverride().addCommand(run);
+  return new Command("sim")
+    .description("run partition simulations")
+    .exitOverride()
+    .addCommand(run)
+    .addCommand(swarmCommand(onOutcome))
+    .addCommand(replayCommand(onOutcome))
+    .addCommand(shrinkCommand(onOutcome));
 }
 
 function readFlags(flags: RunFlags): RunOptions {

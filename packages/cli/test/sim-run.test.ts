@@ -4,31 +4,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { main } from "@joinery/cli";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCommand } from "./run-command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "joinery-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => vi.restoreAllMocks());
-
-async function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const output = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const) {
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      output[stream] += String(text);
-      return true;
-    });
-  }
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return { code, ...output };
-}
 
 const small = ["sim", "run", "--nodes", "6", "--duration", "6"];
 
 describe("joinery sim run", () => {
   it("prints one JSON object and nothing else on standard output with --json", async () => {
-    const { code, stdout, stderr } = await run(...small, "--seed", "3", "--json", "--no-report");
+    const { code, stdout, stderr } = await runCommand(...small, "--seed", "3", "--json", "--no-report");
     expect(code).toBe(0);
     expect(stdout.trim().split("\n")).toHaveLength(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -52,7 +38,7 @@ describe("joinery sim run", () => {
 
   it("ends with a verdict and writes a report where it is told", async () => {
     const report = join(folder, "deep", "report.html");
-    const { code, stdout } = await run(...small, "--report", report);
+    const { code, stdout } = await runCommand(...small, "--report", report);
     expect(code).toBe(0);
     expect(stdout).toContain("verdict: pass");
     expect(stdout).toContain(`report: ${report}`);
@@ -60,7 +46,7 @@ describe("joinery sim run", () => {
   });
 
   it("replays a bank, lists what it refuses and counts the accounts that match", async () => {
-    const { code, stdout } = await run(
+    const { code, stdout } = await runCommand(
       ...small,
       "--bank",
       bankFile(["a,1000,1000", "a,-1500,-500", "b,700,700"]),
@@ -74,7 +60,15 @@ describe("joinery sim run", () => {
 
   it("matches every account when they may go as low as the bank let them", async () => {
     const file = bankFile(["a,1000,1000", "a,-1500,-500", "b,700,700"]);
-    const { stdout } = await run(...small, "--bank", file, "--overdraft-limits", "bank", "--json", "--no-report");
+    const { stdout } = await runCommand(
+      ...small,
+      "--bank",
+      file,
+      "--overdraft-limits",
+      "bank",
+      "--json",
+      "--no-report",
+    );
     expect(JSON.parse(stdout)).toMatchObject({
       accountsMatched: 2,
       accountsTotal: 2,
@@ -85,7 +79,7 @@ describe("joinery sim run", () => {
   });
 
   it("shows its options and exit codes with --help", async () => {
-    const { code, stdout } = await run("sim", "run", "--help");
+    const { code, stdout } = await runCommand("sim", "run", "--help");
     expect(code).toBe(0);
     for (const text of ["--seed", "--nodes", "--bank", "--overdraft-limits", "--json", "3 liveness"]) {
       expect(stdout).toContain(text);
@@ -102,7 +96,7 @@ describe("joinery sim run", () => {
     ["a bank that is not there", ["--bank", "missing.csv.gz"], /missing\.csv\.gz can't be read/],
     ["an argument too many", ["again"], /too many arguments/],
   ])("answers %s with one clear line and exit code 64, and runs nothing", async (_, args, message) => {
-    const { code, stdout, stderr } = await run("sim", "run", ...args, "--report", join(folder, "never.html"));
+    const { code, stdout, stderr } = await runCommand("sim", "run", ...args, "--report", join(folder, "never.html"));
     expect(code).toBe(64);
     expect(stdout).toBe("");
     expect(stderr).toMatch(message);
@@ -110,7 +104,7 @@ describe("joinery sim run", () => {
   });
 
   it("answers a bank's file with a bad row by its line", async () => {
-    const { code, stderr } = await run("sim", "run", "--bank", bankFile(["a,1000,1000", "a,12.5,1"]));
+    const { code, stderr } = await runCommand("sim", "run", "--bank", bankFile(["a,1000,1000", "a,12.5,1"]));
     expect(code).toBe(64);
     expect(stderr).toMatch(/line 3: amount_cents "12\.5" is not a whole number/);
   });

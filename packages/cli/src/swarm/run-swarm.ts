@@ -1,0 +1,64 @@
+// A swarm from options to exit code: many seeds, and of the first that fails the smallest schedule.
+
+import { exitCode } from "@joinery/sim";
+import { createProgressLine } from "../progress-line.js";
+import { type AppSize, loadApp } from "./load-app.js";
+import { replayLines, writeSchedule } from "./replay.js";
+import { runSeeds } from "./seed-pool.js";
+import type { SeedRange } from "./seed-range.js";
+import { shrinkFailure } from "./shrink-failure.js";
+import { SwarmTally, swarmLines } from "./swarm-tally.js";
+
+export interface SwarmRunOptions {
+  readonly seeds: SeedRange;
+  readonly jobs: number;
+  readonly appFile: string | undefined;
+  readonly size: AppSize;
+  /** Where the smallest schedule goes. */
+  readonly scheduleFile: string;
+  readonly json: boolean;
+}
+
+/** Seeds that fail say the same soon; then no more are begun. */
+const failuresMax = 10;
+
+/** Answers the exit code of the first seed that failed, or of a pass. */
+export async function runSwarm(options: SwarmRunOptions): Promise<number> {
+  const { seeds, jobs, appFile, size } = options;
+  const say = createProgressLine();
+  const startedMs = performance.now();
+  const tally = new SwarmTally();
+  const all = seeds.last - seeds.first + 1;
+  await runSeeds({
+    ...{ seeds, jobs, appFile, size },
+    onOutcome: (outcome) => {
+      tally.add(outcome);
+      say((elapsed) => progress(tally, all, elapsed), tally.runs === all);
+      return tally.failures < failuresMax;
+    },
+  });
+  const result = tally.result((performance.now() - startedMs) / 1000);
+  const { firstFailed } = tally;
+  const lines = swarmLines(result);
+  if (firstFailed !== undefined) lines.push(...(await explain(options, firstFailed)));
+  const print = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`);
+  print(lines.join("\n"));
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  return firstFailed?.exitCode ?? exitCode.pass;
+}
+
+function progress(tally: SwarmTally, all: number, elapsed: number): string {
+  const rate = (count: number): number => Math.round((10 * count) / Math.max(elapsed, 0.001)) / 10;
+  const found = tally.failures === 0 ? "" : `, ${tally.failures} failed`;
+  return `swarm: ${tally.runs} of ${all} seeds${found}, ${rate(tally.runs)} seeds/s, ${Math.round(rate(tally.events))} events/s`;
+}
+
+async function explain(
+  { appFile, size, scheduleFile }: SwarmRunOptions,
+  failed: NonNullable<SwarmTally["firstFailed"]>,
+): Promise<string[]> {
+  const app = await loadApp(appFile, size);
+  const { simulation, runs } = shrinkFailure(app, failed);
+  writeSchedule(scheduleFile, simulation.schedule);
+  return ["", `seed ${failed.seed}, made smaller in ${runs} runs:`, ...replayLines(simulation, scheduleFile, appFile)];
+}

@@ -1,0 +1,96 @@
+// The options of `joinery sim swarm`, `replay` and `shrink`: an application of the user's, or the game, under many seeds or one schedule.
+
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { readNumber } from "../read-number.js";
+import { runReplay } from "./replay.js";
+import { runSwarm } from "./run-swarm.js";
+import { readSeeds } from "./seed-range.js";
+
+interface SwarmFlags {
+  readonly seeds: string;
+  readonly jobs?: string;
+  readonly app?: string;
+  readonly nodes?: string;
+  readonly steps?: string;
+  readonly duration?: string;
+  readonly schedule: string;
+  readonly json?: boolean;
+}
+
+const exitCodes =
+  "Exit codes:\n  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism   64 usage   70 internal";
+const appHelp = "a JavaScript module that exports an app, see docs/simulate-your-app.md (default: a game)";
+
+const help = `
+${exitCodes}
+
+Examples:
+  joinery sim swarm --seeds 1..1000 --jobs 2
+  joinery sim swarm --app ./todo-app.js --seeds 1..200 --nodes 8`;
+
+export function swarmCommand(onOutcome: (code: number) => void): Command {
+  return new Command("swarm")
+    .description(
+      "simulate an application with many seeds, each with faults of its own, and shrink the first that fails",
+    )
+    .option("--seeds <range>", "which seeds: one, or from one to another", "1..100")
+    .option("--jobs <count>", "how many threads, 1 to 64 (default: as many as there are processors)")
+    .option("--app <file>", appHelp)
+    .option("--nodes <count>", "how many nodes, 1 to 1000 (default: as the app says, or 5)")
+    .option("--steps <count>", "how many operations in all (default: as the app says, or 20 per node)")
+    .option("--duration <seconds>", "virtual seconds of work under faults (default: as the app says, or 30)")
+    .option("--schedule <file>", "where the smallest schedule that fails goes", "reports/schedule.json")
+    .option("--json", "print one JSON object on standard output")
+    .addHelpText("after", help)
+    .exitOverride()
+    .action(async (flags: SwarmFlags) => {
+      const seconds = readNumber("--duration", flags.duration, 1, 86_400);
+      const options = {
+        seeds: readSeeds(flags.seeds),
+        jobs: readNumber("--jobs", flags.jobs, 1, 64) ?? availableParallelism(),
+        appFile: flags.app,
+        size: {
+          nodes: readNumber("--nodes", flags.nodes, 1, 1000),
+          steps: readNumber("--steps", flags.steps, 1, 1_000_000),
+          durationMs: seconds === undefined ? undefined : seconds * 1000,
+        },
+        scheduleFile: flags.schedule,
+        json: flags.json === true,
+      };
+      process.stderr.write(`options: ${spelledOut(flags, options.jobs)}\n`);
+      onOutcome(await runSwarm(options));
+    });
+}
+
+export function replayCommand(onOutcome: (code: number) => void): Command {
+  return new Command("replay")
+    .description("run a schedule again, and tell what happened")
+    .argument("<schedule>", "a file that a swarm has written")
+    .option("--app <file>", appHelp)
+    .option("--json", "print one JSON object on standard output")
+    .addHelpText("after", `\n${exitCodes}`)
+    .exitOverride()
+    .action(async (file: string, { app, json }: { readonly app?: string; readonly json?: boolean }) => {
+      onOutcome(await runReplay({ file, appFile: app, json: json === true, shrinkTo: undefined }));
+    });
+}
+
+export function shrinkCommand(onOutcome: (code: number) => void): Command {
+  return new Command("shrink")
+    .description("make a schedule that fails as small as it can be while it fails alike")
+    .argument("<schedule>", "a file with a schedule that fails")
+    .option("--app <file>", appHelp)
+    .option("--out <file>", "where the smaller schedule goes", "reports/schedule.json")
+    .addHelpText("after", `\n${exitCodes}`)
+    .exitOverride()
+    .action(async (file: string, { app, out }: { readonly app?: string; readonly out: string }) => {
+      onOutcome(await runReplay({ file, appFile: app, json: false, shrinkTo: out }));
+    });
+}
+
+/** The line that runs the same again. */
+function spelledOut({ seeds, app, nodes, steps, duration }: SwarmFlags, jobs: number): string {
+  const given = Object.entries({ app, nodes, steps, duration }).filter(([, value]) => value !== undefined);
+  return `joinery sim swarm --seeds ${seeds} --jobs ${jobs}${given.map(([name, value]) => ` --${name} ${value}`).join("")}`;
+}

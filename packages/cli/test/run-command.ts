@@ -1,0 +1,36 @@
+// The command in this process, with what it prints caught; and as a process of its own, as it was built.
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { main } from "@joinery/cli";
+import { vi } from "vitest";
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export async function runCommand(...args: string[]): Promise<Ran> {
+  const output = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      output[stream] += String(text);
+      return true;
+    });
+  }
+  const code = await main(args);
+  vi.restoreAllMocks();
+  return { code, ...output };
+}
+
+const bin = resolve(import.meta.dirname, "../dist/bin.js");
+
+export function spawnCommand(...args: string[]): Promise<Ran> {
+  // Where CI is set, colours go into pipes as well.
+  const env = { ...process.env, NO_COLOR: "1" };
+  return new Promise((done) => {
+    execFile(process.execPath, [bin, ...args], { env }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}

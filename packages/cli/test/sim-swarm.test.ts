@@ -1,0 +1,113 @@
+// Many seeds of an application on the command line, what they add up to, and the way from a failure back to it.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCommand, spawnCommand } from "./run-command.js";
+
+// Inside the package, so that applications can import what it depends on; ignored by git and gone in the end.
+const examples = join(import.meta.dirname, ".examples");
+let folder = "";
+beforeAll(() => {
+  mkdirSync(examples, { recursive: true });
+  folder = mkdtempSync(join(examples, "swarm-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An application in a file, of which one line can be broken. */
+function appFile(name: string, { body = "tx.spent.add(cost)", bound = "spent <= 1e6" } = {}): string {
+  const file = join(folder, `${name}.mjs`);
+  const source = `import { counter } from "joinery";
+import { integer } from "@joinery/sim";
+export const app = {
+  schema: { spent: counter() },
+  operations: { spend: { args: { cost: integer(1, 15) }, run: (tx, { cost }, { view }) => { ${body}; } } },
+  invariants: { "within bounds": ({ spent }) => ${bound} },
+  durationMs: 5000,
+};
+`;
+  writeFileSync(file, source);
+  return file;
+}
+
+const swarm = (...args: string[]) => runCommand("sim", "swarm", "--jobs", "1", ...args);
+/** Applications come with modules of their own, so the command has to be the one that is built. */
+const swarmOf = (app: string, ...args: string[]) => spawnCommand("sim", "swarm", "--app", app, ...args);
+
+describe("joinery sim swarm", () => {
+  it("runs the game with every kind of fault, and says what it covered", { timeout: 60_000 }, async () => {
+    const { code, stdout, stderr } = await swarm("--seeds", "1..6", "--duration", "5", "--json");
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout);
+    expect(result).toMatchObject({ verdict: "pass", runs: 6, passed: 6, failed: [] });
+    expect(result.checks["the purse is within its bounds"]).toBeGreaterThan(100);
+    expect(result.coverage.partition["equal sets, equal states"]).toBeGreaterThan(0);
+    expect(result.operations.refused).toBeGreaterThan(0);
+    expect(stderr.split("\n")[0]).toBe("options: joinery sim swarm --seeds 1..6 --jobs 1 --duration 5");
+  });
+
+  it("shrinks the first seed that fails, writes its schedule, and replay fails alike", {
+    timeout: 60_000,
+  }, async () => {
+    const file = appFile("overspends", {
+      body: "if (view.spent + cost <= 100) tx.spent.add(cost)",
+      bound: "spent <= 100",
+    });
+    const schedule = join(folder, "smallest.json");
+    const { code, stdout } = await swarmOf(file, "--seeds", "1..20", "--jobs", "1", "--schedule", schedule);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/seed \d+, made smaller in \d+ runs:/);
+    expect(stdout).toContain(`replay: joinery sim replay ${schedule} --app ${file}`);
+    expect(JSON.parse(readFileSync(schedule, "utf8")).steps.length).toBeLessThan(20);
+    const again = await spawnCommand("sim", "replay", schedule, "--app", file);
+    expect(again.code).toBe(1);
+    expect(again.stdout).toMatch(/verdict: fail: within bounds, at [\d.]+ s: node \d: "within bounds" does not hold/);
+    const shrunk = await spawnCommand("sim", "shrink", schedule, "--app", file, "--out", join(folder, "again.json"));
+    expect(shrunk.code).toBe(1);
+    expect(readFileSync(join(folder, "again.json"), "utf8")).toBe(readFileSync(schedule, "utf8"));
+  });
+
+  it("gives the same in two threads as in one", { timeout: 60_000 }, async () => {
+    const [two, one] = await Promise.all(
+      ["2", "1"].map((jobs) => swarmOf(appFile(`sound-${jobs}`), "--seeds", "1..5", "--jobs", jobs, "--json")),
+    );
+    expect(two).toMatchObject({ code: 0 });
+    expect({ ...JSON.parse(two!.stdout), wallSeconds: 0 }).toEqual({ ...JSON.parse(one!.stdout), wallSeconds: 0 });
+  });
+
+  it.each([
+    [["--seeds", "9..1"], /--seeds takes a range such as 1..1000, of at most 10000000 seeds, not "9..1"/],
+    [["--jobs", "0"], /--jobs takes a whole number from 1 to 64/],
+    [["--app", "nowhere.mjs"], /--app nowhere.mjs: it can't be imported/],
+  ])("refuses %j with 64", async (args, says) => {
+    const { code, stderr } = await swarm(...args);
+    expect([code, says.test(stderr)]).toEqual([64, true]);
+  });
+
+  it("ends with 64 for a module that is no application, and with 70 for one that fails, in threads too", {
+    timeout: 60_000,
+  }, async () => {
+    const empty = join(folder, "empty.mjs");
+    writeFileSync(empty, "export const app = 1;\n");
+    expect(await swarm("--app", empty)).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('exports no "app"'),
+    });
+    const failing = appFile("fails", { body: "throw new Error('out of order')" });
+    const says = /operation "spend" with \{"cost":\d+\} threw at node \d, at [\d.]+ s: out of order/;
+    for (const jobs of ["1", "2"]) {
+      const { code, stderr } = await swarmOf(failing, "--seeds", "1..3", "--jobs", jobs);
+      expect([code, says.test(stderr)], stderr).toEqual([70, true]);
+    }
+  });
+
+  it("refuses a file that holds no schedule, and a schedule of another version", async () => {
+    const file = join(folder, "other.json");
+    writeFileSync(file, "{");
+    expect((await runCommand("sim", "replay", file)).code).toBe(64);
+    writeFileSync(file, '{"version":7}');
+    expect(await runCommand("sim", "replay", file)).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("version 7"),
+    });
+  });
+});
