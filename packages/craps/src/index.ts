@@ -57,7 +57,7 @@ export type { Judgement } from "./round/judge.js";
 export type { Ack, Commit, Digest, Message, Reveal, Ruling, Sit, Wager } from "./round/message.js";
 export type { RoundRefusal } from "./round/refusal.js";
 export type { Betting, Round } from "./round/round.js";
-export type { Settlement } from "./round/settlement.js";
+export { type Settlement, verifyDice } from "./round/settlement.js";
 export { compareSlots, type Slot } from "./round/slot.js";
 export type { TableTerms } from "./round/terms.js";
 export {

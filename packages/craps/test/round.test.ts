@@ -5,11 +5,14 @@ import {
   ackOf,
   commitOf,
   DealerlessTable,
+  type Die,
   dutyOf,
   type Message,
   missingFrom,
   revealOf,
+  type Settlement,
   tableTotal,
+  verifyDice,
 } from "../src/index.js";
 import { arbiter, chip, house, RoundWorld, refusedWith, secretOf } from "./round-world.js";
 
@@ -21,8 +24,27 @@ describe("a round", () => {
     const { dice, events, roster } = world.settlements.at(-1)!;
     expect(roster).toEqual([house, "ann", "bob"]);
     expect(dice).toBeDefined();
+    expect(verifyDice(world.terms.table, world.settlements.at(-1)!)).toBe(true);
     expect(events).toMatchObject([{ type: "rolled", dice, results: [{ player: "ann", spot: "field" }] }]);
     expect(tableTotal(world.table.table)).toBe(102_000n * chip);
+  });
+
+  it("can be checked by anybody: other dice, other secrets and another table are noticed", () => {
+    const world = new RoundWorld().admit("ann");
+    world.play();
+    const [idle, settled] = world.settlements as [Settlement, Settlement];
+    const checked = (changes: Partial<Settlement>): boolean =>
+      verifyDice(world.terms.table, { ...settled, ...changes });
+    const [first, second] = settled.dice!;
+    const lied = new Map(settled.secrets).set("ann", new Uint8Array(32));
+    expect([idle, settled].map((one) => verifyDice(world.terms.table, one))).toEqual([true, true]);
+    expect(checked({ dice: [first, ((second % 6) + 1) as Die] })).toBe(false);
+    expect(checked({ secrets: lied })).toBe(false);
+    expect(checked({ secrets: new Map([...settled.secrets].slice(1)) })).toBe(false);
+    expect(checked({ commits: settled.commits.slice(1) })).toBe(false);
+    expect(checked({ round: 7 })).toBe(false);
+    expect(checked({ dice: undefined })).toBe(false);
+    expect(verifyDice("another", settled)).toBe(false);
   });
 
   it("waits for the last, and says for whom", () => {

@@ -98,6 +98,7 @@ export {
   tableTotal,
   totalOf,
   type Verdict,
+  verifyDice,
   type Wager,
   winnings,
   worstCase,

@@ -3,6 +3,7 @@
 import type { Verdict } from "../arbiter/verdict.js";
 import type { PlayerId, TableState } from "../game/table-state.js";
 import { type Duty, dueVerdict, dutyOf, missingFrom } from "../round/duty.js";
+import type { Digest } from "../round/message.js";
 import type { Settlement } from "../round/settlement.js";
 import type { Slot } from "../round/slot.js";
 import type { Chronicle, RefusedMessage } from "./chronicle.js";
@@ -41,6 +42,17 @@ export class CrapsView implements Slot {
   /** What an arbiter's record can say next with nobody left out. */
   get dueVerdict(): Verdict | undefined {
     return dueVerdict(this.#chronicle().table);
+  }
+
+  /** What acks and reveals name: the hash of all commits of the attempt; undefined until all are there. */
+  get commitsRoot(): Digest | undefined {
+    const { current, terms } = this.#chronicle().table;
+    return current.isCommitted ? current.commitsRoot(terms.table) : undefined;
+  }
+
+  /** What is known of the arbiter's record of the attempt. */
+  get standing(): Verdict | undefined {
+    return this.#chronicle().table.current.standing;
   }
 
   /** The last hundred settled rounds, oldest first. */

@@ -142,11 +142,10 @@ export class DealerlessTable implements Bench {
     const round = this.#current;
     round.standing = verdict;
     if (verdict.type === "complete") return this.#settle();
-    if (verdict.type === "exclude") this.#current = round.again(verdict.player);
+    if (verdict.type === "exclude") this.#current = round.without(verdict.player);
     if (verdict.type === "void") {
-      const closed = round.closedTable();
       const player = verdict.player === this.terms.house ? undefined : verdict.player;
-      this.#current = round.again(verdict.player, decide({ type: "forfeit", player }, closed).reduce(evolve, closed));
+      this.#current = round.voided(verdict.player, decide({ type: "forfeit", player }, round.closedTable()));
     }
     return undefined;
   }

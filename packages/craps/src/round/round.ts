@@ -3,6 +3,8 @@
 
 import { assert } from "@joinery/crdt";
 import type { Verdict } from "../arbiter/verdict.js";
+import type { TableEvent } from "../game/event.js";
+import { evolve } from "../game/evolve.js";
 import type { PlayerId, TableState } from "../game/table-state.js";
 import { commitsRootOf } from "./hashes.js";
 import type { Commit, Digest, Wager } from "./message.js";
@@ -25,6 +27,8 @@ export class Round implements Slot {
   /** The table as the round opened; after a void with all bets of the round on it. */
   readonly table: TableState;
   readonly betting: Map<PlayerId, Betting>;
+  /** What happened in earlier attempts: who forfeited what. */
+  readonly events: readonly TableEvent[];
   readonly commits: Map<PlayerId, Commit> = new Map();
   readonly acks: Set<PlayerId> = new Set();
   readonly secrets: Map<PlayerId, Uint8Array> = new Map();
@@ -37,12 +41,14 @@ export class Round implements Slot {
     roster: readonly PlayerId[],
     table: TableState,
     betting: ReadonlyMap<PlayerId, Betting> = new Map(),
+    events: readonly TableEvent[] = [],
   ) {
     this.round = slot.round;
     this.attempt = slot.attempt;
     this.roster = roster;
     this.table = table;
     this.betting = new Map(betting);
+    this.events = events;
   }
 
   get isCommitted(): boolean {
@@ -87,14 +93,23 @@ export class Round implements Slot {
     return { ...this.table, seats };
   }
 
-  /** The next attempt, on the bets as they are; `table` has them on it where it is given. */
-  again(without: PlayerId, table?: TableState): Round {
-    const roster = this.#rosterWithout(without);
-    const next = { round: this.round, attempt: this.attempt + 1 };
-    if (table !== undefined) return new Round(next, roster, table, closedOn(table, this.betting));
+  /** The next attempt after `excluded` was left out: its new bets are gone, as not everybody has them; others' stay. */
+  without(excluded: PlayerId): Round {
+    const roster = this.#rosterWithout(excluded);
     const betting = new Map(this.betting);
-    if (!roster.includes(without)) betting.delete(without);
-    return new Round(next, roster, this.table, betting);
+    if (!roster.includes(excluded)) betting.delete(excluded);
+    return new Round(this.#next, roster, this.table, betting, this.events);
+  }
+
+  /** The next attempt after one that was voided for want of the reveal of `liar`: all bets stay. */
+  voided(liar: PlayerId, forfeits: readonly TableEvent[]): Round {
+    const table = forfeits.reduce(evolve, this.closedTable());
+    const betting = closedOn(table, this.betting);
+    return new Round(this.#next, this.#rosterWithout(liar), table, betting, [...this.events, ...forfeits]);
+  }
+
+  get #next(): Slot {
+    return { round: this.round, attempt: this.attempt + 1 };
   }
 
   /** The house stays in every roster, and the last player as well: it would be alone, and choose the dice. */
