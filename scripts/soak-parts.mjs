@@ -44,6 +44,12 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "200", JOINERY_STATISTICS: "1" }),
     casesPerRound: 200,
   },
+  craps: {
+    does: "craps tables of five minutes under partitions, crashes and a liar: one result per round, dice as committed, money kept",
+    tests: ["sim/test/scenarios/craps-job"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_CRAPS_RUNS: "12", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 12,
+  },
   documents: {
     does: "1,000 documents of 1 MB through a process with 64 MiB of heap to spare",
     tests: ["test/processes/many-documents"],
