@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { findDriver } from "../src/sqlite/find-driver.js";
 import { sqliteStorage } from "../src/sqlite/index.js";
 import { freshPath, game, record, runSql } from "./store-folder.js";
 
@@ -103,6 +104,19 @@ describe("a SQLite store that is open", () => {
 
     const second = sqliteStorage(path, { busyTimeoutMs: 20 });
     expect(await second.load(game)).toEqual([record(1), record(2)]);
+    await second.close();
+  });
+
+  it("is asked for again by each operation while it is refused, with a driver that was given too", async () => {
+    const path = freshPath();
+    const first = sqliteStorage(path);
+    await first.append(game, [record(1)]);
+    const second = sqliteStorage(path, { busyTimeoutMs: 20, driver: await findDriver() });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(second.load(game)).rejects.toMatchObject({ code: "IN_USE" });
+    }
+    await first.close();
+    expect(await second.load(game)).toEqual([record(1)]);
     await second.close();
   });
 

@@ -134,22 +134,20 @@ class SqliteStorage implements Storage {
         ),
       );
     }
-    this.#opening ??= this.#openOnce();
+    this.#opening ??= this.#openOnce().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
     return this.#opening;
   }
 
   async #openOnce(): Promise<OpenStore> {
-    try {
-      if (this.#path === ":memory:") {
-        throw new StorageError("CANNOT_OPEN", '":memory:" keeps nothing on a disk: use memoryStorage()');
-      }
-      const driver = this.#options.driver ?? (await findDriver());
-      const database = openStore(this.#path, driver, this.#options.busyTimeoutMs ?? 2000);
-      return storeOf(this.#path, database, this.#options.relaxedMsMax ?? 1000);
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
+    if (this.#path === ":memory:") {
+      throw new StorageError("CANNOT_OPEN", '":memory:" keeps nothing on a disk: use memoryStorage()');
     }
+    const driver = this.#options.driver ?? (await findDriver());
+    const database = openStore(this.#path, driver, this.#options.busyTimeoutMs ?? 2000);
+    return storeOf(this.#path, database, this.#options.relaxedMsMax ?? 1000);
   }
 
   async #close(): Promise<void> {
