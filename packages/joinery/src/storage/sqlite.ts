@@ -1,2 +1,2 @@
 // Keeps logs in an SQLite file, on Node only.
-export { type SqliteStorageOptions, sqliteStorage } from "@joinery/storage/sqlite";
+export { betterSqlite3Driver, type SqliteStorageOptions, sqliteStorage } from "@joinery/storage/sqlite";

@@ -14,7 +14,7 @@ import { readFault } from "./sqlite-fault.js";
 export interface SqliteStorageOptions {
   /** How long an open waits, blocking the event loop, for another owner to let go of the file. Default 2,000 ms. */
   readonly busyTimeoutMs?: number;
-  /** The SQLite to use. Default: `node:sqlite` where Node has it, else `@photostructure/sqlite`. */
+  /** The SQLite to use, as `betterSqlite3Driver()`. Default: `node:sqlite` where Node has it, else `@photostructure/sqlite`. */
   readonly driver?: SqliteDriver;
   /** How long a relaxed append may be lost by a loss of power: then it is flushed. Default 1,000 ms. */
   readonly relaxedMsMax?: number;
