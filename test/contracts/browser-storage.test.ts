@@ -41,11 +41,31 @@ const game = `
   globalThis.codeOf = (run) => run().then(() => "none", (error) => error.code);
 `;
 
+/** A library of a format that is to come, beside the one of today. */
+const formats = `
+  import { indexedDbStorage } from "joinery/storage/indexeddb";
+  import { contentOf, laterFormat, upgrade } from "../packages/storage/test/indexeddb-upgrade.ts";
+
+  const recordOf = (seq) => ({ author: "ann", firstSeq: seq, lastSeq: seq, bytes: new Uint8Array(100).fill(seq) });
+  globalThis.write = async (count) => {
+    const storage = indexedDbStorage("old");
+    await storage.append("room", Array.from({ length: count }, (_, index) => recordOf(index + 1)));
+    await storage.close();
+  };
+  globalThis.upgrade = () => upgrade("old", laterFormat());
+  globalThis.content = async (name) => JSON.stringify(await contentOf(name));
+  globalThis.codeOf = () => indexedDbStorage("old").load("room").then(() => "none", (error) => error.code);
+`;
+
 describe.skipIf(skipWithoutChromium)("IndexedDB in Chromium", () => {
   let browser: Browser;
   let pages: ServedPages;
   beforeAll(async () => {
-    pages = await servePages({ contracts: await bundleForPage(contracts), tab: await bundleForPage(game) });
+    pages = await servePages({
+      contracts: await bundleForPage(contracts),
+      tab: await bundleForPage(game),
+      formats: await bundleForPage(formats),
+    });
     browser = await launchChromium();
   }, 60_000);
   afterAll(async () => {
@@ -89,6 +109,23 @@ describe.skipIf(skipWithoutChromium)("IndexedDB in Chromium", () => {
     await first.close();
     expect(await second.evaluate("codeOf(begin)")).toBe("none");
     expect(await second.evaluate("scores()")).toEqual({ ann: 1 });
+  });
+
+  it("upgrades a store of an older format, also when the page that began it was closed, and keeps a backup", {
+    timeout: 60_000,
+  }, async () => {
+    const context = browser.newContext();
+    const [first, second] = [await openPage("formats", context), await openPage("formats", context)];
+    await first.evaluate("write(1000)");
+    const before = await first.evaluate(`content("old")`);
+    await first.evaluate("void upgrade()");
+    await first.close();
+    await second.evaluate("upgrade()");
+    const after = JSON.parse((await second.evaluate(`content("old")`)) as string);
+    expect(after).toMatchObject({ version: 2, authors: [] });
+    expect(after.records.filter(({ rewritten }: { rewritten?: boolean }) => rewritten)).toHaveLength(1000);
+    expect(await second.evaluate(`content("old-format1")`)).toBe(before);
+    expect(await second.evaluate("codeOf()")).toBe("NEWER_FORMAT");
   });
 
   it("says that there is no room, keeps what was there, and goes on when there is some", {

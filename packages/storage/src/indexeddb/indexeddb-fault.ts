@@ -4,10 +4,6 @@ import { StorageError } from "../errors.js";
 /** The error of an open that failed. */
 export function openFault(name: string, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
-  if (nameOf(cause) === "VersionError")
-    return new StorageError("NEWER_FORMAT", `${quoted(name)} was written by a later version: update the library`, {
-      cause,
-    });
   if (nameOf(cause) === "QuotaExceededError") return noRoom(name, cause);
   const advice = "browsers refuse it to pages in some private windows and where the user blocks site data";
   return new StorageError("CANNOT_OPEN", `${quoted(name)} can't be opened: ${reasonOf(cause)}; ${advice}`, { cause });
@@ -35,6 +31,14 @@ export function corruptStore(name: string, what: string, cause?: unknown): Stora
     "CORRUPT_STORE",
     `${quoted(name)} ${what}: delete the database, and let the replica come back as a new author`,
     cause === undefined ? {} : { cause },
+  );
+}
+
+export function newerFormat(name: string, version: number, versionMax: number): StorageError {
+  const advice = "it was left as it is: update the library";
+  return new StorageError(
+    "NEWER_FORMAT",
+    `${quoted(name)} has format ${version}, and this version reads up to ${versionMax}; ${advice}`,
   );
 }
 

@@ -11,6 +11,7 @@ import { lockStore, type Release } from "./owner-lock.js";
 import { RecordRows } from "./record-rows.js";
 import { keysUnder, type ReadTransaction, type StoreDatabase, storeNames } from "./schema.js";
 import { SnapshotRows } from "./snapshot-rows.js";
+import { takeEpoch } from "./store-epoch.js";
 
 export interface IndexedDbStorageOptions {
   /** How long an open waits for another owner, such as a tab that is closing, to let go of the store. Default 2,000 ms. */
@@ -95,6 +96,14 @@ class IndexedDbStorage implements Storage {
   async saveMeta(key: string, value: Uint8Array): Promise<void> {
     const copy = Uint8Array.from(value);
     return this.#write("saveMeta", (to) => this.#records.saveMeta(to, key, copy));
+  }
+
+  async epoch(): Promise<Uint8Array> {
+    let epoch: Uint8Array | undefined;
+    await this.#write("epoch", async (to) => {
+      epoch = await takeEpoch(to, this.#records);
+    });
+    return epoch as Uint8Array;
   }
 
   close(): Promise<void> {

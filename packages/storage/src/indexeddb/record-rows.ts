@@ -98,7 +98,7 @@ export class RecordRows {
     await transaction.objectStore("meta").put({ value, checksum: metaChecksum(key, value) }, key);
   }
 
-  async loadMeta(transaction: ReadTransaction, key: string): Promise<Uint8Array | undefined> {
+  async loadMeta(transaction: Transaction, key: string): Promise<Uint8Array | undefined> {
     const row: Partial<MetaRow> | undefined = await transaction.objectStore("meta").get(key);
     if (row === undefined) return undefined;
     const value = bytesOf(row.value);
