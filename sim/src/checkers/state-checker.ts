@@ -1,7 +1,7 @@
 // Strong eventual consistency: equal sets of visible operations have equal states. After each delivery the touched
 // node's fingerprint is compared with that of whoever saw the same set first; in full, its bytes and what users read are.
 
-import { AuthorTable, type VersionVector } from "@joinery/clock";
+import { AuthorTable, compareStamps, type Dot, type Stamp, type VersionVector } from "@joinery/clock";
 import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
@@ -115,12 +115,31 @@ export class StateChecker implements NodeObserver {
   /** What an entry depends on was applied before it. Operations made here have no entry yet. */
   #checkDependencies(node: VirtualNode, document: DocumentCore, effect: DeliverEffect, set: VisibleSet): void {
     if (effect.origin === "local") return;
-    for (const { deps } of document.log.range(effect.author, effect.firstSeq, effect.firstSeq)) {
+    for (const { deps, stamp } of document.log.range(effect.author, effect.firstSeq, effect.firstSeq)) {
+      this.#checkTime(node, document, effect, stamp, deps);
       const missing = deps.find((dep) => (set.seqs[this.#authors.numberOf(document, dep.author)] ?? 0) < dep.seq);
       this.#log.check("dependencies first", missing === undefined, () => {
         return `node ${node.index} applied ${effect.firstSeq} of an author before what it depends on`;
       });
     }
+  }
+
+  /** A time comes after those of all that its author had seen (Lamport's clock condition). What is below the log has none. */
+  #checkTime(
+    node: VirtualNode,
+    document: DocumentCore,
+    effect: DeliverEffect,
+    stamp: Stamp,
+    deps: readonly Dot[],
+  ): void {
+    const before = [...deps, { author: effect.author, seq: effect.firstSeq - 1 }];
+    const isAfter = before.every(({ author, seq }) => {
+      for (const entry of document.log.range(author, seq, seq)) return compareStamps(stamp, entry.stamp) > 0;
+      return true;
+    });
+    this.#log.check("times follow causality", isAfter, () => {
+      return `node ${node.index}: entry ${effect.firstSeq} of an author has a time that is not after what it had seen`;
+    });
   }
 
   /** Compares a digest with that of the first node that saw the same. */

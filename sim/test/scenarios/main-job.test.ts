@@ -38,6 +38,7 @@ describe("a small main job", () => {
       "nothing acknowledged is lost",
       "overdrafts are refused",
       "scores equal the model",
+      "times follow causality",
     ]);
   });
 

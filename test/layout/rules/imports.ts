@@ -13,7 +13,7 @@ export interface DeclaredDependencies {
 }
 
 /** What tests may import by its path outside their own package: the browser, and the scripts, which are no package. */
-const openToTests = /^(test\/browser\/launch-chromium\.js|scripts\/[^/]+\.mjs)$/;
+const openToTests = /^(test\/browser\/launch-chromium\.js|scripts\/(?:[^/]+\/)?[^/]+\.mjs)$/;
 
 export function checkImports(file: SourceFile, declared: DeclaredDependencies): Finding[] {
   return importedModules(file).flatMap(({ specifier, node }) => {

@@ -1,0 +1,43 @@
+// Hunts one mutant in a process of its own: seed after seed until a check fails, from several first seeds. Prints one JSON object.
+import { register } from "node:module";
+import { pathToFileURL } from "node:url";
+import { root } from "../run.mjs";
+
+const { mutant, starts, seedsMax } = JSON.parse(process.argv[2]);
+if (mutant !== undefined) {
+  const url = new URL(`packages/${mutant.file}`, root).href;
+  register("./patching-loader.mjs", import.meta.url, { data: { ...mutant, url } });
+}
+const { gameApp, runMainJob, simulate, verdictOf } = await import(
+  pathToFileURL(new URL("sim/dist/index.js", root).pathname).href
+);
+
+const subjects = {
+  game: (seed) => simulate(gameApp, { seed }).failure,
+  main: (seed) => {
+    const { run } = runMainJob({ seed, nodes: 6, durationMs: 8000 });
+    const { verdict } = verdictOf(run);
+    return verdict === "pass" ? null : (run.log.violations[0]?.check ?? "convergence");
+  },
+};
+
+/** The check that fails for a seed; null when all hold. An assertion of the product's own counts as a check. */
+function checkOf(subject, seed) {
+  try {
+    return subjects[subject](seed);
+  } catch (error) {
+    return `thrown: ${error.code ?? error.name}`;
+  }
+}
+
+function hunt(subject, start) {
+  for (let seeds = 1; seeds <= seedsMax; seeds++) {
+    const check = checkOf(subject, start + seeds - 1);
+    if (check !== null) return { start, seeds, check };
+  }
+  return { start, seeds: undefined, check: undefined };
+}
+
+const chosen = mutant === undefined ? Object.keys(subjects) : [mutant.subject];
+const hunts = chosen.flatMap((subject) => starts.map((start) => ({ subject, ...hunt(subject, start) })));
+process.stdout.write(JSON.stringify(hunts));
