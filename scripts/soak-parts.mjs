@@ -50,6 +50,12 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_CRAPS_RUNS: "12", JOINERY_STATISTICS: "1" }),
     casesPerRound: 12,
   },
+  operations: {
+    does: "docs/operations.md: what a reader made from it finds in entries and states, and refuses, beside the codec",
+    tests: ["test/operations"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "100", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 100,
+  },
   documents: {
     does: "1,000 documents of 1 MB through a process with 64 MiB of heap to spare",
     tests: ["test/processes/many-documents"],
