@@ -5,7 +5,8 @@ const emptyWords = /^(utils?|helpers?|common|misc|managers?)$/;
 const kebabCase = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 
 /** Names whose spelling tools or readers fix. */
-const fixedNames = /^(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY|RESULTS|MUTANTS)\.md$|^LICENSE$|^__snapshots__$/;
+const fixedNames =
+  /^(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY|RESULTS|MUTANTS)\.md$|^LICENSE$|^__snapshots__$/;
 
 export function checkNames(path: string): Finding[] {
   const found = path.split("/").flatMap((name) => {
