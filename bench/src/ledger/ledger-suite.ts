@@ -2,11 +2,12 @@
 
 import type { Suite } from "../suite.js";
 import { bytesPerPair } from "./bytes-per-pair.js";
+import { crapsRounds } from "./craps-rounds.js";
 import { ledgerTargets } from "./targets.js";
 import { transferLocal } from "./transfer-local.js";
 
 export const ledgerSuite: Suite = {
   name: "ledger",
-  cases: [transferLocal, bytesPerPair],
+  cases: [transferLocal, bytesPerPair, crapsRounds],
   targets: ledgerTargets,
 };

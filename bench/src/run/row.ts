@@ -31,6 +31,7 @@ const units: Readonly<Record<Metric, string>> = {
   metadata_share: "B/B",
   payloads_per_node: "x",
   link_delays: "delays",
+  rounds_min: "1/min",
 };
 
 /** The unit of a row: that of its metric, and milliseconds for one that only says how long a subject was given. */
