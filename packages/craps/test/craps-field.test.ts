@@ -207,6 +207,7 @@ describe("a genesis", () => {
     ["with a bank below the deposit", { rules: { deposit: 20_000n * chip } }],
     ["with a misspelt key", { arbitor: replicaId(9) }],
     ["without a name", { table: "" }],
+    ["with a name that has no UTF-8", { table: "\ud800" }],
   ])("%s is refused", (_, wrong) => {
     const made = (): unknown => craps().withGenesis({ ...genesis, ...wrong } as CrapsGenesis);
     expect(made).toThrow(expect.objectContaining({ code: "INVALID_GENESIS" }));

@@ -14,6 +14,13 @@ const rules: ReadonlyMap<string, SpotRule> = new Map(
 /** All spots, those that are reached by travelling included. */
 export const spots: readonly Spot[] = [...rules.values()].map(({ spot }) => spot);
 
+const places: ReadonlyMap<Spot, number> = new Map(spots.map((spot, index) => [spot, index]));
+
+/** Where a spot stands among all. */
+export function placeOf(spot: Spot): number {
+  return places.get(spot) ?? spots.length;
+}
+
 /** The rule of a spot; undefined for any other text. */
 export function spotRule(spot: Spot): SpotRule;
 export function spotRule(spot: string): SpotRule | undefined;

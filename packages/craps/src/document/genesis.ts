@@ -2,7 +2,7 @@
 // is read strictly, since all replicas must play by the same rules.
 
 import { parseReplicaId, type ReplicaId } from "@joinery/clock";
-import { DocumentError } from "@joinery/replica";
+import { DocumentError, isPlainText } from "@joinery/replica";
 import { CrapsError } from "../errors.js";
 import { initialState } from "../game/initial-state.js";
 import type { PlayerId } from "../game/table-state.js";
@@ -36,8 +36,8 @@ const amountLimit = 1n << 96n;
 export function readGenesis(genesis: CrapsGenesis): TableTerms {
   checkKeys(genesis, keys, "it");
   const { table, house, bank, arbiter, rules } = genesis;
-  if (typeof table !== "string" || table.length < 1 || table.length > 64)
-    throw fault("table", "must be a text of 1 to 64 characters");
+  if (!isPlainText(table) || table.length < 1 || table.length > 64)
+    throw fault("table", "must be a text of 1 to 64 characters, without lone surrogates");
   const terms: TableTerms = {
     table,
     house: memberAt(house, "house"),

@@ -1,6 +1,6 @@
 // What a roll does: every bet is settled against the point that stood before, then the phase moves.
 
-import { spotRule, spots } from "../bets/layout.js";
+import { placeOf, spotRule } from "../bets/layout.js";
 import { winnings } from "../bets/ratio.js";
 import type { Spot } from "../bets/spot.js";
 import { isRoll, type Roll } from "../dice/roll.js";
@@ -26,9 +26,9 @@ export function decideRoll({ dice }: RollDice, state: TableState): Rolled {
 }
 
 function resultsOf({ player, bets }: Seat, dice: Roll, state: TableState): BetResult[] {
-  return spots.flatMap((spot) => {
-    const amount = bets.get(spot);
-    const result = amount === undefined ? undefined : resultOf(spot, amount, dice, state);
+  const inOrder = bets.size < 2 ? [...bets] : [...bets].sort(([a], [b]) => placeOf(a) - placeOf(b));
+  return inOrder.flatMap(([spot, amount]) => {
+    const result = resultOf(spot, amount, dice, state);
     return result === undefined ? [] : [{ player, ...result }];
   });
 }

@@ -1,14 +1,17 @@
 // The hashes of a round. Each covers what it is, the table, and the slot, so that nothing said in one place can be used in another;
 // values are hashed in their canonical bytes, so that no two of them run together.
 
-import { encodePlain } from "@joinery/replica";
+import { ByteWriter, writeValue } from "@joinery/crdt";
+import type { PlainValue } from "@joinery/replica";
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { PlayerId } from "../game/table-state.js";
 import type { Commit, Digest, Wager } from "./message.js";
 import type { Slot } from "./slot.js";
 
-function hashOf(kind: string, ...parts: readonly unknown[]): Digest {
-  return sha256(encodePlain([`joinery craps ${kind}`, ...parts]).bytes);
+function hashOf(kind: string, ...parts: readonly PlainValue[]): Digest {
+  const writer = new ByteWriter();
+  writeValue(writer, [`joinery craps ${kind}`, ...parts]);
+  return sha256(writer.toBytes());
 }
 
 /** Of the wagers of one player in one round, in their order. */
