@@ -1,8 +1,9 @@
 // Reads and writes the snapshots of a store, and drops the records that they cover. A snapshot that isn't what was written is
 // reported as damage, and the others can still be read.
 import type { DocumentId, Prefix, SnapshotInfo, SnapshotWriting, StoredSnapshot } from "@joinery/replica";
-import { isAuthor, isSeq, quote } from "../record-check.js";
+import { isSeq, quote } from "../record-check.js";
 import { coveredByAll } from "../snapshot-check.js";
+import { coversText, parseCovers } from "../snapshot-covers.js";
 import { snapshotChecksum } from "./checksum.js";
 import { corruptStore } from "./indexeddb-fault.js";
 import { bytesOf, type RecordRows, takePositions } from "./record-rows.js";
@@ -25,7 +26,7 @@ export class SnapshotRows {
   ): Promise<void> {
     const rows = transaction.objectStore("snapshots");
     const id = await takePositions(transaction, 1);
-    const lines = covers.map(({ author, seq }) => `${author} ${seq}`).join("\n");
+    const lines = coversText(covers);
     await rows.add({ document, id, byteCount: bytes.length, covers: lines, checksum: snapshotChecksum(lines, bytes) });
     await transaction.objectStore("snapshotBytes").add(bytes, [document, id]);
     const all = (await rows.getAll(keysUnder(document))).reverse();
@@ -61,14 +62,9 @@ export class SnapshotRows {
   }
 
   #prefixesOf(row: SnapshotRow): Prefix[] {
-    if (typeof row.covers !== "string") throw this.#damaged(row);
-    if (row.covers === "") return [];
-    return row.covers.split("\n").map((line) => {
-      const [author, written] = line.split(" ");
-      const seq = Number(written);
-      if (isAuthor(author) && isSeq(seq)) return { author, seq };
-      throw this.#damaged(row);
-    });
+    const covers = parseCovers(row.covers);
+    if (covers === undefined) throw this.#damaged(row);
+    return covers;
   }
 
   #damaged({ document, id }: SnapshotRow): Error {

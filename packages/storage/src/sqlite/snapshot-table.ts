@@ -1,8 +1,9 @@
 // Reads and writes the snapshots of a store, and drops the records that they cover. As with records, nothing that comes back
 // is believed: a snapshot that isn't what was written is reported as damage, and the others can still be read.
 import type { DocumentId, Prefix, SnapshotInfo, SnapshotWriting, StoredSnapshot } from "@joinery/replica";
-import { isAuthor, isSeq } from "../record-check.js";
+import { isSeq } from "../record-check.js";
 import { coveredByAll } from "../snapshot-check.js";
+import { coversText, parseCovers } from "../snapshot-covers.js";
 import { snapshotChecksum } from "./checksum.js";
 import type { SqliteDatabase, SqliteStatement } from "./driver-port.js";
 import type { DocumentPlace, NameTable } from "./name-table.js";
@@ -39,7 +40,7 @@ export class SnapshotTable {
   /** Call it where all of it can be undone. */
   write(document: DocumentId, snapshot: StoredSnapshot, { keep, truncate }: SnapshotWriting): void {
     const place = this.#names.ensure(document);
-    const covers = snapshot.covers.map(({ author, seq }) => `${author} ${seq}`).join("\n");
+    const covers = coversText(snapshot.covers);
     this.#add.run(place.id, covers, snapshot.bytes, snapshotChecksum(covers, snapshot.bytes));
     const all = this.#listCovers.all(place.id) as Row[];
     for (const old of all.slice(keep)) this.#forget.run(place.id, old.id as number);
@@ -76,14 +77,9 @@ export class SnapshotTable {
   }
 
   #prefixesOf(row: Row): Prefix[] {
-    if (typeof row.covers !== "string") throw this.#damaged(row);
-    if (row.covers === "") return [];
-    return row.covers.split("\n").map((line) => {
-      const [author, written] = line.split(" ");
-      const seq = Number(written);
-      if (isAuthor(author) && isSeq(seq)) return { author, seq };
-      throw this.#damaged(row);
-    });
+    const covers = parseCovers(row.covers);
+    if (covers === undefined) throw this.#damaged(row);
+    return covers;
   }
 
   #damaged({ id }: Row): Error {
