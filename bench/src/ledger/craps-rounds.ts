@@ -19,11 +19,11 @@ const msPerMinute = 60_000;
 /** Timed: whole rounds, entries encoded by their author and decoded by everybody else; nothing is lost, and the disk is a list. */
 export const crapsRounds: BenchCase = {
   id: "craps-rounds",
-  title: "2,000 rounds of craps by a house and eight players, a bet each, settled at all nine replicas",
+  title: "500 rounds of craps by a house and eight players, a bet each, settled at all nine replicas",
   subjects: ["joinery"],
   metrics: ["rounds_min"],
   async measure(_name, scale): Promise<Outcome> {
-    const rounds = sized(2000, scale);
+    const rounds = sized(500, scale);
     const members = seated();
     const [house] = members as [Member];
     const first = house.view.round;
