@@ -5,6 +5,7 @@ export { createWitness, type Witness, type WitnessOptions } from "../shell/signi
 export type { Identity } from "../shell/signing/identity.js";
 export { defaultVerifier, type SignatureVerifier } from "../shell/signing/verifier.js";
 export { verifyForkProof } from "../shell/signing/verify-fork-proof.js";
+export { checkWork, proveWork, type WorkTerms, workBitsMax } from "../shell/signing/work.js";
 export type { EntryName } from "./arrival.js";
 export type { EntryNode, EntryTree } from "./entry-tree.js";
 export { type ForkProof, forkProofOf } from "./fork-proof.js";
