@@ -19,6 +19,9 @@ export class Dialing {
   /** Tries to fill the view since the last that led to a link. */
   #vain = 0;
   #fillMs: number;
+  /** Contacts that were not sought since the beginning. */
+  #untried: string[] = [];
+  #nextContactMs = 0;
   /** How often all contacts were sought, because nobody else was left. */
   #rounds = 0;
 
@@ -28,16 +31,16 @@ export class Dialing {
     this.#fillMs = state.nowMs;
   }
 
-  /** Goes to the first contact at once, to the others some time later: a mesh may have come into being in two halves. */
+  /** Goes to one contact at once, and to one more after another until somebody has answered. */
   begin(): void {
-    const { draws, limits, nowMs } = this.#state;
-    for (const [place, address] of draws.sample(this.#others, this.#contacts.length).entries()) {
-      this.#seek(address, place === 0 ? nowMs : nowMs + 1 + draws.below(limits.retryMsMax));
-    }
+    const { draws, nowMs } = this.#state;
+    this.#untried = draws.sample(this.#others, this.#contacts.length);
+    this.#nextContactMs = nowMs;
   }
 
   tick(): void {
     const { retries, nowMs, links } = this.#state;
+    this.#seekContacts();
     while (this.#targets.size < dialsMax) {
       const next = retries.next(nowMs);
       if (next === undefined) break;
@@ -113,6 +116,17 @@ export class Dialing {
     if (addresses.length > 0) retries.add({ id, addresses }, dueMs);
     this.#vain = 0;
     this.#fillMs = Math.min(this.#fillMs, nowMs + draws.below(limits.retryMs));
+  }
+
+  /** Once there is a link the others have time: a mesh may have come into being in two halves. */
+  #seekContacts(): void {
+    const { draws, limits, links, nowMs } = this.#state;
+    if (links.active.length > 0) {
+      for (const address of this.#untried.splice(0)) this.#seek(address, nowMs + 1 + draws.below(limits.retryMsMax));
+    } else if (nowMs >= this.#nextContactMs) {
+      this.#nextContactMs = nowMs + limits.retryMs;
+      for (const address of this.#untried.splice(0, 1)) this.#seek(address, nowMs);
+    }
   }
 
   get #others(): readonly string[] {
