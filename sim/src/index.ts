@@ -67,7 +67,7 @@ export type {
 export { type BankJob, type BankJobOptions, runBankJob, withoutEntry } from "./scenarios/bank-job.js";
 export { bankJobReport, mainJobReport } from "./scenarios/job-report.js";
 export { type BankResult, bankJobResult, type JobResult, mainJobResult } from "./scenarios/job-result.js";
-export { type MainJob, type MainJobOptions, runMainJob } from "./scenarios/main-job.js";
+export { type MainJob, type MainJobOptions, runMainJob, type Topology } from "./scenarios/main-job.js";
 export type { RunProgress } from "./scenarios/simulation-run.js";
 export { exitCode, verdictOf } from "./scenarios/verdict.js";
 export { type ShrinkOptions, type Shrunk, shrinkSchedule } from "./shrink/shrink-schedule.js";

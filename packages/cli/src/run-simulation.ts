@@ -13,6 +13,7 @@ import {
   renderReport,
   runBankJob,
   runMainJob,
+  type Topology,
   verdictOf,
 } from "@joinery/sim";
 import { createProgress } from "./progress.js";
@@ -26,6 +27,8 @@ export interface RunOptions {
   /** A bank's transactions to replay; undefined for the main job. */
   readonly bankFile: string | undefined;
   readonly limits: "none" | "bank";
+  /** Who is linked to whom in the main job. */
+  readonly topology: Topology;
   /** Where the HTML report goes; undefined for none. */
   readonly reportFile: string | undefined;
   readonly json: boolean;
@@ -54,8 +57,9 @@ export async function runSimulation(options: RunOptions): Promise<number> {
 }
 
 function runMain(options: RunOptions): Ended {
-  const { seed, nodes, durationMs } = options;
-  const [job, wallSeconds] = timed(() => runMainJob({ seed, nodes, durationMs, onProgress: createProgress() }));
+  const { seed, nodes, durationMs, topology } = options;
+  const onProgress = createProgress();
+  const [job, wallSeconds] = timed(() => runMainJob({ seed, nodes, durationMs, topology, onProgress }));
   const result = mainJobResult(seed, job, wallSeconds);
   const report = mainJobReport(job, result, commandLine(options));
   return { result, report, lines: resultLines(result), code: verdictOf(job.run).exitCode };
@@ -78,9 +82,10 @@ function timed<T>(run: () => T): [T, number] {
 }
 
 /** Every option spelled out: the line that runs the same again. */
-function commandLine({ seed, nodes, durationMs, bankFile, limits }: RunOptions): string {
+function commandLine({ seed, nodes, durationMs, bankFile, limits, topology }: RunOptions): string {
   const bank = bankFile === undefined ? "" : ` --bank ${bankFile} --overdraft-limits ${limits}`;
-  return `npm start -- --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}${bank}`;
+  const mesh = topology === "regions" ? "" : ` --topology ${topology}`;
+  return `npm start -- --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}${mesh}${bank}`;
 }
 
 function writeReport(file: string, report: ReportData): void {

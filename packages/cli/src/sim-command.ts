@@ -1,6 +1,6 @@
 // The options of `joinery sim run`: the main job, or a bank's transactions, under partitions.
 
-import { parseSeed } from "@joinery/sim";
+import { parseSeed, type Topology } from "@joinery/sim";
 import { Command, Option } from "commander";
 import { readNumber } from "./read-number.js";
 import { type RunOptions, runSimulation } from "./run-simulation.js";
@@ -12,6 +12,7 @@ interface RunFlags {
   readonly nodes?: string;
   readonly duration?: string;
   readonly bank?: string;
+  readonly topology: Topology;
   readonly overdraftLimits: "none" | "bank";
   readonly report: string | false;
   readonly json?: boolean;
@@ -36,6 +37,14 @@ export function simCommand(onOutcome: (code: number) => void): Command {
     .option("--nodes <count>", `how many nodes, 2 to ${nodesMax} (default: 100, or 50 with --bank)`)
     .option("--duration <seconds>", "virtual seconds of work under faults, 5 to 86400 (default: 120)")
     .option("--bank <file>", "replay a bank's transactions instead: gzip of CSV")
+    .addOption(
+      new Option(
+        "--topology <how>",
+        "who is linked to whom: rings within regions with links between them, or what nodes choose by gossip",
+      )
+        .choices(["regions", "gossip"])
+        .default("regions"),
+    )
     .addOption(
       new Option(
         "--overdraft-limits <whose>",
@@ -65,12 +74,16 @@ function readFlags(flags: RunFlags): RunOptions {
   if (flags.bank === undefined && flags.overdraftLimits === "bank") {
     throw new UsageError("--overdraft-limits bank needs --bank <file>");
   }
+  if (flags.bank !== undefined && flags.topology === "gossip") {
+    throw new UsageError("--topology gossip is of the main job, not of --bank <file>");
+  }
   return {
     seed: seed.seed,
     nodes: readNumber("--nodes", flags.nodes, 2, nodesMax) ?? (flags.bank === undefined ? 100 : 50),
     durationMs: (readNumber("--duration", flags.duration, 5, 86_400) ?? 120) * 1000,
     bankFile: flags.bank,
     limits: flags.overdraftLimits,
+    topology: flags.topology,
     reportFile: flags.report === false ? undefined : flags.report,
     json: flags.json === true,
   };

@@ -36,6 +36,13 @@ describe("joinery sim run", () => {
     expect(stderr.split("\n")[0]).toBe("options: npm start -- --seed 3 --nodes 6 --duration 6");
   });
 
+  it("has nodes choose their links with --topology gossip, and says so in the line that runs it again", async () => {
+    const { code, stdout, stderr } = await runCommand(...small, "--topology", "gossip", "--no-report");
+    expect(code).toBe(0);
+    expect(stdout).toContain("verdict: pass");
+    expect(stderr.split("\n")[0]).toBe("options: npm start -- --seed 1 --nodes 6 --duration 6 --topology gossip");
+  });
+
   it("ends with a verdict and writes a report where it is told", async () => {
     const report = join(folder, "deep", "report.html");
     const { code, stdout } = await runCommand(...small, "--report", report);
@@ -81,7 +88,7 @@ describe("joinery sim run", () => {
   it("shows its options and exit codes with --help", async () => {
     const { code, stdout } = await runCommand("sim", "run", "--help");
     expect(code).toBe(0);
-    for (const text of ["--seed", "--nodes", "--bank", "--overdraft-limits", "--json", "3 liveness"]) {
+    for (const text of ["--seed", "--nodes", "--topology", "--bank", "--overdraft-limits", "--json", "3 liveness"]) {
       expect(stdout).toContain(text);
     }
   });
@@ -94,6 +101,8 @@ describe("joinery sim run", () => {
     ["limits of somebody else", ["--overdraft-limits", "mine"], /Allowed choices are none, bank/],
     ["limits without a bank", ["--overdraft-limits", "bank"], /needs --bank/],
     ["a bank that is not there", ["--bank", "missing.csv.gz"], /missing\.csv\.gz can't be read/],
+    ["a topology that is none", ["--topology", "star"], /Allowed choices are regions, gossip/],
+    ["a bank over gossip", ["--bank", "any.csv.gz", "--topology", "gossip"], /--topology gossip is of the main job/],
     ["an argument too many", ["again"], /too many arguments/],
   ])("answers %s with one clear line and exit code 64, and runs nothing", async (_, args, message) => {
     const { code, stdout, stderr } = await runCommand("sim", "run", ...args, "--report", join(folder, "never.html"));

@@ -1,4 +1,5 @@
 // The network of a run: takes frames, lets the fault rules judge each, and delivers what is left through the event queue.
+// What opens and ends links goes the same way, without bytes.
 // A frame reaches only the incarnation it was sent to, from an incarnation that still lives: a crash of either end loses it.
 // Frames are passed by reference and written to by nobody; a corrupted one is a copy.
 
@@ -15,9 +16,10 @@ export interface VirtualNetworkOptions {
   /** Judge every packet, in this order. */
   readonly rules: readonly FaultRule[];
   readonly traceHash: TraceHash;
-  readonly onFrame: (to: number, from: number, frame: Uint8Array) => void;
+  /** A frame has come, over the link that it was sent over. */
+  readonly onFrame: (to: number, from: number, frame: Uint8Array, link: number) => void;
   /** Hears of every frame that a node sends, before any rule: for traffic by class. */
-  readonly onSend?: (packet: Packet, frame: Uint8Array) => void;
+  readonly onSend?: (packet: Packet, frame: Uint8Array, link: number) => void;
 }
 
 /** One delivery under way. */
@@ -27,7 +29,10 @@ interface Flight {
   readonly fromIncarnation: number;
   readonly toIncarnation: number;
   readonly frame: Uint8Array;
+  readonly arrive: (frame: Uint8Array) => void;
 }
+
+const nothing = new Uint8Array();
 
 interface Plan {
   readonly atMs: readonly number[];
@@ -75,15 +80,29 @@ export class VirtualNetwork {
     this.#isUp[node] = 1;
   }
 
-  /** Sends one frame, whose bytes may not change after. A node that is down can't send. */
-  send(from: number, to: number, frame: Uint8Array): void {
-    assert(from !== to && this.isUp(from) && to < this.#isUp.length, `no sending from ${from} to ${to}`);
+  /** Sends one frame over a link, whose bytes may not change after. A node that is down can't send. */
+  send(from: number, to: number, frame: Uint8Array, link: number = 0): void {
     const packet = this.#packet(from, to, frame);
+    this.#options.onSend?.(packet, frame, link);
+    this.#carry(packet, frame, (came) => this.#options.onFrame(to, from, came, link));
+  }
+
+  /** Sends word without bytes, such as that a link opens; `arrive` runs when it comes, once, or never. */
+  signal(from: number, to: number, arrive: () => void): void {
+    let hasCome = false;
+    this.#carry(this.#packet(from, to, nothing), nothing, () => {
+      if (!hasCome) arrive();
+      hasCome = true;
+    });
+  }
+
+  #carry(packet: Packet, frame: Uint8Array, arrive: (frame: Uint8Array) => void): void {
+    const { from, to } = packet;
+    assert(from !== to && this.isUp(from) && to < this.#isUp.length, `no sending from ${from} to ${to}`);
     this.#tally.framesSent++;
     this.#tally.bytesSent += frame.length;
-    this.#options.onSend?.(packet, frame);
     const plan = this.#judge(packet, frame);
-    if (plan !== undefined) this.#schedule(packet, plan);
+    if (plan !== undefined) this.#schedule(packet, plan, arrive);
   }
 
   #packet(from: number, to: number, frame: Uint8Array): Packet {
@@ -116,13 +135,13 @@ export class VirtualNetwork {
     return { atMs, frame: copy };
   }
 
-  #schedule({ from, to }: Packet, { atMs, frame }: Plan): void {
+  #schedule({ from, to }: Packet, { atMs, frame }: Plan, arrive: (frame: Uint8Array) => void): void {
     const flight: Flight = {
       from,
       to,
       fromIncarnation: this.incarnation(from),
       toIncarnation: this.incarnation(to),
-      frame,
+      ...{ frame, arrive },
     };
     const lane = linkOf(from, to);
     for (const at of atMs) this.#options.events.schedule(at, this.#deliver, flight, lane);
@@ -131,7 +150,7 @@ export class VirtualNetwork {
   }
 
   readonly #deliver = (flight: Flight): void => {
-    const { from, to, frame } = flight;
+    const { from, to, frame, arrive } = flight;
     this.#tally.framesInFlight--;
     if (flight.fromIncarnation !== this.incarnation(from) || flight.toIncarnation !== this.incarnation(to)) {
       this.#drop("crash");
@@ -140,6 +159,6 @@ export class VirtualNetwork {
     this.#tally.framesDelivered++;
     this.#tally.bytesDelivered += frame.length;
     this.#options.traceHash.add(this.#options.events.now, from, to, frame);
-    this.#options.onFrame(to, from, frame);
+    arrive(frame);
   };
 }

@@ -3,6 +3,7 @@
 import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
 import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
 import type { SessionLimits, WireNames } from "@joinery/sync";
+import { defaultMembershipLimits, Mesh } from "@joinery/sync/gossip";
 import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
 import { clockOffsetMs } from "../faults/clock-fault.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
@@ -12,16 +13,17 @@ import type { Seed } from "../kernel/random-key.js";
 import type { TraceHash } from "../kernel/trace-hash.js";
 import type { FaultRule, Packet } from "../network/packet.js";
 import { VirtualNetwork } from "../network/virtual-network.js";
+import { MeshWires } from "./mesh-wires.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
 import { type Link, topology } from "./topology.js";
-import { type NumberedAuthor, VirtualNode } from "./virtual-node.js";
+import { type NumberedAuthor, VirtualNode, type VirtualNodeOptions } from "./virtual-node.js";
 
 export interface ClusterOptions {
   readonly seed: Seed;
   readonly nodes: number;
-  /** Who talks with whom; default what `topology` draws from the seed. */
-  readonly links?: readonly Link[];
+  /** Who talks with whom; default what `topology` draws from the seed. With "gossip" nodes choose it themselves, by partial views. */
+  readonly links?: readonly Link[] | "gossip";
   readonly events: EventQueue;
   readonly traceHash: TraceHash;
   readonly rules: readonly FaultRule[];
@@ -33,7 +35,7 @@ export interface ClusterOptions {
   readonly limits?: Partial<SessionLimits>;
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
   readonly observer: NodeObserver;
-  readonly onSend?: (packet: Packet, frame: Uint8Array) => void;
+  readonly onSend?: (packet: Packet, frame: Uint8Array, link: number) => void;
   /** Answers false for a frame that no node may ever get: to see that a lost entry is noticed. */
   readonly wireFilter?: (frame: Uint8Array, receiver: WireNames) => boolean;
   /** The documents that are written relaxed. */
@@ -43,6 +45,9 @@ export interface ClusterOptions {
   /** Overrides for the nodes' disks, such as ones that are slow, or lie. */
   readonly disk?: Pick<VirtualDiskOptions, "syncMs" | "lyingSyncMs" | "tearing">;
 }
+
+/** How many nodes all others know at first, of a mesh. */
+const contactsMax = 3;
 
 /** The author of a node: the same in every run of one seed. */
 export function authorOf(seed: Seed, node: number): ReplicaId {
@@ -57,28 +62,27 @@ export class Cluster {
   readonly network: VirtualNetwork;
   readonly links: readonly Link[];
   readonly #options: ClusterOptions;
-  readonly #neighbours: readonly number[][];
+  /** Of nodes that choose their links themselves. */
+  readonly #wires: MeshWires | undefined;
   #restarts = 0;
 
   constructor(options: ClusterOptions) {
     const { seed, events } = options;
     this.#options = options;
-    this.links = options.links ?? topology(seed, options.nodes);
-    this.#neighbours = Array.from({ length: options.nodes }, () => []);
-    for (const { a, b } of this.links) {
-      this.#neighbours[a]?.push(b);
-      this.#neighbours[b]?.push(a);
-    }
+    this.links = options.links === "gossip" ? [] : (options.links ?? topology(seed, options.nodes));
     this.network = new VirtualNetwork({
       events,
       nodes: options.nodes,
       rules: options.rules,
       traceHash: options.traceHash,
-      onFrame: (to, from, frame) => this.node(to).receive(from, frame),
+      onFrame: (to, _from, frame, link) => this.node(to).receive(link, frame),
       ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
     });
+    const { answerMs } = defaultMembershipLimits;
+    const wiring = { events, network: this.network, node: (index: number) => this.node(index), answerMs };
+    this.#wires = options.links === "gossip" ? new MeshWires(wiring) : undefined;
     this.nodes = Array.from({ length: options.nodes }, (_, index) => this.#createNode(index));
-    for (const { a, b } of this.links) this.#connect(a, b);
+    for (const link of this.links.keys()) this.#connect(link);
     for (const node of this.nodes) this.#scheduleTick(node, node.index % options.tickMs);
     for (const crash of options.faults.crashes) {
       events.schedule(crash.atMs, this.#crash, crash.node, crash.node);
@@ -106,10 +110,11 @@ export class Cluster {
       hash,
       epochMs,
       open,
-      send: (from, to, frame) => {
-        if (wireFilter === undefined || wireFilter(frame, this.node(to).namesFor(from)))
-          this.network.send(from, to, frame);
+      send: (from, to, frame, link) => {
+        if (wireFilter === undefined || wireFilter(frame, this.node(to).namesOn(link)))
+          this.network.send(from, to, frame, link);
       },
+      ...this.#meshOptions(),
       observer,
       randomWord: () => random.next(),
       ...(limits === undefined ? {} : { limits }),
@@ -118,9 +123,26 @@ export class Cluster {
     });
   }
 
-  #connect(a: number, b: number): void {
-    this.node(a).connect(b);
-    this.node(b).connect(a);
+  #meshOptions(): Pick<VirtualNodeOptions, "gossip" | "dial" | "hungUp"> {
+    const wires = this.#wires;
+    if (wires === undefined) return {};
+    const contacts = Array.from({ length: Math.min(contactsMax, this.#options.nodes) }, (_, index) => `${index}`);
+    return {
+      gossip: { mesh: (author, randomWord) => new Mesh(author, { contacts }, randomWord) },
+      dial: (node, target) => wires.dial(node, target),
+      hungUp: (node, link) => wires.hungUp(node, link),
+    };
+  }
+
+  #connect(link: number): void {
+    const { a, b } = this.links[link] as Link;
+    this.node(a).connect(link, b);
+    this.node(b).connect(link, a);
+  }
+
+  /** The links of a node that is not a member of a mesh, by number, and who is at the other end. */
+  #linksOf(node: number): readonly (readonly [link: number, peer: number])[] {
+    return this.links.flatMap(({ a, b }, link) => (a === node ? [[link, b]] : b === node ? [[link, a]] : []));
   }
 
   #scheduleTick(node: VirtualNode, delayMs: number): void {
@@ -144,12 +166,13 @@ export class Cluster {
   readonly #crash = (index: number): void => {
     this.network.crash(index);
     this.node(index).crash();
-    for (const peer of this.#neighbours[index] ?? []) this.node(peer).disconnect(index);
+    this.#wires?.crashed(index);
+    for (const [link, peer] of this.#linksOf(index)) this.node(peer).disconnect(link);
   };
 
   readonly #restart = (index: number): void => {
     this.network.restart(index);
     this.node(index).restart(this.#successor());
-    for (const peer of this.#neighbours[index] ?? []) if (this.node(peer).isUp) this.#connect(index, peer);
+    for (const [link, peer] of this.#linksOf(index)) if (this.node(peer).isUp) this.#connect(link);
   };
 }

@@ -13,6 +13,7 @@ import {
   SyncEngine,
   type WireNames,
 } from "@joinery/sync";
+import type { DialTarget, MeshFactory } from "@joinery/sync/gossip";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import type { NodeObserver } from "./node-observer.js";
@@ -35,7 +36,12 @@ export interface VirtualNodeOptions {
   readonly relaxed?: ReadonlySet<string>;
   /** Opens the node's documents, each time it starts. */
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
-  readonly send: (from: number, to: number, frame: Uint8Array) => void;
+  /** Makes the node a member of a mesh, which says whom to dial; else it is told whom it is linked to. */
+  readonly gossip?: MeshFactory;
+  readonly dial?: (node: VirtualNode, target: DialTarget) => void;
+  readonly send: (from: number, to: number, frame: Uint8Array, link: number) => void;
+  /** A link was ended here. */
+  readonly hungUp?: (node: VirtualNode, link: number) => void;
   readonly observer: NodeObserver;
 }
 
@@ -50,7 +56,8 @@ export class VirtualNode {
   readonly index: number;
   readonly author: ReplicaId;
   readonly #options: VirtualNodeOptions;
-  readonly #sessions: Map<number, Session> = new Map();
+  /** By number of the link. */
+  readonly #sessions: Map<number, { readonly peer: number; readonly session: Session }> = new Map();
   /** By document: what the disk has confirmed, or given back. */
   readonly #synced: Map<DocumentCore, VersionVector> = new Map();
   #documents: readonly DocumentCore[] = [];
@@ -119,22 +126,25 @@ export class VirtualNode {
     for (const act of waiting) act();
   }
 
-  /** Begins a session with another node. */
-  connect(peer: number): void {
-    const known = this.#sessions.get(peer);
-    if (known !== undefined) this.#engine.disconnect(known);
-    this.#sessions.set(peer, this.#engine.connect(this.#monotonicMs));
+  /** Begins a session with another node; `target` where the mesh had it dialled. */
+  connect(link: number, peer: number, target?: DialTarget): void {
+    this.disconnect(link);
+    this.#sessions.set(link, { peer, session: this.#engine.connect(this.#monotonicMs, undefined, target) });
   }
 
-  /** What this node calls the documents that it talks about with another. */
-  namesFor(peer: number): WireNames {
-    return this.#sessions.get(peer) ?? { documentOf: () => undefined };
+  /** What this node calls the documents that it talks about on a link. */
+  namesOn(link: number): WireNames {
+    return this.#sessions.get(link)?.session ?? { documentOf: () => undefined };
   }
 
-  disconnect(peer: number): void {
-    const session = this.#sessions.get(peer);
-    if (session !== undefined) this.#engine.disconnect(session);
-    this.#sessions.delete(peer);
+  disconnect(link: number): void {
+    const known = this.#sessions.get(link);
+    this.#sessions.delete(link);
+    if (known !== undefined) this.#engine.disconnect(known.session);
+  }
+
+  dialFailed(target: DialTarget): void {
+    this.#engine.mesh?.dialFailed(target, this.#monotonicMs);
   }
 
   /** Loses everything but what the disk has synced. */
@@ -169,14 +179,14 @@ export class VirtualNode {
   }
 
   /** Takes a frame from another node. */
-  receive(from: number, frame: Uint8Array): void {
+  receive(link: number, frame: Uint8Array): void {
     if (this.#waiting !== undefined) {
-      this.#waiting.push(() => this.receive(from, frame));
+      this.#waiting.push(() => this.receive(link, frame));
       return;
     }
-    const session = this.#sessions.get(from);
+    const session = this.#sessions.get(link)?.session;
     if (session === undefined) return;
-    for (const effect of session.receive(frame, this.#monotonicMs)) this.#react(from, effect);
+    for (const effect of session.receive(frame, this.#monotonicMs)) this.#react(link, effect);
   }
 
   /** Lets sessions look after what is stuck and say what is due. */
@@ -187,12 +197,37 @@ export class VirtualNode {
       if (due.length > 0) this.perform(document, due);
     }
     for (const [document, synced] of this.#synced) this.#options.observer.announcing?.(this, document, synced);
-    for (const [peer, session] of this.#sessions) {
-      for (const effect of session.tick(this.#monotonicMs)) this.#react(peer, effect);
-      for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
-        for (const effect of effects) this.#react(peer, effect);
+    this.#settleMesh();
+    for (const [link, { session }] of this.#sessions) {
+      for (const effect of session.tick(this.#monotonicMs)) this.#react(link, effect);
+      this.#pump(link, session);
+    }
+  }
+
+  #pump(link: number, session: Session): void {
+    for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
+      for (const effect of effects) this.#react(link, effect);
+    }
+  }
+
+  /** Dials and ends links as the mesh asks for it; what it has to say goes with the sessions. */
+  #settleMesh(): void {
+    const { mesh } = this.#engine;
+    mesh?.tick(this.#monotonicMs);
+    for (const effect of mesh?.take() ?? []) {
+      if (effect.type === "dial") this.#options.dial?.(this, effect.target);
+      if (effect.type !== "part") continue;
+      for (const [link, { session }] of this.#sessions) {
+        if (session !== effect.session) continue;
+        this.#pump(link, session);
+        this.#hangUp(link);
       }
     }
+  }
+
+  #hangUp(link: number): void {
+    this.disconnect(link);
+    this.#options.hungUp?.(this, link);
   }
 
   #start(): void {
@@ -205,6 +240,7 @@ export class VirtualNode {
       this.#recover(document);
       this.#engine.attach(document, this.#monotonicMs);
     }
+    this.#engine.mesh?.begin([`${this.index}`], this.#monotonicMs);
   }
 
   #recover(document: DocumentCore): void {
@@ -220,21 +256,21 @@ export class VirtualNode {
     this.perform(document, effects);
   }
 
-  #react(peer: number, effect: SyncEffect): void {
-    if (effect.type === "send") this.#options.send(this.index, peer, effect.frame);
+  #react(link: number, effect: SyncEffect): void {
+    const { peer = -1, session = undefined } = this.#sessions.get(link) ?? {};
+    if (effect.type === "send") this.#options.send(this.index, peer, effect.frame, link);
     else if (effect.type === "deliver") {
       this.perform(effect.document, effect.document.receive(effect.entries, this.nowMs));
     } else if (effect.type === "install") {
       const { document, bytes, apart } = effect;
       const installed = document.base.install(bytes, this.nowMs, apart);
       if (installed.ok) this.perform(document, installed.effects);
-      const session = this.#sessions.get(peer);
       const came = session?.installed(effect, installed, this.#monotonicMs) ?? [];
-      for (const each of came) this.#react(peer, each);
+      for (const each of came) this.#react(link, each);
     } else if (effect.type === "fault") {
       this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);
     } else if (effect.type === "close") {
-      this.disconnect(peer);
+      this.#hangUp(link);
       this.#options.observer.violated?.(
         "protocol",
         `node ${this.index} ended its session with ${peer}: ${effect.reason}`,

@@ -24,10 +24,14 @@ export interface MainJobOptions {
   readonly nodes?: number;
   /** Virtual milliseconds of work under faults; default 120,000. */
   readonly durationMs?: number;
+  /** Who talks with whom: links within and between regions, or what nodes choose by partial views. Default "regions". */
+  readonly topology?: Topology;
   readonly onProgress?: (progress: RunProgress) => void;
   /** Breaks something on purpose, to see that it is noticed. */
   readonly sabotage?: SimulationOptions["sabotage"];
 }
+
+export type Topology = "regions" | "gossip";
 
 export interface MainJob {
   readonly run: SimulationRun;
@@ -79,6 +83,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
       core.create({ tokens: ledger() }, { nonce, tokens: world.genesis }) as unknown as DocumentCore,
     ],
     strangers: 1,
+    ...(options.topology === "gossip" ? { links: "gossip" } : {}),
     checkers: (log, authors) => [
       new ScoreChecker({ log, authors, registry: scores, place: gamePlace, read: scoreIn }),
       new MoneyChecker({

@@ -34,6 +34,8 @@ export interface SimulationOptions {
   readonly faults: FaultSchedule;
   readonly hash: Hash;
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
+  /** Who talks with whom, if not as usual. */
+  readonly links?: ClusterOptions["links"];
   /** Makes the checkers of the scenario's own documents. */
   readonly checkers: (log: CheckLog, authors: AuthorDirectory) => readonly FullChecker[];
   /** Observers of the scenario that check nothing. */
@@ -98,6 +100,7 @@ export class SimulationRun {
     const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
     this.cluster = new Cluster({
       ...(options.disk === undefined ? {} : { disk: options.disk }),
+      ...(options.links === undefined ? {} : { links: options.links }),
       ...(options.relaxed === undefined ? {} : { relaxed: options.relaxed }),
       ...options.sabotage,
       seed,

@@ -71,10 +71,27 @@ describe("the virtual network", () => {
       onFrame: (...all) => received.push([events.now, ...all]),
     });
     const frame = Uint8Array.of(1, 2, 3);
-    network.send(2, 1, frame);
+    network.send(2, 1, frame, 5);
     events.runUntil(100);
-    expect(received).toEqual([[7, 1, 2, frame]]);
+    expect(received).toEqual([[7, 1, 2, frame, 5]]);
     expect((received[0] as unknown[])[3]).toBe(frame);
+  });
+
+  it("carries word without bytes as it does frames, and once though it comes twice", () => {
+    const net = new NetworkHarness([
+      constantLatency(7),
+      duplicationRule({ seed: 1, probability: 1, delayMsMax: 40 }),
+      corruptionRule({ seed: 1, probability: 1 }),
+    ]);
+    const heard: number[] = [];
+    net.network.signal(0, 1, () => heard.push(net.events.now));
+    net.events.runUntil(100);
+    expect(heard).toEqual([7]);
+    expectBalanced(net.network.counters);
+    net.network.signal(0, 1, () => heard.push(net.events.now));
+    net.network.crash(1);
+    net.events.runUntil(200);
+    expect(heard).toEqual([7]);
   });
 
   it("tells who listens of every frame sent, lost ones included", () => {

@@ -71,10 +71,10 @@ class GridRun {
       tickMs: options.syncMs,
       open: (core) => [core.open("grid", options.workload.schema) as unknown as DocumentCore],
       observer: { violated: (name, message) => assert(false, `${name}: ${message}`) },
-      onSend: ({ from, to }, frame) => {
+      onSend: ({ to }, frame, link) => {
         this.#frames.push(frame);
         // Names are numbers of whoever gets the frame, so it is read as they would.
-        this.#sentElements += this.#elementsIn(entriesInFrame(frame, this.#cluster.node(to).namesFor(from)));
+        this.#sentElements += this.#elementsIn(entriesInFrame(frame, this.#cluster.node(to).namesOn(link)));
       },
     });
   }
