@@ -20,22 +20,23 @@ function invent(): MeshPeer {
 const isInvented = ({ addresses }: MeshPeer): boolean => addresses.some((address) => address.startsWith("invented:"));
 const lies = (count: number): MeshPeer[] => Array.from({ length: count }, invent);
 
-/** Whatever the node shows is invented, and twice a second it shows more over all its links, unasked. */
-function lie(mesh: VirtualMesh, liar: MeshNode): () => void {
+/** Whatever liars show is `shown`, and twice a second they show more over all their links, unasked. */
+function lie(mesh: VirtualMesh, liars: readonly MeshNode[], shown: (count: number) => readonly MeshPeer[]): () => void {
   const say = mesh.say.bind(mesh);
   mesh.say = (end, message) => {
-    const isShown = end.node === liar && message[0] === messageType.shuffleReply;
+    const isShown = liars.includes(end.node) && message[0] === messageType.shuffleReply;
     if (!isShown) return say(end, message);
     const [raw] = decodeFrame(Uint8Array.from([protocolVersion, ...message]));
-    say(end, messages.encodeShuffleReply({ walk: messages.readShuffleReply(raw!.body).walk, peers: lies(16) }));
+    say(end, messages.encodeShuffleReply({ walk: messages.readShuffleReply(raw!.body).walk, peers: shown(8) }));
   };
   return () => {
-    for (const end of liar.ends) {
-      for (let count = 0; count < 10; count++) {
+    for (const end of liars.flatMap(({ ends }) => [...ends])) {
+      // More is dropped: several times what a link lets in.
+      for (let count = 0; count < 2; count++) {
         const walk = drawnName(mesh.random.word(), mesh.random.word());
         const ttl = mesh.random.between(0, 6);
-        say(end, messages.encodeShuffle({ walk, ttl, peers: lies(16) }));
-        say(end, messages.encodeForwardJoin({ ttl, peer: invent() }));
+        say(end, messages.encodeShuffle({ walk, ttl, peers: shown(8) }));
+        say(end, messages.encodeForwardJoin({ ttl, peer: shown(1)[0] as MeshPeer }));
       }
     }
   };
@@ -54,7 +55,7 @@ describe("a liar that invents thousands of peers", () => {
     const mesh = joinedThroughOne(100, 50);
     mesh.run(4 * shuffleMs);
     const liar = mesh.node(50);
-    const goOn = lie(mesh, liar);
+    const goOn = lie(mesh, [liar], lies);
     const honest = (): MeshNode[] => mesh.up.filter((node) => node !== liar);
     const beside: number[] = [];
     const all: number[] = [];
@@ -73,5 +74,33 @@ describe("a liar that invents thousands of peers", () => {
     for (const node of honest()) if (mesh.random.chance(0.3)) mesh.die(node);
     mesh.run(5 * shuffleMs);
     expect(mesh.isConnected).toBe(true);
+  });
+});
+
+describe("a tenth of all members that show nobody but each other", () => {
+  it("takes little more than its share of the views of the others, and cuts nobody off", { timeout }, () => {
+    const mesh = joinedThroughOne(60, 30);
+    mesh.run(4 * shuffleMs);
+    const liars = mesh.nodes.filter(({ index }) => index % 10 === 5);
+    const peers = liars.map(({ id, address }) => ({ id, addresses: [address] }));
+    const goOn = lie(mesh, liars, (count) => Array.from({ length: count }, () => mesh.random.pick(peers)));
+    const ids = new Set(liars.map(({ id }) => id));
+    const honest = mesh.nodes.filter((node) => !liars.includes(node));
+    const share = (known: readonly unknown[]): number =>
+      known.filter((id) => ids.has(id as never)).length / known.length;
+    const [passive, active, cutOff]: [number[], number[], number[]] = [[], [], []];
+    for (let passed = 0; passed < 10 * shuffleMs; passed += 500) {
+      goOn();
+      mesh.run(500);
+      if (passed < 4 * shuffleMs || passed % shuffleMs !== 0) continue;
+      passive.push(mean(honest.map(({ membership }) => share(membership.passive.map(({ id }) => id)))));
+      active.push(mean(honest.map(({ membership }) => share(membership.active))));
+      cutOff.push(honest.filter(({ membership }) => share(membership.active) === 1).length);
+    }
+    if (process.env.JOINERY_STATISTICS !== undefined) console.log(mean(passive), mean(active));
+    expect(mean(passive)).toBeGreaterThan(0.1);
+    expect(mean(passive)).toBeLessThan(0.22);
+    expect(mean(active)).toBeLessThan(0.15);
+    expect(Math.max(...cutOff)).toBe(0);
   });
 });
