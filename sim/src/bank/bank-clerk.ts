@@ -3,7 +3,7 @@
 
 import { type LedgerField, type LedgerView, type TransferId, transferId } from "@joinery/ledger";
 import type { DocumentCore } from "@joinery/replica";
-import type { AcceptedTransfer } from "../checkers/money-checker.js";
+import type { AcceptedMoney, AcceptedTransfer } from "../checkers/money-model.js";
 import type { OperationRegistry } from "../checkers/operation-registry.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { BankRow } from "./bank-file.js";
@@ -19,7 +19,7 @@ export interface BankClerkOptions {
   readonly place: number;
   /** Wall time at virtual time zero. */
   readonly epochMs: number;
-  readonly registry: OperationRegistry<AcceptedTransfer>;
+  readonly registry: OperationRegistry<AcceptedMoney>;
   /** The author of a node, as text. */
   readonly authorOf: (node: number) => VirtualNode["author"];
   /** Makes the ledger of the node's document visible in its type. */
@@ -132,7 +132,7 @@ export class BankClerk {
     );
     // Handled before the crash after all: the id tells, and nothing is paid twice.
     if (lastSeq < firstSeq) return;
-    registry.record(node.index, firstSeq, transfer);
+    registry.record(node.index, firstSeq, { pays: [transfer] });
     this.#unsaved.set(firstSeq, slip);
     node.perform(document as unknown as DocumentCore, effects);
   }

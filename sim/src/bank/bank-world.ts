@@ -21,7 +21,7 @@ export class BankWorld {
   /** In order of first appearance. */
   readonly accounts: readonly string[];
   readonly floors: ReadonlyMap<string, bigint>;
-  readonly issuers: ReadonlySet<string>;
+  readonly issuers: ReadonlyMap<string, number>;
   /** The slips of each account, in the bank's order. */
   readonly slipsOf: ReadonlyMap<string, readonly Slip[]>;
   /** All slips, in the bank's order. */
@@ -37,7 +37,7 @@ export class BankWorld {
     for (const slip of this.slips) slipsOf.get(slip.row.account)?.push(slip);
     this.slipsOf = slipsOf;
     const tellers = Array.from({ length: nodes }, (_, node) => node);
-    this.issuers = new Set(tellers.map(tellerOf));
+    this.issuers = new Map(tellers.map((node) => [tellerOf(node), 0]));
     this.genesis = {
       issuers: tellers.map((node) => ({ account: tellerOf(node), owner: authorOf(seed, node), cap: issuerCap })),
       accounts: this.accounts.map((account) => ({
@@ -46,7 +46,7 @@ export class BankWorld {
         creditLimit: limits.get(account) ?? 0n,
       })),
     };
-    const floors = new Map<string, bigint>([...this.issuers].map((issuer) => [issuer, -issuerCap]));
+    const floors = new Map<string, bigint>([...this.issuers.keys()].map((issuer) => [issuer, -issuerCap]));
     for (const account of this.accounts) floors.set(accountName(account), -(limits.get(account) ?? 0n));
     this.floors = floors;
   }

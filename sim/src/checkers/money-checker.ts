@@ -1,5 +1,5 @@
-// Money against an independent model: for each node, the balances that follow from the accepted transfers it sees.
-// The replica's figures come from its matrix, the model's from what the workload was told; neither knows the other.
+// Money against an independent model: for each node, the balances, limits and holds that follow from the accepted operations it
+// sees. The replica's figures come from its matrix, the model's from what the workload was told; neither knows the other.
 
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
@@ -7,49 +7,40 @@ import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
 import type { CheckLog } from "./check-log.js";
+import { type AcceptedMoney, MoneyModel, type MoneyWorld } from "./money-model.js";
 import type { OperationRegistry } from "./operation-registry.js";
 
-/** A transfer that somebody was told is done. */
-export interface AcceptedTransfer {
-  readonly from: string;
-  readonly to: string;
-  readonly amount: bigint;
-}
-
-/** What the checker reads of a ledger at a node. */
-export interface BalanceReader {
+/** What the checker reads of a ledger at a node: `LedgerView` has all of it. */
+export interface MoneyReader {
   balance(account: string): bigint;
-  /** What all issuers together have brought into the world. */
-  issued(): bigint;
+  /** What the account can still spend. */
+  available(account: string): bigint;
+  /** What all issuers of a ledger together have brought into the world. */
+  issued(ledger: number): bigint;
+  /** What is put aside of a ledger. */
+  held(ledger: number): bigint;
 }
 
-export interface MoneyCheckerOptions {
+export interface MoneyCheckerOptions extends MoneyWorld {
   readonly log: CheckLog;
   readonly authors: AuthorDirectory;
-  readonly registry: OperationRegistry<AcceptedTransfer>;
-  /** Every account with the least balance it may have. */
-  readonly floors: ReadonlyMap<string, bigint>;
-  readonly issuers: ReadonlySet<string>;
+  readonly registry: OperationRegistry<AcceptedMoney>;
   /** Authors, by number, of whom nothing may be accepted. */
   readonly liars?: ReadonlySet<number>;
   /** The place of the ledger's document among a node's documents. */
   readonly place: number;
-  readonly read: (document: DocumentCore) => BalanceReader;
-}
-
-interface NodeModel {
-  readonly balances: Map<string, bigint>;
-  readonly touched: Set<string>;
-  issued: bigint;
+  readonly read: (document: DocumentCore) => MoneyReader;
 }
 
 /** Follows the ledger of every node. */
 export class MoneyChecker implements NodeObserver {
   readonly #options: MoneyCheckerOptions;
-  readonly #models: Map<VirtualNode, NodeModel> = new Map();
+  readonly #models: Map<VirtualNode, MoneyModel> = new Map();
+  readonly #ledgers: ReadonlySet<number>;
 
   constructor(options: MoneyCheckerOptions) {
     this.#options = options;
+    this.#ledgers = new Set(options.issuers.values());
   }
 
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
@@ -66,8 +57,8 @@ export class MoneyChecker implements NodeObserver {
       return `node ${node.index} refused an entry of an honest author: ${effect.refusal?.message}`;
     });
     for (let seq = effect.firstSeq; seq <= effect.lastSeq; seq++) {
-      const transfer = registry.get(author, seq);
-      if (transfer !== undefined) this.#fold(this.#model(node), transfer);
+      const accepted = registry.get(author, seq);
+      if (accepted !== undefined) this.#model(node).fold(accepted);
     }
   }
 
@@ -77,7 +68,7 @@ export class MoneyChecker implements NodeObserver {
     const reader = this.#options.read(document);
     for (const account of model.touched) this.#checkAccount(node, model, reader, account);
     model.touched.clear();
-    this.#checkIssued(node, model, reader);
+    this.#checkSums(node, model, reader);
   }
 
   crashed(node: VirtualNode): void {
@@ -91,43 +82,44 @@ export class MoneyChecker implements NodeObserver {
     const model = this.#model(node);
     const reader = this.#options.read(document);
     for (const account of this.#options.floors.keys()) this.#checkAccount(node, model, reader, account);
-    this.#checkIssued(node, model, reader);
+    this.#checkSums(node, model, reader);
   }
 
-  #fold(model: NodeModel, { from, to, amount }: AcceptedTransfer): void {
-    const { issuers } = this.#options;
-    model.balances.set(from, (model.balances.get(from) ?? 0n) - amount);
-    model.balances.set(to, (model.balances.get(to) ?? 0n) + amount);
-    if (issuers.has(from)) model.issued += amount;
-    if (issuers.has(to)) model.issued -= amount;
-    model.touched.add(from).add(to);
-  }
-
-  #checkAccount(node: VirtualNode, model: NodeModel, reader: BalanceReader, account: string): void {
-    const { log, floors } = this.#options;
+  #checkAccount(node: VirtualNode, model: MoneyModel, reader: MoneyReader, account: string): void {
+    const { log } = this.#options;
     const balance = reader.balance(account);
-    const expected = model.balances.get(account) ?? 0n;
+    const expected = model.balance(account);
     log.check("balances equal the model", balance === expected, () => {
-      return `node ${node.index} has ${balance} on ${account}, where the accepted transfers it sees make ${expected}`;
+      return `node ${node.index} has ${balance} on ${account}, where the accepted operations it sees make ${expected}`;
     });
-    const floor = floors.get(account) ?? 0n;
+    const floor = model.floor(account);
     log.check("no balance below its limit", balance >= floor, () => {
       return `node ${node.index} has ${balance} on ${account}, below its limit ${floor}`;
     });
+    const available = reader.available(account);
+    log.check("limits equal the model", available === expected - floor, () => {
+      return `node ${node.index} has ${available} to spend on ${account}, where the model has ${expected - floor}`;
+    });
   }
 
-  #checkIssued(node: VirtualNode, model: NodeModel, reader: BalanceReader): void {
-    const issued = reader.issued();
-    this.#options.log.check("issued supply equals the model", issued === model.issued, () => {
-      return `node ${node.index} has ${issued} issued, where the accepted transfers it sees make ${model.issued}`;
-    });
+  #checkSums(node: VirtualNode, model: MoneyModel, reader: MoneyReader): void {
+    const { log } = this.#options;
+    for (const ledger of this.#ledgers) {
+      const [issued, held] = [reader.issued(ledger), reader.held(ledger)];
+      log.check("issued supply equals the model", issued === model.issued(ledger), () => {
+        return `node ${node.index} has ${issued} of ledger ${ledger} issued, the model ${model.issued(ledger)}`;
+      });
+      log.check("holds equal the model", held === model.held(ledger), () => {
+        return `node ${node.index} has ${held} of ledger ${ledger} put aside, the model ${model.held(ledger)}`;
+      });
+    }
   }
 
   #isLedger(node: VirtualNode, document: DocumentCore): boolean {
     return node.documents[this.#options.place] === document;
   }
 
-  #model(node: VirtualNode): NodeModel {
-    return getOrCreate(this.#models, node, () => ({ balances: new Map(), touched: new Set(), issued: 0n }));
+  #model(node: VirtualNode): MoneyModel {
+    return getOrCreate(this.#models, node, () => new MoneyModel(this.#options));
   }
 }

@@ -1,14 +1,15 @@
 // The bank run: a real bank's transactions over nodes in ten regions, deposits at one node and withdrawals at another,
 // while the network splits and nodes crash. In the end every node must have the bank's balances, to the cent.
 
-import { ledger } from "@joinery/ledger";
+import { type LedgerView, ledger } from "@joinery/ledger";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { entriesInFrame, type WireNames } from "@joinery/sync";
 import { BankClerk, type BankFields } from "../bank/bank-clerk.js";
 import type { BankRow } from "../bank/bank-file.js";
 import { accountName, BankWorld, bankLimits, type Slip } from "../bank/bank-world.js";
 import { replaySequentially } from "../bank/sequential-bank.js";
-import { type AcceptedTransfer, type BalanceReader, MoneyChecker } from "../checkers/money-checker.js";
+import { MoneyChecker } from "../checkers/money-checker.js";
+import type { AcceptedMoney } from "../checkers/money-model.js";
 import { OperationRegistry } from "../checkers/operation-registry.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
 import type { Seed } from "../kernel/random-key.js";
@@ -76,7 +77,7 @@ export function runBankJob(options: BankJobOptions): BankJob {
   const { seed, rows, nodes = 50, durationMs = 120_000 } = options;
   const limits = options.limits === "bank" ? bankLimits(rows) : new Map<string, bigint>();
   const world = new BankWorld(seed, nodes, rows, limits);
-  const registry = new OperationRegistry<AcceptedTransfer>();
+  const registry = new OperationRegistry<AcceptedMoney>();
   const faults = runFaults(seed, nodes, durationMs, faultPlan);
   const clerks: BankClerk[] = [];
   const run = new SimulationRun({
@@ -91,7 +92,7 @@ export function runBankJob(options: BankJobOptions): BankJob {
       core.create({ bank: ledger() }, { nonce: `bank run ${seed}`, bank: world.genesis }) as unknown as DocumentCore,
     ],
     checkers: (log, authors) => [
-      new MoneyChecker({ log, authors, registry, place: bankPlace, read: readLedger, ...world }),
+      new MoneyChecker({ log, authors, registry, place: bankPlace, read: ledgerAt, ...world }),
     ],
     observers: [clerkObserver(clerks)],
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -178,7 +179,7 @@ function outcomes(
   const expected = new Map(rows.map(({ account, balanceAfter }) => [account, balanceAfter]));
   const refused = new Map<string, bigint>();
   for (const { account, amount } of refusedRows) refused.set(account, (refused.get(account) ?? 0n) + amount);
-  const readers = nodes.map((node) => readLedger(node.documents[bankPlace] as DocumentCore));
+  const readers = nodes.map((node) => ledgerAt(node.documents[bankPlace] as DocumentCore));
   return world.accounts.map((account) => {
     const figure = expected.get(account) ?? 0n;
     const balances = readers.map((reader) => reader.balance(accountName(account)));
@@ -218,7 +219,6 @@ function checkOutcome(
   }
 }
 
-function readLedger(document: DocumentCore): BalanceReader {
-  const view = (document as unknown as DocumentCore<BankFields>).view.bank;
-  return { balance: (account) => view.balance(account), issued: () => view.issued() };
+function ledgerAt(document: DocumentCore): LedgerView {
+  return (document as unknown as DocumentCore<BankFields>).view.bank;
 }

@@ -1,9 +1,10 @@
 // The main job: nodes in ten cloud regions share a game and a ledger while the network splits and nodes crash,
 // then everything heals, and every replica must end with the same game and the same money.
 
-import { ledger } from "@joinery/ledger";
+import { type LedgerView, ledger } from "@joinery/ledger";
 import type { DocumentCore } from "@joinery/replica";
-import { type AcceptedTransfer, type BalanceReader, MoneyChecker } from "../checkers/money-checker.js";
+import { MoneyChecker } from "../checkers/money-checker.js";
+import type { AcceptedMoney } from "../checkers/money-model.js";
 import { OperationRegistry } from "../checkers/operation-registry.js";
 import { type GivenPoints, ScoreChecker } from "../checkers/score-checker.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
@@ -12,7 +13,8 @@ import type { Seed } from "../kernel/random-key.js";
 import { authorOf } from "../node/cluster.js";
 import { GamePlayer, gameFields, scoreIn } from "../workloads/game-workload.js";
 import { TokenLiar } from "../workloads/token-liar.js";
-import { type TokenFields, TokenTrader, TokenWorld } from "../workloads/token-workload.js";
+import { type TokenFields, TokenTrader } from "../workloads/token-workload.js";
+import { ledgers, TokenWorld } from "../workloads/token-world.js";
 import { linkFaults } from "./link-faults.js";
 import { type FaultPlan, runFaults } from "./run-faults.js";
 import { sha256 } from "./sha256.js";
@@ -67,7 +69,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
   const { seed, nodes = 100, durationMs = workMsOfRun } = options;
   const world = new TokenWorld(seed, nodes, accountCount);
   const scores = new OperationRegistry<GivenPoints>();
-  const transfers = new OperationRegistry<AcceptedTransfer>();
+  const transfers = new OperationRegistry<AcceptedMoney>();
   const nonce = `main job ${seed}`;
   const faults = runFaults(seed, nodes, durationMs, faultPlan);
   const run = new SimulationRun({
@@ -91,16 +93,19 @@ export function runMainJob(options: MainJobOptions): MainJob {
         authors,
         registry: transfers,
         place: tokenPlace,
-        read: readLedger,
+        read: ledgerAt,
         liars: new Set([nodes]),
-        ...world,
+        floors: world.floors,
+        issuers: world.issuers,
       }),
     ],
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     ...(options.sabotage === undefined ? {} : { sabotage: options.sabotage }),
   });
   const players = run.cluster.nodes.map((node) => new GamePlayer(seed, node, gamePlace, nodes, scores));
-  const traders = run.cluster.nodes.map((node) => new TokenTrader(seed, world, node, tokenPlace, transfers));
+  const traders = run.cluster.nodes.map((node) => {
+    return new TokenTrader({ seed, world, node, nodes, place: tokenPlace, registry: transfers });
+  });
   scheduleWork(run, seed, durationMs, players, traders);
   const liar = new TokenLiar({
     author: authorOf(seed, nodes),
@@ -120,7 +125,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
     refusedTransfers: sum(traders.map((trader) => trader.refused)),
     balance: (account) => {
       const owner = world.ownerOf(Math.max(0, world.accounts.indexOf(account)));
-      return readLedger(run.cluster.node(owner).documents[tokenPlace] as DocumentCore).balance(account);
+      return ledgerAt(run.cluster.node(owner).documents[tokenPlace] as DocumentCore).balance(account);
     },
   };
 }
@@ -156,18 +161,18 @@ function scheduleLies(run: SimulationRun, seed: Seed, durationMs: number, liar: 
   const { events, cluster } = run;
   const random = new KeyedRandom(seed, "lies");
   const meanMs = Math.floor(durationMs / liesPerRun);
+  const victims = world.accounts.filter((_, index) => world.ledgerOf(index) === ledgers[0]);
   const lie = (): void => {
     if (events.now >= durationMs) return;
     const node = random.pick(cluster.nodes);
-    if (node.isUp) liar.lie(node, random.pick(world.accounts), BigInt(random.between(1, 1000)));
+    if (node.isUp) liar.lie(node, random.pick(victims), BigInt(random.between(1, 1000)));
     events.schedule(events.now + random.between(1, 2 * meanMs), lie, undefined);
   };
   events.schedule(meanMs, lie, undefined);
 }
 
-function readLedger(document: DocumentCore): BalanceReader {
-  const view = (document as unknown as DocumentCore<TokenFields>).view.tokens;
-  return { balance: (account) => view.balance(account), issued: () => view.issued() };
+function ledgerAt(document: DocumentCore): LedgerView {
+  return (document as unknown as DocumentCore<TokenFields>).view.tokens;
 }
 
 function sum(numbers: readonly number[]): number {
