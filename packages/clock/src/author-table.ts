@@ -1,6 +1,7 @@
 // Interns author names to small integers, once per document, so that dots and vectors hold numbers.
 // Indexes are local to one table: they never cross a wire or a disk, and no visible order rests on them.
 
+import { Lineage } from "./lineage.js";
 import { isReplicaIdLength, type ReplicaId, replicaIdFromBytes, replicaIdToBytes } from "./replica-id.js";
 
 /** An author's place in one `AuthorTable`: 0, 1, 2, ... in order of first sight. */
@@ -11,6 +12,8 @@ const wordsPerName = 8;
 
 /** Author names of one document and their indexes. Grows only; at most 2^31 authors. */
 export class AuthorTable {
+  /** Which of them are branches of others. */
+  readonly lineage: Lineage = new Lineage();
   readonly #ids: ReplicaId[] = [];
   readonly #bytes: Uint8Array[] = [];
   readonly #indexes: Map<ReplicaId, AuthorIndex> = new Map();
@@ -53,6 +56,11 @@ export class AuthorTable {
   /** The name at `index`, which must have come from this table. */
   idOf(index: AuthorIndex): ReplicaId {
     return this.#ids[index] as ReplicaId;
+  }
+
+  /** The name of the author whose chain `index` is on: another than its own where it is a branch. */
+  ownerIdOf(index: AuthorIndex): ReplicaId {
+    return this.idOf(this.lineage.ownerOf(index));
   }
 
   /** The 16 or 32 bytes of the name at `index`. Not to be written to. */

@@ -8,6 +8,7 @@ export type { OpenRequest } from "./draft/open-account.js";
 export type { HoldRequest } from "./draft/place-hold.js";
 export type { PostRequest, VoidRequest } from "./draft/settle-hold.js";
 export { LedgerError, type LedgerErrorCode, type LedgerErrorDetails } from "./errors.js";
+export type { BadDebt } from "./forks/bad-debt.js";
 export type { HoldName, HoldTerms } from "./holds/hold.js";
 export type { Cursor } from "./journal/order.js";
 export type { PageRequest } from "./journal/page.js";

@@ -8,6 +8,7 @@ import type { AccountId } from "./accounts/account-id.js";
 import { isClosed } from "./accounts/closings.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
 import { LedgerError } from "./errors.js";
+import { type BadDebt, badDebts } from "./forks/bad-debt.js";
 import type { HoldName, HoldTerms } from "./holds/hold.js";
 import type { PageRequest } from "./journal/page.js";
 import { type Statement, statementOf } from "./journal/statement.js";
@@ -89,7 +90,7 @@ export class LedgerView {
 
   /** The accounts asked for, all of them by default, those without any transfer included, in order of their names by code unit. */
   accounts({ ledger, code, owner }: AccountQuery = {}): readonly AccountSummary[] {
-    const names = [...this.#chart.keys(), ...this.#state.opened.keys()].sort();
+    const names = [...this.#chart.keys(), ...this.#state.opened.names()].sort();
     return names
       .map((name) => this.account(name) as AccountSummary)
       .filter((one) => ledger === undefined || one.ledger === ledger)
@@ -100,7 +101,7 @@ export class LedgerView {
   /** A transfer by its id, which belongs to the payer; undefined when it is not known here. */
   transfer(payer: ReplicaId, id: TransferId): Transfer | undefined {
     const { journal } = this.#state;
-    const row = journal.find(this.#authors.indexOf(payer), id);
+    const row = journal.findOf(payer, id, this.#authors);
     return row === undefined ? undefined : transferAt(journal, this.#authors, row);
   }
 
@@ -129,7 +130,7 @@ export class LedgerView {
       .filter((hold) => resolver === undefined || hold.resolver === resolver);
     return open
       .sort((a, b) => compareDots(this.#authors, a, b))
-      .map(({ author, seq: _, ...hold }) => ({ ...hold, payer: this.#authors.idOf(author) }));
+      .map(({ author, seq: _, ...hold }) => ({ ...hold, payer: this.#authors.ownerIdOf(author) }));
   }
 
   /** Money of a ledger that open holds have put aside: with the balances of all accounts it adds up to zero. */
@@ -137,6 +138,11 @@ export class LedgerView {
     let held = 0n;
     for (const hold of this.#state.holds.all()) if (hold.ledger === ledger) held += hold.amount;
     return held;
+  }
+
+  /** What is missing where somebody wrote two histories, as only signed documents can tell: see the README of `forks`. Reads all accounts. */
+  get badDebts(): readonly BadDebt[] {
+    return badDebts(this.#state, this.#chart, this.#authors);
   }
 
   /** Money of a ledger in being: what all its issuers together are below zero. */

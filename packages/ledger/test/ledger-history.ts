@@ -308,7 +308,8 @@ export class LedgerHistory {
   #closing(peer: Peer, { account: number, closes, lie }: Extract<Command, { kind: "closing" }>): void {
     const made = this.#opened(peer);
     const { node } = peer;
-    const countOf = (name: string): bigint => closingsOf(node.store.closings, node.document.self, name);
+    const countOf = (name: string): bigint =>
+      closingsOf(node.store.closings, node.document.authors, node.document.self, name);
     // Mostly accounts of which it makes sense.
     const fitting = this.#ownOf(peer).filter((name) => isClosing(countOf(name)) !== closes);
     const account = lie === 1 || fitting.length === 0 ? "a0" : (fitting[number % fitting.length] as string);

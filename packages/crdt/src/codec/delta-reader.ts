@@ -143,6 +143,13 @@ export abstract class DeltaReader {
     return this.#names === undefined ? dots : this.#sorted(dots);
   }
 
+  /** The dot of an operation that the delta speaks of, written as `author` and `count`. */
+  mentioned(): Dot {
+    const dot = { author: this.author(), seq: this.count() };
+    if (dot.seq < 1) throw new DecodeError("a sequence number out of range");
+    return this.#named(dot);
+  }
+
   /** The rows of the state that the row of `author` in the bytes stands for. */
   rowsOf(author: AuthorIndex): readonly AuthorIndex[] {
     return this.#names?.rowsOf(author) ?? [author];

@@ -59,6 +59,18 @@ export class EscrowAccount {
     return this.#known;
   }
 
+  /**
+   * Credits that lie in `past`, the past of an entry on a branch of the owner's chain: what one branch has seen another has not,
+   * so nothing is learnt from it. `known` is what the trunk had seen.
+   */
+  creditsSeenBy(past: CausalPast): bigint {
+    let seen = this.#known;
+    for (const steps of this.#unknown?.values() ?? []) {
+      for (const { author, seq, growth } of steps) if (past.covers(author, seq)) seen += growth;
+    }
+    return seen;
+  }
+
   /** The owner writes here, where all credits are in its past. */
   learnAll(): void {
     this.#known = this.#credits;

@@ -3,7 +3,8 @@
 // counts both, and only grows.
 
 import type { AuthorIndex, AuthorTable, ReplicaId } from "@joinery/clock";
-import { type MatrixCell, type MatrixState, matrixCell } from "@joinery/crdt/matrix";
+import type { MatrixCell, MatrixState } from "@joinery/crdt/matrix";
+import { cellOnChain, ownPart } from "../forks/chain-sums.js";
 import type { ClosingDelta } from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
 import type { AccountId } from "./account-id.js";
@@ -11,13 +12,23 @@ import type { AccountId } from "./account-id.js";
 /** An account has one such cell, in a column without a name. */
 const column = "";
 
-export function closingCell({ author, seq, account, count }: ClosingDelta): MatrixCell {
-  return { author, seq, row: account, column, amount: count };
+export function closingCell(
+  { author, seq, account, count }: ClosingDelta,
+  closings: MatrixState,
+  authors: AuthorTable,
+): MatrixCell {
+  const amount = ownPart(count, closings, authors, author, account, column);
+  return { author, seq, row: account, column, amount };
 }
 
-/** How often `owner` has closed the account or opened it again. */
-export function closingsOf(closings: MatrixState, owner: AuthorIndex, account: AccountId): bigint {
-  return matrixCell(closings, owner, account, column)?.amount ?? 0n;
+/** How often `author` has closed the account or opened it again, along its chain. */
+export function closingsOf(
+  closings: MatrixState,
+  authors: AuthorTable,
+  author: AuthorIndex,
+  account: AccountId,
+): bigint {
+  return closings.cells.size === 0 ? 0n : cellOnChain(closings, authors, author, account, column);
 }
 
 /** True for the count of an account that is closed. */
@@ -25,12 +36,14 @@ export function isClosing(count: bigint): boolean {
   return count % 2n === 1n;
 }
 
-/** True when an account's owner has closed it, as far as is known here. */
+/** True when an account's owner has closed it, as far as is known here; on any branch, where the owner forked. */
 export function isClosed(
   account: AccountId,
   owner: ReplicaId,
   { closings }: LedgerState,
   authors: AuthorTable,
 ): boolean {
-  return closings.cells.size > 0 && isClosing(closingsOf(closings, authors.indexOf(owner), account));
+  if (closings.cells.size === 0) return false;
+  const tips = authors.lineage.tipsOf(authors.indexOf(owner));
+  return tips.some((author) => isClosing(closingsOf(closings, authors, author, account)));
 }

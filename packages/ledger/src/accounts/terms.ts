@@ -30,7 +30,7 @@ export function termsOf(
   const founded = chart.get(account);
   if (founded !== undefined) return founded;
   const opened = state.opened.get(account);
-  return opened === undefined ? undefined : openedTerms(opened, authors.idOf(opened.author));
+  return opened === undefined ? undefined : openedTerms(opened, authors.ownerIdOf(opened.author));
 }
 
 /** The terms of an account that its owner opened. */

@@ -41,7 +41,7 @@ export function setClosed(context: DraftContext, account: AccountId, isToClose: 
   const fault = closingFault(account, context);
   if (fault !== undefined) throw new LedgerError(fault.code, fault.message, fault);
   const { author } = access.writer;
-  const count = closingsOf(state.closings, author, account);
+  const count = closingsOf(state.closings, access.writer.authors, author, account);
   if (isClosing(count) === isToClose) return;
   const totals = state.totals.get(account);
   totals?.learnAll();

@@ -57,18 +57,24 @@ function settle(
 /** What was held under this name, settled by now or not. */
 function heldAs(context: DraftContext, pending: HoldName): HoldTerms {
   const { journal } = context.state;
-  const row = journal.find(context.access.writer.authors.indexOf(pending.payer), pending.id);
+  const row = journal.findOf(pending.payer, pending.id, context.access.writer.authors);
   const held = row === undefined ? openHold(context, pending) : journal.transferAt(row).holds;
   if (held !== undefined) return held;
   throw new LedgerError("unknown_hold", `no hold ${pending.id} of ${pending.payer} is known here`);
 }
 
 function openHold({ access, state }: DraftContext, { payer, id }: HoldName): OpenHold | undefined {
-  const author = access.writer.authors.indexOf(payer);
-  const row = state.journal.find(author, id);
-  // A hold is the operation after the leg that placed it.
-  if (row !== undefined) return state.holds.at({ author, seq: state.journal.dotAt(row).seq + 1 });
-  return state.holds.find(author, id);
+  const { authors } = access.writer;
+  for (const author of authors.lineage.allOf(authors.indexOf(payer))) {
+    const row = state.journal.find(author, id);
+    // A hold is the operation after the leg that placed it.
+    const hold =
+      row === undefined
+        ? state.holds.find(author, id)
+        : state.holds.at({ author, seq: state.journal.dotAt(row).seq + 1 });
+    if (hold !== undefined) return hold;
+  }
+  return undefined;
 }
 
 function errorOf(fault: Fault): LedgerError {

@@ -19,6 +19,8 @@ export interface Pending {
 
 export class OpenHolds {
   readonly #holds: Map<AuthorIndex, Map<number, OpenHold>> = new Map();
+  /** Derived: holds that a branch of a resolver's chain settled, and which branches did. Another branch may have them open. */
+  readonly #settledOnBranches: Map<string, { readonly hold: OpenHold; readonly by: AuthorIndex[] }> = new Map();
   readonly #pending: Map<AccountId, Pending> = new Map();
   #size = 0;
 
@@ -54,15 +56,33 @@ export class OpenHolds {
     return true;
   }
 
-  /** Covers the dot of a hold, whether it is here or still to come. */
-  settle(dot: Dot, scope: JoinScope, path: Path): void {
+  /** A hold that some branch of its resolver's chain settled. */
+  settledOnBranch({ author, seq }: Dot): OpenHold | undefined {
+    return this.#settledOnBranches.get(`${author} ${seq}`)?.hold;
+  }
+
+  /** A hold that branches settled, but none of `chain` did. */
+  openOnBranch({ author, seq }: Dot, chain: readonly AuthorIndex[]): OpenHold | undefined {
+    const settled = this.#settledOnBranches.get(`${author} ${seq}`);
+    return settled?.by.some((branch) => chain.includes(branch)) ? undefined : settled?.hold;
+  }
+
+  /** Covers the dot of a hold, whether it is here or still to come; `by` is whose operation does. */
+  settle(dot: Dot, by: AuthorIndex, scope: JoinScope, path: Path): void {
     scope.context.add(dot.author, dot.seq);
     const hold = this.at(dot);
+    if (scope.authors.lineage.isBranch(by)) this.#settledBy(dot, hold, by);
     if (hold !== undefined) this.#drop(hold, scope, path);
   }
 
   retain(keep: DotPredicate, scope: JoinScope, path: Path): void {
     for (const hold of [...this.all()]) if (!keep(hold.author, hold.seq)) this.#drop(hold, scope, path);
+  }
+
+  #settledBy({ author, seq }: Dot, hold: OpenHold | undefined, by: AuthorIndex): void {
+    const known = this.#settledOnBranches.get(`${author} ${seq}`);
+    if (known !== undefined) known.by.push(by);
+    else if (hold !== undefined) this.#settledOnBranches.set(`${author} ${seq}`, { hold, by: [by] });
   }
 
   #drop(hold: OpenHold, scope: JoinScope, path: Path): void {

@@ -1,7 +1,7 @@
 // The transfers that came with the log: found by id, by account and by code. Derived from operations, never compared,
 // hashed or sent: money is the matrix, and a replica that got a state in place of entries has no journal below it.
 
-import type { AuthorIndex, Dot, Stamp } from "@joinery/clock";
+import type { AuthorIndex, AuthorTable, Dot, ReplicaId, Stamp } from "@joinery/clock";
 import type { AccountId } from "../accounts/account-id.js";
 import type { HoldName, HoldTerms } from "../holds/hold.js";
 import type { AskedTransfer, Leg, TransferHead } from "../transfers/transfer.js";
@@ -80,6 +80,16 @@ export class Journal {
   /** The row of a transfer's first leg; undefined when it is not known here. */
   find(author: AuthorIndex, id: TransferId): number | undefined {
     return this.#ids.get(author, id);
+  }
+
+  /** The row of a transfer by the name of its payer; of a payer who forked, the first branch that used the id has it. */
+  findOf(payer: ReplicaId, id: TransferId, authors: AuthorTable): number | undefined {
+    const branches = [...authors.lineage.allOf(authors.indexOf(payer))].sort((a, b) => authors.compare(a, b));
+    for (const author of branches) {
+      const row = this.find(author, id);
+      if (row !== undefined) return row;
+    }
+    return undefined;
   }
 
   /** The transfer whose first leg is at `row`. Its legs were written one after the other. */

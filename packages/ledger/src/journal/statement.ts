@@ -64,7 +64,7 @@ function lineOf(
   balance: bigint,
 ): StatementLine {
   const { from, to } = journal.legAt(row);
-  const payer = authors.idOf(journal.dotAt(row).author);
+  const payer = authors.ownerIdOf(journal.dotAt(row).author);
   const { ms } = journal.stampAt(row);
   return { ...journal.headAt(row), payer, ms, other: to === account ? from : to, amount, balance };
 }

@@ -39,6 +39,6 @@ export function transferPage(
 
 /** The transfer whose first leg is at `row`. */
 export function transferAt(journal: Journal, authors: AuthorTable, row: number): Transfer {
-  const payer = authors.idOf(journal.dotAt(row).author);
+  const payer = authors.ownerIdOf(journal.dotAt(row).author);
   return { ...journal.transferAt(row), payer, ms: journal.stampAt(row).ms };
 }

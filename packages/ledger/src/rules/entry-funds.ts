@@ -1,11 +1,13 @@
 // What the accounts of an entry's author have where the entry writes: sums of the causal past and of the entry's earlier
 // operations. Only the author's own rows and what others had paid it in that past come in, so the answer is a constant.
 
-import { amountMax, type MatrixState, matrixCell } from "@joinery/crdt/matrix";
+import type { EscrowAccount } from "@joinery/crdt/escrow";
+import { amountMax, type MatrixState } from "@joinery/crdt/matrix";
 import type { GuardQuestion, Refusal } from "@joinery/replica";
 import type { AccountId } from "../accounts/account-id.js";
 import { closingsOf } from "../accounts/closings.js";
 import type { ChartOfAccounts } from "../accounts/terms.js";
+import { cellOnChain, rowOnChain } from "../forks/chain-sums.js";
 import type { LedgerDelta } from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
 import type { EarlierOperations } from "./earlier-operations.js";
@@ -35,41 +37,57 @@ export class EntryFunds {
 
   /** How often the author has closed its account, or opened it again. */
   closings(account: AccountId): bigint {
-    const { state, author } = this.#question;
-    return this.#earlier.closings(account) ?? closingsOf(state.closings, author, account);
+    const { state, author, authors } = this.#question;
+    return this.#earlier.closings(account) ?? closingsOf(state.closings, authors, author, account);
   }
 
   /** What an account of the author holds. */
   balance(account: AccountId): bigint {
-    const totals = this.#question.state.totals.get(account);
+    const { state } = this.#question;
     const { money } = this.#earlier;
-    const credits = totals?.creditsWithin(this.#question.past, totals.credits) ?? 0n;
-    return credits + money.credits(account) - (totals?.debits ?? 0n) - money.debits(account);
+    const totals = state.totals.get(account);
+    const credits = this.#credits(totals, totals?.credits ?? 0n);
+    return credits + money.credits(account) - this.#debits(state.paid, totals, account) - money.debits(account);
   }
 
   /** Why an account of the author may not stand where it does after a transaction that took money or credit from it. */
   refusalOf(account: AccountId): Refusal | undefined {
-    const { state, past } = this.#question;
+    const { state } = this.#question;
     const { money, credit } = this.#earlier;
     const [totals, line] = [state.totals.get(account), state.lines.get(account)];
-    const debits = (totals?.debits ?? 0n) + money.debits(account);
-    const given = (line?.debits ?? 0n) + credit.debits(account);
+    const debits = this.#debits(state.paid, totals, account) + money.debits(account);
+    const given = this.#debits(state.credit, line, account) + credit.debits(account);
     if (debits > amountMax || given > amountMax) {
       return { code: "amount_too_large", message: `"${account}" has paid or given more than 2^128 - 1` };
     }
     const owed = given - credit.credits(account) - (this.#chart.get(account)?.limit ?? 0n);
-    const ownCredit = line?.creditsWithin(past, owed) ?? 0n;
+    const ownCredit = this.#credits(line, owed);
     if (owed > ownCredit) return { code: "exceeds_credit", message: `"${account}" gives more credit than it has` };
     const needed = debits - money.credits(account) + owed;
     if (needed <= 0n) return undefined;
-    const credits = totals?.creditsWithin(past, needed) ?? 0n;
+    const credits = this.#credits(totals, needed);
     if (credits >= needed) return undefined;
-    const short = needed - credits - (line?.creditsWithin(past, needed - credits) ?? 0n);
+    const short = needed - credits - this.#credits(line, needed - credits);
     if (short <= 0n) return undefined;
     return { code: "insufficient_funds", message: `"${account}" falls ${short} below its limit` };
   }
 
+  /** What the author's chain took from an account: of a branch, what that and all before it did. */
+  #debits(matrix: MatrixState, sums: EscrowAccount | undefined, account: AccountId): bigint {
+    const { author, authors } = this.#question;
+    if (authors.lineage.isBranch(author)) return rowOnChain(matrix, authors, author, account);
+    return sums?.debits ?? 0n;
+  }
+
+  /** What an account was given in the entry's past, or at least `enough` of it. */
+  #credits(sums: EscrowAccount | undefined, enough: bigint): bigint {
+    const { author, authors, past } = this.#question;
+    if (sums === undefined) return 0n;
+    return authors.lineage.isBranch(author) ? sums.creditsSeenBy(past) : sums.creditsWithin(past, enough);
+  }
+
   #cell(matrix: MatrixState, row: AccountId, column: AccountId): bigint {
-    return matrixCell(matrix, this.#question.author, row, column)?.amount ?? 0n;
+    const { author, authors } = this.#question;
+    return cellOnChain(matrix, authors, author, row, column);
   }
 }

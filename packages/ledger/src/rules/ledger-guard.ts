@@ -18,6 +18,7 @@ import type {
   TransferDelta,
 } from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
+import type { TransferId } from "../transfers/transfer-id.js";
 import { closingFault, creditFault, notEmpty } from "./credit-rules.js";
 import { EarlierOperations } from "./earlier-operations.js";
 import { EntryFunds } from "./entry-funds.js";
@@ -43,7 +44,7 @@ class Trial implements Standing {
     this.#chart = chart;
     this.#question = question;
     this.#funds = new EntryFunds(chart, question, this.#earlier);
-    this.author = question.authors.idOf(question.author);
+    this.author = question.authors.ownerIdOf(question.author);
   }
 
   verdict(): Refusal | undefined {
@@ -58,9 +59,8 @@ class Trial implements Standing {
     const known = this.#chart.get(account) ?? this.#earlier.opened(account);
     if (known !== undefined) return known;
     const { state, past, authors } = this.#question;
-    const opened = state.opened.get(account);
-    if (opened === undefined || !past.covers(opened.author, opened.seq)) return undefined;
-    return openedTerms(opened, authors.idOf(opened.author));
+    const opened = state.opened.seenBy(past, account);
+    return opened && openedTerms(opened, authors.ownerIdOf(opened.author));
   }
 
   /** A close binds its owner's chain alone: of another's account the author has no count. */
@@ -97,7 +97,7 @@ class Trial implements Standing {
     if (!isCode(code)) return { code: "invalid_code", message: "a code must be a whole number below 2^32" };
     if (!isLabel(nonce)) return { code: "invalid_nonce", message: "a nonce must be a text of 1 to 64 characters" };
     const account = openedAccountId(this.author, ledger, code, nonce);
-    if (this.#question.state.opened.has(account) || this.#earlier.opened(account) !== undefined) {
+    if (this.termsOf(account) !== undefined) {
       return { code: "account_exists", message: `"${account}" is open already` };
     }
     this.#earlier.open(openedTerms({ account, ledger, code }, this.author));
@@ -129,8 +129,10 @@ class Trial implements Standing {
   /** A hold that was placed in the entry's past, or earlier in it, and was not settled there: only its resolver's chain can do so. */
   #openHold(dot: Dot): OpenHold | undefined {
     if (this.#earlier.hasSettled(dot)) return undefined;
-    const { state, past } = this.#question;
-    return this.#earlier.placed(dot) ?? (past.covers(dot.author, dot.seq) ? state.holds.at(dot) : undefined);
+    const { state, past, author, authors } = this.#question;
+    const placed = this.#earlier.placed(dot);
+    if (placed !== undefined || !past.covers(dot.author, dot.seq)) return placed;
+    return state.holds.at(dot) ?? state.holds.openOnBranch(dot, [author, ...authors.lineage.before(author)]);
   }
 
   /** The leg before was judged with this behind it. */
@@ -146,9 +148,15 @@ class Trial implements Standing {
   #first(delta: TransferDelta): Refusal | undefined {
     const fault = headFault(delta, delta.stamp.ms);
     if (fault !== undefined) return fault;
-    const { state, author } = this.#question;
-    if (!this.#earlier.hasId(delta.id) && state.journal.find(author, delta.id) === undefined) return undefined;
+    if (!this.#earlier.hasId(delta.id) && !this.#isUsed(delta.id)) return undefined;
     return { code: "exists", message: `its author has used the id ${delta.id} before, and an id pays once` };
+  }
+
+  #isUsed(id: TransferId): boolean {
+    const { state, author, authors } = this.#question;
+    if (state.journal.find(author, id) !== undefined) return true;
+    if (!authors.lineage.isBranch(author)) return false;
+    return authors.lineage.before(author).some((earlier) => state.journal.find(earlier, id) !== undefined);
   }
 
   /** A cell rises by the leg's amount: no step is skipped, none is taken back. */

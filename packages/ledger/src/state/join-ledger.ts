@@ -6,6 +6,7 @@ import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
 import { raiseEscrowCell } from "@joinery/crdt/escrow";
 import { type MatrixCell, raiseMatrixCell } from "@joinery/crdt/matrix";
 import { closingCell } from "../accounts/closings.js";
+import { ownPart } from "../forks/chain-sums.js";
 import type { HoldName } from "../holds/hold.js";
 import type { CellsDelta, CreditDelta, HoldDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, sumsOf } from "./ledger-state.js";
@@ -14,8 +15,9 @@ export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinSc
   if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
   else if (delta.kind === "open") joinOpened(state, delta, scope, path);
   else if (delta.kind === "hold") joinHold(state, delta, scope, path);
-  else if (delta.kind === "credit") joinCredit(state, creditCell(delta), scope, path);
-  else if (delta.kind === "closing") raiseMatrixCell(state.closings, closingCell(delta), scope, path);
+  else if (delta.kind === "credit") joinCredit(state, creditCell(state, delta, scope), scope, path);
+  else if (delta.kind === "closing")
+    raiseMatrixCell(state.closings, closingCell(delta, state.closings, scope.authors), scope, path);
   else joinCells(state, delta, scope, path);
 }
 
@@ -33,20 +35,21 @@ function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope
   // Names are read anew from every operation; the ones kept are shared by all of them.
   const from = sumsOf(state.totals, delta.from).name;
   const to = sumsOf(state.totals, delta.to).name;
-  raise(state, { author, seq, row: from, column: to, amount: total }, scope, path);
+  const amount = ownPart(total, state.paid, scope.authors, author, from, to);
+  raise(state, { author, seq, row: from, column: to, amount }, scope, path);
   if (isNew) {
     state.journal.add(delta);
     scope.undo?.push(() => state.journal.undo());
   }
   if (delta.settles === undefined) return;
   if (isNew) state.journal.settles(settledBy(state, delta.settles, scope));
-  state.holds.settle(delta.settles, scope, path);
+  state.holds.settle(delta.settles, author, scope, path);
 }
 
 /** The name of a hold that is being settled; undefined when its placing is not known here. */
 function settledBy(state: LedgerState, dot: Dot, { authors }: JoinScope): HoldName | undefined {
-  const hold = state.holds.at(dot);
-  return hold && { payer: authors.idOf(hold.author), id: hold.id };
+  const hold = state.holds.at(dot) ?? state.holds.settledOnBranch(dot);
+  return hold && { payer: authors.ownerIdOf(hold.author), id: hold.id };
 }
 
 function joinHold(state: LedgerState, delta: HoldDelta, scope: JoinScope, path: Path): void {
@@ -70,22 +73,24 @@ function joinCredit(state: LedgerState, cell: MatrixCell, scope: JoinScope, path
   if (growth > 0n) scope.changed?.(childPath(path, cell.column));
 }
 
-function creditCell({ author, seq, from, to, total }: CreditDelta): MatrixCell {
-  return { author, seq, row: from, column: to, amount: total };
+function creditCell({ credit }: LedgerState, delta: CreditDelta, { authors }: JoinScope): MatrixCell {
+  const { author, seq, from, to, total } = delta;
+  return { author, seq, row: from, column: to, amount: ownPart(total, credit, authors, author, from, to) };
 }
 
 function joinOpened(state: LedgerState, opened: OpenedAccount, scope: JoinScope, path: Path): void {
   const { author, seq, account, ledger, code, nonce } = opened;
   see(scope, author, seq);
-  const before = state.opened.get(account);
+  const before = state.opened.by(opened, account);
   if (before !== undefined && before.seq <= seq) return;
   const place = childPath(path, account);
   if (before !== undefined) scope.fingerprint.subtract(place, author, before.seq, undefined, hashOpened);
   scope.fingerprint.add(place, author, seq, undefined, hashOpened);
-  state.opened.set(account, { author, seq, account, ledger, code, nonce });
+  const after = { author, seq, account, ledger, code, nonce };
+  state.opened.put(after);
   scope.undo?.push(() => {
-    if (before === undefined) state.opened.delete(account);
-    else state.opened.set(account, before);
+    if (before === undefined) state.opened.remove(after);
+    else state.opened.put(before);
   });
   scope.changed?.(place);
 }

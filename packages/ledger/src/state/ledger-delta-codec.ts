@@ -1,7 +1,7 @@
 // Canonical bytes of ledger deltas: the same delta gives the same bytes whatever the order of its parts.
 // An opened account is written as its ledger, code and nonce; its owner is the author of the dot, so it can't be forged.
 
-import type { AuthorTable, Dot } from "@joinery/clock";
+import type { AuthorTable } from "@joinery/clock";
 import { DecodeError, type DeltaReader, type DeltaWriter } from "@joinery/crdt";
 import { openedAccountId } from "../accounts/account-id.js";
 import { readHold, readHolds, writeHold, writeHolds } from "../holds/holds-codec.js";
@@ -100,14 +100,8 @@ function readTransfer(reader: DeltaReader, kind: number): TransferDelta {
   const leg = kind === plainKind ? 0 : reader.count();
   const userData = kind === plainKind ? 0n : reader.amount();
   if (kind === legKind && isPlain({ leg, userData })) throw new DecodeError("a plain leg written as another");
-  const settles = kind === settleKind ? readSettled(reader) : undefined;
+  const settles = kind === settleKind ? reader.mentioned() : undefined;
   return { kind: "transfer", author, seq, stamp, id, leg, from, to, amount, code, userData, total, settles };
-}
-
-function readSettled(reader: DeltaReader): Dot {
-  const dot = { author: reader.author(), seq: reader.count() };
-  if (dot.seq < 1) throw new DecodeError("a sequence number out of range");
-  return dot;
 }
 
 function writeCredit(delta: CreditDelta, writer: DeltaWriter): void {
@@ -144,7 +138,7 @@ function readOpened(reader: DeltaReader): OpenedAccount {
   const ledger = reader.count();
   const code = reader.count();
   const nonce = reader.text();
-  const account = openedAccountId(reader.authors.idOf(author), ledger, code, nonce);
+  const account = openedAccountId(reader.authors.ownerIdOf(author), ledger, code, nonce);
   return { author, seq, account, ledger, code, nonce };
 }
 

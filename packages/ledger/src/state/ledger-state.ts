@@ -7,16 +7,17 @@ import { EscrowAccount } from "@joinery/crdt/escrow";
 import type { MatrixState } from "@joinery/crdt/matrix";
 import { cellsOf } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
+import { OpenedAccounts } from "../accounts/opened-accounts.js";
 import { OpenHolds } from "../holds/open-holds.js";
 import { Journal } from "../journal/journal.js";
 import { OrderedRows } from "../journal/ordered-rows.js";
-import type { CellsDelta, OpenedAccount } from "./ledger-delta.js";
+import type { CellsDelta } from "./ledger-delta.js";
 
 export interface LedgerState {
   /** What each account has paid each other one in all. Guerraoui et al. (2019): single-writer rows need no consensus. */
   readonly paid: MatrixState;
   /** Accounts opened after the genesis. */
-  readonly opened: Map<AccountId, OpenedAccount>;
+  readonly opened: OpenedAccounts;
   /** What credit each account has given each other one in all; one of the two is an issuer. */
   readonly credit: MatrixState;
   /** How often each account was closed or opened again by its owner: see `closings.ts`. */
@@ -36,7 +37,7 @@ export interface LedgerState {
 export function emptyLedger(): LedgerState {
   return {
     paid: { cells: new Map() },
-    opened: new Map(),
+    opened: new OpenedAccounts(),
     credit: { cells: new Map() },
     closings: { cells: new Map() },
     holds: new OpenHolds(),

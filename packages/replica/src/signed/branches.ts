@@ -55,6 +55,7 @@ export class Branches {
   /** Names all of `applied` anew, which come after what they follow. */
   rename(applied: readonly EntryNode[]): void {
     for (const branch of this.#byName.values()) for (const node of branch.nodes) node.branch = undefined;
+    this.#authors.lineage.clear();
     this.#byOwner.clear();
     this.#byName.clear();
     for (const node of applied) {
@@ -67,6 +68,7 @@ export class Branches {
     const { author, hash, parent } = node;
     if (beginsBranch) {
       const name = this.#authors.internBytes(hash, 0, hash.length);
+      this.#authors.lineage.add(name, { owner: author, from: parent?.branch?.author });
       node.branch = this.#open(author, { author: name, base: parent?.entry.lastSeq ?? 0, nodes: [] });
     } else node.branch = parent?.branch ?? this.#open(author, { author, base: 0, nodes: [] });
     node.branch.nodes.push(node);
