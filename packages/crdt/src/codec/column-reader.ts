@@ -127,15 +127,20 @@ export class ColumnReader extends DeltaReader {
     return this.#set.numbers.heads.readCount();
   }
 
-  protected readCellDot(): Dot {
-    if (this.#lastSeqOf === undefined) return { author: this.#locals[0] as AuthorIndex, seq: this.#seq };
+  protected readCellDot(): void {
+    if (this.#lastSeqOf === undefined) {
+      this.cellAuthor = this.#locals[0] as AuthorIndex;
+      this.cellSeq = this.#seq;
+      return;
+    }
     const { numbers, seqs } = this.#set;
     const local = this.#local + numbers.authors.read();
     const author = this.#authorAt(local);
     this.#local = local;
     const seq = (seqs[local] ?? this.#lastSeqOf(author)) + numbers.seqs.read();
     seqs[local] = seq;
-    return checked(author, seq);
+    this.cellAuthor = author;
+    this.cellSeq = checkedSeq(seq);
   }
 
   protected readCellStamp(): Stamp {
@@ -162,7 +167,7 @@ export class ColumnReader extends DeltaReader {
     const last = seqs[local];
     const seq = local === 0 && last === undefined ? this.#seq - step : (last ?? 0) + step;
     seqs[local] = seq;
-    return checked(author, seq);
+    return { author, seq: checkedSeq(seq) };
   }
 
   protected get writer(): AuthorIndex | undefined {
@@ -176,9 +181,9 @@ export class ColumnReader extends DeltaReader {
   }
 }
 
-function checked(author: AuthorIndex, seq: number): Dot {
+function checkedSeq(seq: number): number {
   if (!Number.isSafeInteger(seq) || seq < 1) throw new DecodeError("a sequence number out of range");
-  return { author, seq };
+  return seq;
 }
 
 /** Kinds that have columns of their own are written there. */

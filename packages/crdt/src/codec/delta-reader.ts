@@ -36,6 +36,9 @@ export abstract class DeltaReader {
   added = 0;
   /** How many covered dots the last `head` announced. */
   removed = 0;
+  /** The dot of the last cell. */
+  cellAuthor = 0 as AuthorIndex;
+  cellSeq = 0;
   /** While set, told the dot of every cell. */
   onCell: ((author: AuthorIndex, seq: number) => void) | undefined;
   /** True for a whole state: then a part without cells is none. */
@@ -79,7 +82,8 @@ export abstract class DeltaReader {
   protected abstract enter(): void;
   protected abstract leave(): void;
   protected abstract readHead(): number;
-  protected abstract readCellDot(): Dot;
+  /** Into `cellAuthor` and `cellSeq`. */
+  protected abstract readCellDot(): void;
   protected abstract readCellStamp(): Stamp;
   protected abstract readCovered(): Dot;
   /** The author of the operation; undefined for a state. */
@@ -109,13 +113,23 @@ export abstract class DeltaReader {
     if (head === 0) throw new DecodeError("a change of nothing");
   }
 
+  /** Reads the dot of a cell that is added, into `cellAuthor` and `cellSeq`. */
+  nextCell(): void {
+    this.readCellDot();
+    if (this.#names !== undefined) {
+      const dot = this.#named({ author: this.cellAuthor, seq: this.cellSeq });
+      this.cellAuthor = dot.author;
+      this.cellSeq = dot.seq;
+    }
+    this.#cells++;
+    this.#checkRow(this.cellAuthor);
+    this.onCell?.(this.cellAuthor, this.cellSeq);
+  }
+
   /** The dot of a cell that is added. */
   cellDot(): Dot {
-    const dot = this.#named(this.readCellDot());
-    this.#cells++;
-    this.#checkRow(dot.author);
-    this.onCell?.(dot.author, dot.seq);
-    return dot;
+    this.nextCell();
+    return { author: this.cellAuthor, seq: this.cellSeq };
   }
 
   /** The time of a cell that is added. */

@@ -83,8 +83,9 @@ export class RowReader extends DeltaReader {
     return this.#bytes.count();
   }
 
-  protected readCellDot(): Dot {
-    return { author: this.writer, seq: this.#seq };
+  protected readCellDot(): void {
+    this.cellAuthor = this.writer;
+    this.cellSeq = this.#seq;
   }
 
   protected readCellStamp(): Stamp {

@@ -81,15 +81,8 @@ export function retainCells<Payload>(
 const none: readonly never[] = [];
 
 /** Adds a cell of a state that is loaded to the cells of its place, and answers the new first one. */
-export function loadCell<Payload>(
-  cells: Cells<Payload>,
-  cell: Cell<Payload>,
-  scope: JoinScope,
-  path: Path,
-  hashPayload: HashPayload<Payload>,
-): Cells<Payload> {
-  scope.fingerprint.add(path, cell.author, cell.seq, cell.payload, hashPayload);
-  return withCell(cells, cell, scope.authors, wins);
+export function withLoaded<Payload>(cells: Cells<Payload>, cell: Cell<Payload>, authors: AuthorTable): Cells<Payload> {
+  return cells === undefined ? cell : withCell(cells, cell, authors, wins);
 }
 
 /** The dots of a place: what an operation that saw it covers. */

@@ -53,7 +53,7 @@ export interface FieldType<State, Delta, View, Draft> {
    * Reads what `write` wrote of a whole state straight into an empty `state`: what joining what `read` answers would do,
    * without ever holding both. Absent means that.
    */
-  load?(state: State, reader: DeltaReader, scope: JoinScope, path: Path): void;
+  load?(state: State, reader: DeltaReader, scope: JoinScope): void;
 }
 
 /** Any replicated type, for code that treats all of them alike. */

@@ -66,6 +66,11 @@ export class Fingerprint {
     return [this.#l0 >>> 0, this.#l1 >>> 0, this.#l2 >>> 0, this.#l3 >>> 0];
   }
 
+  /** The state has become another one, of which nothing was noted: it is counted when it is asked for. */
+  forget(): void {
+    this.#goStale();
+  }
+
   /** Where the changes stand, for `rewind`. */
   mark(): number {
     return this.#settled + this.#notes.length;

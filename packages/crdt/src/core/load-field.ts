@@ -3,7 +3,7 @@
 import type { DeltaReader } from "../codec/delta-reader.js";
 import type { FieldType } from "./field-type.js";
 import type { JoinScope } from "./join-scope.js";
-import type { Path } from "./path.js";
+import { rootPath } from "./path.js";
 
 /** Loads a part of a whole state; see `FieldType.load`. */
 export function loadField<State, Delta>(
@@ -11,8 +11,8 @@ export function loadField<State, Delta>(
   state: State,
   reader: DeltaReader,
   scope: JoinScope,
-  path: Path,
 ): void {
-  if (field.load === undefined) field.join(state, field.read(reader), scope, path);
-  else field.load(state, reader, scope, path);
+  // Nobody is told of places then, so none has a name.
+  if (field.load === undefined) field.join(state, field.read(reader), scope, rootPath);
+  else field.load(state, reader, scope);
 }

@@ -14,6 +14,9 @@ import { LiveParts } from "../parts/live-parts.js";
 import type { StatePatch } from "../parts/state-patch.js";
 import { Transaction } from "./transaction.js";
 
+/** For a state that is loaded: its cells are counted when somebody asks. */
+const unnoted: CellNotes = { add: () => {}, subtract: () => {}, mark: () => 0, rewind: () => {} };
+
 /** What a holder of some vector lacks, and what is alive, so that it also learns of removals. */
 export interface StateDelta<Delta> {
   /** Everything the sender has seen. */
@@ -75,11 +78,10 @@ export class CausalState<State, Delta, View, Draft> {
     cells: DeltaReader | undefined,
   ): CausalState<State, Delta, View, Draft> {
     const state = new CausalState(root, authors);
-    const scope = state.#scope;
-    scope.context.join(context);
-    scope.bulk = "load";
-    if (cells !== undefined) loadField(root, state.store, cells, scope, rootPath);
-    scope.bulk = undefined;
+    state.context.join(context);
+    if (cells === undefined) return state;
+    loadField(root, state.store, cells, { ...state.#scope, fingerprint: unnoted, bulk: "load" });
+    state.fingerprint.forget();
     return state;
   }
 

@@ -28,7 +28,7 @@ export class DistinctDots {
   /** Throws `DecodeError` when two dots are one. */
   check(): void {
     for (const seqs of this.#seqs.values()) {
-      const sorted = Float64Array.from(seqs).sort();
+      const sorted = new Float64Array(seqs).sort();
       for (let index = 1; index < sorted.length; index++) {
         if (sorted[index] === sorted[index - 1]) throw new DecodeError("one dot in two places");
       }

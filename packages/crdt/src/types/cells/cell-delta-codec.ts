@@ -1,9 +1,9 @@
 // Bytes of a change to one place: its cells, then the dots they cover, both in canonical order.
 
-import { compareDots, type Dot } from "@joinery/clock";
+import { type AuthorTable, compareDots, type Dot } from "@joinery/clock";
 import type { DeltaReader } from "../../codec/delta-reader.js";
 import type { DeltaWriter } from "../../codec/delta-writer.js";
-import { type Cell, type CellDelta, type Cells, type LooseCell, sortedDots } from "../../core/cell.js";
+import { type Cell, type CellDelta, type Cells, type LooseCell, sortedDots, withLoaded } from "../../core/cell.js";
 import { DecodeError } from "../../errors.js";
 
 export function writeCellDelta<Payload>(
@@ -32,8 +32,7 @@ export function readCellDelta<Payload>(
   const added: Cell<Payload>[] = [];
   let last: Cell<Payload> | undefined;
   for (let left = reader.added; left > 0; left--) {
-    const { author, seq } = reader.cellDot();
-    const cell = { author, seq, stamp: reader.cellStamp(), payload: readPayload(reader), next: undefined };
+    const cell = readCell(reader, readPayload);
     if (last !== undefined && compareDots(reader.authors, last, cell) >= 0) throw new DecodeError("cells out of order");
     added.push(cell);
     last = cell;
@@ -41,23 +40,29 @@ export function readCellDelta<Payload>(
   return { added, removed: removed === 0 ? none : reader.covered(removed) };
 }
 
-/** Reads the cells of a place of a whole state, which has nothing there yet, and tells `join` each of them. */
+/** Reads the cells of a place of a whole state, which has nothing there yet. */
 export function readCells<Payload>(
   reader: DeltaReader,
   readPayload: (reader: DeltaReader) => Payload,
-  join: (cells: Cells<Payload>, cell: Cell<Payload>) => Cells<Payload>,
+  authors: AuthorTable,
 ): Cells<Payload> {
   reader.head();
   let cells: Cells<Payload>;
   let last: Cell<Payload> | undefined;
   for (let left = reader.added; left > 0; left--) {
-    const { author, seq } = reader.cellDot();
-    const cell = { author, seq, stamp: reader.cellStamp(), payload: readPayload(reader), next: undefined };
-    if (last !== undefined && compareDots(reader.authors, last, cell) >= 0) throw new DecodeError("cells out of order");
-    cells = join(cells, cell);
+    const cell = readCell(reader, readPayload);
+    if (last !== undefined && compareDots(authors, last, cell) >= 0) throw new DecodeError("cells out of order");
+    cells = withLoaded(cells, cell, authors);
     last = cell;
   }
   return cells;
+}
+
+/** A state has many of them: none is made of parts that are thrown away. */
+function readCell<Payload>(reader: DeltaReader, readPayload: (reader: DeltaReader) => Payload): Cell<Payload> {
+  reader.nextCell();
+  const { cellAuthor, cellSeq } = reader;
+  return { author: cellAuthor, seq: cellSeq, stamp: reader.cellStamp(), payload: readPayload(reader), next: undefined };
 }
 
 const none: readonly never[] = [];

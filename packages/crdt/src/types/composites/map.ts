@@ -100,13 +100,13 @@ function mapOf<State, Delta, View, Draft>(
         field.write(part, writer);
       }
     },
-    load(state, reader, scope, path) {
+    load(state, reader, scope) {
       let last: string | undefined;
       for (let left = reader.parts(); left > 0; left--) {
         const key = readKeyAfter(reader, last);
         const child = field.bottom();
         reader.enterKey();
-        loadField(field, child, reader, scope, childPath(path, key));
+        loadField(field, child, reader, scope);
         reader.leaveKey();
         state.keys.set(key, child);
         last = key;

@@ -141,7 +141,7 @@ function structCodec(
       }
       return delta;
     },
-    load(state, reader, scope, path) {
+    load(state, reader, scope) {
       for (let left = reader.parts(), key = -1; left > 0; left--) {
         key = keyAfter(reader, key);
         const field = byKey.get(key);
@@ -151,7 +151,7 @@ function structCodec(
         }
         const part = partAt(field);
         reader.enterField();
-        loadField(part.type, state.parts[field], reader, scope, placeOf(part, path));
+        loadField(part.type, state.parts[field], reader, scope);
         reader.leaveField();
       }
     },

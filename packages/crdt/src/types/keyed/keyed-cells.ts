@@ -2,7 +2,7 @@
 
 import type { DeltaReader } from "../../codec/delta-reader.js";
 import type { DeltaWriter } from "../../codec/delta-writer.js";
-import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, loadCell, retainCells } from "../../core/cell.js";
+import { type CellDelta, type Cells, cellsWhere, dotsOf, joinCells, retainCells } from "../../core/cell.js";
 import type { FieldType } from "../../core/field-type.js";
 import type { HashPayload } from "../../core/fingerprint.js";
 import type { JoinScope } from "../../core/join-scope.js";
@@ -79,14 +79,12 @@ export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Pay
       }
     },
     read: (reader) => readKeyed(reader, codec),
-    load(state, reader, scope, path) {
+    load(state, reader, { authors }) {
       let last: string | undefined;
       for (let left = reader.parts(); left > 0; left--) {
         const key = readKeyAfter(reader, last);
         codec.checkKey(key);
-        const at = childPath(path, key);
-        const cells = readCells(reader, codec.read, (before, cell) => loadCell(before, cell, scope, at, codec.hash));
-        state.keys.set(key, cells);
+        state.keys.set(key, readCells(reader, codec.read, authors));
         last = key;
       }
     },

@@ -44,8 +44,8 @@ export function removeWinsSet<T>(options: Partial<ValidationOptions<T>> = {}): R
       core.retain(state, keep, scope, path);
       resize(state, countStanding(state) - state.size, scope);
     },
-    load(state, reader, scope, path) {
-      core.load(state, reader, scope, path);
+    load(state, reader, scope) {
+      core.load(state, reader, scope);
       state.size = countStanding(state);
     },
     view: (state) => new SetView<T>(standingKeys(state), keyToFind, (key) => valueOfKey(key) as T),
