@@ -1,7 +1,7 @@
 // Mistakes that could have been made in the real code, each as one change of the built code: the proof that the simulator finds them.
 // `find` stands exactly once in `file`. `subject` is what is run: an application with all its operations, or the main job.
 
-/** @typedef {{ name: string, file: string, find: string, replace: string, subject: "game" | "main" }} Mutant */
+/** @typedef {{ name: string, file: string, find: string, replace: string, subject: "game" | "main" | "craps" | "craps with a liar" }} Mutant */
 
 /** @type {readonly Mutant[]} */
 export const catalogue = [
@@ -166,5 +166,40 @@ export const catalogue = [
     find: "?.amount ?? 0n) + amount;",
     replace: "?.amount ?? 0n) + amount + 1n;",
     subject: "main",
+  },
+  {
+    name: "dice are made from the secrets in the order in which they came",
+    file: "craps/dist/round/hashes.js",
+    find: "    return [...secrets].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));",
+    replace: "    return [...secrets];",
+    subject: "craps",
+  },
+  {
+    name: "a bet that won is paid without its stake",
+    file: "craps/dist/game/evolve.js",
+    find: "            stack += amount + pays;",
+    replace: "            stack += pays;",
+    subject: "craps",
+  },
+  {
+    name: "a bet that lost stays where it was",
+    file: "craps/dist/game/evolve.js",
+    find: "    for (const { spot } of own)\n        bets.delete(spot);",
+    replace: "    for (const { spot, result } of own)\n        if (result !== 'lose')\n            bets.delete(spot);",
+    subject: "craps",
+  },
+  {
+    name: "a secret need not be the one that was committed to",
+    file: "craps/dist/round/judge.js",
+    find: "    if (!sameDigest(revealed, commitment))",
+    replace: "    if (revealed.length !== commitment.length)",
+    subject: "craps with a liar",
+  },
+  {
+    name: "a forfeit is paid and not taken from the deposit",
+    file: "craps/dist/game/evolve.js",
+    find: "deposit: seat.deposit - paid + refill };",
+    replace: "deposit: seat.deposit + refill };",
+    subject: "craps with a liar",
   },
 ];

@@ -1,6 +1,5 @@
 // Hunts one mutant in a process of its own: seed after seed until a check fails, from several first seeds. Prints one JSON object.
 import { register } from "node:module";
-import { pathToFileURL } from "node:url";
 import { root } from "../run.mjs";
 
 const { mutant, starts, seedsMax } = JSON.parse(process.argv[2]);
@@ -8,18 +7,24 @@ if (mutant !== undefined) {
   const url = new URL(`packages/${mutant.file}`, root).href;
   register("./patching-loader.mjs", import.meta.url, { data: { ...mutant, url } });
 }
-const { gameApp, runMainJob, simulate, verdictOf } = await import(
-  pathToFileURL(new URL("sim/dist/index.js", root).pathname).href
-);
+const built = (file) => import(new URL(`sim/dist/${file}`, root).href);
+const { gameApp, runMainJob, simulate, verdictOf } = await built("index.js");
+const { runCrapsJob } = await built("scenarios/craps-job.js");
 
 const subjects = {
   game: (seed) => simulate(gameApp, { seed }).failure,
-  main: (seed) => {
-    const { run } = runMainJob({ seed, nodes: 6, durationMs: 8000 });
-    const { verdict } = verdictOf(run);
-    return verdict === "pass" ? null : (run.log.violations[0]?.check ?? "convergence");
+  main: (seed) => failureOf(runMainJob({ seed, nodes: 6, durationMs: 8000 })),
+  craps: (seed) => failureOf(runCrapsJob({ seed, players: 3, durationMs: 8000 })),
+  "craps with a liar": (seed) => {
+    const lie = ["mismatches", "bets-late", "withholds"][seed % 3];
+    return failureOf(runCrapsJob({ seed, players: 3, durationMs: 20_000, lie }));
   },
 };
+
+function failureOf({ run }) {
+  const { verdict } = verdictOf(run);
+  return verdict === "pass" ? null : (run.log.violations[0]?.check ?? "convergence");
+}
 
 /** The check that fails for a seed; null when all hold. An assertion of the product's own counts as a check. */
 function checkOf(subject, seed) {
