@@ -1,5 +1,6 @@
 // One run over the tests of all packages. Workspace imports resolve to sources, so no test sees a stale build.
 import { defineConfig } from "vitest/config";
+import { SlowTestsFirst } from "./scripts/slow-tests-first.mjs";
 
 // The condition of the packages' export maps that points at their sources, then what vite itself would ask for.
 const conditions = ["joinery-source", "module", "node", "development|production"];
@@ -11,6 +12,7 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "sim/test/**/*.test.ts", "bench/test/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: SlowTestsFirst },
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
