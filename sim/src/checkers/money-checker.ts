@@ -68,7 +68,6 @@ export class MoneyChecker implements NodeObserver {
     const reader = this.#options.read(document);
     for (const account of model.touched) this.#checkAccount(node, model, reader, account);
     model.touched.clear();
-    this.#checkSums(node, model, reader);
   }
 
   crashed(node: VirtualNode): void {
@@ -102,6 +101,7 @@ export class MoneyChecker implements NodeObserver {
     });
   }
 
+  /** Sums over all issuers and all open holds: too dear to be made after everything that happens. */
   #checkSums(node: VirtualNode, model: MoneyModel, reader: MoneyReader): void {
     const { log } = this.#options;
     for (const ledger of this.#ledgers) {
