@@ -69,8 +69,8 @@ function shrinkOnce(schedule: Schedule, fails: (candidate: Schedule) => boolean,
   const calm = faults.length < schedule.faults.length ? { ...schedule, faults } : schedule;
   const steps = smallestSubset(calm.steps, (subset) => fails({ ...calm, steps: subset }), isSpent);
   let smallest = steps.length < calm.steps.length ? { ...calm, steps } : calm;
-  for (const smaller of [withoutIdleNodes(smallest), shorter]) {
-    const candidate = typeof smaller === "function" ? smaller(smallest) : smaller;
+  for (const smaller of [withoutIdleNodes, shorter]) {
+    const candidate = smaller(smallest);
     if (candidate !== undefined && fails(candidate)) smallest = candidate;
   }
   return smallest;

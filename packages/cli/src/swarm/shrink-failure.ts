@@ -17,8 +17,9 @@ export function shrinkFailure(
   const say = createProgressLine();
   let runs = 0;
   const fails = (candidate: Schedule): boolean => {
+    runs++;
     say(
-      () => `shrinking: ${++runs} runs, ${candidate.steps.length} operations, ${candidate.faults.length} faults`,
+      () => `shrinking: ${runs} runs, ${candidate.steps.length} operations, ${candidate.faults.length} faults`,
       false,
     );
     return replay(app, candidate).failure === failure;
