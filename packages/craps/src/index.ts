@@ -17,6 +17,7 @@ export { CrapsError, type CrapsErrorCode, type RoundRefusalCode } from "./errors
 export type { Command, Forfeit, Join, Leave, PlaceBet, RollDice, TakeDown } from "./game/command.js";
 export { decide } from "./game/decide.js";
 export type {
+  Advanced,
   BetPlaced,
   BetResult,
   BetTakenDown,
@@ -57,6 +58,7 @@ export type { Judgement } from "./round/judge.js";
 export type { Ack, Commit, Digest, Message, Reveal, Ruling, Sit, Wager } from "./round/message.js";
 export type { RoundRefusal } from "./round/refusal.js";
 export type { Betting, Round } from "./round/round.js";
+export { secretFor } from "./round/secret-for.js";
 export { type Settlement, verifyDice } from "./round/settlement.js";
 export { compareSlots, type Slot } from "./round/slot.js";
 export type { TableTerms } from "./round/terms.js";

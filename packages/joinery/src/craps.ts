@@ -1,6 +1,7 @@
 // Craps: the game with all its bets as pure functions, a table without a dealer, and that table as a field of a document.
 export {
   type Ack,
+  type Advanced,
   type Arbiter,
   ackOf,
   allRolls,
@@ -84,6 +85,7 @@ export {
   type SpotRule,
   type Standing,
   seatOf,
+  secretFor,
   seedOf,
   spotRule,
   spots,

@@ -5,7 +5,7 @@
 import { seatFor } from "./checks.js";
 import type { Forfeit } from "./command.js";
 import type { Forfeited, ForfeitPayment } from "./event.js";
-import { swingOf, type TableState, worstCase } from "./table-state.js";
+import { freeBank, swingOf, type TableState } from "./table-state.js";
 
 export function decideForfeit({ player }: Forfeit, state: TableState): Forfeited {
   const seat = player === undefined ? undefined : seatFor(player, state);
@@ -28,9 +28,4 @@ function shared(owed: readonly ForfeitPayment[], deposit: bigint): ForfeitPaymen
   const all = owed.reduce((sum, { amount }) => sum + amount, 0n);
   if (all <= deposit) return [...owed];
   return owed.map(({ to, amount }) => ({ to, amount: (amount * deposit) / all }));
-}
-
-/** What of the bank no bet can win. */
-function freeBank(state: TableState): bigint {
-  return state.seats.reduce((rest, { bets }) => rest - worstCase(bets, state), state.bank);
 }

@@ -11,6 +11,13 @@ export interface Joined {
   readonly deposit: bigint;
 }
 
+/** The house gave a newcomer a purse, out of its bank. */
+export interface Advanced {
+  readonly type: "advanced";
+  readonly player: PlayerId;
+  readonly amount: bigint;
+}
+
 export interface Left {
   readonly type: "left";
   readonly player: PlayerId;
@@ -74,4 +81,4 @@ export interface Forfeited {
   readonly refill: bigint;
 }
 
-export type TableEvent = Joined | Left | BetPlaced | BetTakenDown | Rolled | Forfeited;
+export type TableEvent = Advanced | Joined | Left | BetPlaced | BetTakenDown | Rolled | Forfeited;

@@ -8,6 +8,10 @@ import { type Bets, type PlayerId, type Seat, seatOf, type TableState } from "./
 
 export function evolve(state: TableState, event: TableEvent): TableState {
   switch (event.type) {
+    case "advanced": {
+      const { player, amount } = event;
+      return allotCover({ ...state, purses: withPurse(state, player, amount), bank: state.bank - amount });
+    }
     case "joined": {
       const { player, stack, deposit } = event;
       const seat: Seat = { player, stack, deposit, cover: 0n, bets: new Map() };

@@ -62,6 +62,11 @@ export function stakesOf(bets: Bets): bigint {
   return sum;
 }
 
+/** What of the bank no bet can win. */
+export function freeBank(state: TableState): bigint {
+  return state.seats.reduce((rest, { bets }) => rest - worstCase(bets, state), state.bank);
+}
+
 /** All money at the table, and in the purses beside it. */
 export function tableTotal({ seats, bank, houseDeposit, purses }: TableState): bigint {
   let sum = bank + houseDeposit;

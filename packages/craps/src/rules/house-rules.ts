@@ -39,6 +39,11 @@ export interface HouseRules {
    * to it. It bounds what a player may have at stake: see `swingMax`.
    */
   readonly deposit: bigint;
+  /**
+   * What the house advances from its bank to whoever sits down without ever having had a purse, in units; 0n where all who may play
+   * are known beforehand. The bank must have that to spare, and the house chooses whom it lets in.
+   */
+  readonly marker: bigint;
 }
 
 /** The rules with the defaults filled in; limits are given for the kinds that differ from the others. */

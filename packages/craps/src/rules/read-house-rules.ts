@@ -16,6 +16,7 @@ const ruleNames: readonly string[] = [
   "comeOddsWorkOnComeOut",
   "lineLocked",
   "deposit",
+  "marker",
 ];
 const seatsMax = 64;
 /** Far below what sums of 128 bits hold, at any number of seats. */
@@ -23,7 +24,7 @@ const amountLimit = 1n << 96n;
 
 /**
  * House rules from what differs from the usual: chips of 60 units, eight seats, 1 to 100 chips on a spot, odds of three, four and five
- * times the bet, place bets, hardways and come odds off on the come-out, the line locked, no deposits. Throws `CrapsError` with code
+ * times the bet, place bets, hardways and come odds off on the come-out, the line locked, no deposits, no markers. Throws `CrapsError` with code
  * `invalid_rules`.
  */
 export function houseRules(options: HouseRulesOptions = {}): HouseRules {
@@ -41,6 +42,7 @@ export function houseRules(options: HouseRulesOptions = {}): HouseRules {
     comeOddsWorkOnComeOut: flagAt(options.comeOddsWorkOnComeOut ?? false, "comeOddsWorkOnComeOut"),
     lineLocked: flagAt(options.lineLocked ?? true, "lineLocked"),
     deposit: chipsAt(options.deposit ?? 0n, chip, "deposit"),
+    marker: chipsAt(options.marker ?? 0n, chip, "marker"),
   };
 }
 
