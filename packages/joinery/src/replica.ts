@@ -64,6 +64,15 @@ export interface Replica extends AsyncDisposable {
    * aborts after 10 s without a genesis; with `SyncError`, code `CLOSED`.
    */
   hold(id: string, options?: { readonly signal?: AbortSignal }): Promise<Document<Record<never, never>>>;
+  /**
+   * Opens a document with a genesis by its id, for those who were told the id alone: the genesis is the one that storage has, or
+   * comes from a peer, checked against the id. Rejects as `create` and `hold` do; with `INVALID_GENESIS` where the schema is another.
+   */
+  join<F extends Fields>(
+    id: string,
+    schema: F | Schema<F>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Document<F>>;
   /** The documents that are open or that storage has anything of, in order of code units. */
   documents(): Promise<readonly DocumentId[]>;
   /**

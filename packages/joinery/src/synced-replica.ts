@@ -59,11 +59,16 @@ export class SyncedReplica implements Replica {
   }
 
   async hold(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<Document<Record<never, never>>> {
+    return this.#synced(await this.#local.hold(id as DocumentId, await this.#genesis(id as DocumentId, options)));
+  }
+
+  async join<F extends Fields>(
+    id: string,
+    schema: F | Schema<F>,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<Document<F>> {
     const document = id as DocumentId;
-    const stored = await this.#local.genesisOf(document);
-    const signal = options.signal ?? AbortSignal.timeout(genesisMsMax);
-    const genesis = stored ?? (await this.#sync.genesis(document, signal));
-    return this.#synced(await this.#local.hold(document, genesis));
+    return this.#synced(await this.#local.join(document, schema, await this.#genesis(document, options)));
   }
 
   documents(): Promise<readonly DocumentId[]> {
@@ -117,6 +122,11 @@ export class SyncedReplica implements Replica {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #genesis(document: DocumentId, { signal }: { readonly signal?: AbortSignal }): Promise<Uint8Array> {
+    const stored = await this.#local.genesisOf(document);
+    return stored ?? this.#sync.genesis(document, signal ?? AbortSignal.timeout(genesisMsMax));
   }
 
   #synced<F extends Fields>(document: LocalDocument<F>): Document<F> {

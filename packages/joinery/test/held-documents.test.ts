@@ -101,4 +101,40 @@ describe("a document that is held", () => {
     const keyless = keep(await createReplica({ network: [hub.dialer("relay")], backoff }));
     await expect(keyless.hold(there.id)).rejects.toMatchObject({ code: "NEEDS_IDENTITY" });
   });
+
+  it("is joined by its id with the schema, and takes its genesis from storage after a restart", async () => {
+    const hub = memoryHub();
+    const owner = keep(await createReplica({ network: [hub.listener("owner")] }));
+    const issuers = [{ account: "bank", owner: owner.id, cap: 1n << 100n }];
+    const here = await owner.create(
+      { chips: ledger(), title: register("") },
+      { nonce: "table 3", chips: { issuers, accounts: [] } },
+    );
+    const storage = keptStorage();
+    const other = await createReplica({ storage, network: [hub.dialer("owner")], backoff });
+    const there = await other.join(here.id, { chips: ledger(), title: register("") });
+    here.change((draft) => draft.title.set("joined"));
+    await here.synced({ signal: AbortSignal.timeout(20_000) });
+    expect([there.id, there.value.title, there.value.chips.issued()]).toEqual([here.id, "joined", 0n]);
+    await other.close();
+    const alone = keep(await createReplica({ storage }));
+    expect((await alone.join(here.id, { chips: ledger(), title: register("") })).value.title).toBe("joined");
+    const another = await alone.create({ chips: ledger() }, genesis);
+    await storage.saveMeta("genesis/~other", (await storage.loadMeta(`genesis/${another.id}`))!);
+    await expect(alone.join("~other", { chips: ledger() })).rejects.toMatchObject({ code: "INVALID_GENESIS" });
+  });
+
+  it("is not joined with fields that its genesis says nothing of, nor by another's bytes", async () => {
+    const hub = memoryHub();
+    const owner = keep(await createReplica({ network: [hub.listener("owner")] }));
+    const { id } = await owner.create({ chips: ledger() }, genesis);
+    const other = keep(await createReplica({ network: [hub.dialer("owner")], backoff }));
+    await expect(other.join(id, { title: register("") })).rejects.toMatchObject({ code: "INVALID_GENESIS" });
+    await expect(other.join(id, { coins: ledger() })).rejects.toMatchObject({ code: "INVALID_GENESIS" });
+    await expect(other.join("room", {}, { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+      name: "TimeoutError",
+    });
+    expect(other.peers()).toHaveLength(1);
+    expect((await other.join(id, { chips: ledger() })).id).toBe(id);
+  });
 });

@@ -37,6 +37,8 @@ export interface Founding {
   found<F extends Fields>(schema: F, genesis: GenesisOf<F>): Founded<F>;
   /** What the bytes of a genesis decide for one who does not know the schema. Throws `DocumentError` with code `INVALID_GENESIS`. */
   held(id: DocumentId, bytes: Uint8Array): Founded<Record<never, never>>;
+  /** The same for one who knows the schema. Throws `DocumentError` with code `INVALID_GENESIS`. */
+  joined<F extends Fields>(id: DocumentId, schema: F, bytes: Uint8Array): Founded<F>;
   /** For documents with a name, of which fields may have guards all the same. */
   readonly judge: JudgeMaker;
 }

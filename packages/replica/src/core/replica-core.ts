@@ -65,6 +65,11 @@ export class ReplicaCore {
     return this.#founding("a genesis").held(id, bytes);
   }
 
+  /** What a genesis decides for one who has its bytes and the schema. Throws as `found` does. */
+  joined<F extends Fields>(id: DocumentId, schema: F, bytes: Uint8Array): Founded<F> {
+    return this.#founding("a genesis").joined(id, schema, bytes);
+  }
+
   /** What `open` opens, not yet among the documents: for those who recover its log first. Throws `DocumentError`. */
   named<F extends Fields>(name: string, schema: F, standing: DocumentStanding = {}): DocumentCore<F> {
     const id = namedDocumentId(name);

@@ -123,17 +123,26 @@ export class LocalReplica implements Replica {
     options: OpenOptions = {},
   ): Promise<Document<F>> {
     this.#assertOpen();
-    const level = durableOnly("a document with a genesis has an author", askedLevel(options));
-    return this.#openFounded(this.core.found(fieldsOf(schema), genesis), schema, level);
+    return this.#openFounded(this.core.found(fieldsOf(schema), genesis), schema, foundedLevel(options));
   }
 
   async hold(id: DocumentId, genesis?: Uint8Array): Promise<Document<Record<never, never>>> {
     this.#assertOpen();
     checkArgument(typeof id === "string", "hold(id)", "the id of a document with a genesis", id);
-    const bytes = genesis ?? (await this.genesisOf(id));
-    if (bytes === undefined) throw new DocumentError("NEEDS_GENESIS", `nothing here has the genesis of "${id}"`);
-    const level = durableOnly("a document with a genesis has an author", askedLevel({}));
-    return this.#openFounded(this.core.held(id, bytes), {}, level);
+    return this.#openFounded(this.core.held(id, await this.#genesisBytes(id, genesis)), {}, foundedLevel());
+  }
+
+  async join<F extends Fields>(id: DocumentId, schema: F | Schema<F>, genesis?: Uint8Array): Promise<Document<F>> {
+    this.#assertOpen();
+    checkArgument(typeof id === "string", "join(id)", "the id of a document with a genesis", id);
+    const founded = this.core.joined(id, fieldsOf(schema), await this.#genesisBytes(id, genesis));
+    return this.#openFounded(founded, schema, foundedLevel());
+  }
+
+  async #genesisBytes(id: DocumentId, given: Uint8Array | undefined): Promise<Uint8Array> {
+    const bytes = given ?? (await this.genesisOf(id));
+    if (bytes !== undefined) return bytes;
+    throw new DocumentError("NEEDS_GENESIS", `nothing here has the genesis of "${id}"`);
   }
 
   async genesisOf(id: DocumentId): Promise<Uint8Array | undefined> {
@@ -373,4 +382,8 @@ export class LocalReplica implements Replica {
     await this.#options.storage.close();
     for (const outcome of closed) if (outcome.status === "rejected") throw outcome.reason;
   }
+}
+
+function foundedLevel(options: OpenOptions = {}): DurabilityLevel {
+  return durableOnly("a document with a genesis has an author", askedLevel(options));
 }

@@ -111,6 +111,8 @@ export interface Replica extends AsyncDisposable {
    * `NEEDS_GENESIS` where there are none.
    */
   hold(id: DocumentId, genesis?: Uint8Array): Promise<Document<Record<never, never>>>;
+  /** Opens a document with a genesis by its id, with its schema: `genesis` as for `hold`. Rejects as `hold` does. */
+  join<F extends Fields>(id: DocumentId, schema: F | Schema<F>, genesis?: Uint8Array): Promise<Document<F>>;
   /** The canonical bytes of a document's genesis, as far as storage has them. */
   genesisOf(id: DocumentId): Promise<Uint8Array | undefined>;
   /** What is wrong with the bytes; undefined when they are the genesis of the document. */

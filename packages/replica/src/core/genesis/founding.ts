@@ -6,12 +6,14 @@ import type { Founding } from "../founding.js";
 import { EntryJudge } from "./entry-judge.js";
 import { found } from "./found.js";
 import { heldBy } from "./held.js";
+import { joinedBy } from "./joined.js";
 
 /** For `founding` of `createReplica`. `hash` is SHA-256, synchronous; default that of @noble/hashes. */
 export function founding(hash: Hash = sha256): Founding {
   return {
     found: (schema, genesis) => found(schema, genesis, hash),
     held: (id, bytes) => heldBy(id, bytes, hash),
+    joined: (id, schema, bytes) => joinedBy(id, schema, bytes, hash),
     judge: (document) => new EntryJudge(document),
   };
 }

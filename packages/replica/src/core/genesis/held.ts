@@ -27,7 +27,7 @@ export function heldBy(id: DocumentId, bytes: Uint8Array, hash: Hash): Founded<R
   };
 }
 
-function plainOf(bytes: Uint8Array): { readonly [name: string]: PlainValue } {
+export function plainOf(bytes: Uint8Array): { readonly [name: string]: PlainValue } {
   try {
     const data = readValue(new ByteReader(bytes));
     if (typeof data === "object" && data !== null) return data as { readonly [name: string]: PlainValue };
