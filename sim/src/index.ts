@@ -5,26 +5,28 @@ export { BankFileError, type BankRow, readBankFile } from "./bank/bank-file.js";
 export { type DiskRecord, VirtualDisk, type VirtualDiskOptions } from "./disk/virtual-disk.js";
 export { type ClockFault, type ClockShape, clockOffsetMs, clockShapes } from "./faults/clock-fault.js";
 export { type CrashScheduleOptions, crashSchedule } from "./faults/crash-schedule.js";
-export { drawFaults, type FaultSpan } from "./faults/draw-faults.js";
-export {
-  type Bursts,
-  type CrashOf,
-  type Cut,
-  type Duplication,
-  type Fault,
-  faultKinds,
-  type Loss,
-  type OneWay,
-  type Partition,
-  type Pause,
-  type Reordering,
-  rulesOf,
-  type SlowPair,
-  scheduleOf,
-} from "./faults/fault.js";
+export { type DiskFault, type DiskShape, diskShapes, syncDelayMs } from "./faults/disk-fault.js";
+export { drawFaults } from "./faults/draw-faults.js";
+export { type Fault, faultKinds, rulesOf, scheduleOf } from "./faults/fault.js";
 export type { Crash, FaultSchedule } from "./faults/fault-schedule.js";
+export type { FaultSpan } from "./faults/fault-span.js";
 export type { FaultWindow } from "./faults/fault-window.js";
 export { heal } from "./faults/heal.js";
+export type {
+  Bandwidth,
+  Bursts,
+  Clog,
+  Cut,
+  Duplication,
+  LinkFault,
+  Loss,
+  Mtu,
+  OneWay,
+  Partition,
+  Reordering,
+  SlowPair,
+} from "./faults/link-fault.js";
+export type { Amnesia, CrashOf, Join, Leave, NodeFault, Pause, Restored } from "./faults/node-fault.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
 export { EventQueue } from "./kernel/event-queue.js";
 export { KeyedRandom } from "./kernel/keyed-random.js";
@@ -35,13 +37,16 @@ export type { NetworkCounters } from "./network/network-counters.js";
 export { type FaultRule, linkOf, type Packet, pass, type Verdict } from "./network/packet.js";
 export { type PartitionMode, type PartitionWindow, separates } from "./network/partition-window.js";
 export { oneWayMs, regionNames, roundTripMs } from "./network/region-latency.js";
+export { type BandwidthOptions, bandwidthRule } from "./network/rules/bandwidth-rule.js";
 export { type BurstOptions, burstRule } from "./network/rules/burst-rule.js";
+export { type ClogOptions, clogRule } from "./network/rules/clog-rule.js";
 export { type CorruptionOptions, corruptionRule } from "./network/rules/corruption-rule.js";
 export { cutRule } from "./network/rules/cut-rule.js";
 export { type DuplicationOptions, duplicationRule } from "./network/rules/duplication-rule.js";
 export { during } from "./network/rules/during.js";
 export { type LatencyOptions, latencyRule } from "./network/rules/latency-rule.js";
 export { type LossOptions, lossRule } from "./network/rules/loss-rule.js";
+export { type MtuOptions, mtuRule } from "./network/rules/mtu-rule.js";
 export { type OneWayCut, oneWayRule } from "./network/rules/one-way-rule.js";
 export { type PartitionOptions, partitionRule } from "./network/rules/partition-rule.js";
 export { type ReorderingOptions, reorderingRule } from "./network/rules/reordering-rule.js";

@@ -45,13 +45,17 @@ export class DurabilityChecker implements NodeObserver {
     });
   }
 
+  forgot(node: VirtualNode): void {
+    this.#acknowledged.delete(node);
+  }
+
   restarted(node: VirtualNode): void {
     for (const document of durableOf(node)) this.#checkKept(node, document, "nothing acknowledged is lost");
   }
 
   /** The last sequence number that `node` acknowledged of its own operations. */
   ownAcknowledged(node: VirtualNode, document: DocumentCore): number {
-    return this.#of(node, document.id)[node.index] as number;
+    return this.#of(node, document.id)[node.authorNumber] as number;
   }
 
   /** In the end: every node still has all it acknowledged, and all that any author acknowledged of its own. */

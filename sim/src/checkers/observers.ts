@@ -25,6 +25,9 @@ export function observers(list: readonly NodeObserver[]): Required<NodeObserver>
     crashed: (node) => {
       for (const observer of list) observer.crashed?.(node);
     },
+    forgot: (node) => {
+      for (const observer of list) observer.forgot?.(node);
+    },
     restarted: (node) => {
       for (const observer of list) observer.restarted?.(node);
     },

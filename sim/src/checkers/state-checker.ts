@@ -92,7 +92,7 @@ export class StateChecker implements NodeObserver {
   crashed(node: VirtualNode): void {
     for (const { document, acknowledged, isRelaxed } of this.#tracked.get(node)?.values() ?? []) {
       // In a relaxed document nobody uses the numbers again of what was lost.
-      if (!isRelaxed) this.#livesOf(document).begin(node.index, acknowledged + 1);
+      if (!isRelaxed) this.#livesOf(document).begin(node.authorNumber, acknowledged + 1);
     }
     this.#tracked.delete(node);
   }

@@ -25,6 +25,8 @@ export interface VirtualDiskOptions {
   readonly syncMs?: (random: KeyedRandom) => number;
   /** In a crash a random first part of the appends under sync survives, though nobody was told. Default: none does. */
   readonly tearing?: boolean;
+  /** How much longer a sync takes that begins now, by what is wrong with the disk. Default: none. */
+  readonly delayMs?: () => number;
   /** Tells the caller at once and syncs only this much later. */
   readonly lyingSyncMs?: number;
   /** How long relaxed appends wait for a durable one before they are synced by themselves. Default 1,000 ms. */
@@ -46,7 +48,9 @@ export class VirtualDisk<Entry = DiskRecord> {
   readonly #options: VirtualDiskOptions;
   readonly #syncTimes: KeyedRandom;
   readonly #tears: KeyedRandom;
-  readonly #synced: Entry[] = [];
+  #synced: Entry[] = [];
+  /** After each sync: when it ended, and how much was there. */
+  readonly #history: { readonly atMs: number; readonly length: number }[] = [];
   #waiting: Append<Entry>[] = [];
   #syncing: Sync<Entry> | undefined;
   #crashes = 0;
@@ -86,6 +90,13 @@ export class VirtualDisk<Entry = DiskRecord> {
     this.#isSyncDue = false;
   }
 
+  /** Has on it what it had at a moment, as a disk that was set up from a backup. Only between a crash and the next append. */
+  rewindTo(atMs: number): void {
+    assert(this.unsynced === 0, "a disk is rewound while nothing is being written");
+    while ((this.#history.at(-1)?.atMs ?? atMs) > atMs) this.#history.pop();
+    this.#synced = this.#synced.slice(0, this.#history.at(-1)?.length ?? 0);
+  }
+
   /** What a crash now would leave, in the order it was appended. */
   synced(): readonly Entry[] {
     return this.#synced;
@@ -123,7 +134,7 @@ export class VirtualDisk<Entry = DiskRecord> {
     const { syncMs = usualSyncMs, lyingSyncMs } = this.#options;
     const drawnMs = syncMs(this.#syncTimes);
     assert(Number.isInteger(drawnMs) && drawnMs >= 0, `a sync of ${drawnMs} ms`);
-    return lyingSyncMs ?? drawnMs;
+    return lyingSyncMs ?? drawnMs + (this.#options.delayMs?.() ?? 0);
   }
 
   #tear(appends: readonly Append<Entry>[]): void {
@@ -132,6 +143,7 @@ export class VirtualDisk<Entry = DiskRecord> {
 
   #keep(appends: readonly Append<Entry>[]): void {
     for (const { records } of appends) this.#synced.push(...records);
+    this.#history.push({ atMs: this.#options.events.now, length: this.#synced.length });
   }
 
   #unlessCrashed(done: () => void): () => void {

@@ -2,6 +2,7 @@
 
 import type { PartitionWindow } from "../network/partition-window.js";
 import type { ClockFault } from "./clock-fault.js";
+import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
 
 export interface Crash {
@@ -9,6 +10,8 @@ export interface Crash {
   /** Virtual milliseconds. The node is down in [atMs, restartAtMs). */
   readonly atMs: number;
   readonly restartAtMs: number;
+  /** Its disk afterwards is what it was then, and it goes on as a new author. Default: the disk keeps what it had synced. */
+  readonly diskOfMs?: number;
 }
 
 export interface FaultSchedule {
@@ -18,4 +21,8 @@ export interface FaultSchedule {
   readonly pauses?: readonly (FaultWindow & { readonly node: number })[];
   /** Wall clocks that are wrong. Default none. */
   readonly clocks?: readonly ClockFault[];
+  /** Disks that are slow or full. Default none. */
+  readonly disks?: readonly DiskFault[];
+  /** Nodes that go for good. Default none. */
+  readonly leaves?: readonly { readonly node: number; readonly atMs: number }[];
 }

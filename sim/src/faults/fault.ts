@@ -3,125 +3,75 @@
 
 import type { Seed } from "../kernel/random-key.js";
 import type { FaultRule } from "../network/packet.js";
-import type { PartitionMode } from "../network/partition-window.js";
+import { bandwidthRule } from "../network/rules/bandwidth-rule.js";
 import { burstRule } from "../network/rules/burst-rule.js";
+import { clogRule } from "../network/rules/clog-rule.js";
 import { cutRule } from "../network/rules/cut-rule.js";
 import { duplicationRule } from "../network/rules/duplication-rule.js";
 import { during } from "../network/rules/during.js";
 import { lossRule } from "../network/rules/loss-rule.js";
+import { mtuRule } from "../network/rules/mtu-rule.js";
 import { oneWayRule } from "../network/rules/one-way-rule.js";
 import { partitionRule } from "../network/rules/partition-rule.js";
 import { reorderingRule } from "../network/rules/reordering-rule.js";
 import { slowPairRule } from "../network/rules/slow-pair-rule.js";
-import type { ClockFault } from "./clock-fault.js";
-import type { FaultSchedule } from "./fault-schedule.js";
-import type { FaultWindow } from "./fault-window.js";
+import type { Crash, FaultSchedule } from "./fault-schedule.js";
+import type { LinkFault } from "./link-fault.js";
+import type { NodeFault } from "./node-fault.js";
 
-/** The nodes are split into groups, by node the number of its group; nothing passes from one to another. */
-export interface Partition extends FaultWindow {
-  readonly kind: "partition";
-  readonly mode: PartitionMode;
-  readonly groupOf: readonly number[];
-}
-
-/** Some pairs of nodes can't reach each other, while each may reach third ones: what no grouping says. */
-export interface Cut extends FaultWindow {
-  readonly kind: "cut";
-  readonly pairs: readonly (readonly [a: number, b: number])[];
-}
-
-/** What some nodes send to some others is lost, while answers get through. */
-export interface OneWay extends FaultWindow {
-  readonly kind: "one-way";
-  readonly from: readonly number[];
-  readonly to: readonly number[];
-}
-
-/** A node loses its memory and what its disk had not synced, and is down until the end of the window. */
-export interface CrashOf extends FaultWindow {
-  readonly kind: "crash";
-  readonly node: number;
-}
-
-/** A node stands still, as a process that was stopped, and goes on where it was: what came meanwhile is there then. */
-export interface Pause extends FaultWindow {
-  readonly kind: "pause";
-  readonly node: number;
-}
-
-/** Each frame is lost with this probability, whatever becomes of others. */
-export interface Loss extends FaultWindow {
-  readonly kind: "loss";
-  readonly probability: number;
-}
-
-/** Links lose frames in bursts: a spell of so many frames begins with this probability, and takes nine of ten. */
-export interface Bursts extends FaultWindow {
-  readonly kind: "bursts";
-  readonly probability: number;
-  readonly frames: number;
-}
-
-/** Frames arrive a second time with this probability, up to so much later. */
-export interface Duplication extends FaultWindow {
-  readonly kind: "duplication";
-  readonly probability: number;
-  readonly delayMsMax: number;
-}
-
-/** Frames are overtaken by others with this probability: they come up to so much later. */
-export interface Reordering extends FaultWindow {
-  readonly kind: "reordering";
-  readonly probability: number;
-  readonly delayMsMax: number;
-}
-
-/** Everything between two nodes takes so much longer. */
-export interface SlowPair extends FaultWindow {
-  readonly kind: "slow-pair";
-  readonly a: number;
-  readonly b: number;
-  readonly delayMs: number;
-}
-
-export type Fault =
-  | Partition
-  | Cut
-  | OneWay
-  | CrashOf
-  | Pause
-  | ClockFault
-  | Loss
-  | Bursts
-  | Duplication
-  | Reordering
-  | SlowPair;
+export type Fault = LinkFault | NodeFault;
 
 /** The kinds of faults, in the order in which they are told of. */
 export const faultKinds: readonly Fault["kind"][] = [
   "partition",
   "cut",
   "one-way",
+  "clog",
   "crash",
+  "amnesia",
+  "backup",
+  "join",
+  "leave",
   "pause",
   "clock",
+  "disk",
   "loss",
   "bursts",
   "duplication",
   "reordering",
   "slow-pair",
+  "bandwidth",
+  "mtu",
 ];
 
 /** What of `faults` is about nodes, and the partitions, as clusters and reports know them. */
 export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
   return {
     partitions: faults.filter((fault) => fault.kind === "partition"),
-    crashes: faults
-      .filter((fault) => fault.kind === "crash")
-      .map(({ node, startMs, endMs }) => ({ node, atMs: startMs, restartAtMs: endMs })),
+    crashes: faults.flatMap(crashOf),
     pauses: faults.filter((fault) => fault.kind === "pause"),
     clocks: faults.filter((fault) => fault.kind === "clock"),
+    disks: faults.filter((fault) => fault.kind === "disk"),
+    leaves: faults.filter((fault) => fault.kind === "leave").map(({ node, startMs }) => ({ node, atMs: startMs })),
   };
+}
+
+/** Whatever has a node down for a while. */
+function crashOf(fault: Fault): Crash[] {
+  switch (fault.kind) {
+    case "crash":
+      return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs }];
+    case "amnesia":
+      return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, diskOfMs: 0 }];
+    case "backup": {
+      const diskOfMs = Math.max(0, fault.startMs - fault.ageMs);
+      return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, diskOfMs }];
+    }
+    case "join":
+      return [{ node: fault.node, atMs: 0, restartAtMs: fault.endMs }];
+    default:
+      return [];
+  }
 }
 
 /** What links do to frames under `faults`. List them after the rule of latency: what is held keeps its planned delay. */
@@ -150,6 +100,12 @@ function ruleOf(seed: Seed, fault: Fault): FaultRule | undefined {
       return oneWayRule([fault]);
     case "cut":
       return cutRule(fault.pairs);
+    case "clog":
+      return clogRule(fault);
+    case "bandwidth":
+      return bandwidthRule(fault);
+    case "mtu":
+      return mtuRule(fault);
     default:
       return undefined;
   }

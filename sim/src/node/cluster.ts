@@ -6,7 +6,8 @@ import type { SessionLimits, WireNames } from "@joinery/sync";
 import { defaultMembershipLimits, Mesh } from "@joinery/sync/gossip";
 import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
 import { clockOffsetMs } from "../faults/clock-fault.js";
-import type { FaultSchedule } from "../faults/fault-schedule.js";
+import { syncDelayMs } from "../faults/disk-fault.js";
+import type { Crash, FaultSchedule } from "../faults/fault-schedule.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
@@ -16,7 +17,7 @@ import { VirtualNetwork } from "../network/virtual-network.js";
 import { MeshWires } from "./mesh-wires.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
-import { type Link, topology } from "./topology.js";
+import { joinedWithout, type Link, topology } from "./topology.js";
 import { type NumberedAuthor, VirtualNode, type VirtualNodeOptions } from "./virtual-node.js";
 
 export interface ClusterOptions {
@@ -56,6 +57,13 @@ export function authorOf(seed: Seed, node: number): ReplicaId {
   return replicaIdFromBytes(bytes) as ReplicaId;
 }
 
+/** Whoever leaves must not part those who stay. */
+function linksOf({ seed, nodes, faults, links }: ClusterOptions): readonly Link[] {
+  const given = links === undefined || links === "gossip" ? topology(seed, nodes) : links;
+  const leaving = new Set(faults.leaves?.map(({ node }) => node));
+  return leaving.size === 0 ? given : joinedWithout(given, nodes, leaving);
+}
+
 /** A network of virtual nodes. */
 export class Cluster {
   readonly nodes: readonly VirtualNode[];
@@ -64,12 +72,15 @@ export class Cluster {
   readonly #options: ClusterOptions;
   /** Of nodes that choose their links themselves. */
   readonly #wires: MeshWires | undefined;
-  #restarts = 0;
+  /** How many authors there are that no node began as. */
+  #strangers = 0;
+  /** By node: how many reasons there are for it to be down. */
+  readonly #down: Map<number, number> = new Map();
 
   constructor(options: ClusterOptions) {
-    const { seed, events } = options;
+    const { events } = options;
     this.#options = options;
-    this.links = options.links === "gossip" ? [] : (options.links ?? topology(seed, options.nodes));
+    this.links = options.links === "gossip" ? [] : linksOf(options);
     this.network = new VirtualNetwork({
       events,
       nodes: options.nodes,
@@ -84,14 +95,17 @@ export class Cluster {
     this.nodes = Array.from({ length: options.nodes }, (_, index) => this.#createNode(index));
     for (const link of this.links.keys()) this.#connect(link);
     for (const node of this.nodes) this.#scheduleTick(node, node.index % options.tickMs);
-    for (const crash of options.faults.crashes) {
-      events.schedule(crash.atMs, this.#crash, crash.node, crash.node);
-      events.schedule(crash.restartAtMs, this.#restart, crash.node, crash.node);
-    }
+    this.#scheduleCrashes(options.faults);
     for (const { node, startMs, endMs } of options.faults.pauses ?? []) {
       events.schedule(startMs, () => this.node(node).pause(), undefined, node);
       events.schedule(endMs, () => this.node(node).resume(), undefined, node);
     }
+  }
+
+  /** The nodes that don't leave for good. */
+  get staying(): readonly VirtualNode[] {
+    const { leaves = [] } = this.#options.faults;
+    return this.nodes.filter(({ index }) => leaves.every(({ node }) => node !== index));
   }
 
   node(index: number): VirtualNode {
@@ -102,11 +116,15 @@ export class Cluster {
     const { seed, events, hash, epochMs, limits, open, observer, disk, relaxed, wireFilter } = this.#options;
     const random = new KeyedRandom(seed, "session", index);
     const clocks = (this.#options.faults.clocks ?? []).filter(({ node }) => node === index);
+    const disks = (this.#options.faults.disks ?? []).filter(({ node }) => node === index);
     return new VirtualNode({
       index,
       author: authorOf(seed, index),
       events,
-      disk: new VirtualDisk<NodeRecord>({ events, seed, node: index, ...disk }),
+      disk: new VirtualDisk<NodeRecord>({
+        ...{ events, seed, node: index, ...disk },
+        ...(disks.length === 0 ? {} : { delayMs: () => syncDelayMs(disks, events.now) }),
+      }),
       hash,
       epochMs,
       open,
@@ -134,6 +152,17 @@ export class Cluster {
     };
   }
 
+  #scheduleCrashes({ crashes, leaves = [] }: FaultSchedule): void {
+    const { events } = this.#options;
+    for (const crash of crashes) {
+      events.schedule(crash.atMs, this.#crash, crash, crash.node);
+      events.schedule(crash.restartAtMs, this.#restart, crash.node, crash.node);
+    }
+    for (const { node, atMs } of leaves) {
+      events.schedule(atMs, this.#crash, { node, atMs, restartAtMs: Number.POSITIVE_INFINITY }, node);
+    }
+  }
+
   #connect(link: number): void {
     const { a, b } = this.links[link] as Link;
     this.node(a).connect(link, b);
@@ -154,25 +183,35 @@ export class Cluster {
     this.#scheduleTick(node, this.#options.tickMs);
   };
 
-  /** Relaxed documents of a node that crashed go on under an author of their own, who is numbered after all nodes. */
-  #successor(): NumberedAuthor | undefined {
-    const { seed, nodes, relaxed, keepsAuthors } = this.#options;
-    if (relaxed === undefined || keepsAuthors === true) return undefined;
-    const number = nodes + this.#restarts++;
-    return { author: authorOf(seed, number), number };
+  /** A new author, who is numbered after all nodes. */
+  #stranger(): NumberedAuthor {
+    const number = this.#options.nodes + this.#strangers++;
+    return { author: authorOf(this.#options.seed, number), number };
   }
 
-  /** The links of a crashed node break: its neighbours drop their sessions with it. */
-  readonly #crash = (index: number): void => {
-    this.network.crash(index);
-    this.node(index).crash();
-    this.#wires?.crashed(index);
-    for (const [link, peer] of this.#linksOf(index)) this.node(peer).disconnect(link);
+  /** The links of a crashed node break: its neighbours drop their sessions with it. One that is down already stays so for longer. */
+  readonly #crash = ({ node: index, diskOfMs }: Crash): void => {
+    const node = this.node(index);
+    const reasons = this.#down.get(index) ?? 0;
+    this.#down.set(index, reasons + 1);
+    if (reasons === 0) {
+      this.network.crash(index);
+      node.crash();
+      this.#wires?.crashed(index);
+      for (const [link, peer] of this.#linksOf(index)) this.node(peer).disconnect(link);
+    }
+    if (diskOfMs !== undefined) node.loseDisk(diskOfMs);
   };
 
   readonly #restart = (index: number): void => {
+    const reasons = (this.#down.get(index) ?? 0) - 1;
+    this.#down.set(index, reasons);
+    if (reasons > 0) return;
+    const { relaxed, keepsAuthors } = this.#options;
+    const node = this.node(index);
     this.network.restart(index);
-    this.node(index).restart(this.#successor());
+    if (node.hasLostDisk) node.restartAs(this.#stranger());
+    else node.restart(relaxed === undefined || keepsAuthors === true ? undefined : this.#stranger());
     for (const [link, peer] of this.#linksOf(index)) if (this.node(peer).isUp) this.#connect(link);
   };
 }

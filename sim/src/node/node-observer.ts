@@ -20,6 +20,8 @@ export interface NodeObserver {
   settled?(node: VirtualNode, document: DocumentCore): void;
   /** A node has lost its memory and what its disk had not synced. */
   crashed?(node: VirtualNode): void;
+  /** A node that is down has lost its disk, or got an old one: nothing that it promised holds it any more. */
+  forgot?(node: VirtualNode): void;
   /** A node is back with what its disk kept. */
   restarted?(node: VirtualNode): void;
   /** Something happened that must not. */

@@ -38,6 +38,23 @@ export function topology(seed: Seed, nodes: number): Link[] {
   return [...links.values()].sort((x, y) => x.a - y.a || x.b - y.b);
 }
 
+/** `links`, and those that join the nodes which stay when all in `leaving` have gone: one from each part of them to the next. */
+export function joinedWithout(links: readonly Link[], nodes: number, leaving: ReadonlySet<number>): readonly Link[] {
+  const staying = Array.from({ length: nodes }, (_, node) => node).filter((node) => !leaving.has(node));
+  const partOf = new Map(staying.map((node) => [node, node]));
+  for (let isSettled = false; !isSettled; ) {
+    isSettled = true;
+    for (const { a, b } of links) {
+      const [first, second] = [partOf.get(a), partOf.get(b)];
+      if (first === undefined || second === undefined || first === second) continue;
+      isSettled = false;
+      for (const node of [a, b]) partOf.set(node, Math.min(first, second));
+    }
+  }
+  const parts = staying.filter((node) => partOf.get(node) === node);
+  return [...links, ...parts.slice(1).map((b, at) => ({ a: parts[at] as number, b }))];
+}
+
 function membersOf(region: number, nodes: number): number[] {
   const members: number[] = [];
   for (let node = region; node < nodes; node += regionNames.length) members.push(node);

@@ -54,8 +54,9 @@ export interface NumberedAuthor {
 /** A node that is up runs the real cores; one that is down has only its disk. */
 export class VirtualNode {
   readonly index: number;
-  readonly author: ReplicaId;
   readonly #options: VirtualNodeOptions;
+  #identity: NumberedAuthor;
+  #hasLostDisk = false;
   /** By number of the link. */
   readonly #sessions: Map<number, { readonly peer: number; readonly session: Session }> = new Map();
   /** By document: what the disk has confirmed, or given back. */
@@ -70,10 +71,25 @@ export class VirtualNode {
 
   constructor(options: VirtualNodeOptions) {
     this.index = options.index;
-    this.author = options.author;
+    this.#identity = { author: options.author, number: options.index };
     this.#options = options;
     this.#engine = new SyncEngine(options.author, options);
     this.#start();
+  }
+
+  /** Who writes here, unless relaxed documents have an author of their own. */
+  get author(): ReplicaId {
+    return this.#identity.author;
+  }
+
+  /** The number of its author in the run. */
+  get authorNumber(): number {
+    return this.#identity.number;
+  }
+
+  /** True from the loss of its disk to the next start. */
+  get hasLostDisk(): boolean {
+    return this.#hasLostDisk;
   }
 
   get isUp(): boolean {
@@ -101,7 +117,7 @@ export class VirtualNode {
 
   /** The number in the run of who writes in a document now. */
   authorNumberOf(document: DocumentCore): number {
-    return this.isRelaxed(document) ? (this.#latest?.number ?? this.index) : this.index;
+    return (this.isRelaxed(document) ? this.#latest : undefined)?.number ?? this.authorNumber;
   }
 
   /** Wall time here, milliseconds since the epoch: what its clock says. */
@@ -154,6 +170,20 @@ export class VirtualNode {
     this.#options.disk.crash();
     this.#sessions.clear();
     this.#options.observer.crashed?.(this);
+  }
+
+  /** Of a node that is down: its disk is now what it was at a moment, virtual milliseconds; 0 for empty. */
+  loseDisk(asOfMs: number): void {
+    this.#options.disk.rewindTo(asOfMs);
+    this.#hasLostDisk = true;
+    this.#options.observer.forgot?.(this);
+  }
+
+  /** Starts anew as another author, as whoever lost numbers that it may have used must. */
+  restartAs(identity: NumberedAuthor): void {
+    this.#identity = identity;
+    this.#hasLostDisk = false;
+    this.restart();
   }
 
   /** Starts anew from the disk; `successor` writes in relaxed documents from now on, or who did before. */

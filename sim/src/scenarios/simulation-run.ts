@@ -5,8 +5,10 @@ import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
 import { AuthorDirectory } from "../checkers/author-directory.js";
 import { CheckLog } from "../checkers/check-log.js";
 import { DurabilityChecker } from "../checkers/durability-checker.js";
+import { checkFold } from "../checkers/fold-check.js";
 import { observers } from "../checkers/observers.js";
 import { RelaxedChecker } from "../checkers/relaxed-checker.js";
+import { SessionChecker } from "../checkers/session-checker.js";
 import { StateChecker } from "../checkers/state-checker.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
 import { EventQueue } from "../kernel/event-queue.js";
@@ -40,7 +42,7 @@ export interface SimulationOptions {
   readonly checkers: (log: CheckLog, authors: AuthorDirectory) => readonly FullChecker[];
   /** Observers of the scenario that check nothing. */
   readonly observers?: readonly NodeObserver[];
-  /** How many authors there are beside the nodes; their numbers follow on those of the nodes. Default 0. */
+  /** How many authors there are beside the nodes; their numbers follow on those of the nodes. Default: one per lost disk. */
   readonly strangers?: number;
   /** Told about every few hundred virtual milliseconds. */
   readonly onProgress?: (progress: RunProgress) => void;
@@ -69,6 +71,8 @@ const tickMs = 150;
 const sliceMs = 250;
 const settleSliceMs = 50;
 const eventsPerFullCheck = 1000;
+/** The number of an author that no run has. */
+const nobody = 0xffff_ffff;
 
 /** A run under way. */
 export class SimulationRun {
@@ -81,6 +85,7 @@ export class SimulationRun {
   readonly relaxed: RelaxedChecker;
   readonly state: StateChecker;
   readonly #options: SimulationOptions;
+  readonly #sessions: SessionChecker;
   readonly #checkers: readonly FullChecker[];
   #convergeMs: number | undefined;
   #nextNode = 0;
@@ -90,11 +95,12 @@ export class SimulationRun {
     const { seed, nodes, hash } = options;
     this.events = new EventQueue(seed);
     this.log = new CheckLog(() => this.events.now);
-    const authorCount = nodes + (options.strangers ?? 0);
+    const authorCount = nodes + (options.strangers ?? lostDisks(options.faults));
     const authors = new AuthorDirectory(Array.from({ length: authorCount }, (_, number) => authorOf(seed, number)));
     this.state = new StateChecker(this.log, authors, hash);
     this.durability = new DurabilityChecker(this.log, authors);
     this.relaxed = new RelaxedChecker({ log: this.log, now: () => this.events.now, lossMsMax: relaxedLossMsMax });
+    this.#sessions = new SessionChecker(this.log, authors, this.state);
     this.#checkers = options.checkers(this.log, authors);
     this.recorder = new RunRecorder(this.state);
     const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
@@ -117,6 +123,7 @@ export class SimulationRun {
         this.state,
         this.durability,
         this.relaxed,
+        this.#sessions,
         ...this.#checkers,
         ...(options.observers ?? []),
         violated,
@@ -146,8 +153,10 @@ export class SimulationRun {
       this.#convergeMs = at - durationMs;
       break;
     }
-    for (const node of this.cluster.nodes) this.#checkInFull(node);
-    this.durability.checkDelivered(this.cluster.nodes);
+    const staying = this.cluster.staying;
+    for (const node of staying) this.#checkInFull(node);
+    this.durability.checkDelivered(staying);
+    this.#checkFold(staying[0] as VirtualNode);
   }
 
   #slice(untilMs: number): void {
@@ -176,8 +185,14 @@ export class SimulationRun {
     for (const checker of this.#checkers) checker.checkInFull(node);
   }
 
+  #checkFold(node: VirtualNode): void {
+    const author = authorOf(this.#options.seed, nobody);
+    const { hash, open } = this.#options;
+    if (node.isUp) checkFold(this.log, node, { author, hash, open });
+  }
+
   #haveMet(): boolean {
-    const { nodes } = this.cluster;
+    const nodes = this.cluster.staying;
     const first = nodes[0] as VirtualNode;
     return first.documents.every((document, place) => {
       const { key } = this.state.visible(first, document);
@@ -186,4 +201,9 @@ export class SimulationRun {
       );
     });
   }
+}
+
+/** Each of them makes a new author. */
+function lostDisks({ crashes }: FaultSchedule): number {
+  return crashes.filter(({ diskOfMs }) => diskOfMs !== undefined).length;
 }

@@ -1,4 +1,4 @@
-// A schedule without the nodes that make no operation and that no crash, pause, clock or slow pair is about. The rest get their numbers anew.
+// A schedule without the nodes that make no operation and that no fault is about by name. The rest get their numbers anew.
 
 import type { Fault } from "../faults/fault.js";
 import type { Schedule } from "../simulate/schedule.js";
@@ -21,17 +21,14 @@ export function withoutIdleNodes(schedule: Schedule): Schedule | undefined {
 
 /** The nodes that a fault is about by name. A partition is about all. */
 function nodesOf(fault: Fault): readonly number[] {
-  if (fault.kind === "crash" || fault.kind === "pause" || fault.kind === "clock") return [fault.node];
+  if ("node" in fault) return [fault.node];
   if (fault.kind === "slow-pair") return [fault.a, fault.b];
   return [];
 }
 
 function renumbered(fault: Fault, kept: readonly number[], numberOf: (node: number) => number): Fault {
+  if ("node" in fault) return { ...fault, node: numberOf(fault.node) };
   switch (fault.kind) {
-    case "crash":
-    case "pause":
-    case "clock":
-      return { ...fault, node: numberOf(fault.node) };
     case "slow-pair":
       return { ...fault, a: numberOf(fault.a), b: numberOf(fault.b) };
     case "partition":

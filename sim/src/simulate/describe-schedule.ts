@@ -34,6 +34,22 @@ export function describeFault(fault: Fault): string {
       return `the clock of node ${fault.node}: ${fault.shape}${fault.byMs === 0 ? "" : ` by ${fault.byMs} ms`} ${until}`;
     case "slow-pair":
       return `nodes ${fault.a} and ${fault.b} are ${fault.delayMs} ms slower ${until}`;
+    case "clog":
+      return `whatever goes to or from node ${fault.node} waits ${until}`;
+    case "amnesia":
+      return `node ${fault.node} crashes and loses its disk, down ${until}`;
+    case "backup":
+      return `node ${fault.node} crashes and gets its disk of ${fault.ageMs} ms before, down ${until}`;
+    case "join":
+      return `node ${fault.node} is not there ${until}`;
+    case "leave":
+      return `node ${fault.node} goes for good`;
+    case "disk":
+      return `the disk of node ${fault.node} is ${fault.shape}${fault.byMs === 0 ? "" : ` by ${fault.byMs} ms`} ${until}`;
+    case "bandwidth":
+      return `links carry ${fault.bytesPerSecond} bytes a second ${until}`;
+    case "mtu":
+      return `frames above ${fault.bytesMax} bytes are lost ${until}`;
     case "bursts":
       return `bursts of ${fault.frames} lost frames, ${percent(fault.probability)} ${until}`;
     case "loss":

@@ -2,6 +2,7 @@
 
 import type { Fields } from "@joinery/crdt";
 import { clockShapes } from "../faults/clock-fault.js";
+import { diskShapes } from "../faults/disk-fault.js";
 import { type Fault, faultKinds } from "../faults/fault.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
@@ -27,9 +28,16 @@ export function readSchedule<F extends Fields, Args>(value: unknown, app: Simula
     seed: whole("seed", seed, 0, Number.MAX_SAFE_INTEGER),
     nodes: count,
     durationMs: endMs,
-    faults: faults.map((fault, index) => readFault(fault as Unchecked, `fault ${index}`, count, endMs)),
+    faults: readFaults(faults, count, endMs),
     steps: steps.map((step, index) => readStep(step as Unchecked, `step ${index}`, count, endMs, app)),
   };
+}
+
+function readFaults(faults: readonly unknown[], nodes: number, endMs: number): Fault[] {
+  const read = faults.map((fault, index) => readFault(fault as Unchecked, `fault ${index}`, nodes, endMs));
+  const left = new Set(read.filter(({ kind }) => kind === "leave").map((fault) => ("node" in fault ? fault.node : 0)));
+  if (left.size === nodes) throw invalid("all nodes leave for good: let one stay, or there is nothing to check");
+  return read;
 }
 
 function readFault(fault: Unchecked, where: string, nodes: number, endMs: number): Fault {
@@ -50,8 +58,11 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
     throw invalid(`${where}: pairs is no list of pairs`);
   }
   for (const node of pairs.flat()) whole(`${where}: pairs`, node, 0, nodes - 1);
-  for (const name of ["delayMs", "delayMsMax", "frames"]) {
+  for (const name of ["delayMs", "delayMsMax", "frames", "ageMs"]) {
     if (name in fault) whole(`${where}: ${name}`, fault[name], 0, 86_400_000);
+  }
+  for (const name of ["bytesPerSecond", "bytesMax"]) {
+    if (name in fault) whole(`${where}: ${name}`, fault[name], 1, Number.MAX_SAFE_INTEGER);
   }
   const { probability = 0 } = fault;
   if (typeof probability !== "number" || !(probability >= 0 && probability <= 1)) {
@@ -73,6 +84,14 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   duplication: ["probability", "delayMsMax"],
   reordering: ["probability", "delayMsMax"],
   "slow-pair": ["a", "b", "delayMs"],
+  clog: ["node"],
+  amnesia: ["node"],
+  backup: ["node", "ageMs"],
+  join: ["node"],
+  leave: ["node"],
+  disk: ["node", "shape", "byMs"],
+  bandwidth: ["bytesPerSecond"],
+  mtu: ["bytesMax"],
 };
 
 function checkFields(fault: Fault, where: string): void {
@@ -81,6 +100,10 @@ function checkFields(fault: Fault, where: string): void {
   if (fault.kind === "clock" && !clockShapes.includes(fault.shape)) {
     throw invalid(`${where} has shape "${String(fault.shape)}": there are ${clockShapes.join(", ")}`);
   }
+  if (fault.kind === "disk" && !diskShapes.includes(fault.shape)) {
+    throw invalid(`${where} has shape "${String(fault.shape)}": there are ${diskShapes.join(", ")}`);
+  }
+  if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
   if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);
   if (fault.kind === "partition" && fault.mode !== "drop" && fault.mode !== "jam") {
     throw invalid(`${where} has mode "${String(fault.mode)}": there are drop and jam`);

@@ -194,3 +194,36 @@ describe("a relaxed append to the virtual disk", () => {
     expect(disk.synced()).toEqual([1, 3]);
   });
 });
+
+describe("a disk with trouble", () => {
+  it("is rewound to what it had at a moment, and goes on from there", () => {
+    const { events, disk, append } = setUp({ syncMs: () => 4 });
+    append(1);
+    events.runUntil(4);
+    append(2);
+    events.runUntil(8);
+    append(3);
+    events.runUntil(12);
+    disk.crash();
+    disk.rewindTo(11);
+    expect(disk.synced()).toEqual([1, 2]);
+    append(4);
+    events.runUntil(16);
+    disk.crash();
+    disk.rewindTo(7);
+    expect(disk.synced()).toEqual([1]);
+    disk.rewindTo(0);
+    expect(disk.synced()).toEqual([]);
+  });
+
+  it("takes so much longer for a sync that begins meanwhile", () => {
+    let delayMs = 0;
+    const { events, told, append } = setUp({ syncMs: () => 4, delayMs: () => delayMs });
+    append(1);
+    events.runUntil(4);
+    delayMs = 100;
+    append(2);
+    events.runUntil(200);
+    expect(told).toEqual(["4: 1", "108: 2"]);
+  });
+});

@@ -26,8 +26,8 @@ describe("drawn faults", () => {
   it("lie within the run, in order", () => {
     for (let seed = 1; seed <= 60; seed++) {
       const faults = drawFaults({ ...span, seed });
-      for (const { startMs, endMs } of faults)
-        expect([startMs >= 1000, startMs < endMs, endMs <= 30_000]).toEqual([true, true, true]);
+      for (const { kind, startMs, endMs } of faults)
+        expect([startMs >= (kind === "join" ? 0 : 1000), startMs < endMs, endMs <= 30_000]).toEqual([true, true, true]);
       expect(faults.map(({ startMs }) => startMs)).toEqual(faults.map(({ startMs }) => startMs).sort((a, b) => a - b));
     }
   });

@@ -17,7 +17,7 @@ function countingApp(options: Partial<SimulatedApp<{ total: ReturnType<typeof co
 
 describe("simulate", () => {
   it("finds a budget that two sides of a partition overspend, and names the invariant", () => {
-    const simulation = simulate(naiveApp, { seed: 1 });
+    const simulation = simulate(naiveApp, { seed: 2 });
     expect(simulation).toMatchObject({ verdict: "fail", exitCode: 1, failure: "never over budget" });
     expect(simulation.reason).toMatch(/^never over budget, at \d+\.\d{3} s: node \d: \d+ of 100 are spent$/);
   });
@@ -90,7 +90,7 @@ describe("simulate", () => {
     for (const seed of [1, 2, 3, 4]) {
       const { verdict, schedule } = simulate(countingApp({ nodes: 1 }), { seed });
       expect(verdict).toBe("pass");
-      for (const { kind } of schedule.faults) expect(["crash", "pause", "clock"]).toContain(kind);
+      for (const fault of schedule.faults) expect(fault).toHaveProperty("node", 0);
     }
   });
 

@@ -1,0 +1,86 @@
+// What one user may rely on at one node (Terry et al., Session guarantees for weakly consistent replicated data, 1994): to see what
+// one wrote and what one saw before, and that nobody sees a write without all that its writer had seen. What writers had seen
+// is noted when they write, and not taken from what their entries say that they depend on.
+
+import type { DeliverEffect, DocumentCore } from "@joinery/replica";
+import { getOrCreate } from "../kernel/get-or-create.js";
+import type { NodeObserver } from "../node/node-observer.js";
+import type { VirtualNode } from "../node/virtual-node.js";
+import type { AuthorDirectory } from "./author-directory.js";
+import type { CheckLog } from "./check-log.js";
+import type { StateChecker } from "./state-checker.js";
+
+/** What an author had seen when it made an operation: by author the last sequence number. */
+interface Past {
+  readonly seq: number;
+  readonly seen: Uint32Array;
+}
+
+interface Reader {
+  /** How many operations the document had applied. */
+  applied: number;
+  /** The last operation that was made here. */
+  written: number;
+}
+
+export class SessionChecker implements NodeObserver {
+  readonly #log: CheckLog;
+  readonly #authors: AuthorDirectory;
+  readonly #sets: Pick<StateChecker, "visible">;
+  /** By document and author, in the order of their numbers; a crash may have numbers given twice, then the latter counts. */
+  readonly #pasts: Map<string, Map<number, Past[]>> = new Map();
+  /** By node and document, in its present life. */
+  readonly #readers: Map<VirtualNode, Map<DocumentCore, Reader>> = new Map();
+
+  constructor(log: CheckLog, authors: AuthorDirectory, sets: Pick<StateChecker, "visible">) {
+    this.#log = log;
+    this.#authors = authors;
+    this.#sets = sets;
+  }
+
+  delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
+    const author = this.#authors.numberOf(document, effect.author);
+    const { seqs } = this.#sets.visible(node, document);
+    const pasts = this.#of(document, author);
+    if (effect.origin === "local") {
+      while ((pasts.at(-1)?.seq ?? 0) >= effect.firstSeq) pasts.pop();
+      const seen = Uint32Array.from(seqs);
+      seen[author] = effect.firstSeq - 1;
+      pasts.push({ seq: effect.firstSeq, seen });
+      this.#reader(node, document).written = effect.lastSeq;
+      return;
+    }
+    const last = pasts.findLast(({ seq }) => seq <= effect.lastSeq);
+    if (last === undefined || last.seq < effect.firstSeq) return;
+    const missing = last.seen.findIndex((seq, other) => other !== author && seq > (seqs[other] as number));
+    this.#log.check("writes follow reads", missing < 0, () => {
+      return `node ${node.index} sees operation ${last.seq} of author ${author} and not operation ${last.seen[missing]} of author ${missing}, which its author had seen`;
+    });
+  }
+
+  settled(node: VirtualNode, document: DocumentCore): void {
+    const reader = this.#reader(node, document);
+    const { total } = document.applied;
+    this.#log.check("monotonic reads", total >= reader.applied, () => {
+      return `node ${node.index} saw ${reader.applied} operations of "${document.id}" and now sees ${total}`;
+    });
+    reader.applied = total;
+    this.#log.check("read your writes", document.applied.get(document.self) >= reader.written, () => {
+      return `node ${node.index} made operation ${reader.written} of "${document.id}" and does not see it`;
+    });
+  }
+
+  crashed(node: VirtualNode): void {
+    this.#readers.delete(node);
+  }
+
+  #reader(node: VirtualNode, document: DocumentCore): Reader {
+    const documents = getOrCreate(this.#readers, node, () => new Map<DocumentCore, Reader>());
+    return getOrCreate(documents, document, () => ({ applied: 0, written: 0 }));
+  }
+
+  #of(document: DocumentCore, author: number): Past[] {
+    const authors = getOrCreate(this.#pasts, document.id, () => new Map<number, Past[]>());
+    return getOrCreate(authors, author, () => []);
+  }
+}

@@ -1,0 +1,73 @@
+// Draws what goes wrong with nodes, their disks and their clocks.
+
+import type { KeyedRandom } from "../kernel/keyed-random.js";
+import { clockShapes } from "./clock-fault.js";
+import { crashSchedule } from "./crash-schedule.js";
+import { diskShapes } from "./disk-fault.js";
+import type { Fault } from "./fault.js";
+import { type FaultSpan, part } from "./fault-span.js";
+import type { NodeFault } from "./node-fault.js";
+
+const crashesPerNode = 2;
+/** Two clocks apart by twice that are still less than five minutes apart, beyond which entries wait for their time. */
+const clockMsMax = 60_000;
+
+/** Faults of one kind of nodes; undefined where the kind is none of theirs. */
+export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: KeyedRandom): NodeFault[] | undefined {
+  switch (kind) {
+    case "crash":
+      return crashes(span, random);
+    case "amnesia":
+      return [{ kind, ...part(span, random), node: random.integer(span.nodes) }];
+    case "backup": {
+      const ageMs = random.between(1, span.healMs);
+      return [{ kind, ...part(span, random), node: random.integer(span.nodes), ageMs }];
+    }
+    case "join":
+      return some(span, random).map((node) => ({ kind, startMs: 0, endMs: part(span, random).endMs, node }));
+    case "leave":
+      return some(span, random).map((node) => ({
+        kind,
+        startMs: part(span, random).startMs,
+        endMs: span.healMs,
+        node,
+      }));
+    case "pause":
+      return [{ kind, ...part(span, random), node: random.integer(span.nodes) }];
+    case "clock":
+      return clocks(span, random);
+    case "disk":
+      return some(span, random).map((node) => {
+        const shape = random.pick(diskShapes);
+        return { kind, ...part(span, random), node, shape, byMs: shape === "full" ? 0 : random.between(10, 2000) };
+      });
+    default:
+      return undefined;
+  }
+}
+
+/** A third of the nodes at most, and never all of them. */
+function some({ nodes }: FaultSpan, random: KeyedRandom): number[] {
+  const all = random.shuffle(Array.from({ length: nodes }, (_, node) => node));
+  return all.slice(0, Math.min(nodes - 1, 1 + random.integer(Math.ceil(nodes / 3))));
+}
+
+function crashes({ seed, nodes, startMs, healMs }: FaultSpan, random: KeyedRandom): NodeFault[] {
+  const spanMs = healMs - startMs;
+  return crashSchedule({
+    ...{ seed, nodes, startMs, healMs, count: random.between(1, crashesPerNode * nodes) },
+    downMsMin: Math.max(1, Math.floor(spanMs / 120)),
+    downMsMax: Math.max(1, Math.floor(spanMs / 12)),
+  }).map(({ node, atMs, restartAtMs }) => ({ kind: "crash", node, startMs: atMs, endMs: restartAtMs }));
+}
+
+/** For each second node or so a clock of its own that is wrong. */
+function clocks(span: FaultSpan, random: KeyedRandom): NodeFault[] {
+  const count = 1 + random.integer(Math.ceil(span.nodes / 2));
+  const nodes = random.shuffle(Array.from({ length: span.nodes }, (_, node) => node)).slice(0, count);
+  return nodes.map((node) => {
+    const shape = random.pick(clockShapes);
+    const byMs = shape === "freeze" || shape === "backwards" ? 0 : random.between(-clockMsMax, clockMsMax);
+    return { kind: "clock", ...part(span, random), node, shape, byMs };
+  });
+}

@@ -1,0 +1,25 @@
+// What faults are drawn for, and parts of it.
+
+import type { KeyedRandom } from "../kernel/keyed-random.js";
+import type { Seed } from "../kernel/random-key.js";
+
+/** What the faults of a run are drawn for. */
+export interface FaultSpan {
+  readonly seed: Seed;
+  readonly nodes: number;
+  /** Nothing goes wrong before. Virtual milliseconds. */
+  readonly startMs: number;
+  /** All is over by then. */
+  readonly healMs: number;
+}
+
+/** A part of the run, a twelfth of it to a half. */
+export function part(
+  { startMs, healMs }: FaultSpan,
+  random: KeyedRandom,
+): { readonly startMs: number; readonly endMs: number } {
+  const spanMs = healMs - startMs;
+  const lengthMs = Math.max(1, random.between(Math.floor(spanMs / 12), Math.floor(spanMs / 2)));
+  const fromMs = startMs + random.integer(Math.max(1, spanMs - lengthMs));
+  return { startMs: fromMs, endMs: Math.min(healMs, fromMs + lengthMs) };
+}

@@ -1,0 +1,45 @@
+// What can go wrong with a node, its disk or its clock, each as plain data with a window in time.
+
+import type { ClockFault } from "./clock-fault.js";
+import type { DiskFault } from "./disk-fault.js";
+import type { FaultWindow } from "./fault-window.js";
+
+/** A node loses its memory and what its disk had not synced, and is down until the end of the window. */
+export interface CrashOf extends FaultWindow {
+  readonly kind: "crash";
+  readonly node: number;
+}
+
+/** A node stands still, as a process that was stopped, and goes on where it was: what came meanwhile is there then. */
+export interface Pause extends FaultWindow {
+  readonly kind: "pause";
+  readonly node: number;
+}
+
+/** A node crashes and its disk is lost. It comes back with nothing, as a new author. */
+export interface Amnesia extends FaultWindow {
+  readonly kind: "amnesia";
+  readonly node: number;
+}
+
+/** A node crashes and is set up again from a backup that is so old. It goes on as a new author. */
+export interface Restored extends FaultWindow {
+  readonly kind: "backup";
+  readonly node: number;
+  /** How long before the crash the backup was made, milliseconds. */
+  readonly ageMs: number;
+}
+
+/** A node is not there before the end of the window, which begins at 0. */
+export interface Join extends FaultWindow {
+  readonly kind: "join";
+  readonly node: number;
+}
+
+/** A node goes when the window begins and never comes back. The others must meet without it. */
+export interface Leave extends FaultWindow {
+  readonly kind: "leave";
+  readonly node: number;
+}
+
+export type NodeFault = CrashOf | Pause | ClockFault | DiskFault | Amnesia | Restored | Join | Leave;
