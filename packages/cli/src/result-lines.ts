@@ -23,6 +23,7 @@ export function bankLines(result: BankResult): string[] {
     ...checkLines(result),
     `work: ${result.transfers} transfers on ${result.nodes} nodes, ${result.remoteDeposits} deposits at another node than the owner's, ` +
       `${result.waitedWithdrawals} withdrawals waited for funds on their way`,
+    ...signatureLines(result),
     ...costLines(result),
     `refused rows: ${refusedRows.length}`,
     ...shown.map(({ line, transactionId, account, amountCents }) => {
@@ -32,6 +33,12 @@ export function bankLines(result: BankResult): string[] {
     `${result.accountsMatched}/${result.accountsTotal} accounts match`,
     verdictLine(result),
   ];
+}
+
+function signatureLines({ signatures }: BankResult): string[] {
+  if (signatures === null) return [];
+  const { asked, checked } = signatures;
+  return [`signatures: ${checked} worked out, and ${asked - checked} times the answer was known from another node`];
 }
 
 function checkLines({ checks }: JobResult): string[] {

@@ -27,6 +27,8 @@ export interface RunOptions {
   /** A bank's transactions to replay; undefined for the main job. */
   readonly bankFile: string | undefined;
   readonly limits: "none" | "bank";
+  /** True when the bank's nodes sign what they write. */
+  readonly signed: boolean;
   /** Who is linked to whom in the main job. */
   readonly topology: Topology;
   /** Where the HTML report goes; undefined for none. */
@@ -66,10 +68,10 @@ function runMain(options: RunOptions): Ended {
 }
 
 function runBank(options: RunOptions, bankFile: string): Ended {
-  const { seed, nodes, durationMs, limits } = options;
+  const { seed, nodes, durationMs, limits, signed } = options;
   const rows = readBankFile(bankFile);
   const onProgress = createProgress();
-  const [job, wallSeconds] = timed(() => runBankJob({ seed, nodes, durationMs, rows, limits, onProgress }));
+  const [job, wallSeconds] = timed(() => runBankJob({ seed, nodes, durationMs, rows, limits, signed, onProgress }));
   const result = bankJobResult(seed, job, wallSeconds);
   const report = bankJobReport(job, result, commandLine(options));
   return { result, report, lines: bankLines(result), code: verdictOf(job.run).exitCode };
@@ -82,8 +84,9 @@ function timed<T>(run: () => T): [T, number] {
 }
 
 /** Every option spelled out: the line that runs the same again. */
-function commandLine({ seed, nodes, durationMs, bankFile, limits, topology }: RunOptions): string {
-  const bank = bankFile === undefined ? "" : ` --bank ${bankFile} --overdraft-limits ${limits}`;
+function commandLine({ seed, nodes, durationMs, bankFile, limits, signed, topology }: RunOptions): string {
+  const signing = signed ? " --signed" : "";
+  const bank = bankFile === undefined ? "" : ` --bank ${bankFile} --overdraft-limits ${limits}${signing}`;
   const mesh = topology === "regions" ? "" : ` --topology ${topology}`;
   return `npm start -- --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}${mesh}${bank}`;
 }

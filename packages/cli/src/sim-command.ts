@@ -14,6 +14,7 @@ interface RunFlags {
   readonly bank?: string;
   readonly topology: Topology;
   readonly overdraftLimits: "none" | "bank";
+  readonly signed?: boolean;
   readonly report: string | false;
   readonly json?: boolean;
 }
@@ -27,7 +28,7 @@ Exit codes:
 Examples:
   joinery sim run --seed 7
   joinery sim run --nodes 30 --duration 60 --json
-  joinery sim run --bank bank-transactions.csv.gz --overdraft-limits bank`;
+  joinery sim run --bank bank-transactions.csv.gz --overdraft-limits bank --signed`;
 
 /** The commands about simulations. `onOutcome` hears the exit code of a run. */
 export function simCommand(onOutcome: (code: number) => void): Command {
@@ -53,6 +54,7 @@ export function simCommand(onOutcome: (code: number) => void): Command {
         .choices(["none", "bank"])
         .default("none"),
     )
+    .option("--signed", "with --bank: every node signs what it writes and checks what it gets")
     .option("--report <file>", "where the HTML report goes", "reports/simulation.html")
     .option("--no-report", "write no HTML report")
     .option("--json", "print one JSON object on standard output")
@@ -74,6 +76,7 @@ function readFlags(flags: RunFlags): RunOptions {
   if (flags.bank === undefined && flags.overdraftLimits === "bank") {
     throw new UsageError("--overdraft-limits bank needs --bank <file>");
   }
+  if (flags.bank === undefined && flags.signed === true) throw new UsageError("--signed needs --bank <file>");
   if (flags.bank !== undefined && flags.topology === "gossip") {
     throw new UsageError("--topology gossip is of the main job, not of --bank <file>");
   }
@@ -83,6 +86,7 @@ function readFlags(flags: RunFlags): RunOptions {
     durationMs: (readNumber("--duration", flags.duration, 5, 86_400) ?? 120) * 1000,
     bankFile: flags.bank,
     limits: flags.overdraftLimits,
+    signed: flags.signed === true,
     topology: flags.topology,
     reportFile: flags.report === false ? undefined : flags.report,
     json: flags.json === true,

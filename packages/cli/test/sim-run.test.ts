@@ -80,9 +80,18 @@ describe("joinery sim run", () => {
       accountsMatched: 2,
       accountsTotal: 2,
       refusedRows: [],
+      signatures: null,
       waitedWithdrawals: expect.any(Number),
       remoteDeposits: expect.any(Number),
     });
+  });
+
+  it("tells of signatures when the bank is signed, and how to have it again", async () => {
+    const file = bankFile(["a,1000,1000", "b,700,700"]);
+    const { code, stdout, stderr } = await runCommand(...small, "--bank", file, "--signed", "--no-report");
+    expect(stdout).toMatch(/signatures: \d+ worked out, and \d+ times the answer was known from another node/);
+    expect(stderr.split("\n")[0]).toMatch(/ --signed$/);
+    expect(code).toBe(0);
   });
 
   it("shows its options and exit codes with --help", async () => {
@@ -100,6 +109,7 @@ describe("joinery sim run", () => {
     ["nodes that are no number", ["--nodes", "1e2"], /--nodes takes a whole number/],
     ["limits of somebody else", ["--overdraft-limits", "mine"], /Allowed choices are none, bank/],
     ["limits without a bank", ["--overdraft-limits", "bank"], /needs --bank/],
+    ["signatures without a bank", ["--signed"], /--signed needs --bank/],
     ["a bank that is not there", ["--bank", "missing.csv.gz"], /missing\.csv\.gz can't be read/],
     ["a topology that is none", ["--topology", "star"], /Allowed choices are regions, gossip/],
     ["a bank over gossip", ["--bank", "any.csv.gz", "--topology", "gossip"], /--topology gossip is of the main job/],

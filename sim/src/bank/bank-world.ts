@@ -1,9 +1,9 @@
 // The bank of a run: accounts spread over the nodes, tellers with an issuer account each, and who handles which row.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { LedgerGenesis } from "@joinery/ledger";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
-import { authorOf } from "../node/cluster.js";
 import type { BankRow } from "./bank-file.js";
 
 /** A row with the node that handles it: the account's owner for a withdrawal, any teller for a deposit. */
@@ -28,8 +28,14 @@ export class BankWorld {
   readonly slips: readonly Slip[];
   readonly #owners: ReadonlyMap<string, number>;
 
-  /** `limits` says how far below zero each account may go. */
-  constructor(seed: Seed, nodes: number, rows: readonly BankRow[], limits: ReadonlyMap<string, bigint>) {
+  /** `limits` says how far below zero each account may go, `nameOf` who writes at each node. */
+  constructor(
+    seed: Seed,
+    nodes: number,
+    rows: readonly BankRow[],
+    limits: ReadonlyMap<string, bigint>,
+    nameOf: (node: number) => ReplicaId,
+  ) {
     this.accounts = [...new Set(rows.map(({ account }) => account))];
     this.#owners = new Map(this.accounts.map((account, index) => [account, index % nodes]));
     this.slips = rows.map((row, index) => ({ row, node: this.#handlerOf(seed, nodes, row, index) }));
@@ -39,10 +45,10 @@ export class BankWorld {
     const tellers = Array.from({ length: nodes }, (_, node) => node);
     this.issuers = new Map(tellers.map((node) => [tellerOf(node), 0]));
     this.genesis = {
-      issuers: tellers.map((node) => ({ account: tellerOf(node), owner: authorOf(seed, node), cap: issuerCap })),
+      issuers: tellers.map((node) => ({ account: tellerOf(node), owner: nameOf(node), cap: issuerCap })),
       accounts: this.accounts.map((account) => ({
         account: accountName(account),
-        owner: authorOf(seed, this.ownerOf(account)),
+        owner: nameOf(this.ownerOf(account)),
         creditLimit: limits.get(account) ?? 0n,
       })),
     };

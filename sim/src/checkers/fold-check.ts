@@ -13,23 +13,25 @@ import {
   ReplicaCore,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
+import { type Identity, SignedDocumentCore } from "@joinery/replica/signed";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { CheckLog } from "./check-log.js";
 
 export interface FoldOptions {
   /** Who has written nothing in the run. */
   readonly author: ReplicaId;
+  /** For signed documents: its key pair. Signatures are not checked again. */
+  readonly identity?: Identity;
   readonly hash: Hash;
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
 }
 
 /** Checks each document of a node of which it has the whole log. */
-export function checkFold(log: CheckLog, node: VirtualNode, { author, hash, open }: FoldOptions): void {
-  const folds = open(new ReplicaCore({ author, founding: founding(hash) }));
+export function checkFold(log: CheckLog, node: VirtualNode, { author, identity, hash, open }: FoldOptions): void {
+  const signing = identity === undefined ? {} : { identity };
+  const folds = open(new ReplicaCore({ author, founding: founding(hash), ...signing }));
   for (const [place, document] of node.documents.entries()) {
-    const entries = [...document.applied.entries()].flatMap(({ author, seq }) => [
-      ...document.log.range(author, 1, seq),
-    ]);
+    const entries = entriesOf(document);
     const inLog = entries.reduce((sum, { firstSeq, lastSeq }) => sum + lastSeq - firstSeq + 1, 0);
     if (inLog !== document.applied.total) continue;
     const fold = folds[place] as DocumentCore;
@@ -44,17 +46,26 @@ export function checkFold(log: CheckLog, node: VirtualNode, { author, hash, open
   }
 }
 
+/** What a peer would be given. The log of a signed document has what was written here as it was before it was sealed. */
+function entriesOf(document: DocumentCore): Entry[] {
+  if (document instanceof SignedDocumentCore) return document.tree.nodes.map(({ entry }) => entry);
+  return [...document.applied.entries()].flatMap(({ author, seq }) => [...document.log.range(author, 1, seq)]);
+}
+
 function foldInto(fold: DocumentCore, document: DocumentCore, entries: Entry[], nowMs: number): void {
   entries.sort((a, b) => compareStamps(a.stamp, b.stamp) || order(document, a, b));
   for (const entry of entries) {
     const read = decodeEntry(encodeEntry(entry, document.authors), fold.authors);
-    if (read.ok) perform(fold, fold.receive([read.value], nowMs));
+    if (read.ok) perform(fold, fold.receive([read.value], nowMs), nowMs);
   }
 }
 
 /** Whatever is asked to be written is. */
-function perform(fold: DocumentCore, effects: readonly Effect[]): void {
-  for (const effect of effects) if (effect.type === "persist") perform(fold, fold.persisted(effect.ticket));
+function perform(fold: DocumentCore, effects: readonly Effect[], nowMs: number): void {
+  for (const effect of effects) {
+    if (effect.type === "persist") perform(fold, fold.persisted(effect.ticket), nowMs);
+    else if (effect.type === "verify") perform(fold, fold.verified(effect.ticket, true, nowMs), nowMs);
+  }
 }
 
 function order({ authors }: DocumentCore, a: Entry, b: Entry): number {

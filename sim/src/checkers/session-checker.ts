@@ -60,12 +60,14 @@ export class SessionChecker implements NodeObserver {
 
   settled(node: VirtualNode, document: DocumentCore): void {
     const reader = this.#reader(node, document);
-    const { total } = document.applied;
+    // What users read is the state; a signed document calls applied what it has stored.
+    const { vector } = document.state.context;
+    const { total } = vector;
     this.#log.check("monotonic reads", total >= reader.applied, () => {
       return `node ${node.index} saw ${reader.applied} operations of "${document.id}" and now sees ${total}`;
     });
     reader.applied = total;
-    this.#log.check("read your writes", document.applied.get(document.self) >= reader.written, () => {
+    this.#log.check("read your writes", vector.get(document.self) >= reader.written, () => {
       return `node ${node.index} made operation ${reader.written} of "${document.id}" and does not see it`;
     });
   }

@@ -14,6 +14,7 @@ import type { Seed } from "../kernel/random-key.js";
 import type { TraceHash } from "../kernel/trace-hash.js";
 import type { FaultRule, Packet } from "../network/packet.js";
 import { VirtualNetwork } from "../network/virtual-network.js";
+import type { KeyRing } from "./key-ring.js";
 import { MeshWires } from "./mesh-wires.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
@@ -39,6 +40,8 @@ export interface ClusterOptions {
   readonly onSend?: (packet: Packet, frame: Uint8Array, link: number) => void;
   /** Answers false for a frame that no node may ever get: to see that a lost entry is noticed. */
   readonly wireFilter?: (frame: Uint8Array, receiver: WireNames) => boolean;
+  /** For signed documents: the key pairs of all authors. Default: authors have none. */
+  readonly keys?: KeyRing;
   /** The documents that are written relaxed. */
   readonly relaxed?: ReadonlySet<string>;
   /** Has relaxed documents go on under their author after a crash: to see that numbers that are used twice are noticed. */
@@ -113,13 +116,14 @@ export class Cluster {
   }
 
   #createNode(index: number): VirtualNode {
-    const { seed, events, hash, epochMs, limits, open, observer, disk, relaxed, wireFilter } = this.#options;
+    const { seed, events, hash, epochMs, limits, open, observer, disk, relaxed, wireFilter, keys } = this.#options;
     const random = new KeyedRandom(seed, "session", index);
     const clocks = (this.#options.faults.clocks ?? []).filter(({ node }) => node === index);
     const disks = (this.#options.faults.disks ?? []).filter(({ node }) => node === index);
     return new VirtualNode({
       index,
-      author: authorOf(seed, index),
+      author: this.#authorOf(index),
+      ...(keys === undefined ? {} : { keys }),
       events,
       disk: new VirtualDisk<NodeRecord>({
         ...{ events, seed, node: index, ...disk },
@@ -139,6 +143,11 @@ export class Cluster {
       ...(relaxed === undefined ? {} : { relaxed }),
       ...(clocks.length === 0 ? {} : { clockOffsetMs: () => clockOffsetMs(clocks, events.now) }),
     });
+  }
+
+  #authorOf(number: number): ReplicaId {
+    const { keys, seed } = this.#options;
+    return keys?.authorOf(number) ?? authorOf(seed, number);
   }
 
   #meshOptions(): Pick<VirtualNodeOptions, "gossip" | "dial" | "hungUp"> {
@@ -186,7 +195,7 @@ export class Cluster {
   /** A new author, who is numbered after all nodes. */
   #stranger(): NumberedAuthor {
     const number = this.#options.nodes + this.#strangers++;
-    return { author: authorOf(this.#options.seed, number), number };
+    return { author: this.#authorOf(number), number };
   }
 
   /** The links of a crashed node break: its neighbours drop their sessions with it. One that is down already stays so for longer. */

@@ -3,7 +3,14 @@
 
 import type { ReplicaId, VersionVector } from "@joinery/clock";
 import { assert } from "@joinery/crdt";
-import { type DocumentCore, type Effect, type Hash, type InstallEffect, ReplicaCore } from "@joinery/replica";
+import {
+  type DocumentCore,
+  type Effect,
+  type Hash,
+  type InstallEffect,
+  ReplicaCore,
+  type VerifyEffect,
+} from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
 import {
   type RandomWord,
@@ -16,6 +23,7 @@ import {
 import type { DialTarget, MeshFactory } from "@joinery/sync/gossip";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";
+import type { KeyRing } from "./key-ring.js";
 import type { NodeObserver } from "./node-observer.js";
 import { type NodeRecord, recover } from "./node-records.js";
 
@@ -32,6 +40,8 @@ export interface VirtualNodeOptions {
   readonly limits?: Partial<SessionLimits>;
   /** 32 random bits, of a stream that goes on when the node starts again. */
   readonly randomWord: RandomWord;
+  /** For signed documents: the key pairs of all authors. */
+  readonly keys?: KeyRing;
   /** The documents that are written relaxed: a crash takes the last of them, and they go on under a new author. */
   readonly relaxed?: ReadonlySet<string>;
   /** Opens the node's documents, each time it starts. */
@@ -261,7 +271,9 @@ export class VirtualNode {
   }
 
   #start(): void {
-    const core = new ReplicaCore({ author: this.author, founding: founding(this.#options.hash) });
+    const { keys, hash } = this.#options;
+    const identity = keys === undefined ? {} : { identity: keys.identityOf(this.authorNumber) };
+    const core = new ReplicaCore({ author: this.author, founding: founding(hash), ...identity });
     this.#engine = new SyncEngine(this.author, this.#options);
     this.#documents = this.#options.open(core);
     this.#isUp = true;
@@ -325,10 +337,23 @@ export class VirtualNode {
       else if (effect.type === "send") {
         observer.acknowledged?.(this, document, effect.entries);
         this.#engine.announce(document, effect.entries);
-      } else if (effect.type === "verify") {
-        observer.violated?.("verification", `node ${this.index} was asked to verify an entry of an unsigned document`);
-      }
+      } else if (effect.type === "verify") this.#verify(document, effect);
     }
+  }
+
+  /** Answers in a turn of its own, as engines do. */
+  #verify(document: DocumentCore, { ticket, check }: VerifyEffect): void {
+    const { keys, events, observer } = this.#options;
+    if (keys === undefined || check === undefined) {
+      observer.violated?.("verification", `node ${this.index} was asked to verify an entry of an unsigned document`);
+      return;
+    }
+    const isGood = keys.verify(check);
+    const answer = (): void => {
+      if (this.#isUp && this.#documents.includes(document))
+        this.perform(document, document.verified(ticket, isGood, this.nowMs));
+    };
+    events.schedule(events.now, () => this.#once(answer), undefined, this.index);
   }
 
   /** Now, or when the node goes on. */

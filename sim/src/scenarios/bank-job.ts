@@ -1,6 +1,7 @@
 // The bank run: a real bank's transactions over nodes in ten regions, deposits at one node and withdrawals at another,
 // while the network splits and nodes crash. In the end every node must have the bank's balances, to the cent.
 
+import type { ReplicaId } from "@joinery/clock";
 import { type LedgerView, ledger } from "@joinery/ledger";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { entriesInFrame, type WireNames } from "@joinery/sync";
@@ -14,6 +15,7 @@ import { OperationRegistry } from "../checkers/operation-registry.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
 import type { Seed } from "../kernel/random-key.js";
 import { authorOf } from "../node/cluster.js";
+import { KeyRing } from "../node/key-ring.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import { linkFaults } from "./link-faults.js";
@@ -30,6 +32,8 @@ export interface BankJobOptions {
   readonly nodes?: number;
   /** Virtual milliseconds over which the rows are spread; default 120,000. */
   readonly durationMs?: number;
+  /** True to have every node sign what it writes. */
+  readonly signed?: boolean;
   readonly onProgress?: (progress: RunProgress) => void;
   readonly sabotage?: SimulationOptions["sabotage"];
 }
@@ -58,6 +62,8 @@ export interface BankJob {
   readonly transfers: number;
   readonly waitedWithdrawals: number;
   readonly remoteDeposits: number;
+  /** What the nodes signed with; undefined where they did not. */
+  readonly keys: KeyRing | undefined;
 }
 
 const bankPlace = 0;
@@ -76,7 +82,9 @@ const workEveryMs = 100;
 export function runBankJob(options: BankJobOptions): BankJob {
   const { seed, rows, nodes = 50, durationMs = 120_000 } = options;
   const limits = options.limits === "bank" ? bankLimits(rows) : new Map<string, bigint>();
-  const world = new BankWorld(seed, nodes, rows, limits);
+  const keys = options.signed === true ? new KeyRing(seed) : undefined;
+  const nameOf = (number: number): ReplicaId => keys?.authorOf(number) ?? authorOf(seed, number);
+  const world = new BankWorld(seed, nodes, rows, limits, nameOf);
   const registry = new OperationRegistry<AcceptedMoney>();
   const faults = runFaults(seed, nodes, durationMs, faultPlan);
   const clerks: BankClerk[] = [];
@@ -89,13 +97,20 @@ export function runBankJob(options: BankJobOptions): BankJob {
     rules: linkFaults(seed, faults, durationMs),
     hash: sha256,
     open: (core) => [
-      core.create({ bank: ledger() }, { nonce: `bank run ${seed}`, bank: world.genesis }) as unknown as DocumentCore,
+      core.create(
+        { bank: ledger() },
+        {
+          ...(keys === undefined ? {} : { signed: true }),
+          ...{ nonce: `bank run ${seed}`, bank: world.genesis },
+        },
+      ) as unknown as DocumentCore,
     ],
     checkers: (log, authors) => [
       new MoneyChecker({ log, authors, registry, place: bankPlace, read: ledgerAt, ...world }),
     ],
     observers: [clerkObserver(clerks)],
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    ...(keys === undefined ? {} : { keys }),
     ...(options.sabotage === undefined ? {} : { sabotage: options.sabotage }),
   });
   const decisions = new Map<Slip, "accepted" | "refused">();
@@ -108,7 +123,7 @@ export function runBankJob(options: BankJobOptions): BankJob {
         epochMs,
         registry,
         decisions,
-        authorOf: (index) => authorOf(seed, index),
+        authorOf: nameOf,
       }),
     );
   }
@@ -126,6 +141,7 @@ export function runBankJob(options: BankJobOptions): BankJob {
     transfers: rows.length - refusedRows.length,
     waitedWithdrawals: clerks.reduce((total, clerk) => total + clerk.waitedWithdrawals, 0),
     remoteDeposits: world.remoteDeposits,
+    keys,
   };
 }
 

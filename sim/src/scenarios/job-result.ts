@@ -38,6 +38,8 @@ export interface BankResult extends JobResult {
   readonly refusedRows: readonly RefusedRow[];
   readonly waitedWithdrawals: number;
   readonly remoteDeposits: number;
+  /** Signatures that nodes had to check, and how many of those were distinct: each is worked out once. Null for a bank that signs nothing. */
+  readonly signatures: { readonly asked: number; readonly checked: number } | null;
 }
 
 /** A row that would have taken its account below its floor. Amounts are in hundredths, as decimal text. */
@@ -63,6 +65,7 @@ export function bankJobResult(seed: Seed, job: BankJob, wallSeconds: number): Ba
     refusedRows: job.refusedRows.map(refusedRow),
     waitedWithdrawals: job.waitedWithdrawals,
     remoteDeposits: job.remoteDeposits,
+    signatures: job.keys === undefined ? null : { asked: job.keys.asked, checked: job.keys.checked },
   };
 }
 

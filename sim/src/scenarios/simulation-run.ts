@@ -1,6 +1,7 @@
 // One run from its first event to its verdict: a cluster under faults with a workload, every checker watching,
 // then heal, and everything must meet within a bound.
 
+import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
 import { AuthorDirectory } from "../checkers/author-directory.js";
 import { CheckLog } from "../checkers/check-log.js";
@@ -16,6 +17,7 @@ import type { Seed } from "../kernel/random-key.js";
 import { TraceHash } from "../kernel/trace-hash.js";
 import type { FaultRule } from "../network/packet.js";
 import { authorOf, Cluster, type ClusterOptions } from "../node/cluster.js";
+import type { KeyRing } from "../node/key-ring.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import { RunRecorder } from "./run-recorder.js";
@@ -46,6 +48,8 @@ export interface SimulationOptions {
   readonly strangers?: number;
   /** Told about every few hundred virtual milliseconds. */
   readonly onProgress?: (progress: RunProgress) => void;
+  /** For signed documents: the key pairs of all authors. */
+  readonly keys?: KeyRing;
   /** What the nodes' disks are like, if not as usual. */
   readonly disk?: ClusterOptions["disk"];
   /** The documents that are written relaxed, by name. */
@@ -96,7 +100,7 @@ export class SimulationRun {
     this.events = new EventQueue(seed);
     this.log = new CheckLog(() => this.events.now);
     const authorCount = nodes + (options.strangers ?? lostDisks(options.faults));
-    const authors = new AuthorDirectory(Array.from({ length: authorCount }, (_, number) => authorOf(seed, number)));
+    const authors = new AuthorDirectory(Array.from({ length: authorCount }, (_, number) => this.#authorOf(number)));
     this.state = new StateChecker(this.log, authors, hash);
     this.durability = new DurabilityChecker(this.log, authors);
     this.relaxed = new RelaxedChecker({ log: this.log, now: () => this.events.now, lossMsMax: relaxedLossMsMax });
@@ -105,6 +109,7 @@ export class SimulationRun {
     this.recorder = new RunRecorder(this.state);
     const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
     this.cluster = new Cluster({
+      ...(options.keys === undefined ? {} : { keys: options.keys }),
       ...(options.disk === undefined ? {} : { disk: options.disk }),
       ...(options.links === undefined ? {} : { links: options.links }),
       ...(options.relaxed === undefined ? {} : { relaxed: options.relaxed }),
@@ -186,9 +191,14 @@ export class SimulationRun {
   }
 
   #checkFold(node: VirtualNode): void {
-    const author = authorOf(this.#options.seed, nobody);
-    const { hash, open } = this.#options;
-    if (node.isUp) checkFold(this.log, node, { author, hash, open });
+    const { hash, open, keys } = this.#options;
+    const identity = keys === undefined ? {} : { identity: keys.identityOf(nobody) };
+    if (node.isUp) checkFold(this.log, node, { author: this.#authorOf(nobody), hash, open, ...identity });
+  }
+
+  #authorOf(number: number): ReplicaId {
+    const { keys, seed } = this.#options;
+    return keys?.authorOf(number) ?? authorOf(seed, number);
   }
 
   #haveMet(): boolean {

@@ -21,6 +21,17 @@ describe("a made-up bank", () => {
     expect(limited.transfers).toBe(rows.length);
   });
 
+  it("ends alike when every node signs what it writes, each signature worked out once for all nodes", () => {
+    const job = runBankJob({ ...small, rows, limits: "bank", signed: true });
+    expect(verdictOf(job.run).reason).toBeUndefined();
+    expect([job.accountsMatched, job.transfers]).toEqual([40, rows.length]);
+    const { asked, checked } = job.keys as { readonly asked: number; readonly checked: number };
+    expect(checked).toBeGreaterThan(50);
+    expect(asked).toBeGreaterThan(2 * checked);
+    // The same transfers, and not the same bytes.
+    expect(job.run.traceHash.digest()).not.toBe(limited.run.traceHash.digest());
+  });
+
   it("makes withdrawals wait for funds on their way, and deposits come from other nodes", () => {
     expect(limited.waitedWithdrawals).toBeGreaterThan(20);
     const deposits = rows.filter(({ amount }) => amount > 0n).length;
@@ -56,10 +67,11 @@ describe("a made-up bank", () => {
 const folder = process.env.JOINERY_DATA;
 
 describe.skipIf(folder === undefined)("the real bank, from JOINERY_DATA", { timeout: 480_000 }, () => {
-  it("ends with all 615 balances equal to the bank's, to the cent, at all 50 nodes", () => {
+  it("ends, signed, with all 615 balances equal to the bank's, to the cent, at all 50 nodes", () => {
     const rows = realRows();
-    const job = runBankJob({ seed: 1, rows, limits: "bank" });
+    const job = runBankJob({ seed: 1, rows, limits: "bank", signed: true });
     expect(verdictOf(job.run).reason).toBeUndefined();
+    expect(job.keys?.checked).toBeGreaterThan(1000);
     expect([job.accountsMatched, job.accounts.length]).toEqual([615, 615]);
     expect(job.waitedWithdrawals).toBeGreaterThanOrEqual(500);
     expect(job.remoteDeposits).toBeGreaterThan(rows.filter(({ amount }) => amount > 0n).length / 2);

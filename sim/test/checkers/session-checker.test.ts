@@ -17,13 +17,18 @@ function watched() {
   });
   const nodes = [0, 1].map((index) => ({ index }) as unknown as VirtualNode);
   const documents = [0, 1].map((self) => {
-    const applied = {
+    const vector = {
       get: (author: number) => seqs[self]?.[author] ?? 0,
       get total() {
         return (seqs[self] as Float64Array).reduce((sum, seq) => sum + seq, 0);
       },
     };
-    return { id: "d", self, applied, authors: { idOf: (author: number) => authorOf(1, author) } };
+    return {
+      id: "d",
+      self,
+      state: { context: { vector } },
+      authors: { idOf: (author: number) => authorOf(1, author) },
+    };
   }) as unknown as DocumentCore[];
   const see = (node: number, author: number, seq: number, origin: "local" | "peer"): void => {
     (seqs[node] as Float64Array)[author] = seq;
