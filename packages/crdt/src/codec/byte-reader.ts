@@ -11,6 +11,11 @@ declare const TextDecoder: new (
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** The longest text that is put together from its codes. */
+const shortMax = 32;
+/** Room for the codes of a text, by its length: made in one piece, it is no chain of strings that whoever keeps it keeps. */
+const codesOf: readonly number[][] = Array.from({ length: shortMax + 1 }, (_, length) => new Array(length).fill(0));
+
 /** Bytes that are being read. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
@@ -121,7 +126,7 @@ export class ByteReader {
   /** The next `length` bytes as text. */
   utf8(length: number): string {
     if (length > this.remaining) throw new DecodeError("the bytes end early");
-    if (length < 24) {
+    if (length <= shortMax) {
       const short = this.#ascii(length);
       if (short !== undefined) return short;
     }
@@ -140,14 +145,14 @@ export class ByteReader {
 
   /** Short text is put together faster than a decoder is called; undefined where it is not ASCII. */
   #ascii(length: number): string | undefined {
-    let text = "";
+    const codes = codesOf[length] as number[];
     for (let index = 0; index < length; index++) {
       const byte = this.#bytes[this.#at + index] as number;
       if (byte >= 0x80) return undefined;
-      text += String.fromCharCode(byte);
+      codes[index] = byte;
     }
     this.#at += length;
-    return text;
+    return String.fromCharCode.apply(undefined, codes);
   }
 }
 

@@ -52,8 +52,8 @@ export abstract class DeltaReader {
   #cells = 0;
   /** Whether a field of this operation was stepped over. */
   #isUnknown = false;
-  /** How many cells had been read where each part began that is being read. */
-  readonly #marks: number[] = [];
+  /** In a state, how many cells had been read where each part began that is being read. */
+  #marks: number[] | undefined;
 
   constructor(authors: AuthorTable, past: DotPredicate | undefined, names: DotNames | undefined) {
     this.authors = authors;
@@ -96,7 +96,7 @@ export abstract class DeltaReader {
 
   /** Begins to read the field that was announced; `leaveField` follows. */
   enterField(): void {
-    this.#marks.push(this.#cells);
+    this.#mark();
     this.enter();
   }
 
@@ -177,7 +177,7 @@ export abstract class DeltaReader {
       throw new DecodeError("a row of another author");
     }
     this.#row = author;
-    this.#marks.push(this.#cells);
+    this.#mark();
     const row = read();
     this.#checkFilled();
     this.#row = outer;
@@ -187,7 +187,7 @@ export abstract class DeltaReader {
   /** Begins to read what lies below a key that can be deleted; `leaveKey` follows. */
   enterKey(): void {
     this.#keys++;
-    this.#marks.push(this.#cells);
+    this.#mark();
   }
 
   leaveKey(): void {
@@ -200,9 +200,15 @@ export abstract class DeltaReader {
     this.#isUnknown = false;
   }
 
+  /** A part begins. */
+  #mark(): void {
+    if (!this.isState) return;
+    this.#marks ??= [];
+    this.#marks.push(this.#cells);
+  }
+
   #checkFilled(): void {
-    const before = this.#marks.pop();
-    if (this.isState && this.#cells === before) throw new DecodeError("a part without cells");
+    if (this.isState && this.#cells === this.#marks?.pop()) throw new DecodeError("a part without cells");
   }
 
   #checkRow(author: AuthorIndex): void {

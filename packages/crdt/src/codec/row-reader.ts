@@ -17,10 +17,17 @@ export class RowReader extends DeltaReader {
   /** In an operation that is not straight, whether some count was not one, as must be. */
   #isBent = false;
 
-  /** `isStraight` is what `RowWriter.operation` answered. */
-  constructor(bytes: Uint8Array, authors: AuthorTable, base: OperationBase, seq: number, isStraight: boolean) {
+  /** The operation fills `bytes` from `from` on; `isStraight` is what `RowWriter.operation` answered. */
+  constructor(
+    bytes: Uint8Array,
+    authors: AuthorTable,
+    base: OperationBase,
+    seq: number,
+    isStraight: boolean,
+    from = 0,
+  ) {
     super(authors, base.past, base.names);
-    this.#bytes = new ByteReader(bytes);
+    this.#bytes = new ByteReader(bytes, from);
     this.#base = base;
     this.#seq = seq;
     this.#isStraight = isStraight;

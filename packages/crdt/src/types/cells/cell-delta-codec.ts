@@ -29,6 +29,8 @@ export function readCellDelta<Payload>(
 ): CellDelta<Payload> {
   reader.head();
   const { removed } = reader;
+  // A list that grows takes room for more than one.
+  if (reader.added === 1) return { added: [readCell(reader, readPayload)], removed: readRemoved(reader, removed) };
   const added: Cell<Payload>[] = [];
   let last: Cell<Payload> | undefined;
   for (let left = reader.added; left > 0; left--) {
@@ -37,7 +39,11 @@ export function readCellDelta<Payload>(
     added.push(cell);
     last = cell;
   }
-  return { added, removed: removed === 0 ? none : reader.covered(removed) };
+  return { added, removed: readRemoved(reader, removed) };
+}
+
+function readRemoved(reader: DeltaReader, count: number): readonly Dot[] {
+  return count === 0 ? none : reader.covered(count);
 }
 
 /** Reads the cells of a place of a whole state, which has nothing there yet. */

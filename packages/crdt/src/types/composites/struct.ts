@@ -136,8 +136,11 @@ function structCodec(
           continue;
         }
         reader.enterField();
-        delta.push({ field, delta: partAt(field).type.read(reader) });
+        const part = { field, delta: partAt(field).type.read(reader) };
         reader.leaveField();
+        // A list that grows takes room for more than one.
+        if (left === 1 && delta.length === 0) return [part];
+        delta.push(part);
       }
       return delta;
     },

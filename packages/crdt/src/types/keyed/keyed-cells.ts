@@ -104,15 +104,21 @@ export function readKeyAfter(reader: DeltaReader, last: string | undefined): str
 }
 
 function readKeyed<Payload>(reader: DeltaReader, codec: PayloadCodec<Payload>): KeyedDelta<Payload> {
+  const count = reader.parts();
+  if (count === 1) return [readPart(reader, codec, undefined)];
   const delta: KeyedPart<Payload>[] = [];
-  let last: string | undefined;
-  for (let left = reader.parts(); left > 0; left--) {
-    const key = readKeyAfter(reader, last);
-    codec.checkKey(key);
-    delta.push({ key, delta: readCellDelta(reader, codec.read) });
-    last = key;
-  }
+  for (let left = count; left > 0; left--) delta.push(readPart(reader, codec, delta.at(-1)?.key));
   return delta;
+}
+
+function readPart<Payload>(
+  reader: DeltaReader,
+  codec: PayloadCodec<Payload>,
+  last: string | undefined,
+): KeyedPart<Payload> {
+  const key = readKeyAfter(reader, last);
+  codec.checkKey(key);
+  return { key, delta: readCellDelta(reader, codec.read) };
 }
 
 function replace<Payload>(
