@@ -45,4 +45,27 @@ describe("a lasting record in a memory storage", () => {
     });
     expect(await storage.load(game)).toHaveLength(1);
   });
+
+  it("may come before earlier ones of its author, which are told from others all the same", async () => {
+    const storage = memoryStorage();
+    for (const [firstSeq, byte] of [
+      [5, 5],
+      [2, 2],
+      [9, 9],
+      [7, 7],
+    ] as const) {
+      await storage.append(game, [lasting(firstSeq, byte)]);
+    }
+    const refused = storage.append(game, [lasting(6, 6), lasting(1, 1), lasting(7, 0)]);
+    await expect(refused).rejects.toMatchObject({ code: "CONFLICTING_RECORD" });
+    await storage.append(game, [lasting(2, 2), lasting(6, 8)]);
+    const read = await storage.load(game);
+    expect(read.map(({ firstSeq, bytes }) => [firstSeq, ...bytes])).toEqual([
+      [5, 5],
+      [2, 2],
+      [9, 9],
+      [7, 7],
+      [6, 8],
+    ]);
+  });
 });

@@ -21,7 +21,8 @@ interface Copied {
 
 export class MemoryLog {
   #kept: Kept[] = [];
-  readonly #places: Map<LogRecord["author"], Map<number, Kept>> = new Map();
+  /** In order of their first numbers. */
+  readonly #byAuthor: Map<LogRecord["author"], Kept[]> = new Map();
   #block = new Uint8Array(0);
   #used = 0;
 
@@ -38,11 +39,13 @@ export class MemoryLog {
   append(document: DocumentId, records: readonly LogRecord[]): void {
     const before = this.#kept.length;
     for (const record of records) {
-      const places = this.#placesOf(record.author);
-      const there = places.get(record.firstSeq);
-      if (there === undefined) {
+      const chain = this.#chainOf(record.author);
+      const place = placeIn(chain, record.firstSeq);
+      const there = chain[place];
+      if (there?.firstSeq !== record.firstSeq) {
         const kept = isLasting(record) ? record : this.#copy(record);
-        places.set(record.firstSeq, kept);
+        if (there === undefined) chain.push(kept);
+        else chain.splice(place, 0, kept);
         this.#kept.push(kept);
       } else if (!sameRecord(recordOf(there), record)) {
         this.#cut(before);
@@ -59,7 +62,13 @@ export class MemoryLog {
   /** Forgets the records that are covered. Blocks without any are freed with them. */
   drop(covered: ReadonlyMap<LogRecord["author"], number>): void {
     const isCovered = ({ author, lastSeq }: Kept): boolean => lastSeq <= (covered.get(author) ?? 0);
-    for (const kept of this.#kept) if (isCovered(kept)) this.#placesOf(kept.author).delete(kept.firstSeq);
+    for (const [author, chain] of this.#byAuthor) {
+      if (!chain.some(isCovered)) continue;
+      this.#byAuthor.set(
+        author,
+        chain.filter((kept) => !isCovered(kept)),
+      );
+    }
     this.#kept = this.#kept.filter((kept) => !isCovered(kept));
   }
 
@@ -75,19 +84,36 @@ export class MemoryLog {
     return { author, firstSeq, lastSeq, block: this.#block, from, to: this.#used };
   }
 
-  #placesOf(author: LogRecord["author"]): Map<number, Kept> {
-    let places = this.#places.get(author);
-    if (places === undefined) {
-      places = new Map();
-      this.#places.set(author, places);
+  #chainOf(author: LogRecord["author"]): Kept[] {
+    let chain = this.#byAuthor.get(author);
+    if (chain === undefined) {
+      chain = [];
+      this.#byAuthor.set(author, chain);
     }
-    return places;
+    return chain;
   }
 
   /** Takes back the records from `length` on. */
   #cut(length: number): void {
-    for (const { author, firstSeq } of this.#kept.splice(length)) this.#placesOf(author).delete(firstSeq);
+    for (const { author, firstSeq } of this.#kept.splice(length)) {
+      const chain = this.#chainOf(author);
+      chain.splice(placeIn(chain, firstSeq), 1);
+    }
   }
+}
+
+/** The place of the first that begins at `firstSeq` or later: nearly always the end. */
+function placeIn(chain: readonly Kept[], firstSeq: number): number {
+  let low = 0;
+  let high = chain.length;
+  const last = chain[high - 1];
+  if (last === undefined || last.firstSeq < firstSeq) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((chain[middle] as Kept).firstSeq < firstSeq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isLasting(record: LogRecord): record is LogRecord & { readonly isLasting: true } {
