@@ -4,6 +4,8 @@
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import { type Entry, sameEntry } from "./entry.js";
 
+const none: readonly Entry[] = [];
+
 /** Waiting entries by the dot that each lacks first. */
 export class CausalBuffer {
   readonly #bytesMax: number;
@@ -38,9 +40,9 @@ export class CausalBuffer {
   }
 
   /** Takes out the entries that waited for anything of `author` from `first` to `last`, in order of what they waited for. */
-  release(author: AuthorIndex, first: number, last: number): Entry[] {
+  release(author: AuthorIndex, first: number, last: number): readonly Entry[] {
     const bySeq = this.#waiting.get(author);
-    if (bySeq === undefined) return [];
+    if (bySeq === undefined) return none;
     const ready: Entry[] = [];
     for (const lacked of lackedBetween(bySeq, first, last)) {
       ready.push(...(bySeq.get(lacked) as Entry[]));

@@ -15,11 +15,14 @@ import {
   sealedFlag,
   signatureBytes,
   signedFlag,
+  skipToDeps,
   writeHead,
 } from "./entry-head.js";
 import { type Cursor, numberBytes, readNumber, writeNumber } from "./numbers.js";
 
 const version = 3;
+/** A name has 32 bytes at most, and 4 beside it. */
+const authorBytesMax = 36;
 /** What the head of most entries takes; it may be more. */
 const headBytes = 64;
 
@@ -87,13 +90,23 @@ export function decodeEntryRest(
   locals: readonly AuthorIndex[],
   authors: AuthorTable,
 ): Decoded<Entry> {
-  return decoded(() => readRest(rest, locals, authors));
+  try {
+    return { ok: true, value: readRest(rest, locals, authors) };
+  } catch (error) {
+    if (error instanceof DecodeError) return { ok: false, reason: error.message };
+    throw error;
+  }
 }
 
 /** The range of sequence numbers at the front of `rest`, without reading further; undefined when it is malformed. */
 export function peekSeqs(rest: Uint8Array): { readonly firstSeq: number; readonly lastSeq: number } | undefined {
-  const range = decoded(() => readSeqs({ arr: rest, pos: 0 }));
-  return range.ok ? { firstSeq: range.value.firstSeq, lastSeq: range.value.lastSeq } : undefined;
+  try {
+    const { firstSeq, lastSeq } = readSeqs({ arr: rest, pos: 0 });
+    return { firstSeq, lastSeq };
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
 }
 
 /** The entry with other bytes in front of its numbers: a seal, or another one. */
@@ -128,9 +141,7 @@ export function readAuthor(cursor: Cursor, authors: AuthorTable): AuthorIndex {
 }
 
 function readRest(rest: Uint8Array, locals: readonly AuthorIndex[], authors: AuthorTable): Entry {
-  let size = rest.length;
-  for (const author of locals) size += authorBytes(author, authors);
-  if (size > entryBytesMax) throw new DecodeError(`an entry of more than ${entryBytesMax} bytes`);
+  if (isTooLarge(rest, locals, authors)) throw new DecodeError(`an entry of more than ${entryBytesMax} bytes`);
   if (locals.length === 0 || hasTwice(locals)) throw new DecodeError("a malformed author table");
   const cursor = { arr: rest, pos: 0 };
   const { flags, firstSeq, lastSeq } = readSeqs(cursor);
@@ -138,6 +149,14 @@ function readRest(rest: Uint8Array, locals: readonly AuthorIndex[], authors: Aut
   for (let left = locals.length - 1; left > 0; left--) readNumber(cursor);
   if ((flags & linkedFlag) !== 0) readPrev(cursor);
   return new CodedEntry(locals, rest, firstSeq, lastSeq, stamp, cursor.pos);
+}
+
+/** Counts the names only where they may matter. */
+function isTooLarge(rest: Uint8Array, locals: readonly AuthorIndex[], authors: AuthorTable): boolean {
+  if (rest.length + locals.length * authorBytesMax <= entryBytesMax) return false;
+  let size = rest.length;
+  for (const author of locals) size += authorBytes(author, authors);
+  return size > entryBytesMax;
 }
 
 /**
@@ -183,7 +202,7 @@ class CodedEntry implements Entry {
   someDep(visit: (author: AuthorIndex, seq: number) => boolean): boolean {
     if (this.locals.length === 1) return false;
     const cursor = { arr: this.rest, pos: 0 };
-    readStamp(cursor, readSeqs(cursor).flags);
+    skipToDeps(cursor);
     for (let index = 1; index < this.locals.length; index++) {
       const seq = readNumber(cursor);
       if (seq > 0 && visit(this.locals[index] as AuthorIndex, seq)) return true;
@@ -207,17 +226,22 @@ function hasTwice(locals: readonly AuthorIndex[]): boolean {
   return false;
 }
 
+/** Cleared after each use. */
+const seen = new Uint32Array(256);
+
 /** A bit per author, as long as they are few enough: most of many authors have small numbers. */
 function hasTwiceAmongMany(locals: readonly AuthorIndex[]): boolean {
   let greatest = 0;
-  for (const author of locals) if (author > greatest) greatest = author;
-  if (greatest > 64 * locals.length) return new Set(locals).size !== locals.length;
-  const seen = new Uint32Array((greatest >>> 5) + 1);
-  for (const author of locals) {
+  for (let index = 0; index < locals.length; index++) greatest = Math.max(greatest, locals[index] as AuthorIndex);
+  if (greatest >= 32 * seen.length) return new Set(locals).size !== locals.length;
+  let isTwice = false;
+  for (let index = 0; index < locals.length; index++) {
+    const author = locals[index] as AuthorIndex;
     const word = seen[author >>> 5] as number;
     const bit = 1 << (author & 31);
-    if ((word & bit) !== 0) return true;
+    if ((word & bit) !== 0) isTwice = true;
     seen[author >>> 5] = word | bit;
   }
-  return false;
+  seen.fill(0, 0, (greatest >>> 5) + 1);
+  return isTwice;
 }

@@ -29,6 +29,7 @@ export const signatureBytes = 64;
 const epochMs = 1_735_689_600_000;
 const shortMsMax = 2 ** 39 - 1;
 const shortCounters = 512;
+const shortTimeBytes = 6;
 
 /** Writes the head; `locals` are the authors that the entry mentions. */
 export function writeHead(bytes: ByteWriter, head: EntryHead, locals: readonly AuthorIndex[], bent: boolean): void {
@@ -43,7 +44,7 @@ export function writeHead(bytes: ByteWriter, head: EntryHead, locals: readonly A
   );
   bytes.count(firstSeq);
   if (!isSingle) bytes.count(lastSeq - firstSeq);
-  if (isShort) bytes.fixed((stamp.ms - epochMs) * shortCounters + stamp.counter, 6);
+  if (isShort) bytes.fixed((stamp.ms - epochMs) * shortCounters + stamp.counter, shortTimeBytes);
   else {
     bytes.count(stamp.ms);
     bytes.count(stamp.counter);
@@ -86,6 +87,19 @@ export function readStamp(cursor: Cursor, flags: number): Stamp {
   return stamp;
 }
 
+/** Steps over what stands in front of the dependencies of an entry that was read strictly before. */
+export function skipToDeps(cursor: Cursor): void {
+  const flags = cursor.arr[cursor.pos++] as number;
+  if (flags >= sealedFlag) skipSeal(cursor, flags);
+  readNumber(cursor);
+  if ((flags & singleFlag) === 0) readNumber(cursor);
+  if ((flags & wideTimeFlag) === 0) cursor.pos += shortTimeBytes;
+  else {
+    readNumber(cursor);
+    readNumber(cursor);
+  }
+}
+
 /** One number per author mentioned but the first: the head of it that is a dependency, or 0. */
 export function readDeps(cursor: Cursor, locals: readonly AuthorIndex[]): Dot[] {
   const deps: Dot[] = [];
@@ -110,7 +124,7 @@ function isShortTime({ ms, counter }: Stamp): boolean {
 
 function readShortTime(cursor: Cursor): Stamp {
   let value = 0;
-  for (let index = 0, unit = 1; index < 6; index++, unit *= 0x100) {
+  for (let index = 0, unit = 1; index < shortTimeBytes; index++, unit *= 0x100) {
     const byte = cursor.arr[cursor.pos++];
     if (byte === undefined) throw new DecodeError("the bytes end early");
     value += byte * unit;

@@ -6,18 +6,28 @@ import { authorBytes, type Entry } from "./entry.js";
 import { someDep } from "./entry-codec.js";
 import { numberBytes } from "./numbers.js";
 
+/** So many authors without a head, and twice as many as with one, are remembered. */
+const goneMax = 64;
+
 /** At most one head per author. */
 export class Frontier {
   readonly #authors: AuthorTable;
-  readonly #heads: Map<AuthorIndex, number> = new Map();
+  /** 0 for an author that has no head any more: heads come and go with every entry, and taking keys out is dear. */
+  #heads: Map<AuthorIndex, number> = new Map();
+  #size = 0;
   #bytes = 0;
+  readonly #passes = (author: AuthorIndex, seq: number): boolean => {
+    const head = this.#heads.get(author);
+    if (head !== undefined && head > 0 && head <= seq) this.#forget(author, head);
+    return false;
+  };
 
   constructor(authors: AuthorTable) {
     this.#authors = authors;
   }
 
   get size(): number {
-    return this.#heads.size;
+    return this.#size;
   }
 
   /** What an entry takes to name all heads as its dependencies. */
@@ -27,7 +37,9 @@ export class Frontier {
 
   /** Whose heads there are. */
   get authors(): AuthorIndex[] {
-    return [...this.#heads.keys()];
+    const authors: AuthorIndex[] = [];
+    for (const [author, seq] of this.#heads) if (seq > 0) authors.push(author);
+    return authors;
   }
 
   /**
@@ -37,6 +49,7 @@ export class Frontier {
   join(heads: readonly AuthorIndex[], theirs: VersionVector, ours: VersionVector): void {
     const alsoTheirs = new Set(heads);
     for (const [author, seq] of this.#heads) {
+      if (seq === 0) continue;
       const isTheirs = alsoTheirs.has(author) && theirs.get(author) === seq;
       if (theirs.covers(author, seq) && !isTheirs) this.#forget(author, seq);
     }
@@ -48,14 +61,9 @@ export class Frontier {
 
   /** Takes in an entry whose dependencies have been applied. */
   advance(entry: Entry): void {
-    someDep(entry, (author, seq) => {
-      const head = this.#heads.get(author);
-      if (head !== undefined && head <= seq) this.#forget(author, head);
-      return false;
-    });
+    someDep(entry, this.#passes);
     const { author, lastSeq } = entry;
-    const before = this.#heads.get(author);
-    if (before !== undefined) this.#forget(author, before);
+    this.#passes(author, Number.POSITIVE_INFINITY);
     this.#add(author, lastSeq);
   }
 
@@ -65,7 +73,7 @@ export class Frontier {
    */
   depsOf(self: AuthorIndex, bytesMax: number, more: number): Dot[] {
     const deps: Dot[] = [];
-    for (const [author, seq] of this.#heads) if (author !== self) deps.push({ author, seq });
+    for (const [author, seq] of this.#heads) if (seq > 0 && author !== self) deps.push({ author, seq });
     deps.sort((a, b) => this.#authors.compare(a.author, b.author));
     if (this.#bytes + deps.length * more <= bytesMax) return deps;
     let left = bytesMax;
@@ -78,12 +86,15 @@ export class Frontier {
 
   #add(author: AuthorIndex, seq: number): void {
     this.#heads.set(author, seq);
+    this.#size++;
     this.#bytes += this.#bytesOf(author, seq);
   }
 
   #forget(author: AuthorIndex, seq: number): void {
-    this.#heads.delete(author);
+    this.#heads.set(author, 0);
+    this.#size--;
     this.#bytes -= this.#bytesOf(author, seq);
+    if (this.#heads.size > goneMax + 2 * this.#size) this.#heads = new Map([...this.#heads].filter(([, at]) => at > 0));
   }
 
   #bytesOf(author: AuthorIndex, seq: number): number {

@@ -1,7 +1,7 @@
 // Decides when an entry from outside may be applied: once, verified, in its author's order, after its dependencies,
 // and not before its time. What must wait is held within a bound.
 
-import type { Dot, VersionVector } from "@joinery/clock";
+import type { AuthorIndex, Dot, VersionVector } from "@joinery/clock";
 import { CausalBuffer } from "./causal-buffer.js";
 import type { DocumentCounts, DocumentOptions } from "./document-options.js";
 import { type Entry, sameEntry } from "./entry.js";
@@ -26,6 +26,12 @@ export class Inbox {
   readonly #unverified: Map<number, Entry> = new Map();
   #unverifiedBytes = 0;
   #lastTicket = 0;
+  #missing: Dot | undefined;
+  readonly #isMissing = (author: AuthorIndex, seq: number): boolean => {
+    if (this.#applied.covers(author, seq)) return false;
+    this.#missing = { author, seq };
+    return true;
+  };
 
   constructor(
     applied: VersionVector,
@@ -103,7 +109,7 @@ export class Inbox {
   }
 
   /** The entries that waited for `entry`, or for anything else with these numbers. */
-  release({ author, firstSeq, lastSeq }: Pick<Entry, "author" | "firstSeq" | "lastSeq">): Entry[] {
+  release({ author, firstSeq, lastSeq }: Pick<Entry, "author" | "firstSeq" | "lastSeq">): readonly Entry[] {
     return this.#buffer.release(author, firstSeq, lastSeq);
   }
 
@@ -146,11 +152,6 @@ export class Inbox {
     if (entry.firstSeq > this.#applied.get(entry.author) + 1) {
       return { author: entry.author, seq: entry.firstSeq - 1 };
     }
-    let lacks: Dot | undefined;
-    someDep(entry, (author, seq) => {
-      if (!this.#applied.covers(author, seq)) lacks = { author, seq };
-      return lacks !== undefined;
-    });
-    return lacks;
+    return someDep(entry, this.#isMissing) ? this.#missing : undefined;
   }
 }

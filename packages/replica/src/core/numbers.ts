@@ -10,6 +10,15 @@ export interface Cursor {
 }
 
 export function readNumber(cursor: Cursor): number {
+  const first = cursor.arr[cursor.pos] as number;
+  if (first < 0x80) {
+    cursor.pos++;
+    return first;
+  }
+  return readLongNumber(cursor);
+}
+
+function readLongNumber(cursor: Cursor): number {
   let value = 0;
   for (let unit = 1; unit <= Number.MAX_SAFE_INTEGER; unit *= 0x80) {
     const byte = cursor.arr[cursor.pos++];

@@ -59,14 +59,14 @@ export function readTransactions(
     return false;
   };
   const base = { locals: entry.locals, stamp: entry.stamp, past, names: entry.placement?.names };
-  const body = entry.rest.subarray(entry.bodyOffset);
-  const flags = entry.rest[0] as number;
+  const { rest, bodyOffset } = entry;
+  const flags = rest[0] as number;
   try {
     if ((flags & singleFlag) !== 0) {
-      const reader = new RowReader(body, authors, base, current + ahead, (flags & bentFlag) === 0);
+      const reader = new RowReader(rest, authors, base, current + ahead, (flags & bentFlag) === 0, bodyOffset);
       return { ok: true, value: [[{ seq: current, delta: readRow(reader, codec) }]] };
     }
-    const bytes = new ByteReader(body);
+    const bytes = new ByteReader(rest, bodyOffset);
     const sizes = readTransactionSizes(bytes, entry.lastSeq - entry.firstSeq + 1);
     const columns = new ColumnReader(bytes.rest(), authors, base);
     const transactions: TransactionOperations[] = [];
@@ -92,12 +92,12 @@ export function coveredBy(entry: Entry, codec: DeltaCodec, authors: AuthorTable)
   const covered: Dot[] = [];
   const past: DotPredicate = (author, seq) => covered.push({ author, seq }) > 0;
   const base = { locals: entry.locals, stamp: entry.stamp, past };
-  const body = entry.rest.subarray(entry.bodyOffset);
-  if (((entry.rest[0] as number) & singleFlag) !== 0) {
-    readRow(new RowReader(body, authors, base, entry.firstSeq, true), codec);
+  const { rest, bodyOffset } = entry;
+  if (((rest[0] as number) & singleFlag) !== 0) {
+    readRow(new RowReader(rest, authors, base, entry.firstSeq, true, bodyOffset), codec);
     return covered;
   }
-  const bytes = new ByteReader(body);
+  const bytes = new ByteReader(rest, bodyOffset);
   readTransactionSizes(bytes, entry.lastSeq - entry.firstSeq + 1);
   const columns = new ColumnReader(bytes.rest(), authors, base);
   for (let seq = entry.firstSeq; seq <= entry.lastSeq; seq++) {

@@ -139,16 +139,22 @@ export function readEntries(decoder: decoding.Decoder, authors: AuthorTable, nam
     for (let left = readAuthorCount(decoder, 0); left > 0; left--) table.push(names.read(decoder));
     const entries: WireEntry[] = [];
     for (let left = readCount(decoder, 3); left > 0; left--) {
-      const locals: AuthorIndex[] = [];
-      for (let more = readCount(decoder, 1); more > 0; more--) {
-        const author = table[decoding.readVarUint(decoder)];
-        if (author === undefined) throw malformed("an author index beyond its table");
-        locals.push(author);
-      }
-      entries.push({ locals, rest: readSized(decoder) });
+      entries.push({ locals: readLocals(decoder, table), rest: readSized(decoder) });
     }
     return entries;
   });
+}
+
+/** As long as the log that keeps it needs, and no longer. */
+function readLocals(decoder: decoding.Decoder, table: readonly AuthorIndex[]): AuthorIndex[] {
+  const count = readCount(decoder, 1);
+  const locals: AuthorIndex[] = new Array(count);
+  for (let index = 0; index < count; index++) {
+    const author = table[decoding.readVarUint(decoder)];
+    if (author === undefined) throw malformed("an author index beyond its table");
+    locals[index] = author;
+  }
+  return locals;
 }
 
 export function writeDots(encoder: encoding.Encoder, names: AuthorNames, dots: readonly Dot[]): void {

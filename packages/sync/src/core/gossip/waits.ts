@@ -5,19 +5,27 @@ import type { AuthorIndex } from "@joinery/clock";
 
 export interface Wait {
   readonly first: number;
-  readonly firstMs: number;
   readonly last: number;
-  readonly lastMs: number;
+}
+
+interface Kept {
+  first: number;
+  firstMs: number;
+  last: number;
+  lastMs: number;
 }
 
 export class Waits {
-  readonly #waits: Map<AuthorIndex, Wait> = new Map();
+  readonly #waits: Map<AuthorIndex, Kept> = new Map();
 
   /** `seq` is waited for from now on, unless a later one is already. */
   add(author: AuthorIndex, seq: number, nowMs: number): void {
     const wait = this.#waits.get(author);
     if (wait === undefined) this.#waits.set(author, { first: seq, firstMs: nowMs, last: seq, lastMs: nowMs });
-    else if (seq > wait.last) this.#waits.set(author, { ...wait, last: seq, lastMs: nowMs });
+    else if (seq > wait.last) {
+      wait.last = seq;
+      wait.lastMs = nowMs;
+    }
   }
 
   /** Everything up to `seq` has come: since when the first of it was waited for, undefined when nothing of it was. */
@@ -26,14 +34,19 @@ export class Waits {
     if (wait === undefined || seq < wait.first) return undefined;
     const { firstMs, last, lastMs } = wait;
     if (seq >= last) this.#waits.delete(author);
-    else this.#waits.set(author, { first: last, firstMs: lastMs, last, lastMs });
+    else {
+      wait.first = last;
+      wait.firstMs = lastMs;
+    }
     return firstMs;
   }
 
   /** What is waited for of `author` counts as waited for since now. */
   restart(author: AuthorIndex, nowMs: number): void {
     const wait = this.#waits.get(author);
-    if (wait !== undefined) this.#waits.set(author, { ...wait, firstMs: nowMs, lastMs: nowMs });
+    if (wait === undefined) return;
+    wait.firstMs = nowMs;
+    wait.lastMs = nowMs;
   }
 
   delete(author: AuthorIndex): void {
