@@ -65,8 +65,9 @@ function codecEntry(bytes: Uint8Array, type: StructType): Reading {
   const transactions = read.transactions.map((operations) =>
     operations.map(({ seq, delta }) => ({ seq, delta: delta && describedStruct(type, root, delta, authors) })),
   );
-  const { author, firstSeq: first, lastSeq: last, stamp: time } = entry;
-  return { says: { author: authors.idOf(author), first, last, time, transactions } };
+  const { author, firstSeq: first, lastSeq: last, stamp: time, deps } = entry;
+  const after = namedDots(deps, authors);
+  return { says: { author: authors.idOf(author), first, last, time, after, transactions } };
 }
 
 function codecState(bytes: Uint8Array): Reading {

@@ -7,7 +7,7 @@ import { runsFrom, unfolded } from "./number-column.js";
 import { need } from "./refused.js";
 import { rowFrom } from "./row.js";
 import type { StructType } from "./schema.js";
-import { type Surroundings, type Time, UnknownField } from "./source.js";
+import { type Dot, dotOf, type Surroundings, type Time, UnknownField } from "./source.js";
 
 /** `delta` is undefined where a field is not known. */
 export interface ReadOperation {
@@ -20,6 +20,8 @@ export interface ReadEntry {
   readonly first: number;
   readonly last: number;
   readonly time: Time;
+  /** What has to be applied before. */
+  readonly after: readonly Dot[];
   readonly transactions: readonly (readonly ReadOperation[])[];
 }
 
@@ -32,7 +34,7 @@ export function entryFrom(bytes: Uint8Array, type: StructType): ReadEntry {
   need(count > 0 && new Set(names).size === count, "an author twice, or none");
   const namesBytes = names.reduce((sum, name) => sum + Buffer.from(name, "base64url").length + 4, 0);
   need(cursor.left + namesBytes <= 2 ** 20, "an entry too large");
-  const { flags, first, last, time } = headFrom(cursor, count);
+  const { flags, first, last, time, after } = headFrom(cursor, names);
   const around: Surroundings = {
     names,
     operation: { seq: first, time },
@@ -44,10 +46,14 @@ export function entryFrom(bytes: Uint8Array, type: StructType): ReadEntry {
   };
   const body = new Cursor(cursor.rest());
   const transactions = (flags & 2) > 0 ? [[rowOf(body, around, type, flags)]] : columnsOf(body, around, type, last);
-  return { author: names[0]!, first, last, time, transactions };
+  return { author: names[0]!, first, last, time, after, transactions };
 }
 
-function headFrom(cursor: Cursor, authors: number): { flags: number; first: number; last: number; time: Time } {
+interface Head extends Omit<ReadEntry, "author" | "transactions"> {
+  readonly flags: number;
+}
+
+function headFrom(cursor: Cursor, names: readonly string[]): Head {
   const flags = cursor.byte();
   need(flags < 16, "flags that are not known here");
   const isSingle = (flags & 2) > 0;
@@ -57,9 +63,12 @@ function headFrom(cursor: Cursor, authors: number): { flags: number; first: numb
   need(first >= 1 && Number.isSafeInteger(first + more), "a number out of range");
   need(isSingle || (more >= 1 && more < 32_768), "one operation as many, or too many");
   const time = (flags & 4) > 0 ? longTime(cursor) : shortTime(cursor);
-  for (let left = authors - 1; left > 0; left--) cursor.uint();
+  const after = names.slice(1).flatMap((name) => {
+    const seq = cursor.uint();
+    return seq === 0 ? [] : [dotOf(name, seq)];
+  });
   if ((flags & 1) > 0) cursor.take(32);
-  return { flags, first, last: first + more, time };
+  return { flags, first, last: first + more, time, after };
 }
 
 const epochMs = 1_735_689_600_000;
