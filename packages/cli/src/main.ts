@@ -5,6 +5,7 @@ import { Command, CommanderError } from "commander";
 import { StorageError, TransportError } from "joinery";
 import pc from "picocolors";
 import { exportCommand, importCommand, verifyCommand } from "./archive-commands.js";
+import { crapsCommand } from "./craps-command.js";
 import { relayCommand } from "./relay-command.js";
 import { simCommand } from "./sim-command.js";
 import { UsageError } from "./usage-error.js";
@@ -24,6 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .configureOutput({ outputError: (text, write) => write(pc.red(text)) })
     .addCommand(simCommand(hear))
     .addCommand(relayCommand())
+    .addCommand(crapsCommand())
     .addCommand(exportCommand(hear))
     .addCommand(importCommand(hear))
     .addCommand(verifyCommand(hear));

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { readNumber } from "./read-number.js";
 import { type RelayOptions, runRelay } from "./relay/run-relay.js";
+import { untilSignal } from "./until-signal.js";
 import { UsageError } from "./usage-error.js";
 
 interface RelayFlags {
@@ -36,7 +37,10 @@ export function relayCommand(): Command {
     .option("--documents <count>", "how many to have open at once, 1 to 100000; the others are on disk", "1000")
     .addHelpText("after", help)
     .exitOverride()
-    .action((flags: RelayFlags) => relayUntilSignal(readFlags(flags)));
+    .action((flags: RelayFlags) => {
+      const options = readFlags(flags);
+      return untilSignal(({ signal }) => runRelay(options, signal));
+    });
 }
 
 function collect(text: string, before: readonly string[]): readonly string[] {
@@ -54,22 +58,4 @@ function readFlags({ port, host, store, prefix, documents }: RelayFlags): RelayO
     prefixes: prefix,
     documentsMax: readNumber("--documents", documents, 1, 100_000) as number,
   };
-}
-
-/** A second signal ends the process at once. */
-async function relayUntilSignal(options: RelayOptions): Promise<void> {
-  const stop = new AbortController();
-  const end = (): void => {
-    stop.abort();
-    release();
-  };
-  const release = (): void => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, end);
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
-  try {
-    await runRelay(options, stop.signal);
-  } finally {
-    release();
-  }
 }

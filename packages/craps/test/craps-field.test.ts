@@ -87,7 +87,9 @@ describe("a table in a document", () => {
     expect(refused((table) => table.commit(second.secret(), { admits: [bob] }))).toBe("not_the_house");
     expect(refused((table) => table.rule({ type: "exclude", player: bob }))).toBe("not_the_arbiter");
     expect(second.bytes).toEqual(bytes);
+    expect(second.view.hasClosed(ann)).toBe(false);
     second.act();
+    expect(second.view.hasClosed(ann)).toBe(true);
     expect(refused((table) => table.bet("pass", chip))).toBe("betting_closed");
   });
 
@@ -159,7 +161,7 @@ describe("a table in a document", () => {
     spread(nodes);
     expect(nodes[0]!.view).toMatchObject({ round: 1, attempt: 1, roster: [house, ann] });
     expect(tableTotal(nodes[0]!.view.table)).toBe(14_000n * chip);
-    expect(arbiter).toBe(clerk.id);
+    expect([arbiter, nodes[0]!.view.arbiter]).toEqual([clerk.id, clerk.id]);
   });
 });
 

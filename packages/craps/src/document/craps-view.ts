@@ -34,6 +34,11 @@ export class CrapsView implements Slot {
     return this.#chronicle().table.table;
   }
 
+  /** Who carries the arbiter's record to the table; undefined where every round waits for all. */
+  get arbiter(): PlayerId | undefined {
+    return this.#chronicle().table.terms.arbiter;
+  }
+
   /** Whom it waits for. */
   get missing(): readonly PlayerId[] {
     return missingFrom(this.#chronicle().table);
@@ -73,6 +78,11 @@ export class CrapsView implements Slot {
   /** The table with the bets on it that a player has made in this round, and nobody else's. */
   tableFor(player: PlayerId): TableState {
     return this.#chronicle().table.current.bettingOf(player).table;
+  }
+
+  /** True once a player's betting in this round is over: it has committed, in this attempt or an earlier one. */
+  hasClosed(player: PlayerId): boolean {
+    return this.#chronicle().table.current.bettingOf(player).root !== undefined;
   }
 
   /** Who wishes to sit and was not let in yet. */
