@@ -12,7 +12,7 @@
 export const soakParts = {
   laws: {
     does: "the laws of every field type and of random schemas, over recorded traces",
-    tests: ["packages/crdt/test/laws"],
+    tests: ["packages/crdt/test/laws", "packages/documents/test/laws"],
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "100", JOINERY_STATISTICS: "1" }),
     casesPerRound: 100,
   },

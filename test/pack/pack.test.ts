@@ -47,7 +47,7 @@ describe("every packed package", () => {
     }
   });
 
-  it("has entry points that can be imported", async () => {
+  it("has entry points that can be imported", { timeout: 120_000 }, async () => {
     for (const name of project.packages) {
       const { exports } = JSON.parse(await readFile(join(folderOf(name), "package.json"), "utf8"));
       for (const path of Object.keys(exports)) {

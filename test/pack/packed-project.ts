@@ -1,7 +1,7 @@
 // A project of somebody else: an empty folder outside the repository, with the packed packages installed by npm.
-import { mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { repositoryRoot } from "../layout/tree/repository.js";
 import { runCommand } from "./child-process.js";
 
@@ -22,16 +22,23 @@ export async function createPackedProject(): Promise<PackedProject> {
   const manifest = { private: true, type: "module", dependencies: tarballs, overrides: tarballs };
   await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
   await runCommand("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], folder);
-  for (const peer of optionalPeers) await linkPeer(peer, folder);
+  for (const [peer, owner] of optionalPeers) await linkPeer(peer, owner, folder);
   return { folder, packages: Object.keys(tarballs), close: () => rm(folder, { recursive: true }) };
 }
 
-/** What the testing package runs in. Nobody who installs a package gets it along. */
-const optionalPeers = ["vitest", "fast-check"];
+/** What the testing package runs in and what fields of documents stand on, each with who has it here. Nobody gets it along. */
+const optionalPeers = [
+  ["vitest", "."],
+  ["fast-check", "."],
+  ["yjs", "packages/documents"],
+  ["@automerge/automerge", "packages/documents"],
+] as const;
 
 /** Gives the project a peer as its own development dependency would, without another download. */
-async function linkPeer(name: string, folder: string): Promise<void> {
-  await symlink(await realpath(join(repositoryRoot, "node_modules", name)), join(folder, "node_modules", name), "dir");
+async function linkPeer(name: string, owner: string, folder: string): Promise<void> {
+  const link = join(folder, "node_modules", name);
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(await realpath(join(repositoryRoot, owner, "node_modules", name)), link, "dir");
 }
 
 async function packInto(folder: string): Promise<void> {

@@ -34,6 +34,7 @@ export type {
   Refusal,
 } from "./core/guard.js";
 export { isGuarded } from "./core/guard.js";
+export { type Hash64, hashText } from "./core/hash.js";
 export { type CellNotes, type DotPredicate, type JoinScope, see } from "./core/join-scope.js";
 export type { KeyedNesting, NestedFields, Nesting } from "./core/nesting.js";
 export { childPath, type Path, pathKeys, rootPath } from "./core/path.js";

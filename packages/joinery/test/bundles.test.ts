@@ -42,6 +42,12 @@ const extensions: readonly Extension[] = [
     packagePath: "@joinery/replica/signed",
     joineryPath: "joinery/signed",
   },
+  {
+    name: "a document of Yjs",
+    modules: /documents\/src\/|\/yjs\//,
+    packagePath: "@joinery/documents/yjs",
+    joineryPath: "joinery/documents/yjs",
+  },
   { name: "craps", modules: /craps\/src\//, packagePath: "@joinery/craps", joineryPath: "joinery/craps" },
   { name: "a matrix", modules: /crdt\/src\/types\/numbers\/matrix\.ts/, packagePath: "@joinery/crdt/matrix" },
   {

@@ -20,6 +20,8 @@ const cores = [
 /** Suites for tests: they stand on the cores, and what they run in is a peer. */
 const suites = ["@joinery/testing"];
 const adapters = ["@joinery/transports", "@joinery/storage"];
+/** Documents of other libraries as fields. */
+const documents = ["@joinery/documents"];
 
 export const layers: ReadonlyMap<string, Layer> = new Map([
   ["@joinery/clock", { folder: "packages/clock", mayImport: [], mayUse: [] }],
@@ -46,6 +48,14 @@ export const layers: ReadonlyMap<string, Layer> = new Map([
     },
   ],
   [
+    "@joinery/documents",
+    {
+      folder: "packages/documents",
+      mayImport: ["@joinery/clock", "@joinery/crdt", "@joinery/replica", "@joinery/sync"],
+      mayUse: ["@automerge/automerge", "yjs"],
+    },
+  ],
+  [
     "@joinery/testing",
     {
       folder: "packages/testing",
@@ -55,7 +65,7 @@ export const layers: ReadonlyMap<string, Layer> = new Map([
   ],
   ["@joinery/transports", { folder: "packages/transports", mayImport: ["@joinery/sync"] }],
   ["@joinery/storage", { folder: "packages/storage", mayImport: ["@joinery/replica"] }],
-  ["joinery", { folder: "packages/joinery", mayImport: [...cores, ...adapters, ...suites] }],
+  ["joinery", { folder: "packages/joinery", mayImport: [...cores, ...documents, ...adapters, ...suites] }],
   ["@joinery/sim", { folder: "sim", mayImport: [...cores, ...adapters, "joinery"] }],
   ["@joinery/cli", { folder: "packages/cli", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],
   ["@joinery/bench", { folder: "bench", mayImport: [...cores, ...adapters, "joinery", "@joinery/sim"] }],

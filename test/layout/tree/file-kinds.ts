@@ -21,6 +21,7 @@ export const pureCoreFolders: readonly string[] = [
   "packages/crdt/src/",
   "packages/ledger/src/",
   "packages/craps/src/",
+  "packages/documents/src/",
   "packages/replica/src/core/",
   "packages/replica/src/signed/",
   "packages/sync/src/core/",

@@ -1,0 +1,9 @@
+// Text, lists and JSON of Yjs as field types, for those who have Yjs.
+export type {
+  Json,
+  JsonDraft,
+  JsonPath,
+  ListDraft,
+  TextDraft,
+} from "@joinery/documents";
+export { type JsonField, json, type ListField, list, type TextField, text } from "@joinery/documents/yjs";
