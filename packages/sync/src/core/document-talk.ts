@@ -272,7 +272,8 @@ export class DocumentTalk {
 
   #inTurn(turn: number): Channel[] {
     const channels = [...this.#channels];
-    const first = channels.length === 0 ? 0 : turn % channels.length;
+    if (channels.length < 2) return channels;
+    const first = turn % channels.length;
     return [...channels.slice(first), ...channels.slice(0, first)];
   }
 

@@ -15,10 +15,12 @@ import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
+import { GatheredNews } from "./gathered-news.js";
 import { GenesisDesk } from "./genesis-desk.js";
 import { LeaseCarrier } from "./lease-carrier.js";
 import type { MeshCarrier } from "./mesh/mesh-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
+import { platformTimers } from "./platform-timers.js";
 import type { Presence } from "./presence/presence.js";
 import { PresenceCarrier } from "./presence/presence-carrier.js";
 import { reconnecting } from "./reconnect.js";
@@ -46,6 +48,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   /** Links that may have something to say when this turn ends. */
   readonly #stirred: Set<PeerLink> = new Set();
   readonly #speaking: SpeakingTimes;
+  readonly #news: GatheredNews;
   readonly #desk: AccessDesk;
   readonly #genesis: GenesisDesk;
   readonly #sought: SoughtDocuments;
@@ -82,6 +85,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
       gossip: options.gossip,
       instance: replica.now(),
     });
+    this.#news = new GatheredNews(this.engine);
     this.#genesis = new GenesisDesk({
       links: this.#links,
       stirred: (link) => this.stirred(link),
@@ -317,7 +321,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   }
 
   #announce(document: DocumentCore, entries: readonly Entry[]): void {
-    this.engine.announce(document, entries);
+    this.#news.add(document, entries);
     this.#stirAll();
     this.#speaking.announced(entries.length);
   }
@@ -337,6 +341,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   /** Answers how many there were. */
   #pumpStirred(): number {
+    this.#news.tell();
     this.#mesh?.settle();
     const links = [...this.#stirred];
     this.#stirred.clear();
@@ -359,6 +364,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
 
   #tick(): void {
     const nowMs = this.now();
+    this.#news.tell();
     this.#leases.assign();
     this.#mesh?.tick();
     for (const link of [...this.#links]) link.tick(nowMs);
@@ -376,6 +382,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#leases.close();
     this.#genesis.close();
     this.#presence.close();
+    this.#news.tell();
     for (const link of [...this.#links]) link.pump();
     this.#mesh?.close();
     this.#stop.abort();
@@ -390,9 +397,3 @@ const words = new Uint32Array(1);
 
 /** From the platform's source for secrets. */
 const randomWord: RandomWord = () => globalThis.crypto.getRandomValues(words)[0] as number;
-
-/** Looked up at each call, so that a test's fake timers take effect. */
-const platformTimers: SyncTimers = {
-  setTimeout: (run, delayMs) => setTimeout(run, delayMs),
-  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-};

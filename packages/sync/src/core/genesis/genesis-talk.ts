@@ -35,6 +35,7 @@ export class GenesisTalk {
 
   get busy(): boolean {
     if (this.#answers.size > 0) return true;
+    if (this.#wanted.size === 0) return false;
     for (const atMs of this.#wanted.values()) if (atMs <= this.#nowMs) return true;
     return false;
   }
