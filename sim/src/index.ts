@@ -82,11 +82,15 @@ export { describeFault, describeSchedule } from "./simulate/describe-schedule.js
 export { drawSchedule } from "./simulate/draw-schedule.js";
 export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws.js";
 export type { StepCounts } from "./simulate/make-step.js";
+export { perfettoTrace } from "./simulate/perfetto.js";
 export { readSchedule } from "./simulate/read-schedule.js";
+export { type ReportedSimulation, reportSimulation } from "./simulate/report-simulation.js";
 export { type Schedule, type Step, type StepArgs, scheduleVersion } from "./simulate/schedule.js";
 export { parseScheduleLine, scheduleLine } from "./simulate/schedule-line.js";
+export { shivizLog, shivizParser } from "./simulate/shiviz.js";
 export { simplerSteps } from "./simulate/simpler-steps.js";
 export { replay, type SimulateOptions, simulate } from "./simulate/simulate.js";
 export type { Simulation } from "./simulate/simulation.js";
 export { RefusedOperation, refuse, SimulationError, type SimulationFault } from "./simulate/simulation-error.js";
 export { type Swarm, type SwarmFailure, type SwarmOptions, swarm } from "./simulate/swarm.js";
+export type { Trace, TracedMessage } from "./simulate/trace.js";

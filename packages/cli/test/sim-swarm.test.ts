@@ -53,12 +53,22 @@ describe("joinery sim swarm", () => {
       bound: "spent <= 100",
     });
     const schedule = join(folder, "smallest.json");
-    const { code, stdout } = await swarmOf(file, "--seeds", "1..20", "--jobs", "1", "--schedule", schedule);
+    const [page, results] = [join(folder, "smallest.html"), join(folder, "swarm.xml")];
+    const files = ["--schedule", schedule, "--report", page, "--junit", results];
+    const { code, stdout } = await swarmOf(file, "--seeds", "1..20", "--jobs", "1", ...files);
     expect(code).toBe(1);
+    expect(stdout).toContain(`report: ${page}`);
+    expect(readFileSync(page, "utf8")).toContain("What led to it");
+    const failed = Number(/verdict: fail: (\d+) of/.exec(stdout)?.[1]);
+    expect(readFileSync(results, "utf8").match(/<failure type="within bounds"/g)).toHaveLength(failed);
     expect(stdout).toMatch(/seed \d+, made smaller in \d+ runs:/);
     expect(stdout).toContain(`replay: joinery sim replay ${schedule} --app ${file}`);
     expect(JSON.parse(readFileSync(schedule, "utf8")).steps.length).toBeLessThan(20);
-    const again = await spawnCommand("sim", "replay", schedule, "--app", file);
+    const [trace, log] = [join(folder, "trace.json"), join(folder, "log.txt")];
+    const pictures = ["--no-report", "--perfetto", trace, "--shiviz", log];
+    const again = await spawnCommand("sim", "replay", schedule, "--app", file, ...pictures);
+    expect(JSON.parse(readFileSync(trace, "utf8")).traceEvents.length).toBeGreaterThan(10);
+    expect(readFileSync(log, "utf8")).toMatch(/^node\d \{"node\d":1\} [\d.]+ s: spend \{"cost":/);
     expect(again.code).toBe(1);
     expect(again.stdout).toMatch(/verdict: fail: within bounds, at [\d.]+ s: node \d: "within bounds" does not hold/);
     const shrunk = await spawnCommand("sim", "shrink", schedule, "--app", file, "--out", join(folder, "again.json"));

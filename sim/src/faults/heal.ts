@@ -13,6 +13,8 @@ export function heal(schedule: FaultSchedule, healMs: number): FaultSchedule {
     partitions: over(schedule.partitions),
     ...(schedule.pauses === undefined ? {} : { pauses: over(schedule.pauses) }),
     ...(schedule.clocks === undefined ? {} : { clocks: over(schedule.clocks) }),
+    ...(schedule.disks === undefined ? {} : { disks: over(schedule.disks) }),
+    ...(schedule.leaves === undefined ? {} : { leaves: schedule.leaves.filter(({ atMs }) => atMs < healMs) }),
     crashes: schedule.crashes
       .filter(({ atMs }) => atMs < healMs)
       .map((crash) => ({ ...crash, restartAtMs: Math.min(crash.restartAtMs, healMs) })),

@@ -18,14 +18,15 @@ export interface VirtualNetworkOptions {
   readonly traceHash: TraceHash;
   /** A frame has come, over the link that it was sent over. */
   readonly onFrame: (to: number, from: number, frame: Uint8Array, link: number) => void;
+  /** Hears what became of every frame, as often as it arrives: when, or undefined where it was lost. */
+  readonly onFate?: (packet: Packet, frame: Uint8Array, arrivedMs: number | undefined) => void;
   /** Hears of every frame that a node sends, before any rule: for traffic by class. */
   readonly onSend?: (packet: Packet, frame: Uint8Array, link: number) => void;
 }
 
 /** One delivery under way. */
 interface Flight {
-  readonly from: number;
-  readonly to: number;
+  readonly packet: Packet;
   readonly fromIncarnation: number;
   readonly toIncarnation: number;
   readonly frame: Uint8Array;
@@ -102,7 +103,8 @@ export class VirtualNetwork {
     this.#tally.framesSent++;
     this.#tally.bytesSent += frame.length;
     const plan = this.#judge(packet, frame);
-    if (plan !== undefined) this.#schedule(packet, plan, arrive);
+    if (plan === undefined) this.#options.onFate?.(packet, frame, undefined);
+    else this.#schedule(packet, plan, arrive);
   }
 
   #packet(from: number, to: number, frame: Uint8Array): Packet {
@@ -135,10 +137,10 @@ export class VirtualNetwork {
     return { atMs, frame: copy };
   }
 
-  #schedule({ from, to }: Packet, { atMs, frame }: Plan, arrive: (frame: Uint8Array) => void): void {
+  #schedule(packet: Packet, { atMs, frame }: Plan, arrive: (frame: Uint8Array) => void): void {
+    const { from, to } = packet;
     const flight: Flight = {
-      from,
-      to,
+      packet,
       fromIncarnation: this.incarnation(from),
       toIncarnation: this.incarnation(to),
       ...{ frame, arrive },
@@ -150,14 +152,17 @@ export class VirtualNetwork {
   }
 
   readonly #deliver = (flight: Flight): void => {
-    const { from, to, frame, arrive } = flight;
+    const { packet, frame, arrive } = flight;
+    const { from, to } = packet;
     this.#tally.framesInFlight--;
     if (flight.fromIncarnation !== this.incarnation(from) || flight.toIncarnation !== this.incarnation(to)) {
+      this.#options.onFate?.(packet, frame, undefined);
       this.#drop("crash");
       return;
     }
     this.#tally.framesDelivered++;
     this.#tally.bytesDelivered += frame.length;
+    this.#options.onFate?.(packet, frame, this.#options.events.now);
     this.#options.traceHash.add(this.#options.events.now, from, to, frame);
     arrive(frame);
   };

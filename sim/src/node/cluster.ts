@@ -38,6 +38,7 @@ export interface ClusterOptions {
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
   readonly observer: NodeObserver;
   readonly onSend?: (packet: Packet, frame: Uint8Array, link: number) => void;
+  readonly onFate?: (packet: Packet, frame: Uint8Array, arrivedMs: number | undefined) => void;
   /** Answers false for a frame that no node may ever get: to see that a lost entry is noticed. */
   readonly wireFilter?: (frame: Uint8Array, receiver: WireNames) => boolean;
   /** For signed documents: the key pairs of all authors. Default: authors have none. */
@@ -91,6 +92,7 @@ export class Cluster {
       traceHash: options.traceHash,
       onFrame: (to, _from, frame, link) => this.node(to).receive(link, frame),
       ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
+      ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
     });
     const { answerMs } = defaultMembershipLimits;
     const wiring = { events, network: this.network, node: (index: number) => this.node(index), answerMs };

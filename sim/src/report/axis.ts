@@ -24,17 +24,18 @@ export function valueAxis(low: number, high: number, stepsMax = 5): Axis {
   };
 }
 
-/** Virtual time from 0 to the end of the run, in seconds or, for long runs, minutes. */
-export function timeAxis(endMs: number): Axis & { readonly unit: "s" | "min" } {
+/** Virtual time from 0, or another moment, to the end of the run, in seconds or, for long runs, minutes. */
+export function timeAxis(endMs: number, startMs = 0): Axis & { readonly unit: "s" | "min" } {
   const unit = endMs > 600_000 ? "min" : "s";
   const unitMs = unit === "min" ? 60_000 : 1_000;
-  const end = Math.max(endMs, 1) / unitMs;
-  const step = roundStep(end / 8, 0.001);
-  const count = Math.floor(end / step + 1e-9) + 1;
-  const ticks = Array.from({ length: count }, (_, index) => index * step);
+  const [start, end] = [startMs / unitMs, Math.max(endMs, startMs + 1) / unitMs];
+  const step = roundStep((end - start) / 8, 0.001);
+  const first = Math.ceil(start / step - 1e-9);
+  const count = Math.floor(end / step + 1e-9) - first + 1;
+  const ticks = Array.from({ length: count }, (_, index) => (first + index) * step);
   return {
-    min: 0,
-    max: Math.max(endMs, 1),
+    min: startMs,
+    max: Math.max(endMs, startMs + 1),
     unit,
     ticks: ticks.map((value) => ({ value: value * unitMs, label: formatNumber(value, 3) })),
   };

@@ -62,7 +62,10 @@ dd em { display: block; font-style: normal; font-size: 12.5px; color: var(--soft
 .sign.lines { height: 3px; vertical-align: 3px; }
 .sign.heal { width: 0; height: 12px; border-left: 2px dotted var(--heal); border-radius: 0; margin: 0 10px 0 4px; vertical-align: -2px; }
 .sign.drop { background: var(--drop); } .sign.jam { background: var(--jam); } .sign.crash { background: var(--crash); }
-.sign.drop, .sign.jam, .sign.crash { height: 6px; vertical-align: 2px; }
+.sign.other { background: var(--s3); } .lanes .other { fill: var(--s3); }
+.sign.st-strong { height: 3px; vertical-align: 3px; background: var(--s0); } .sign.st-weak { height: 3px; vertical-align: 3px; background: var(--zero); }
+.sign.st-lost { height: 3px; vertical-align: 3px; background: var(--bad); }
+.sign.other, .sign.drop, .sign.jam, .sign.crash { height: 6px; vertical-align: 2px; }
 .sign.shade { background: color-mix(in srgb, var(--shade) 22%, transparent); }
 
 .axis-title { margin: 0; font-size: 12px; color: var(--soft); }
@@ -84,6 +87,12 @@ ${[0.09, 0.15, 0.21, 0.27, 0.33].map((opacity, index) => `rect.d${index + 1} { f
 .lanes .drop { fill: var(--drop); } .lanes .jam { fill: var(--jam); } .lanes .crash { fill: var(--crash); }
 .area line.heal { stroke: var(--heal); stroke-width: 1.5; stroke-dasharray: 4 3; }
 path.lines { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
+.space-time .y-labels span { transform: translateY(-50%); }
+.st-weak { fill: none; stroke: var(--zero); stroke-width: 1; opacity: .45; } .st-strong { fill: none; stroke: var(--s0); stroke-width: 1.6; }
+.st-lost { fill: none; stroke: var(--bad); stroke-width: 1.4; opacity: .7; } .st-down { fill: var(--crash); opacity: .35; }
+.st-dot { stroke-width: 8; stroke-linecap: round; opacity: 1; } .st-dot.st-violation { stroke: var(--bad); stroke-width: 14; fill: none; }
+.veil { position: absolute; top: 0; bottom: 0; right: 0; background: var(--card); opacity: .88; pointer-events: none; }
+.scrub { margin: 6px 0 0; font-size: 12.5px; color: var(--soft); } .scrub input { display: block; width: 100%; }
 .bar { fill: var(--s0); shape-rendering: crispEdges; } .bar.below { fill: var(--s1); }
 ${Array.from({ length: 6 }, (_, index) => `path.lines.s${index} { stroke: var(--s${index}); } path.stack.s${index} { fill: var(--s${index}); } .sign.s${index} { background: var(--s${index}); }`).join("\n")}
 

@@ -16,6 +16,7 @@ const laneHeight = 9;
 const barHeight = 6;
 const partitionLanesMax = 8;
 const crashLanesMax = 3;
+const otherLanesMax = 6;
 /** Of the plot's thousand: a crash stays visible however short it was. */
 const barWidthMin = 2;
 
@@ -37,10 +38,11 @@ export function renderShades({ partitions, healMs }: ReportFaults, axis: Axis): 
 }
 
 /** A drawing of its own, as wide as the plot: partitions first, crashes below. Nothing when there were no faults. */
-export function renderLanes({ partitions, crashes }: ReportFaults, axis: Axis): Html | undefined {
+export function renderLanes({ partitions, crashes, others = [] }: ReportFaults, axis: Axis): Html | undefined {
   const rows = [
     ...packBars(partitions.map(partitionBar), partitionLanesMax),
     ...packBars(crashes.map(crashBar), crashLanesMax),
+    ...packBars(others.map(otherBar), otherLanesMax),
   ];
   if (rows.length === 0) return undefined;
   const height = rows.length * laneHeight;
@@ -53,12 +55,17 @@ export function shadeLegend({ partitions, healMs }: ReportFaults): LegendEntry[]
   return healMs === undefined ? shades : [...shades, { name: "heal", sign: "heal" }];
 }
 
-export function laneLegend({ partitions, crashes }: ReportFaults): LegendEntry[] {
+export function laneLegend({ partitions, crashes, others = [] }: ReportFaults): LegendEntry[] {
   const entries: LegendEntry[] = [];
   if (partitions.some(({ mode }) => mode === "drop")) entries.push({ name: "partition that drops", sign: "drop" });
   if (partitions.some(({ mode }) => mode === "jam")) entries.push({ name: "partition that jams", sign: "jam" });
   if (crashes.length > 0) entries.push({ name: "a node is down", sign: "crash" });
+  if (others.length > 0) entries.push({ name: "another fault", sign: "other" });
   return entries;
+}
+
+function otherBar({ title, startMs, endMs }: NonNullable<ReportFaults["others"]>[number]): Bar {
+  return { look: "other", title, startMs, endMs };
 }
 
 function partitionBar({ startMs, endMs, mode, groupOf }: PartitionWindow): Bar {

@@ -5,10 +5,12 @@ import { Html, html } from "./html.js";
 import { pageStyle } from "./page-style.js";
 import { readoutScript } from "./readout-script.js";
 import { renderBarChart } from "./render-bar-chart.js";
+import { renderSpaceTime } from "./render-space-time.js";
 import { renderChecks, renderTable } from "./render-table.js";
 import { renderTimeChart } from "./render-time-chart.js";
 import { renderHead } from "./render-verdict.js";
 import type { ReportChart, ReportData, ReportFaults } from "./report-data.js";
+import { scrubberScript } from "./scrubber-script.js";
 
 /** The whole page as text, a few hundred kilobytes for the largest runs. */
 export function renderReport(data: ReportData): string {
@@ -29,7 +31,7 @@ ${data.charts.map((chart) => renderChart(chart, data.faults))}
 ${renderChecks(data.checks)}
 ${data.tables.map(renderTable)}
 </main>
-<script>${new Html(readoutScript)}</script>
+<script>${new Html(readoutScript)}${new Html(scrubberScript)}</script>
 </body>
 </html>
 `;
@@ -37,5 +39,6 @@ ${data.tables.map(renderTable)}
 }
 
 function renderChart(chart: ReportChart, faults: ReportFaults): Html {
-  return chart.kind === "bars" ? renderBarChart(chart) : renderTimeChart(chart, faults);
+  if (chart.kind === "bars") return renderBarChart(chart);
+  return chart.kind === "space-time" ? renderSpaceTime(chart) : renderTimeChart(chart, faults);
 }

@@ -52,9 +52,11 @@ export interface ReportFaults {
   readonly healMs?: number;
   readonly partitions: readonly PartitionWindow[];
   readonly crashes: readonly Crash[];
+  /** All other faults, each with what it is. Default none. */
+  readonly others?: readonly { readonly title: string; readonly startMs: number; readonly endMs: number }[];
 }
 
-export type ReportChart = TimeChart | BarChart;
+export type ReportChart = TimeChart | BarChart | SpaceTimeChart;
 
 interface ChartFrame {
   readonly title: string;
@@ -83,6 +85,37 @@ export interface BarChart extends ChartFrame {
   readonly yLabel: string;
   readonly yUnit: string;
   readonly bars: readonly { readonly label: string; readonly value: number }[];
+}
+
+/** Nodes one below the other, time to the right: what they did, and the frames between them. */
+export interface SpaceTimeChart extends ChartFrame {
+  readonly kind: "space-time";
+  readonly nodes: number;
+  /** What of the run is shown, virtual milliseconds. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly points: readonly SpaceTimePoint[];
+  readonly arrows: readonly SpaceTimeArrow[];
+  /** When nodes were down. */
+  readonly down: readonly { readonly node: number; readonly startMs: number; readonly endMs: number }[];
+}
+
+export interface SpaceTimePoint {
+  readonly node: number;
+  readonly atMs: number;
+  readonly title: string;
+  /** What led to the violation is strong, the violation itself a mark. */
+  readonly look: "violation" | "strong" | "weak";
+}
+
+export interface SpaceTimeArrow {
+  readonly from: number;
+  readonly to: number;
+  readonly sentMs: number;
+  /** Undefined for what was lost. */
+  readonly arrivedMs: number | undefined;
+  readonly title: string;
+  readonly look: "strong" | "weak";
 }
 
 export interface ReportTable {

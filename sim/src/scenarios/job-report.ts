@@ -1,11 +1,19 @@
-// Fills a report in from a run: what every scenario shares, and what the main job and the bank run add.
+// Fills a report in from a main job or a bank run.
 
-import type { FaultSchedule } from "../faults/fault-schedule.js";
 import type { ReportChart, ReportData, ReportFigure, ReportTable } from "../report/report-data.js";
 import type { BankJob } from "./bank-job.js";
 import type { BankResult, JobResult } from "./job-result.js";
 import type { MainJob } from "./main-job.js";
-import type { SimulationRun } from "./simulation-run.js";
+import {
+  checkedSentence,
+  divergenceChart,
+  figure,
+  group,
+  seconds,
+  shared,
+  trafficChart,
+  violationTables,
+} from "./report-parts.js";
 
 /** The page of a main job. `replayCommand` is the line that runs it again. */
 export function mainJobReport(job: MainJob, result: JobResult, replayCommand: string): ReportData {
@@ -70,17 +78,6 @@ export function bankJobReport(job: BankJob, result: BankResult, replayCommand: s
   };
 }
 
-function shared(run: SimulationRun, faults: FaultSchedule, result: JobResult, replayCommand: string) {
-  const violations = new Map<string, number>();
-  for (const { check } of run.log.violations) violations.set(check, (violations.get(check) ?? 0) + 1);
-  const names = [...new Set([...Object.keys(result.checks), ...violations.keys()])].sort();
-  return {
-    replayCommand,
-    checks: names.map((name) => ({ name, count: result.checks[name] ?? 0, violations: violations.get(name) ?? 0 })),
-    faults: { endMs: run.events.now, healMs: run.durationMs, partitions: faults.partitions, crashes: faults.crashes },
-  };
-}
-
 function sharedFigures(result: JobResult): ReportFigure[] {
   return [
     figure("Time to converge", result.convergeMs === null ? "never" : result.convergeMs / 1000, "s", "after the heal"),
@@ -90,38 +87,6 @@ function sharedFigures(result: JobResult): ReportFigure[] {
     figure("Seed", String(result.seed)),
     figure("Trace hash", result.traceHash),
   ];
-}
-
-function divergenceChart(run: SimulationRun, documents: readonly string[]): ReportChart {
-  const { samples } = run.recorder;
-  return {
-    kind: "lines",
-    width: "full",
-    title: "Divergence",
-    caption:
-      "How many different states the nodes that were up had, by document. Nodes write all the time, so that most are a little behind; when the writing ends all must agree, at 1.",
-    yLabel: "different states",
-    yUnit: "count",
-    timesMs: samples.map(({ atMs }) => atMs),
-    series: documents.map((name, place) => ({
-      name,
-      values: samples.map((sample) => sample.distinctStates[place] ?? 0),
-    })),
-  };
-}
-
-function trafficChart(run: SimulationRun): ReportChart {
-  const { timesMs, classes } = run.recorder.traffic;
-  return {
-    kind: "stack",
-    width: "half",
-    title: "Traffic",
-    caption: "Bytes handed to the network by all nodes, by what they were for.",
-    yLabel: "sent",
-    yUnit: "B/s",
-    timesMs,
-    series: classes.map(({ name, bytesPerSecond }) => ({ name, values: bytesPerSecond })),
-  };
 }
 
 function balanceHistogram(job: BankJob): ReportChart {
@@ -136,21 +101,6 @@ function balanceHistogram(job: BankJob): ReportChart {
     yUnit: "currency units",
     bars: sorted.map((value, index) => ({ label: `${index + 1}`, value })),
   };
-}
-
-function violationTables(run: SimulationRun): ReportTable[] {
-  if (run.log.violations.length === 0) return [];
-  return [
-    {
-      title: "What was violated",
-      columns: [
-        { label: "at (s)", align: "right" },
-        { label: "check", align: "left" },
-        { label: "what happened", align: "left" },
-      ],
-      rows: run.log.violations.map(({ atMs, check, message }) => [(atMs / 1000).toFixed(3), check, message]),
-    },
-  ];
 }
 
 function refusedTables(job: BankJob): ReportTable[] {
@@ -173,29 +123,4 @@ function refusedTables(job: BankJob): ReportTable[] {
       ]),
     },
   ];
-}
-
-function figure(label: string, value: string | number, unit?: string, note?: string): ReportFigure {
-  return {
-    label,
-    value: typeof value === "number" ? group(value) : value,
-    ...(unit === undefined ? {} : { unit }),
-    ...(note === undefined ? {} : { note }),
-  };
-}
-
-function checkedSentence(result: JobResult): string {
-  const total = Object.values(result.checks).reduce((sum, count) => sum + count, 0);
-  return `${group(total)} checks of ${Object.keys(result.checks).length} kinds were made.`;
-}
-
-function seconds(ms: number | null): string {
-  return ms === null ? "not" : `${ms / 1000} s`;
-}
-
-/** Digits in groups of three, the same in every locale. */
-function group(value: number): string {
-  const [whole, fraction] = String(value).split(".");
-  const grouped = (whole as string).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }

@@ -50,6 +50,8 @@ export interface SimulationOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** For signed documents: the key pairs of all authors. */
   readonly keys?: KeyRing;
+  /** Hears what became of every frame. */
+  readonly onFate?: ClusterOptions["onFate"];
   /** What the nodes' disks are like, if not as usual. */
   readonly disk?: ClusterOptions["disk"];
   /** The documents that are written relaxed, by name. */
@@ -109,6 +111,7 @@ export class SimulationRun {
     this.recorder = new RunRecorder(this.state);
     const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
     this.cluster = new Cluster({
+      ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
       ...(options.keys === undefined ? {} : { keys: options.keys }),
       ...(options.disk === undefined ? {} : { disk: options.disk }),
       ...(options.links === undefined ? {} : { links: options.links }),

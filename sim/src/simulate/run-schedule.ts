@@ -8,7 +8,7 @@ import { latencyRule } from "../network/rules/latency-rule.js";
 import { authorOf } from "../node/cluster.js";
 import { regionOf } from "../node/topology.js";
 import { sha256 } from "../scenarios/sha256.js";
-import { SimulationRun } from "../scenarios/simulation-run.js";
+import { type SimulationOptions, SimulationRun } from "../scenarios/simulation-run.js";
 import { verdictOf } from "../scenarios/verdict.js";
 import type { Operation, SimulatedApp } from "./app.js";
 import { InvariantChecker } from "./invariant-checker.js";
@@ -18,8 +18,20 @@ import type { Simulation } from "./simulation.js";
 
 const convergeMsMaxDefault = 30_000;
 
+/** Who looks at a run beside its checkers. */
+export interface Watcher {
+  /** Hears what became of every frame. */
+  readonly onFate?: NonNullable<SimulationOptions["onFate"]>;
+  /** The run has ended. */
+  readonly ended: (run: SimulationRun) => void;
+}
+
 /** The whole run, and what was found. */
-export function runSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>, schedule: Schedule): Simulation {
+export function runSchedule<F extends Fields, Args>(
+  app: SimulatedApp<F, Args>,
+  schedule: Schedule,
+  watcher?: Watcher,
+): Simulation {
   const { seed, nodes, durationMs, faults, steps } = schedule;
   const authors = Array.from({ length: nodes }, (_, node) => authorOf(seed, node));
   const run = new SimulationRun({
@@ -37,6 +49,7 @@ export function runSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>, 
     ],
     checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log)],
     ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
+    ...(watcher?.onFate === undefined ? {} : { onFate: watcher.onFate }),
   });
   const counts: StepCounts = { made: 0, refused: 0, missed: 0 };
   const operations = app.operations as unknown as { readonly [name: string]: Operation<F, StepArgs> };
@@ -47,6 +60,7 @@ export function runSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>, 
     run.events.schedule(step.atMs, make, undefined, step.node);
   }
   run.run();
+  watcher?.ended(run);
   return summary(run, schedule, counts);
 }
 

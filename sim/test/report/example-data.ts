@@ -2,7 +2,7 @@
 import { crashSchedule } from "../../src/faults/crash-schedule.js";
 import { partitionSchedule } from "../../src/faults/partition-schedule.js";
 import { KeyedRandom } from "../../src/kernel/keyed-random.js";
-import type { ReportData, ReportFaults } from "../../src/report/report-data.js";
+import type { ReportData, ReportFaults, SpaceTimeChart } from "../../src/report/report-data.js";
 
 const endMs = 120_000;
 const healMs = 100_000;
@@ -213,4 +213,21 @@ export function hostileData(): ReportData {
     ],
     tables: [{ title: attack, caption: attack, columns: [{ label: attack, align: "left" }], rows: [[attack]] }],
   };
+}
+
+/** Three nodes, of which the first tells the second something that the third never hears. */
+export function spaceTimeData(): ReportData {
+  const chart: SpaceTimeChart = {
+    ...{ kind: "space-time", width: "full", title: "What led to it", nodes: 3, startMs: 1000, endMs: 3000 },
+    points: [
+      { node: 0, atMs: 1200, title: "an operation", look: "strong" },
+      { node: 1, atMs: 2500, title: "<b>bounds</b> are broken", look: "violation" },
+    ],
+    arrows: [
+      { from: 0, to: 1, sentMs: 1300, arrivedMs: 1900, title: "came", look: "strong" },
+      { from: 0, to: 2, sentMs: 1300, arrivedMs: undefined, title: "lost", look: "weak" },
+    ],
+    down: [{ node: 2, startMs: 1500, endMs: 2200 }],
+  };
+  return { ...mainJobData(), charts: [chart] };
 }

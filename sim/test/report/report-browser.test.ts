@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium, skipWithoutChromium } from "../../../test/browser/launch-chromium.js";
 import { renderReport } from "../../src/report/render-report.js";
 import type { ReportData } from "../../src/report/report-data.js";
-import { bankData, hostileData, mainJobData } from "./example-data.js";
+import { bankData, hostileData, mainJobData, spaceTimeData } from "./example-data.js";
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
 type Page = Awaited<ReturnType<Browser["newPage"]>>;
@@ -68,6 +68,20 @@ describe.skipIf(skipWithoutChromium)("the report in Chromium", () => {
     const { page } = await open(data, viewport);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(viewport.width);
+    await page.close();
+  });
+
+  it("veils what happened after a moment that one slides to", async () => {
+    const { page, errors } = await open(spaceTimeData());
+    const veil = page.locator(".veil");
+    expect(await veil.isVisible()).toBe(false);
+    await page.locator(".scrub input").fill("250");
+    expect(await veil.isVisible()).toBe(true);
+    expect(await page.locator(".scrub output").textContent()).toBe("1.500 s");
+    const [area, covered] = await Promise.all([page.locator(".space-time .area").boundingBox(), veil.boundingBox()]);
+    expect((covered?.width ?? 0) / (area?.width ?? 1)).toBeCloseTo(0.75, 1);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect([width <= 1280, errors]).toEqual([true, []]);
     await page.close();
   });
 

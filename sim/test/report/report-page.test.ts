@@ -1,8 +1,8 @@
 // The page as text: it holds everything, loads nothing, lets no text become markup, and stays small.
 import { describe, expect, it } from "vitest";
 import { renderReport } from "../../src/report/render-report.js";
-import type { ReportData } from "../../src/report/report-data.js";
-import { bankData, hostileData, mainJobData } from "./example-data.js";
+import type { ReportData, SpaceTimeChart } from "../../src/report/report-data.js";
+import { bankData, hostileData, mainJobData, spaceTimeData } from "./example-data.js";
 
 const megabyte = 1_000_000;
 
@@ -105,6 +105,27 @@ describe("the report page", () => {
       tables: [],
     });
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  it("draws operations, frames, losses and nodes that are down between nodes", () => {
+    const page = renderReport(spaceTimeData());
+    expect(page.match(/st-dot st-violation"/g)).toHaveLength(1);
+    expect(page.match(/class="st-strong"/g)).toHaveLength(1);
+    expect(page.match(/class="st-lost" d="M150 23V33"/g)).toHaveLength(1);
+    expect(page.match(/class="st-down" x="250" y="106" width="350"/g)).toHaveLength(1);
+    expect(page).toContain("&lt;b&gt;bounds");
+  });
+
+  it("draws of very many frames those that led to it", () => {
+    const [chart] = spaceTimeData().charts as [SpaceTimeChart];
+    const many = Array.from({ length: 20_000 }, (_, index) => ({
+      ...{ from: 0, to: 1, sentMs: 1000 + (index % 1000), arrivedMs: 2500, title: "f" },
+      look: index % 10 === 0 ? ("strong" as const) : ("weak" as const),
+    }));
+    const page = renderReport({ ...spaceTimeData(), charts: [{ ...chart, arrows: many }] });
+    expect(page.match(/class="st-strong"/g)).toHaveLength(2000);
+    expect(page.match(/class="st-weak"/g)).toHaveLength(1000);
+    expect(textOf(page)).toContain("17000 more are not drawn");
   });
 
   it("lets no text become markup", () => {

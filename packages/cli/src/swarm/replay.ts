@@ -1,12 +1,21 @@
 // A schedule from a file, run again and told line by line.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { describeSchedule, replay, type Schedule, type Simulation } from "@joinery/sim";
+import { readFileSync } from "node:fs";
+import {
+  describeSchedule,
+  perfettoTrace,
+  renderReport,
+  replay,
+  reportSimulation,
+  type Schedule,
+  type Simulation,
+  shivizLog,
+} from "@joinery/sim";
 import pc from "picocolors";
 import { UsageError } from "../usage-error.js";
-import { loadApp } from "./load-app.js";
+import { type AnyApp, loadApp } from "./load-app.js";
 import { shrinkFailure } from "./shrink-failure.js";
+import { writeOutput } from "./write-output.js";
 
 export interface ReplayOptions {
   readonly file: string;
@@ -14,18 +23,29 @@ export interface ReplayOptions {
   readonly json: boolean;
   /** Where a smaller schedule goes; undefined to leave it as it is. */
   readonly shrinkTo: string | undefined;
+  readonly pictures: PictureFiles;
+}
+
+/** Where pictures of a run go; undefined for none. */
+export interface PictureFiles {
+  /** A page of HTML. */
+  readonly report: string | undefined;
+  readonly perfetto: string | undefined;
+  readonly shiviz: string | undefined;
 }
 
 const wholeApp = { nodes: undefined, steps: undefined, durationMs: undefined };
 
 /** Answers the exit code of the run. */
-export async function runReplay({ file, appFile, json, shrinkTo }: ReplayOptions): Promise<number> {
+export async function runReplay({ file, appFile, json, shrinkTo, pictures }: ReplayOptions): Promise<number> {
   const app = await loadApp(appFile, wholeApp);
   const first = replay(app, readJson(file));
   const isShrunk = shrinkTo !== undefined && first.verdict !== "pass";
   const simulation = isShrunk ? shrinkFailure(app, first).simulation : first;
   if (isShrunk) writeSchedule(shrinkTo, simulation.schedule);
-  const lines = replayLines(simulation, isShrunk ? shrinkTo : file, appFile);
+  const scheduleFile = isShrunk ? shrinkTo : file;
+  const lines = replayLines(simulation, scheduleFile, appFile);
+  lines.push(...writePictures(app, simulation.schedule, replayCommand(scheduleFile, appFile), pictures));
   (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
   return simulation.exitCode;
@@ -41,17 +61,32 @@ export function replayLines(simulation: Simulation, file: string, appFile: strin
     ...violations.map(({ atMs, check, message }) => `violated at ${(atMs / 1000).toFixed(3)} s: ${check}: ${message}`),
     `seed ${schedule.seed}, trace hash ${traceHash}`,
     verdict === "pass" ? pc.green("verdict: pass") : pc.red(`verdict: ${verdict}: ${reason}`),
-    `replay: joinery sim replay ${file}${appFile === undefined ? "" : ` --app ${appFile}`}`,
+    `replay: ${replayCommand(file, appFile)}`,
   ];
 }
 
+export function replayCommand(file: string, appFile: string | undefined): string {
+  return `joinery sim replay ${file}${appFile === undefined ? "" : ` --app ${appFile}`}`;
+}
+
+/** Runs the schedule once more and draws it; answers a line per file. */
+export function writePictures(
+  app: AnyApp,
+  schedule: Schedule,
+  command: string,
+  { report, perfetto, shiviz }: PictureFiles,
+): string[] {
+  if (report === undefined && perfetto === undefined && shiviz === undefined) return [];
+  const reported = reportSimulation(app, schedule, command);
+  if (report !== undefined) writeOutput("the report", report, renderReport(reported.report));
+  if (perfetto !== undefined) writeOutput("the trace", perfetto, perfettoTrace(reported.trace, schedule));
+  if (shiviz !== undefined) writeOutput("the log", shiviz, shivizLog(reported.trace));
+  const written = { report, "trace for Perfetto": perfetto, "log for ShiViz": shiviz };
+  return Object.entries(written).flatMap(([what, file]) => (file === undefined ? [] : [`${what}: ${file}`]));
+}
+
 export function writeSchedule(file: string, schedule: Schedule): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(schedule, undefined, 1)}\n`);
-  } catch (cause) {
-    throw new UsageError(`the schedule can't be written to ${file}: ${(cause as Error).message}`, { cause });
-  }
+  writeOutput("the schedule", file, `${JSON.stringify(schedule, undefined, 1)}\n`);
 }
 
 function readJson(file: string): unknown {

@@ -2,12 +2,14 @@
 
 import { exitCode } from "@joinery/sim";
 import { createProgressLine } from "../progress-line.js";
+import { junitReport } from "./junit.js";
 import { type AppSize, loadApp } from "./load-app.js";
-import { replayLines, writeSchedule } from "./replay.js";
+import { replayCommand, replayLines, writePictures, writeSchedule } from "./replay.js";
 import { runSeeds } from "./seed-pool.js";
 import type { SeedRange } from "./seed-range.js";
 import { shrinkFailure } from "./shrink-failure.js";
 import { SwarmTally, swarmLines } from "./swarm-tally.js";
+import { writeOutput } from "./write-output.js";
 
 export interface SwarmRunOptions {
   readonly seeds: SeedRange;
@@ -16,6 +18,10 @@ export interface SwarmRunOptions {
   readonly size: AppSize;
   /** Where the smallest schedule goes. */
   readonly scheduleFile: string;
+  /** Where the page about it goes; undefined for none. */
+  readonly reportFile: string | undefined;
+  /** Where the result goes as JUnit XML; undefined for nowhere. */
+  readonly junitFile: string | undefined;
   readonly json: boolean;
 }
 
@@ -44,6 +50,7 @@ export async function runSwarm(options: SwarmRunOptions): Promise<number> {
   const print = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`);
   print(lines.join("\n"));
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (options.junitFile !== undefined) writeOutput("the result", options.junitFile, junitReport(result));
   return firstFailed?.exitCode ?? exitCode.pass;
 }
 
@@ -54,11 +61,17 @@ function progress(tally: SwarmTally, all: number, elapsed: number): string {
 }
 
 async function explain(
-  { appFile, size, scheduleFile }: SwarmRunOptions,
+  { appFile, size, scheduleFile, reportFile }: SwarmRunOptions,
   failed: NonNullable<SwarmTally["firstFailed"]>,
 ): Promise<string[]> {
   const app = await loadApp(appFile, size);
   const { simulation, runs } = shrinkFailure(app, failed);
   writeSchedule(scheduleFile, simulation.schedule);
-  return ["", `seed ${failed.seed}, made smaller in ${runs} runs:`, ...replayLines(simulation, scheduleFile, appFile)];
+  const pictures = { report: reportFile, perfetto: undefined, shiviz: undefined };
+  return [
+    "",
+    `seed ${failed.seed}, made smaller in ${runs} runs:`,
+    ...replayLines(simulation, scheduleFile, appFile),
+    ...writePictures(app, simulation.schedule, replayCommand(scheduleFile, appFile), pictures),
+  ];
 }

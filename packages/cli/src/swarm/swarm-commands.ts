@@ -1,6 +1,7 @@
 // The options of `joinery sim swarm`, `replay` and `shrink`: an application of the user's, or the game, under many seeds or one schedule.
 
 import { availableParallelism } from "node:os";
+import { shivizParser } from "@joinery/sim";
 import { Command } from "commander";
 import { readNumber } from "../read-number.js";
 import { runReplay } from "./replay.js";
@@ -15,8 +16,20 @@ interface SwarmFlags {
   readonly steps?: string;
   readonly duration?: string;
   readonly schedule: string;
+  readonly report: string | false;
+  readonly junit?: string;
   readonly json?: boolean;
 }
+
+interface ReplayFlags {
+  readonly app?: string;
+  readonly json?: boolean;
+  readonly report: string | false;
+  readonly perfetto?: string;
+  readonly shiviz?: string;
+}
+
+const noPictures = { report: undefined, perfetto: undefined, shiviz: undefined };
 
 const exitCodes =
   "Exit codes:\n  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism   64 usage   70 internal";
@@ -41,6 +54,9 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
     .option("--steps <count>", "how many operations in all (default: as the app says, or 20 per node)")
     .option("--duration <seconds>", "virtual seconds of work under faults (default: as the app says, or 30)")
     .option("--schedule <file>", "where the smallest schedule that fails goes", "reports/schedule.json")
+    .option("--report <file>", "where the HTML page about that goes", "reports/swarm.html")
+    .option("--no-report", "write no HTML page")
+    .option("--junit <file>", "write the result as JUnit XML")
     .option("--json", "print one JSON object on standard output")
     .addHelpText("after", help)
     .exitOverride()
@@ -56,6 +72,8 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
           durationMs: seconds === undefined ? undefined : seconds * 1000,
         },
         scheduleFile: flags.schedule,
+        reportFile: flags.report === false ? undefined : flags.report,
+        junitFile: flags.junit,
         json: flags.json === true,
       };
       process.stderr.write(`options: ${spelledOut(flags, options.jobs)}\n`);
@@ -68,11 +86,16 @@ export function replayCommand(onOutcome: (code: number) => void): Command {
     .description("run a schedule again, and tell what happened")
     .argument("<schedule>", "a file that a swarm has written")
     .option("--app <file>", appHelp)
+    .option("--report <file>", "where the HTML page about it goes", "reports/replay.html")
+    .option("--no-report", "write no HTML page")
+    .option("--perfetto <file>", "write a trace for Perfetto")
+    .option("--shiviz <file>", "write a log for ShiViz")
     .option("--json", "print one JSON object on standard output")
-    .addHelpText("after", `\n${exitCodes}`)
+    .addHelpText("after", `\n${exitCodes}\n\nShiViz reads its log with: ${shivizParser}`)
     .exitOverride()
-    .action(async (file: string, { app, json }: { readonly app?: string; readonly json?: boolean }) => {
-      onOutcome(await runReplay({ file, appFile: app, json: json === true, shrinkTo: undefined }));
+    .action(async (file: string, { app, json, report, perfetto, shiviz }: ReplayFlags) => {
+      const pictures = { report: report === false ? undefined : report, perfetto, shiviz };
+      onOutcome(await runReplay({ file, appFile: app, json: json === true, shrinkTo: undefined, pictures }));
     });
 }
 
@@ -85,7 +108,7 @@ export function shrinkCommand(onOutcome: (code: number) => void): Command {
     .addHelpText("after", `\n${exitCodes}`)
     .exitOverride()
     .action(async (file: string, { app, out }: { readonly app?: string; readonly out: string }) => {
-      onOutcome(await runReplay({ file, appFile: app, json: false, shrinkTo: out }));
+      onOutcome(await runReplay({ file, appFile: app, json: false, shrinkTo: out, pictures: noPictures }));
     });
 }
 
