@@ -81,6 +81,7 @@ export type { Invariant, Operation, OperationPlace, SimulatedApp } from "./simul
 export { describeFault, describeSchedule } from "./simulate/describe-schedule.js";
 export { drawSchedule } from "./simulate/draw-schedule.js";
 export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws.js";
+export { type Explanation, explainSchedule } from "./simulate/explain.js";
 export type { StepCounts } from "./simulate/make-step.js";
 export { perfettoTrace } from "./simulate/perfetto.js";
 export { readSchedule } from "./simulate/read-schedule.js";

@@ -4,7 +4,7 @@ import { parseSeed, type Topology } from "@joinery/sim";
 import { Command, Option } from "commander";
 import { readNumber } from "./read-number.js";
 import { type RunOptions, runSimulation } from "./run-simulation.js";
-import { replayCommand, shrinkCommand, swarmCommand } from "./swarm/swarm-commands.js";
+import { explainCommand, replayCommand, shrinkCommand, swarmCommand } from "./swarm/swarm-commands.js";
 import { UsageError } from "./usage-error.js";
 
 interface RunFlags {
@@ -67,6 +67,7 @@ export function simCommand(onOutcome: (code: number) => void): Command {
     .addCommand(run)
     .addCommand(swarmCommand(onOutcome))
     .addCommand(replayCommand(onOutcome))
+    .addCommand(explainCommand(onOutcome))
     .addCommand(shrinkCommand(onOutcome));
 }
 

@@ -71,6 +71,10 @@ describe("joinery sim swarm", () => {
     expect(readFileSync(log, "utf8")).toMatch(/^node\d \{"node\d":1\} [\d.]+ s: spend \{"cost":/);
     expect(again.code).toBe(1);
     expect(again.stdout).toMatch(/verdict: fail: within bounds, at [\d.]+ s: node \d: "within bounds" does not hold/);
+    const explained = await spawnCommand("sim", "explain", schedule, "--app", file);
+    expect(explained.code).toBe(1);
+    expect(explained.stdout).toMatch(/What node \d could know by then, \d+ of \d+ operations:/);
+    expect(explained.stdout).toContain("The same schedule:");
     const shrunk = await spawnCommand("sim", "shrink", schedule, "--app", file, "--out", join(folder, "again.json"));
     expect(shrunk.code).toBe(1);
     expect(readFileSync(join(folder, "again.json"), "utf8")).toBe(readFileSync(schedule, "utf8"));

@@ -20,6 +20,8 @@ import type { SimulatedApp } from "./app.js";
 import { type CausalCone, causalCone } from "./causal-cone.js";
 import { describeFault } from "./describe-schedule.js";
 import { differencesOf } from "./differences.js";
+import { neighboursOf } from "./neighbours.js";
+import { placeOf } from "./place-of.js";
 import { runSchedule } from "./run-schedule.js";
 import type { Schedule } from "./schedule.js";
 import type { Simulation } from "./simulation.js";
@@ -31,9 +33,6 @@ export interface ReportedSimulation {
   readonly trace: Trace;
   readonly report: ReportData;
 }
-
-/** Up to how many operations and faults a schedule is short enough to ask what it passes without. */
-const shortMax = 40;
 
 /** `replayCommand` is the line that runs it again. Throws as `replay` does. */
 export function reportSimulation<F extends Fields, Args>(
@@ -101,15 +100,10 @@ function faultsOf(faults: readonly Fault[]) {
   };
 }
 
-/** The node that a violation is about: the first that its message names. */
-function nodeOf(message: string): number {
-  return Number(/\bnode (\d+)/.exec(message)?.[1] ?? 0);
-}
-
 /** The whole run where it passed; else from the first operation that can have led to the violation until a little after it. */
 function spaceTime({ violations, schedule }: Simulation, trace: Trace, runEndMs: number): SpaceTimeChart {
   const [violation] = violations;
-  const node = violation === undefined ? 0 : nodeOf(violation.message);
+  const node = violation === undefined ? 0 : placeOf(violation);
   const cone = violation === undefined ? undefined : causalCone(trace, node, violation.atMs);
   const ledThere = schedule.steps.filter((step) => cone?.includes(step.node, step.atMs));
   const first = ledThere[0]?.atMs ?? 0;
@@ -186,28 +180,10 @@ function differenceTables(run: SimulationRun): ReportTable[] {
   return [];
 }
 
-/** Of a short schedule that fails: what it passes without. */
-function neighbourTables<F extends Fields, Args>(
-  app: SimulatedApp<F, Args>,
-  { schedule, verdict }: Simulation,
-): ReportTable[] {
-  const { steps, faults } = schedule;
-  if (verdict === "pass" || steps.length + faults.length > shortMax) return [];
-  const rows: string[][] = [];
-  for (const fault of faults) {
-    const without = runSchedule(app, { ...schedule, faults: faults.filter((other) => other !== fault) });
-    rows.push([`without: ${describeFault(fault)}`, without.verdict, without.reason ?? "all ended with the same"]);
-  }
-  const last = steps.at(-1);
-  if (last !== undefined) {
-    const without = runSchedule(app, { ...schedule, steps: steps.slice(0, -1) });
-    rows.push([
-      `without the last operation, node ${last.node}: ${last.operation}`,
-      without.verdict,
-      without.reason ?? "all ended with the same",
-    ]);
-  }
+function neighbourTables<F extends Fields, Args>(app: SimulatedApp<F, Args>, simulation: Simulation): ReportTable[] {
+  const rows = neighboursOf(app, simulation).map(({ without, verdict, reason }) => [without, verdict, reason]);
   const labels = ["the same schedule", "verdict", "why"];
+  if (rows.length === 0) return [];
   return [{ title: "Its neighbours", columns: labels.map((label) => ({ label, align: "left" as const })), rows }];
 }
 

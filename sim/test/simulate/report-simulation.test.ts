@@ -1,6 +1,14 @@
 // The page about a run: what failed, what led to it, where nodes differ, and what the schedule passes without.
 import { describe, expect, it } from "vitest";
-import { type Fault, renderReport, replay, reportSimulation, type Schedule } from "../../src/index.js";
+import {
+  explainSchedule,
+  type Fault,
+  renderReport,
+  replay,
+  reportSimulation,
+  type Schedule,
+  type Step,
+} from "../../src/index.js";
 import type { SpaceTimeChart } from "../../src/report/report-data.js";
 import { naiveApp, soundApp } from "./todo-app.js";
 
@@ -14,6 +22,8 @@ const schedule: Schedule = {
   faults: [apart],
   steps: [spend(2000, 0, "t 1"), spend(3000, 1, "t 2"), { ...spend(9900, 2, "t 3") }],
 };
+
+const spendAnyhow: (typeof naiveApp)["operations"]["plan"]["run"] = (tx, { cost }) => void tx.spent.add(cost);
 
 const spaceTimeOf = (charts: readonly { readonly kind: string }[]): SpaceTimeChart =>
   charts.find(({ kind }) => kind === "space-time") as SpaceTimeChart;
@@ -55,6 +65,30 @@ describe("the report of a simulation that fails", () => {
     expect(page.match(/st-dot st-strong/g)).toHaveLength(2);
     expect(page).toContain("node 1: plan {&quot;id&quot;:&quot;t 2&quot;");
   });
+});
+
+it("a failure is told in words: what the node could know, by which ways, and what it passes without", () => {
+  const { simulation, lines } = explainSchedule(naiveApp, schedule);
+  expect(lines[0]).toBe(`It failed: ${simulation.reason}.`);
+  expect(lines[1]).toMatch(/^What node \d could know by then, 2 of 2 operations:$/);
+  expect(lines[2]).toBe('     2.000 s  node 0: plan {"id":"t 1","cost":60}');
+  expect(lines.some((line) => /^ +told to node \d at \d/.test(line))).toBe(true);
+  expect(lines).toContain("The same schedule:");
+  expect(lines.some((line) => /without: partition .*, it passes$/.test(line))).toBe(true);
+});
+
+it("what a node could not know is told apart", () => {
+  const [first, second] = schedule.steps as [Step, Step];
+  // The third node is cut off from both, and breaks the bound by itself.
+  const faults = [{ ...apart, groupOf: [0, 0, 1] }];
+  const steps = [first, { ...second, node: 2, args: { id: "t 2", cost: 101 } }];
+  const app = {
+    ...naiveApp,
+    operations: { ...naiveApp.operations, plan: { ...naiveApp.operations.plan, run: spendAnyhow } },
+  };
+  const { lines } = explainSchedule(app, { ...schedule, faults, steps });
+  const from = lines.indexOf("What node 2 could not know:");
+  expect(lines[from + 1]).toBe('     2.000 s  node 0: plan {"id":"t 1","cost":60}');
 });
 
 it("nodes that never meet are shown side by side where they differ", () => {

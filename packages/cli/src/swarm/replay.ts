@@ -3,7 +3,9 @@
 import { readFileSync } from "node:fs";
 import {
   describeSchedule,
+  explainSchedule,
   perfettoTrace,
+  readSchedule,
   renderReport,
   replay,
   reportSimulation,
@@ -48,6 +50,14 @@ export async function runReplay({ file, appFile, json, shrinkTo, pictures }: Rep
   lines.push(...writePictures(app, simulation.schedule, replayCommand(scheduleFile, appFile), pictures));
   (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
+  return simulation.exitCode;
+}
+
+/** Tells what led to the failure of a schedule; answers the exit code of its run. */
+export async function runExplain(file: string, appFile: string | undefined): Promise<number> {
+  const app = await loadApp(appFile, wholeApp);
+  const { simulation, lines } = explainSchedule(app, readSchedule(readJson(file), app));
+  process.stdout.write(`${lines.join("\n")}\n`);
   return simulation.exitCode;
 }
 

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { shivizParser } from "@joinery/sim";
 import { Command } from "commander";
 import { readNumber } from "../read-number.js";
-import { runReplay } from "./replay.js";
+import { runExplain, runReplay } from "./replay.js";
 import { runSwarm } from "./run-swarm.js";
 import { readSeeds } from "./seed-range.js";
 
@@ -96,6 +96,18 @@ export function replayCommand(onOutcome: (code: number) => void): Command {
     .action(async (file: string, { app, json, report, perfetto, shiviz }: ReplayFlags) => {
       const pictures = { report: report === false ? undefined : report, perfetto, shiviz };
       onOutcome(await runReplay({ file, appFile: app, json: json === true, shrinkTo: undefined, pictures }));
+    });
+}
+
+export function explainCommand(onOutcome: (code: number) => void): Command {
+  return new Command("explain")
+    .description("run a schedule that fails, and tell in words what led to it")
+    .argument("<schedule>", "a file with a schedule that fails")
+    .option("--app <file>", appHelp)
+    .addHelpText("after", `\n${exitCodes}`)
+    .exitOverride()
+    .action(async (file: string, { app }: { readonly app?: string }) => {
+      onOutcome(await runExplain(file, app));
     });
 }
 
