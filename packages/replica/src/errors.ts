@@ -20,6 +20,7 @@ export class DocumentError extends Error {
     | "CORRUPT_LOG"
     | "NO_SNAPSHOT"
     | "CANNOT_RESTORE"
+    | "NO_WITNESSES"
     | "TRUNCATED";
   override readonly name: string = "DocumentError";
 

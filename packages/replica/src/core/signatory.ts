@@ -16,6 +16,8 @@ export interface SignatureCheck {
 /** What the genesis of a signed document says about its authors. */
 export interface SignedFoundation {
   readonly hash: Hash;
+  /** Its canonical bytes: proofs about the document begin with them. */
+  readonly genesis: Uint8Array;
   readonly genesisHash: Uint8Array;
   /** Who may write; undefined where everybody with a key may. */
   readonly members: readonly ReplicaId[] | undefined;

@@ -52,7 +52,7 @@ export function arrivalOf(entry: Entry, foundation: Foundation): Arrival | Refus
   // Judged without the signature, which is in no hash: the entry must be worth the same with and without it.
   const unsignedBytes = entry.rest.length - (signature?.length ?? 0);
   if (entry.lastSeq - entry.firstSeq >= unsignedBytes * operationsPerByteMax) return "malformed";
-  const hash = entryHash(foundation.hash, foundation.document, entry, seal, authors);
+  const hash = entryHash(foundation.hash, foundation.document, entry, authors);
   return {
     entry,
     name: nameOf(hash),

@@ -5,16 +5,22 @@ import type { AuthorTable } from "@joinery/clock";
 import type { Hash } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
 import { encodeEntry } from "../core/entry-codec.js";
-import { type Seal, withSeal } from "./seal.js";
+import { sealOf, withSeal } from "./seal.js";
 
 const entryDomain = "joinery signed entry 1\n";
 const headDomain = "joinery signed head 1\n";
 
 /** The entry's identity, 32 bytes. */
-export function entryHash(hash: Hash, document: string, entry: Entry, seal: Seal, authors: AuthorTable): Uint8Array {
-  const unsigned = seal.signature === undefined ? entry : withSeal(entry, { ...seal, signature: undefined });
+export function entryHash(hash: Hash, document: string, entry: Entry, authors: AuthorTable): Uint8Array {
   // A document's name holds no line break, so no two documents share a prefix.
-  return hash(joined(ascii(`${entryDomain}${document}\n`), encodeEntry(unsigned, authors)));
+  return hash(joined(ascii(`${entryDomain}${document}\n`), unsignedBytes(entry, authors)));
+}
+
+/** The canonical bytes of an entry without its signature. */
+export function unsignedBytes(entry: Entry, authors: AuthorTable): Uint8Array {
+  const seal = sealOf(entry);
+  const isBare = seal?.signature === undefined;
+  return encodeEntry(isBare ? entry : withSeal(entry, { ...seal, signature: undefined }), authors);
 }
 
 /** What an author signs for the entry with this hash, and with it for everything before it on its chain. */

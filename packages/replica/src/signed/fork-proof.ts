@@ -1,15 +1,14 @@
 // A proof that an author forked: two stretches of its chain that begin with different entries after one predecessor and
 // end with signatures. It is checked from its bytes alone, by whoever has never seen the document.
 
-import { type AuthorIndex, AuthorTable, type ReplicaId } from "@joinery/clock";
+import type { AuthorIndex, AuthorTable, ReplicaId } from "@joinery/clock";
 import { ByteReader, ByteWriter, type Decoded, DecodeError, readValue, writeValue } from "@joinery/crdt";
 import type { Hash } from "../core/document-options.js";
-import { type Entry, sameBytes } from "../core/entry.js";
-import { decodeEntry, encodeEntry } from "../core/entry-codec.js";
+import { sameBytes } from "../core/entry.js";
+import { encodeEntry } from "../core/entry-codec.js";
 import type { SignatureCheck } from "../core/signatory.js";
-import { entryHash, headMessage } from "./entry-identity.js";
 import type { EntryTree } from "./entry-tree.js";
-import { type Seal, sealOf } from "./seal.js";
+import { listOf, readStretch } from "./read-stretch.js";
 import { toSigned } from "./signed-stretch.js";
 
 export interface ForkProof {
@@ -53,14 +52,6 @@ export function readForkProof(bytes: Uint8Array, hash: Hash): Decoded<ClaimedFor
   }
 }
 
-interface Stretch {
-  readonly author: ReplicaId;
-  readonly prev: Uint8Array;
-  readonly first: Uint8Array;
-  readonly firstSeq: number;
-  readonly check: SignatureCheck;
-}
-
 function claimedFork(bytes: Uint8Array, hash: Hash): ClaimedFork {
   const reader = new ByteReader(bytes);
   const [document, a, b, ...more] = listOf(readValue(reader));
@@ -69,42 +60,9 @@ function claimedFork(bytes: Uint8Array, hash: Hash): ClaimedFork {
     throw new DecodeError("bytes that are no proof");
   }
   const [one, other] = [readStretch(a, document, hash), readStretch(b, document, hash)];
+  if (one.check === undefined || other.check === undefined) throw new DecodeError("a stretch without a signature");
   if (one.author !== other.author) throw new DecodeError("entries of two authors");
   if (!sameBytes(one.prev, other.prev)) throw new DecodeError("entries that follow different ones");
-  if (sameBytes(one.first, other.first)) throw new DecodeError("the same entry twice");
-  return { document, author: one.author, seq: one.firstSeq, checks: [one.check, other.check] };
-}
-
-function readStretch(value: unknown, document: string, hash: Hash): Stretch {
-  const authors = new AuthorTable();
-  let first: Pick<Stretch, "author" | "prev" | "first" | "firstSeq"> | undefined;
-  let last:
-    | { readonly hash: Uint8Array; readonly signature: Uint8Array | undefined; readonly lastSeq: number }
-    | undefined;
-  for (const bytes of listOf(value)) {
-    const { entry, seal } = readSealed(bytes, authors);
-    if (first !== undefined && entry.author !== 0) throw new DecodeError("entries of two authors");
-    if (last !== undefined && (!sameBytes(seal.prev, last.hash) || entry.firstSeq !== last.lastSeq + 1)) {
-      throw new DecodeError("entries that don't follow each other");
-    }
-    last = { hash: entryHash(hash, document, entry, seal, authors), signature: seal.signature, lastSeq: entry.lastSeq };
-    first ??= { author: authors.idOf(0), prev: seal.prev, first: last.hash, firstSeq: entry.firstSeq };
-  }
-  if (first === undefined || last?.signature === undefined) throw new DecodeError("a stretch without a signature");
-  const check = { publicKey: authors.bytesOf(0), message: headMessage(last.hash), signature: last.signature };
-  return { ...first, check };
-}
-
-function readSealed(bytes: unknown, authors: AuthorTable): { readonly entry: Entry; readonly seal: Seal } {
-  if (!(bytes instanceof Uint8Array)) throw new DecodeError("bytes that are no proof");
-  const entry = decodeEntry(bytes, authors);
-  if (!entry.ok) throw new DecodeError(entry.reason);
-  const seal = sealOf(entry.value);
-  if (seal === undefined) throw new DecodeError("an entry without a seal");
-  return { entry: entry.value, seal };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new DecodeError("bytes that are no proof");
-  return value;
+  if (sameBytes(one.links[0].hash, other.links[0].hash)) throw new DecodeError("the same entry twice");
+  return { document, author: one.author, seq: one.links[0].entry.firstSeq, checks: [one.check, other.check] };
 }

@@ -5,9 +5,14 @@ export { createWitness, type Witness, type WitnessOptions } from "../shell/signi
 export type { Identity } from "../shell/signing/identity.js";
 export { defaultVerifier, type SignatureVerifier } from "../shell/signing/verifier.js";
 export { verifyForkProof } from "../shell/signing/verify-fork-proof.js";
+export { type Claim, verifyProof } from "../shell/signing/verify-proof.js";
 export { checkWork, proveWork, type WorkTerms, workBitsMax } from "../shell/signing/work.js";
 export type { EntryName } from "./arrival.js";
-export type { EntryNode, EntryTree } from "./entry-tree.js";
+export { unsignedBytes } from "./entry-identity.js";
+export { type EntryNode, type EntryTree, isAncestor } from "./entry-tree.js";
 export { type ForkProof, forkProofOf } from "./fork-proof.js";
+export { operationsSaid } from "./operations-said.js";
+export { listOf, readStretch, type Stretch, type StretchLink } from "./read-stretch.js";
 export type { RefusalCounts, RefusalReason } from "./refusal-reason.js";
 export { SignedDocumentCore, type SigningOptions } from "./signed-document-core.js";
+export { toSigned } from "./signed-stretch.js";

@@ -34,7 +34,7 @@ export class OwnSeals {
     const prev = this.#tree.tipOf(entry.author)?.hash ?? this.#genesisHash;
     const unsigned = { prev, deps, signature: undefined };
     const sealed = withSeal(entry, unsigned);
-    const message = headMessage(entryHash(hash, document, sealed, unsigned, authors));
+    const message = headMessage(entryHash(hash, document, sealed, authors));
     const signed = withSeal(sealed, { ...unsigned, signature: this.#sign(message) });
     const arrival = arrivalOf(signed, this.#foundation);
     assert(typeof arrival === "object", "a member's own entry is well-formed");

@@ -16,6 +16,7 @@ import { Branches } from "./branches.js";
 import { Counting } from "./counting.js";
 import { type EntryNode, EntryTree, isAncestor } from "./entry-tree.js";
 import { Evidence, evidenceBytesMaxDefault } from "./evidence.js";
+import { firmNow } from "./firm.js";
 import { OwnSeals, type Sign } from "./own-seals.js";
 import { conflict } from "./past-heads.js";
 import type { DueCheck } from "./proof-room.js";
@@ -41,6 +42,8 @@ export interface ForkWork {
 }
 
 export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<F> {
+  /** The canonical bytes of the document's genesis. */
+  readonly genesis: Uint8Array;
   readonly #foundation: Foundation;
   readonly #tree: EntryTree;
   readonly #reception: Reception;
@@ -58,8 +61,10 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   #rebuilds = 0;
   #reapplied = 0;
 
-  constructor(options: DocumentOptions<F>, { sign, hash, genesisHash, members, evidenceBytesMax }: SigningOptions) {
+  constructor(options: DocumentOptions<F>, signing: SigningOptions) {
     super({ ...options, sealed: true });
+    const { sign, hash, genesis, genesisHash, members, evidenceBytesMax } = signing;
+    this.genesis = genesis;
     const { authors, id: document } = this;
     const admitted = members === undefined ? undefined : new Set(members);
     this.#foundation = { document, hash, genesisHash, members: admitted, authors };
@@ -127,6 +132,11 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   branchCount(author: AuthorIndex): number {
     this.#refresh();
     return this.#branches.of(author).length;
+  }
+
+  /** Tells of applied entries whether one that this replica writes now makes them count for ever, unless its key forks. Ask anew each time. */
+  firmNow(): (node: EntryNode) => boolean {
+    return firmNow(this.#tree, this.#counting.heads, (author) => this.branchCount(author));
   }
 
   get work(): ForkWork {

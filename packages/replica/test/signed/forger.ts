@@ -18,7 +18,7 @@ interface Place {
 /** `entry` with a signature of author `number`. */
 export function signAs(number: number, entry: Entry, { id, authors }: Place): Entry {
   const unsigned = { ...sealOf(entry)!, signature: undefined };
-  const message = headMessage(entryHash(sha256, id, withSeal(entry, unsigned), unsigned, authors));
+  const message = headMessage(entryHash(sha256, id, withSeal(entry, unsigned), authors));
   return withSeal(entry, { ...unsigned, signature: portableSigner(identityOf(number).secretKey)(message) });
 }
 
@@ -62,5 +62,5 @@ function read(rest: Uint8Array, entry: Entry): Entry {
 /** The name of `entry` as bytes. */
 export function hashOf(entry: Entry, { id, authors }: Place): Uint8Array {
   const seal = { ...sealOf(entry)!, signature: undefined };
-  return entryHash(sha256, id, withSeal(entry, seal), seal, authors);
+  return entryHash(sha256, id, withSeal(entry, seal), authors);
 }

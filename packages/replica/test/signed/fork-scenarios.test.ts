@@ -279,3 +279,38 @@ describe("a proof of a fork", () => {
     expect(bob.counting).toBe(namesThatCount(signed.tree));
   });
 });
+
+describe("what an entry written now makes count for ever", () => {
+  it("leaves out what rests on both branches of somebody while an entry counts that is not applied", () => {
+    const [one, other] = twins(member(1));
+    const [left, right] = twins(member(4));
+    const [bob, ann, eve] = [member(2), member(5), member(3)];
+    const [x, xx, y, yy] = [addTo(one, "x"), addTo(other, "X"), addTo(left, "y"), addTo(right, "Y")];
+    bob.receive(x);
+    addTo(bob, "b");
+    // Eve vouches for the other branch of 1, in an entry that is not applied: 4 has two histories in its past.
+    const pool = reader(xx, y, yy);
+    const [written] = pool.decode([addTo(eve, "e")]);
+    const nodes = pool.signed.tree.nodes.filter(({ parent }) => parent === undefined);
+    const forged = signAs(3, dependingOn(written!, nodes, pool.document), pool.document);
+    const [v] = pool.encode([forged]);
+    bob.receive(xx, y, yy, v!);
+    ann.receive(...bob.disk);
+    const h = addTo(ann, "h");
+    bob.receive(...ann.disk);
+    const nodeOf = (bytes: Uint8Array) =>
+      bob.signed.tree.nodes.find(({ entry }) => Buffer.from(bytes).equals(bob.encode([entry])[0]!))!;
+    expect([xx, v!, h].map((bytes) => [nodeOf(bytes).counts, nodeOf(bytes).isApplied])).toEqual([
+      [true, true],
+      [true, false],
+      [true, true],
+    ]);
+    const isFirm = bob.signed.firmNow();
+    expect([x, h].map((bytes) => isFirm(nodeOf(bytes)))).toEqual([false, false]);
+    // As eve forks, what only she had vouched for goes, and takes with it what was built on that.
+    const again = member(3);
+    again.nowMs += 7;
+    bob.receive(addTo(again, "E"));
+    expect([xx, h].map((bytes) => nodeOf(bytes).isApplied)).toEqual([false, false]);
+  });
+});

@@ -50,7 +50,7 @@ export function found<F extends Fields>(schema: F, genesis: GenesisOf<F>, hash: 
     fields: fields as F,
     // Signed documents link their entries by their seals.
     judge: (document) => new EntryJudge(document, signed === undefined ? { hash, genesisHash } : undefined),
-    signed: signed && { hash, genesisHash, ...signed },
+    signed: signed && { hash, genesis: bytes, genesisHash, ...signed },
   };
 }
 

@@ -23,7 +23,7 @@ export function heldBy(id: DocumentId, bytes: Uint8Array, hash: Hash): Founded<R
     fields: {},
     // Signed documents link their entries by their seals.
     judge: (document) => new EntryJudge(document, signed === undefined ? { hash, genesisHash } : undefined),
-    signed: signed && { hash, genesisHash, ...signed },
+    signed: signed && { hash, genesis: bytes, genesisHash, ...signed },
   };
 }
 
