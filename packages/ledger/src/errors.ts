@@ -32,6 +32,8 @@ export type LedgerErrorCode =
   | "exceeds_hold"
   | "invalid_user_data"
   | "invalid_cursor"
+  | "not_a_witness"
+  | "not_an_extension"
   | "invalid_limit"
   | `exists_with_different_${TransferField}`;
 

@@ -1,13 +1,18 @@
 // What an application reads: balances, accounts, transfers and statements. It is live and copies nothing large.
 // A balance is a column sum less a row sum, both kept up to date by the join.
 
-import { type AuthorTable, compareDots, type ReplicaId } from "@joinery/clock";
+import { type AuthorIndex, type AuthorTable, compareDots, type ReplicaId } from "@joinery/clock";
 import { jsonOf } from "@joinery/crdt";
 import { type MatrixView, matrix } from "@joinery/crdt/matrix";
 import type { AccountId } from "./accounts/account-id.js";
 import { isClosed } from "./accounts/closings.js";
+import type { Foundation } from "./accounts/genesis.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
 import { LedgerError } from "./errors.js";
+import { certifiedUpTo } from "./finality/certified.js";
+import { certifiedFunds } from "./finality/certified-funds.js";
+import { WitnessDuty } from "./finality/witness-duty.js";
+import type { Witnesses } from "./finality/witnesses.js";
 import { type BadDebt, badDebts } from "./forks/bad-debt.js";
 import type { HoldName, HoldTerms } from "./holds/hold.js";
 import type { PageRequest } from "./journal/page.js";
@@ -16,6 +21,9 @@ import { type TransferPage, type TransferQuery, transferAt, transferPage } from 
 import { type LedgerState, limitOf } from "./state/ledger-state.js";
 import type { Transfer } from "./transfers/transfer.js";
 import type { TransferId } from "./transfers/transfer-id.js";
+
+/** Whether all that is known counts, or what is certified alone. */
+export type Basis = "optimistic" | "certified";
 
 /** One account as of now. */
 export interface AccountSummary {
@@ -65,11 +73,13 @@ export class LedgerView {
   readonly #state: LedgerState;
   readonly #authors: AuthorTable;
   readonly #chart: ChartOfAccounts;
+  readonly #witnesses: Witnesses;
 
-  constructor(state: LedgerState, authors: AuthorTable, chart: ChartOfAccounts) {
+  constructor(state: LedgerState, authors: AuthorTable, { chart, witnesses }: Foundation) {
     this.#state = state;
     this.#authors = authors;
     this.#chart = chart;
+    this.#witnesses = witnesses;
   }
 
   /** What an account holds; 0n for one that is not known here. */
@@ -77,9 +87,39 @@ export class LedgerView {
     return this.#state.totals.get(account)?.balance ?? 0n;
   }
 
-  /** What its owner can spend, as far as is known here: the balance and the limit; 0n for an account that is not known here. */
-  available(account: AccountId): bigint {
+  /**
+   * What its owner can spend: the balance and the limit, as far as is known here; 0n for an account that is not known here. On the
+   * basis "certified" money and credit count only where witnesses have certified them, so nothing of it can turn out to have been spent
+   * twice; below 0n where more was paid already. That costs a step per author with transfers that are not certified.
+   */
+  available(account: AccountId, { basis = "optimistic" }: { readonly basis?: Basis } = {}): bigint {
+    if (basis === "certified") {
+      return certifiedFunds(this.#state, this.#authors, { chart: this.#chart, witnesses: this.#witnesses }, account);
+    }
     return this.balance(account) + limitOf(this.#state, account, this.#chart.get(account)?.limit ?? 0n);
+  }
+
+  /** Who certifies; empty where the genesis names nobody. */
+  get witnesses(): readonly ReplicaId[] {
+    return this.#witnesses.names;
+  }
+
+  /** What a witness goes by. */
+  get duty(): WitnessDuty {
+    return new WitnessDuty(this.#state, this.#authors, { chart: this.#chart, witnesses: this.#witnesses });
+  }
+
+  /** Up to which of an author's operations its chain is certified, as far as is known here; 0 for none. Of one who forked, before the fork. */
+  certifiedUpTo(author: ReplicaId): number {
+    return this.#upTo(this.#authors.indexOf(author));
+  }
+
+  /** True when a transfer is known here and certified: it can never be on a branch that does not count. */
+  isCertified(payer: ReplicaId, id: TransferId): boolean {
+    const row = this.#state.journal.findOf(payer, id, this.#authors);
+    if (row === undefined) return false;
+    const { author, seq } = this.#state.journal.dotAt(row);
+    return seq <= this.#upTo(author);
   }
 
   /** One account; undefined when it is not known here. */
@@ -170,6 +210,10 @@ export class LedgerView {
     const ledgers = [...new Set(accounts.map(({ ledger }) => ledger))].sort((a, b) => a - b);
     const issued = Object.fromEntries(ledgers.map((ledger) => [ledger, this.issued(ledger)]));
     return jsonOf({ accounts, holds: this.holds(), issued });
+  }
+
+  #upTo(author: AuthorIndex): number {
+    return author < 0 ? 0 : certifiedUpTo(this.#state.attested, this.#authors, this.#witnesses, author);
   }
 
   #summary(terms: AccountTerms): AccountSummary {

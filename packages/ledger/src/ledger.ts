@@ -5,9 +5,9 @@
 import type { FieldType, Nesting } from "@joinery/crdt";
 import { structNesting } from "@joinery/crdt/escrow";
 import type { GenesisField, GuardedField } from "@joinery/replica";
-import { type LedgerGenesis, readGenesis } from "./accounts/genesis.js";
-import type { ChartOfAccounts } from "./accounts/terms.js";
+import { type Foundation, type LedgerGenesis, readGenesis } from "./accounts/genesis.js";
 import { type LedgerDraft, ledgerDraft } from "./draft/ledger-draft.js";
+import { noWitnesses } from "./finality/witnesses.js";
 import { LedgerView } from "./ledger-view.js";
 import { ledgerGuard } from "./rules/ledger-guard.js";
 import { joinLedger } from "./state/join-ledger.js";
@@ -26,10 +26,10 @@ export interface LedgerField
 
 /** A ledger, in the schema of a document that a genesis names: `replica.create({ chips: ledger() }, { nonce, chips })`. */
 export function ledger(): LedgerField {
-  return ledgerOf(new Map());
+  return ledgerOf({ chart: new Map(), witnesses: noWitnesses });
 }
 
-function ledgerOf(chart: ChartOfAccounts): LedgerField {
+function ledgerOf(foundation: Foundation): LedgerField {
   const type: FieldType<LedgerState, LedgerDelta, LedgerView, LedgerDraft> = {
     tag: "ledger",
     removable: false,
@@ -38,14 +38,14 @@ function ledgerOf(chart: ChartOfAccounts): LedgerField {
     join: joinLedger,
     retain: (state, keep, scope, path) => state.holds.retain(keep, scope, path),
     dots: ledgerDots,
-    clear: () => ({ kind: "cells", cells: [], credit: [], closings: [], opened: [], holds: [] }),
+    clear: () => ({ kind: "cells", cells: [], credit: [], closings: [], attested: [], opened: [], holds: [] }),
     difference: ledgerDifference,
-    view: (state, authors) => new LedgerView(state, authors, chart),
-    draft: (access) => ledgerDraft(access, chart),
+    view: (state, authors) => new LedgerView(state, authors, foundation),
+    draft: (access) => ledgerDraft(access, foundation),
     write: writeLedgerDelta,
     read: readLedgerDelta,
   };
-  const guard = ledgerGuard(chart);
+  const guard = ledgerGuard(foundation);
   return {
     ...type,
     guard,

@@ -17,6 +17,8 @@ function creating(chips: unknown): () => unknown {
 
 const issuer = { account: "mint", owner, cap: 1n };
 const account = { account: "ann", owner };
+const witness = (number: number): string => Buffer.alloc(32, number).toString("base64url");
+const four = [1, 2, 3, 4].map(witness);
 
 describe("a genesis", () => {
   it.each([
@@ -25,6 +27,8 @@ describe("a genesis", () => {
     { issuers: [{ ...issuer, cap: amountMax }], accounts: [{ ...account, creditLimit: 0n }] },
     { issuers: [issuer], accounts: [{ ...account, account: "a.b.c" }] },
     { issuers: [{ ...issuer, ledger: 7, code: 1 }], accounts: [{ ...account, ledger: 2 ** 32 - 1, code: 0 }] },
+    { issuers: [], accounts: [], witnesses: four },
+    { issuers: [], accounts: [], witnesses: [witness(9)] },
   ])("founds a ledger: case %#", (chips) => expect(creating(chips)).not.toThrow());
 
   it.each([
@@ -51,6 +55,12 @@ describe("a genesis", () => {
     ["accounts[0].ledger", { issuers: [], accounts: [{ ...account, ledger: 2 ** 32 }] }],
     ["accounts[0].code", { issuers: [], accounts: [{ ...account, code: 1.5 }] }],
     ["accounts[0].creditlimit", { issuers: [], accounts: [{ ...account, creditlimit: 1n }] }],
+    ["witnesses", { issuers: [], accounts: [], witnesses: [] }],
+    ["witnesses", { issuers: [], accounts: [], witnesses: four.slice(1) }],
+    ["witnesses", { issuers: [], accounts: [], witnesses: [...four.slice(1), owner] }],
+    ["witnesses", { issuers: [], accounts: [], witnesses: [...four.slice(1), four[1]] }],
+    ["witnesses", { issuers: [], accounts: [], witnesses: Array.from({ length: 103 }, (_, index) => witness(index)) }],
+    ["witnesses", { issuers: [], accounts: [], witnesses: four[0] }],
   ])("with a fault at %j is refused: case %#", (path, chips) => {
     expect(creating(chips)).toThrow(DocumentError);
     expect(creating(chips)).toThrow(expect.objectContaining({ code: "INVALID_GENESIS" }));

@@ -63,7 +63,7 @@ export function testLedger(guarded: boolean): TestField {
   return { ...real, needsGenesis: true, withGenesis, draft: (access) => ({ ...real.draft(access), ...lies(access) }) };
 }
 
-const noCells: CellsDelta = { kind: "cells", cells: [], credit: [], closings: [], opened: [], holds: [] };
+const noCells: CellsDelta = { kind: "cells", cells: [], credit: [], closings: [], attested: [], opened: [], holds: [] };
 
 function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, keyof LedgerDraft> {
   const write = (of: (dot: { author: number; seq: number }) => LedgerDelta): void => {

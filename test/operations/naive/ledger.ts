@@ -9,7 +9,8 @@ export function ledgerFrom(source: Source): unknown {
   switch (kind) {
     case 0:
     case 8:
-      return { kind: "cells", ...allFrom(source, kind === 8) };
+    case 10:
+      return { kind: "cells", ...allFrom(source, kind) };
     case 1:
     case 3:
     case 5:
@@ -22,6 +23,8 @@ export function ledgerFrom(source: Source): unknown {
       return { kind: "credit", dot: dot(), from: source.text(), to: source.text(), ...raisedFrom(source) };
     case 7:
       return { kind: "closing", dot: dot(), account: source.text(), count: source.amount() };
+    case 9:
+      return { kind: "attest", dot: dot(), head: dotOf(source.author(), source.count()), hash: hashFrom(source) };
     default:
       throw new Refused("an unknown kind");
   }
@@ -79,14 +82,29 @@ function holdFrom(source: Source): Hold {
   return { dot, id, from, to, amount, resolver, ledger: source.count(), code: source.count() };
 }
 
+function hashFrom(source: Source): Uint8Array {
+  const hash = source.bytes();
+  need(hash.length === 32, "a hash of a wrong length");
+  return hash;
+}
+
 /** What a state has. */
-function allFrom(source: Source, isFull: boolean): object {
+function allFrom(source: Source, kind: number): object {
   const cells = cellsFrom(source);
-  const credit = isFull ? cellsFrom(source) : [];
-  const closings = isFull ? cellsFrom(source) : [];
-  need(!isFull || credit.length + closings.length > 0, "the long form for nothing");
+  const credit = kind === 0 ? [] : cellsFrom(source);
+  const closings = kind === 0 ? [] : cellsFrom(source);
+  const attested = kind === 10 ? cellsFrom(source) : [];
+  need(kind !== 8 || credit.length + closings.length > 0, "the long form for nothing");
+  need(kind !== 10 || attested.length > 0, "the longest form for nothing");
   const opened = listFrom(source, openedFrom, (a, b) => precedes(orderOf(a), orderOf(b)));
-  return { cells, credit, closings, opened, holds: listFrom(source, holdFrom, (a, b) => isBefore(a.dot, b.dot)) };
+  return {
+    cells,
+    credit,
+    closings,
+    attested,
+    opened,
+    holds: listFrom(source, holdFrom, (a, b) => isBefore(a.dot, b.dot)),
+  };
 }
 
 function listFrom<T>(source: Source, read: (source: Source) => T, isInOrder: (a: T, b: T) => boolean): T[] {

@@ -93,25 +93,31 @@ interface Money extends Dot {
   readonly cells: MatrixDelta;
   readonly credit: MatrixDelta;
   readonly closings: MatrixDelta;
+  readonly attested: MatrixDelta;
+  readonly head?: Dot;
+  readonly hash?: Uint8Array;
   readonly opened: readonly Dot[];
   readonly holds: readonly Dot[];
 }
 
 function describedMoney(delta: Money, named: Named): unknown {
   if (delta.kind === "cells") {
-    const { cells, credit, closings, opened, holds } = delta;
-    const [paid, given, closed] = [cells, credit, closings].map((matrix) => describedMatrix(matrix, named));
+    const { cells, credit, closings, attested, opened, holds } = delta;
+    const matrices = [cells, credit, closings, attested];
+    const [paid, given, closed, signed] = matrices.map((matrix) => describedMatrix(matrix, named));
     const placed = (items: readonly Dot[]) => items.map((item) => underDot(item, named));
     return {
       kind: "cells",
       cells: paid,
       credit: given,
       closings: closed,
+      attested: signed,
       opened: placed(opened),
       holds: placed(holds),
     };
   }
   const { stamp, settles, ...rest } = delta;
+  if (delta.kind === "attest") return { ...underDot(rest, named), head: named(delta.head!) };
   if (delta.kind !== "transfer") return underDot(rest, named);
   return { ...underDot(rest, named), time: stamp, settles: settles && named(settles) };
 }

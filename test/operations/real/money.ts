@@ -28,7 +28,7 @@ function once(draft: LedgerDraft, { pick, author, holds }: Hand): void {
   const own = author === names[0] ? ["house", "ann"][pick(2)]! : author === names[1] ? "bob" : `${author}.0.0.a`;
   const amount = BigInt(pick(12) + 1);
   const leg = { from: own, to: account(), amount };
-  switch (pick(10)) {
+  switch (pick(11)) {
     case 0:
       draft.open(pick(2) === 0 ? { nonce: "a" } : { code: 7, nonce: "b" });
       return;
@@ -59,6 +59,10 @@ function once(draft: LedgerDraft, { pick, author, holds }: Hand): void {
     case 8:
       if (pick(2) === 0) draft.close(own);
       else draft.reopen(own);
+      return;
+    case 9:
+      // Refused but for the one witness.
+      draft.attest({ author: 0, seq: pick(3) + 1, hash: new Uint8Array(32).fill(pick(256)) });
       return;
     default:
       draft.transfer(leg);

@@ -72,7 +72,7 @@ export const everything: StructType = {
 };
 
 /** What it is founded by: the first author creates purses and issues money. */
-export function genesisFor([first, second]: readonly ReplicaId[]): object {
+export function genesisFor([first, second, third]: readonly ReplicaId[]): object {
   return {
     nonce: "the page of operations",
     "a ledger": {
@@ -81,6 +81,7 @@ export function genesisFor([first, second]: readonly ReplicaId[]): object {
         { account: "ann", owner: first, creditLimit: 20n },
         { account: "bob", owner: second, creditLimit: 20n },
       ],
+      ...(third === undefined ? {} : { witnesses: [third] }),
     },
     energy: {
       rights: [

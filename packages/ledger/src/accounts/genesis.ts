@@ -4,6 +4,7 @@
 import { parseReplicaId, type ReplicaId } from "@joinery/clock";
 import { amountMax } from "@joinery/crdt/matrix";
 import { DocumentError } from "@joinery/replica";
+import { readWitnesses, type Witnesses } from "../finality/witnesses.js";
 import { type AccountId, looksOpened } from "./account-id.js";
 import { isCode, isLabel } from "./label.js";
 import type { AccountTerms, ChartOfAccounts } from "./terms.js";
@@ -34,13 +35,23 @@ export interface GenesisAccount extends FoundedAccount {
 export interface LedgerGenesis {
   readonly issuers: readonly GenesisIssuer[];
   readonly accounts: readonly GenesisAccount[];
+  /** 3f + 1 authors, by their public keys, of whom 2f + 1 certify; they must be among those who may write. Absent: nothing is certified. */
+  readonly witnesses?: readonly ReplicaId[];
+}
+
+/** What a genesis says, once it was read. */
+export interface Foundation {
+  readonly chart: ChartOfAccounts;
+  readonly witnesses: Witnesses;
 }
 
 type Data = { readonly [key: string]: unknown };
 
-/** The accounts that `genesis` founds. Throws `DocumentError` with code `INVALID_GENESIS` and the path of the fault. */
-export function readGenesis(genesis: LedgerGenesis): ChartOfAccounts {
-  const { issuers, accounts } = dataWith(genesis, ["issuers", "accounts"], "");
+/** The accounts and witnesses that `genesis` founds. Throws `DocumentError` with code `INVALID_GENESIS` and the path of the fault. */
+export function readGenesis(genesis: LedgerGenesis): Foundation {
+  const { issuers, accounts, ...more } = dataWith(genesis, ["issuers", "accounts", "witnesses"], "");
+  const witnesses = readWitnesses(more.witnesses);
+  if (typeof witnesses === "string") throw fault("witnesses", witnesses);
   const chart = new Map<AccountId, AccountTerms>();
   const add = (terms: AccountTerms, path: string): void => {
     if (chart.has(terms.account)) throw fault(`${path}.account`, `"${terms.account}" is named twice: rename one`);
@@ -52,7 +63,7 @@ export function readGenesis(genesis: LedgerGenesis): ChartOfAccounts {
   listAt(accounts, "accounts").forEach((item, index) => {
     add(accountTerms(item, `accounts[${index}]`), `accounts[${index}]`);
   });
-  return chart;
+  return { chart, witnesses };
 }
 
 function issuerTerms(item: unknown, path: string): AccountTerms {

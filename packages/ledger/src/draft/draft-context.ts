@@ -4,7 +4,9 @@ import type { ReplicaId } from "@joinery/clock";
 import type { DraftAccess } from "@joinery/crdt";
 import type { AccountId } from "../accounts/account-id.js";
 import { isClosed } from "../accounts/closings.js";
+import type { Foundation } from "../accounts/genesis.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "../accounts/terms.js";
+import type { Witnesses } from "../finality/witnesses.js";
 import type { Standing } from "../rules/transfer-rules.js";
 import type { LedgerDelta } from "../state/ledger-delta.js";
 import { emptyLedger, type LedgerState, limitOf } from "../state/ledger-state.js";
@@ -14,10 +16,12 @@ export type LedgerAccess = DraftAccess<LedgerState, LedgerDelta>;
 export class DraftContext implements Standing {
   readonly access: LedgerAccess;
   readonly chart: ChartOfAccounts;
+  readonly witnesses: Witnesses;
 
-  constructor(access: LedgerAccess, chart: ChartOfAccounts) {
+  constructor(access: LedgerAccess, { chart, witnesses }: Foundation) {
     this.access = access;
     this.chart = chart;
+    this.witnesses = witnesses;
   }
 
   get state(): LedgerState {

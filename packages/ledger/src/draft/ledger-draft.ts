@@ -2,7 +2,8 @@
 // state as of now, which is the causal past of the entry being written: what passes here is accepted everywhere.
 
 import type { AccountId } from "../accounts/account-id.js";
-import type { ChartOfAccounts } from "../accounts/terms.js";
+import type { Foundation } from "../accounts/genesis.js";
+import { attestHead, type Head } from "../finality/attest-head.js";
 import { LedgerView } from "../ledger-view.js";
 import type { Leg } from "../transfers/transfer.js";
 import type { TransferId } from "../transfers/transfer-id.js";
@@ -45,15 +46,20 @@ export interface LedgerDraft {
   close(account: AccountId): void;
   /** Opens a closed account of the author again. Throws `LedgerError`. */
   reopen(account: AccountId): void;
+  /**
+   * For witnesses: attests an author's chain up to an entry that is applied here, an extension of what this witness has attested of it
+   * before. Nothing checks that it is applied and funded: take those that `dueHeads` answers. Throws `LedgerError`.
+   */
+  attest(head: Head): void;
   /** What an account holds, earlier operations of this change included. */
   balance(account: AccountId): bigint;
   /** What an account can still spend, earlier operations of this change included. */
   available(account: AccountId): bigint;
 }
 
-export function ledgerDraft(access: LedgerAccess, chart: ChartOfAccounts): LedgerDraft {
-  const context = new DraftContext(access, chart);
-  const view = (): LedgerView => new LedgerView(context.state, access.writer.authors, chart);
+export function ledgerDraft(access: LedgerAccess, foundation: Foundation): LedgerDraft {
+  const context = new DraftContext(access, foundation);
+  const view = (): LedgerView => new LedgerView(context.state, access.writer.authors, foundation);
   return {
     open: (request) => openAccount(context, request),
     transfer: (request) => makeTransfer(context, request),
@@ -64,6 +70,7 @@ export function ledgerDraft(access: LedgerAccess, chart: ChartOfAccounts): Ledge
     lower: ({ account, to, amount }) => giveCredit(context, { from: account, to, amount }),
     close: (account) => setClosed(context, account, true),
     reopen: (account) => setClosed(context, account, false),
+    attest: (head) => attestHead(context, head),
     balance: (account) => view().balance(account),
     available: (account) => view().available(account),
   };

@@ -25,9 +25,18 @@ export class Journal {
   /** The last row that touches each account; -1 for none. */
   readonly #last: number[] = [];
   changes = 0;
+  /** The least size since that was last asked. */
+  #least = 0;
 
   get size(): number {
     return this.#columns.size;
+  }
+
+  /** The least that `size` was since this was last asked: rows below it are the ones that were there then. */
+  takeLeast(): number {
+    const least = this.#least;
+    this.#least = this.size;
+    return least;
   }
 
   /** Adds a leg; `undone` takes the last one out again. */
@@ -63,6 +72,7 @@ export class Journal {
     this.#last[arrays.from[row] as number] = arrays.beforeFrom[row] as number;
     this.#last[arrays.to[row] as number] = arrays.beforeTo[row] as number;
     this.#columns.drop();
+    this.#least = Math.min(this.#least, this.size);
     this.changes++;
   }
 

@@ -19,6 +19,9 @@ export class EarlierOperations {
   readonly #placed: Map<string, OpenHold> = new Map();
   readonly #settled: Set<string> = new Set();
 
+  /** What the entry attested of other chains, or of its own. */
+  readonly attested: Dot[] = [];
+
   add(transfer: TransferDelta): void {
     this.#ids.add(transfer.id);
     this.money.add(transfer);

@@ -6,10 +6,14 @@ import type { Dot, ReplicaId } from "@joinery/clock";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "@joinery/replica";
 import { type AccountId, openedAccountId } from "../accounts/account-id.js";
 import { isClosing } from "../accounts/closings.js";
+import type { Foundation } from "../accounts/genesis.js";
 import { isCode, isLabel } from "../accounts/label.js";
 import { type AccountTerms, type ChartOfAccounts, openedTerms } from "../accounts/terms.js";
+import { attestFault } from "../finality/attest-rules.js";
+import type { Witnesses } from "../finality/witnesses.js";
 import type { OpenHold } from "../holds/open-holds.js";
 import type {
+  AttestDelta,
   ClosingDelta,
   CreditDelta,
   HoldDelta,
@@ -27,21 +31,23 @@ import { headFault, legFault, type Standing } from "./transfer-rules.js";
 
 type Question = GuardQuestion<LedgerState, LedgerDelta>;
 
-/** The guard of the ledger that `chart` founds. */
-export function ledgerGuard(chart: ChartOfAccounts): Guard<LedgerState, LedgerDelta> {
-  return (question) => new Trial(chart, question).verdict();
+/** The guard of the ledger that a genesis founds. */
+export function ledgerGuard(foundation: Foundation): Guard<LedgerState, LedgerDelta> {
+  return (question) => new Trial(foundation, question).verdict();
 }
 
 /** One entry under judgement. */
 class Trial implements Standing {
   readonly author: ReplicaId;
   readonly #chart: ChartOfAccounts;
+  readonly #witnesses: Witnesses;
   readonly #question: Question;
   readonly #earlier: EarlierOperations = new EarlierOperations();
   readonly #funds: EntryFunds;
 
-  constructor(chart: ChartOfAccounts, question: Question) {
+  constructor({ chart, witnesses }: Foundation, question: Question) {
     this.#chart = chart;
+    this.#witnesses = witnesses;
     this.#question = question;
     this.#funds = new EntryFunds(chart, question, this.#earlier);
     this.author = question.authors.ownerIdOf(question.author);
@@ -89,6 +95,7 @@ class Trial implements Standing {
     if (delta.kind === "hold") return this.#hold(delta, before);
     if (delta.kind === "credit") return this.#credit(delta);
     if (delta.kind === "closing") return this.#closing(delta);
+    if (delta.kind === "attest") return this.#attest(delta);
     return { code: "malformed_operation", message: "an operation that is neither a transfer nor an opening" };
   }
 
@@ -184,6 +191,21 @@ class Trial implements Standing {
     if (balance !== 0n) return notEmpty(account, balance);
     this.#earlier.close(delta);
     return undefined;
+  }
+
+  /** A witness attests one chain of an author, further and further. */
+  #attest({ head }: AttestDelta): Refusal | undefined {
+    const { state, past, author, authors } = this.#question;
+    if (!past.covers(head.author, head.seq))
+      return { code: "malformed_operation", message: "the word of a witness on what it had not seen" };
+    const { attested } = this.#earlier;
+    const fault = attestFault(
+      head,
+      { author, authors, witnesses: this.#witnesses, attested: state.attested },
+      attested,
+    );
+    if (fault === undefined) attested.push(head);
+    return fault;
   }
 }
 

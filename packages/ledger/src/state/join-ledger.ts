@@ -6,25 +6,36 @@ import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
 import { raiseEscrowCell } from "@joinery/crdt/escrow";
 import { type MatrixCell, raiseMatrixCell } from "@joinery/crdt/matrix";
 import { closingCell } from "../accounts/closings.js";
+import { attestedCell } from "../finality/certified.js";
 import { ownPart } from "../forks/chain-sums.js";
 import type { HoldName } from "../holds/hold.js";
 import type { CellsDelta, CreditDelta, HoldDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, sumsOf } from "./ledger-state.js";
 
 export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinScope, path: Path): void {
+  if (delta.kind !== "cells" && delta.kind !== "attest") wrote(state, delta, scope);
   if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
   else if (delta.kind === "open") joinOpened(state, delta, scope, path);
   else if (delta.kind === "hold") joinHold(state, delta, scope, path);
   else if (delta.kind === "credit") joinCredit(state, creditCell(state, delta, scope), scope, path);
   else if (delta.kind === "closing")
     raiseMatrixCell(state.closings, closingCell(delta, state.closings, scope.authors), scope, path);
+  else if (delta.kind === "attest") raiseMatrixCell(state.attested, attestedCell(delta, scope.authors), scope, path);
   else joinCells(state, delta, scope, path);
+}
+
+function wrote({ written }: LedgerState, { author, seq }: Dot, { undo }: JoinScope): void {
+  const before = written.get(author) ?? 0;
+  if (before >= seq) return;
+  written.set(author, seq);
+  undo?.push(() => written.set(author, before));
 }
 
 function joinCells(state: LedgerState, delta: CellsDelta, scope: JoinScope, path: Path): void {
   for (const cell of delta.cells) raise(state, cell, scope, path);
   for (const cell of delta.credit) joinCredit(state, cell, scope, path);
   for (const cell of delta.closings) raiseMatrixCell(state.closings, cell, scope, path);
+  for (const cell of delta.attested) raiseMatrixCell(state.attested, cell, scope, path);
   for (const opened of delta.opened) joinOpened(state, opened, scope, path);
   for (const hold of delta.holds) state.holds.join(hold, scope, path);
 }

@@ -7,6 +7,7 @@ import { openedAccountId } from "../accounts/account-id.js";
 import { readHold, readHolds, writeHold, writeHolds } from "../holds/holds-codec.js";
 import { readCells, writeCells } from "./cells-codec.js";
 import type {
+  AttestDelta,
   CellsDelta,
   ClosingDelta,
   CreditDelta,
@@ -28,6 +29,11 @@ const creditKind = 6;
 const closingKind = 7;
 /** Cells, some of them of credit or closings. */
 const fullKind = 8;
+const attestKind = 9;
+/** Cells, some of them of what witnesses attested. */
+const witnessedKind = 10;
+
+const hashBytes = 32;
 
 export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void {
   if (delta.kind === "transfer") writeTransfer(delta, writer);
@@ -39,6 +45,7 @@ export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void 
     writeHold(delta, writer);
   } else if (delta.kind === "credit") writeCredit(delta, writer);
   else if (delta.kind === "closing") writeClosing(delta, writer);
+  else if (delta.kind === "attest") writeAttest(delta, writer);
   else writeState(delta, writer);
 }
 
@@ -47,6 +54,7 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
   switch (kind) {
     case cellsKind:
     case fullKind:
+    case witnessedKind:
       return readState(reader, kind);
     case plainKind:
     case legKind:
@@ -58,6 +66,8 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
       return readCredit(reader);
     case closingKind:
       return { kind: "closing", ...reader.cellDot(), account: reader.text(), count: reader.amount() };
+    case attestKind:
+      return readAttest(reader);
     case openKind:
       return { kind: "open", ...readOpened(reader) };
     default:
@@ -126,6 +136,22 @@ function writeClosing(delta: ClosingDelta, writer: DeltaWriter): void {
   writer.amount(delta.count);
 }
 
+function writeAttest(delta: AttestDelta, writer: DeltaWriter): void {
+  writer.count(attestKind);
+  writer.cellDot(delta);
+  writer.author(delta.head.author);
+  writer.count(delta.head.seq);
+  writer.bytes(delta.hash);
+}
+
+function readAttest(reader: DeltaReader): AttestDelta {
+  const { author, seq } = reader.cellDot();
+  const head = reader.mentioned();
+  const hash = reader.bytes();
+  if (hash.length !== hashBytes) throw new DecodeError("a hash of a wrong length");
+  return { kind: "attest", author, seq, head, hash };
+}
+
 function writeOpened(opened: OpenedAccount, writer: DeltaWriter): void {
   writer.cellDot(opened);
   writer.count(opened.ledger);
@@ -143,13 +169,15 @@ function readOpened(reader: DeltaReader): OpenedAccount {
 }
 
 function writeState(delta: CellsDelta, writer: DeltaWriter): void {
-  const isFull = delta.credit.length + delta.closings.length > 0;
-  writer.count(isFull ? fullKind : cellsKind);
+  const isWitnessed = delta.attested.length > 0;
+  const isFull = isWitnessed || delta.credit.length + delta.closings.length > 0;
+  writer.count(isWitnessed ? witnessedKind : isFull ? fullKind : cellsKind);
   writeCells(delta.cells, writer);
   if (isFull) {
     writeCells(delta.credit, writer);
     writeCells(delta.closings, writer);
   }
+  if (isWitnessed) writeCells(delta.attested, writer);
   writer.parts(delta.opened.length);
   for (const opened of [...delta.opened].sort((a, b) => compareOpened(writer.authors, a, b)))
     writeOpened(opened, writer);
@@ -158,8 +186,10 @@ function writeState(delta: CellsDelta, writer: DeltaWriter): void {
 
 function readState(reader: DeltaReader, kind: number): CellsDelta {
   const cells = readCells(reader);
-  const credit = kind === fullKind ? readCells(reader) : [];
-  const closings = kind === fullKind ? readCells(reader) : [];
+  const credit = kind === cellsKind ? [] : readCells(reader);
+  const closings = kind === cellsKind ? [] : readCells(reader);
+  const attested = kind === witnessedKind ? readCells(reader) : [];
+  if (kind === witnessedKind && attested.length === 0) throw new DecodeError("cells of witnesses that are none");
   if (kind === fullKind && credit.length + closings.length === 0)
     throw new DecodeError("cells of credit that are none");
   const opened: OpenedAccount[] = [];
@@ -171,7 +201,7 @@ function readState(reader: DeltaReader, kind: number): CellsDelta {
     }
     opened.push(next);
   }
-  return { kind: "cells", cells, credit, closings, opened, holds: readHolds(reader) };
+  return { kind: "cells", cells, credit, closings, attested, opened, holds: readHolds(reader) };
 }
 
 function compareOpened(authors: AuthorTable, a: OpenedAccount, b: OpenedAccount): number {

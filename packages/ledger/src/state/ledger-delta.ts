@@ -1,5 +1,5 @@
-// The deltas of a ledger. An operation is one leg of a transfer, one hold, one account that is opened, closed or given credit,
-// and leaves one cell, under its own dot; a difference of states is cells, accounts and holds.
+// The deltas of a ledger. An operation is one leg of a transfer, one hold, one account that is opened, closed or given credit, or
+// the word of a witness, and leaves one cell, under its own dot; a difference of states is cells, accounts and holds.
 
 import type { Dot } from "@joinery/clock";
 import type { MatrixDelta } from "@joinery/crdt/matrix";
@@ -48,14 +48,24 @@ export interface ClosingDelta extends Dot {
   readonly count: bigint;
 }
 
+/** A witness says that an author's chain is certified up to an entry, as far as it is concerned. */
+export interface AttestDelta extends Dot {
+  readonly kind: "attest";
+  /** The last operation of that entry. */
+  readonly head: Dot;
+  /** The entry's hash, 32 bytes: what makes it a certificate to whoever has nothing else. */
+  readonly hash: Uint8Array;
+}
+
 /** What one state has and another lacks. It carries no transfers: those live in the log. */
 export interface CellsDelta {
   readonly kind: "cells";
   readonly cells: MatrixDelta;
   readonly credit: MatrixDelta;
   readonly closings: MatrixDelta;
+  readonly attested: MatrixDelta;
   readonly opened: readonly OpenedAccount[];
   readonly holds: readonly OpenHold[];
 }
 
-export type LedgerDelta = TransferDelta | OpenDelta | HoldDelta | CreditDelta | ClosingDelta | CellsDelta;
+export type LedgerDelta = TransferDelta | OpenDelta | HoldDelta | CreditDelta | ClosingDelta | AttestDelta | CellsDelta;

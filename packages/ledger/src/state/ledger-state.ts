@@ -1,4 +1,4 @@
-// A ledger's state is what was paid, what credit was given, which accounts were opened and closed, and which holds are open;
+// A ledger's state is what was paid, what credit was given, which accounts were opened and closed, which holds are open and what witnesses signed;
 // that alone is compared, hashed and sent. Totals and the journal are derived from what was joined, and are as undoable as the rest.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
@@ -8,6 +8,7 @@ import type { MatrixState } from "@joinery/crdt/matrix";
 import { cellsOf } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
 import { OpenedAccounts } from "../accounts/opened-accounts.js";
+import { CertifiedSums } from "../finality/certified-sums.js";
 import { OpenHolds } from "../holds/open-holds.js";
 import { Journal } from "../journal/journal.js";
 import { OrderedRows } from "../journal/ordered-rows.js";
@@ -22,14 +23,20 @@ export interface LedgerState {
   readonly credit: MatrixState;
   /** How often each account was closed or opened again by its owner: see `closings.ts`. */
   readonly closings: MatrixState;
+  /** Up to where each witness attested each author's chain: see `finality/certified.ts`. */
+  readonly attested: MatrixState;
   /** What is put aside and not decided yet. */
   readonly holds: OpenHolds;
   /** Derived: row and column sums of `paid`. */
   readonly totals: Map<AccountId, EscrowAccount>;
   /** Derived: row and column sums of `credit`. */
   readonly lines: Map<AccountId, EscrowAccount>;
+  /** Derived: by author, the last operation that is not the word of a witness. */
+  readonly written: Map<AuthorIndex, number>;
   /** Derived: the transfers. Whoever joined a difference of states has none of those in it. */
   readonly journal: Journal;
+  /** Derived when asked for: what accounts were paid by certified transfers. */
+  readonly certified: CertifiedSums;
   /** What was last read of the journal in order. */
   readonly ordered: OrderedRows;
 }
@@ -40,17 +47,21 @@ export function emptyLedger(): LedgerState {
     opened: new OpenedAccounts(),
     credit: { cells: new Map() },
     closings: { cells: new Map() },
+    attested: { cells: new Map() },
     holds: new OpenHolds(),
     totals: new Map(),
     lines: new Map(),
+    written: new Map(),
     journal: new Journal(),
+    certified: new CertifiedSums(),
     ordered: new OrderedRows(),
   };
 }
 
 export function isEmptyLedger(state: LedgerState): boolean {
-  const { paid, credit, closings, opened, holds } = state;
-  return paid.cells.size + credit.cells.size + closings.cells.size + opened.size + holds.size === 0;
+  const { paid, credit, closings, attested, opened, holds } = state;
+  const cells = paid.cells.size + credit.cells.size + closings.cells.size + attested.cells.size;
+  return cells + opened.size + holds.size === 0;
 }
 
 /** The sums of an account in `accounts`, made when it has none. */
@@ -69,7 +80,7 @@ export function limitOf({ lines }: LedgerState, account: AccountId, founded: big
 
 /** Visits the dot of every cell, of every opened account and of every open hold. */
 export function ledgerDots(state: LedgerState, visit: (author: AuthorIndex, seq: number) => void): void {
-  for (const matrix of [state.paid, state.credit, state.closings]) {
+  for (const matrix of [state.paid, state.credit, state.closings, state.attested]) {
     for (const cell of cellsOf(matrix)) visit(cell.author, cell.seq);
   }
   for (const opened of state.opened.values()) visit(opened.author, opened.seq);
@@ -84,9 +95,10 @@ export function ledgerDifference(state: LedgerState, lacks: DotPredicate): Cells
     cells: lacking(cellsOf(state.paid)),
     credit: lacking(cellsOf(state.credit)),
     closings: lacking(cellsOf(state.closings)),
+    attested: lacking(cellsOf(state.attested)),
     opened: lacking(state.opened.values()),
     holds: lacking(state.holds.all()),
   };
-  const { cells, credit, closings, opened, holds } = delta;
-  return cells.length + credit.length + closings.length + opened.length + holds.length === 0 ? undefined : delta;
+  const { kind: _, ...parts } = delta;
+  return Object.values(parts).every(({ length }) => length === 0) ? undefined : delta;
 }
