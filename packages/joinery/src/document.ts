@@ -1,12 +1,18 @@
 // A document as users of the front door hold it: everything a replica's document has, and waiting for its peers.
 
 import type { Fields } from "@joinery/crdt";
-import type { Document as LocalDocument } from "@joinery/replica";
+import type { ChangeOptions, Document as LocalDocument, Transaction } from "@joinery/replica";
 import type { ExportOptions, ImportResult } from "@joinery/replica/bytes";
 import type { DocumentStatus, Presence, StatusListener } from "@joinery/sync";
+import type { Change } from "./finality/synced-change.js";
 
 /** An open document that is synced with every peer that has it open too. */
-export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "receive"> {
+export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "receive" | "change"> {
+  /**
+   * Changes the document, all or nothing, before it returns: what `run` throws undoes everything and is thrown on. See `Document` of
+   * the replica package for what it throws. What it answers tells when the change is final: `settled`.
+   */
+  change<R>(run: Transaction<F, R>, options?: ChangeOptions): Change<R>;
   /**
    * How it stands with its peers: `{ state: "synced" }`, where `synced()` would resolve at once; `{ state: "syncing", missing }`,
    * with the number of operations that peers are known to have and that are not here; `{ state: "offline" }`, while no peer

@@ -98,9 +98,11 @@ export {
   type AccountQuery,
   type AccountSummary,
   type BadDebt,
+  type Basis,
   type Cursor,
   type GenesisAccount,
   type GenesisIssuer,
+  type Head,
   type Hold,
   type HoldName,
   type HoldQuery,
@@ -135,7 +137,6 @@ export {
 } from "@joinery/ledger";
 export {
   ArgumentError,
-  type Change,
   ChangeError,
   type ChangeEvent,
   type ChangeListener,
@@ -196,4 +197,6 @@ export {
 export { TransportError, type TransportErrorCode } from "@joinery/transports";
 export { createReplica } from "./create-replica.js";
 export type { Document } from "./document.js";
+export { type FinalityLevel, type Replicated, replicated } from "./finality/level.js";
+export type { Change } from "./finality/synced-change.js";
 export type { CreateReplicaOptions, Replica } from "./replica.js";

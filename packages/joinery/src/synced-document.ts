@@ -3,7 +3,6 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructView } from "@joinery/crdt";
 import type {
-  Change,
   ChangeListener,
   ChangeOptions,
   DocumentCore,
@@ -26,16 +25,19 @@ import {
 } from "@joinery/replica/bytes";
 import type { DocumentStatus, Presence, StatusListener, Sync } from "@joinery/sync";
 import type { Document } from "./document.js";
+import { type Change, type ChangedDocument, SyncedChange } from "./finality/synced-change.js";
 
 export class SyncedDocument<F extends Fields> implements Document<F> {
   readonly #local: LocalDocument<F>;
   readonly #core: DocumentCore;
   readonly #sync: Sync;
+  readonly #changed: ChangedDocument;
 
   constructor(local: LocalDocument<F>, core: DocumentCore, sync: Sync) {
     this.#local = local;
     this.#core = core;
     this.#sync = sync;
+    this.#changed = { core, sync, fields: () => local.value };
   }
 
   get id(): DocumentId {
@@ -91,7 +93,7 @@ export class SyncedDocument<F extends Fields> implements Document<F> {
   }
 
   change<R>(run: Transaction<F, R>, options?: ChangeOptions): Change<R> {
-    return this.#local.change(run, options);
+    return new SyncedChange(this.#local.change(run, options), this.#changed);
   }
 
   writable(options?: { readonly signal?: AbortSignal }): Promise<void> {

@@ -48,6 +48,12 @@ const extensions: readonly Extension[] = [
     packagePath: "@joinery/documents/yjs",
     joineryPath: "joinery/documents/yjs",
   },
+  {
+    name: "a certificate",
+    modules: /ledger\/src\/finality\/(certificate|conflict|due-heads)|joinery\/src\/finality\/(attest|certificates)/,
+    packagePath: "@joinery/ledger/finality",
+    joineryPath: "joinery/finality",
+  },
   { name: "craps", modules: /craps\/src\//, packagePath: "@joinery/craps", joineryPath: "joinery/craps" },
   { name: "a matrix", modules: /crdt\/src\/types\/numbers\/matrix\.ts/, packagePath: "@joinery/crdt/matrix" },
   {

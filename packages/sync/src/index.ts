@@ -24,7 +24,7 @@ export {
   type SessionOptions,
   type SyncCounts,
 } from "./core/session-options.js";
-export type { DocumentStatus } from "./core/status/document-status.js";
+export type { DocumentStatus, Holders } from "./core/status/document-status.js";
 export type { Rung, Tally, TrafficClass } from "./core/traffic.js";
 export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";
@@ -43,4 +43,5 @@ export type {
   SyncTimers,
   SyncTraffic,
 } from "./shell/sync.js";
+export type { IsDone } from "./shell/synced-waits.js";
 export type { Connection, ConnectionHandlers, Dialer, Listener, Listening, WaitOptions } from "./transport-port.js";

@@ -10,7 +10,7 @@ import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Interest, Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
 import type { DialTarget } from "../core/membership/membership-effects.js";
-import { defaultLimits, type RandomWord } from "../core/session-options.js";
+import { defaultLimits } from "../core/session-options.js";
 import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
@@ -20,7 +20,7 @@ import { GenesisDesk } from "./genesis-desk.js";
 import { LeaseCarrier } from "./lease-carrier.js";
 import type { MeshCarrier } from "./mesh/mesh-carrier.js";
 import { PeerLink, type PeerLinkHost } from "./peer-link.js";
-import { platformTimers } from "./platform-timers.js";
+import { platformTimers, randomWord } from "./platform.js";
 import type { Presence } from "./presence/presence.js";
 import { PresenceCarrier } from "./presence/presence-carrier.js";
 import { reconnecting } from "./reconnect.js";
@@ -28,7 +28,7 @@ import { SoughtDocuments } from "./sought-documents.js";
 import { SpeakingTimes } from "./speaking-times.js";
 import { StatusBoard, type StatusListener } from "./status/status-board.js";
 import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers, SyncTraffic } from "./sync.js";
-import { documentClosed, SyncedWaits, syncClosed } from "./synced-waits.js";
+import { documentClosed, type IsDone, SyncedWaits, syncClosed } from "./synced-waits.js";
 
 const tickMsDefault = 100;
 const bufferedBytesMaxDefault = 1024 * 1024;
@@ -143,13 +143,18 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#tickLater();
   }
 
-  async synced(document: DocumentCore, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  synced(document: DocumentCore, options?: { readonly signal?: AbortSignal }): Promise<void> {
+    return this.until(document, undefined, options);
+  }
+
+  async until(document: DocumentCore, isDone?: IsDone, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    const { signal } = options;
     signal?.throwIfAborted();
     if (this.#closing !== undefined) throw syncClosed();
     if (!this.#isOpen(document)) throw documentClosed(document);
-    const synced = this.#waits.add(document, signal);
+    const done = this.#waits.add(document, signal, isDone);
     this.#waits.check(this.engine.sessions);
-    return synced;
+    return done;
   }
 
   presence(document: DocumentCore): Presence {
@@ -323,6 +328,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   #announce(document: DocumentCore, entries: readonly Entry[]): void {
     this.#news.add(document, entries);
     this.#stirAll();
+    if (this.#links.size === 0) this.#waits.check(this.engine.sessions);
     this.#speaking.announced(entries.length);
   }
 
@@ -392,8 +398,3 @@ export class SyncDriver implements Sync, PeerLinkHost {
     await Promise.all(this.#listening.map((listening) => listening.close()));
   }
 }
-
-const words = new Uint32Array(1);
-
-/** From the platform's source for secrets. */
-const randomWord: RandomWord = () => globalThis.crypto.getRandomValues(words)[0] as number;

@@ -15,6 +15,7 @@ import type { Gossip } from "./mesh/gossip.js";
 import type { Presence } from "./presence/presence.js";
 import type { ReconnectState } from "./reconnect.js";
 import type { StatusListener } from "./status/status-board.js";
+import type { IsDone } from "./synced-waits.js";
 
 /** The seam of a replica that sync plugs into; `createReplica` of the replica package answers one. */
 export interface SyncableReplica {
@@ -175,6 +176,11 @@ export interface Sync {
    * else has it: such a peer is left out otherwise. Without a peer it waits.
    */
   synced(document: DocumentCore, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Resolves when `isDone` answers true, which is asked whenever something of the document came, or a peer said what it has. Rejects
+   * with the signal's reason, or with `SyncError`: `DOCUMENT_CLOSED`, `CLOSED`.
+   */
+  until(document: DocumentCore, isDone: IsDone, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** How the document stands with its peers: the same object until that changes, then another. `offline` once it is closed. */
   status(document: DocumentCore): DocumentStatus;
   /**

@@ -1,13 +1,18 @@
-// Those who wait for a document to be in step with its peers. Each waits until it is, until its signal is aborted,
-// or until there is nothing to wait for any more.
+// Those who wait for a document to be in step with its peers, or for anything else that peers bring about. Each waits until it
+// is so, until its signal is aborted, or until there is nothing to wait for any more.
 
 import type { DocumentCore } from "@joinery/replica";
 import type { Session } from "../core/session.js";
-import { statusOf } from "../core/status/document-status.js";
+import { type Holders, holdersAmong, statusOf } from "../core/status/document-status.js";
 import { SyncError } from "../errors.js";
+
+/** Tells from who holds what whether it need not be waited any longer. */
+export type IsDone = (holders: Holders) => boolean;
 
 interface Waiting {
   readonly document: DocumentCore;
+  /** Undefined for who waits to be in step. */
+  readonly isDone: IsDone | undefined;
   resolve(): void;
   reject(reason: unknown): void;
 }
@@ -19,7 +24,7 @@ export class SyncedWaits {
     return this.#waiting.size === 0;
   }
 
-  add(document: DocumentCore, signal: AbortSignal | undefined): Promise<void> {
+  add(document: DocumentCore, signal: AbortSignal | undefined, isDone?: IsDone): Promise<void> {
     return new Promise((resolve, reject) => {
       const abort = (): void => waiting.reject(signal?.reason);
       const ending =
@@ -29,7 +34,7 @@ export class SyncedWaits {
           signal?.removeEventListener("abort", abort);
           end(value);
         };
-      const waiting: Waiting = { document, resolve: ending(resolve), reject: ending(reject) };
+      const waiting: Waiting = { document, isDone, resolve: ending(resolve), reject: ending(reject) };
       this.#waiting.add(waiting);
       signal?.addEventListener("abort", abort, { once: true });
       if (signal?.aborted) abort();
@@ -41,7 +46,11 @@ export class SyncedWaits {
     if (this.isEmpty) return;
     const all = [...sessions];
     for (const waiting of this.#waiting) {
-      const { document } = waiting;
+      const { document, isDone } = waiting;
+      if (isDone !== undefined) {
+        if (isDone(holdersAmong(document, all))) waiting.resolve();
+        continue;
+      }
       const { state } = statusOf(document, all);
       if (state === "synced") waiting.resolve();
       else if (state === "offline" && all.some((session) => session.progressOf(document) === "givenUp"))

@@ -1,6 +1,6 @@
 // How a document stands with the peers that there are: whether any of them has it, and whether anything is on its way.
 
-import type { VersionVector } from "@joinery/clock";
+import type { AuthorIndex, VersionVector } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import type { ChannelProgress } from "../channel-context.js";
 
@@ -21,6 +21,18 @@ export interface StatusSource {
   readonly peer: string | undefined;
   progressOf(document: DocumentCore): ChannelProgress | undefined;
   heardOf(document: DocumentCore): VersionVector | undefined;
+}
+
+/** The peers that have said to have an operation on disk, by their authors: those connected now. */
+export type Holders = (author: AuthorIndex, seq: number) => ReadonlySet<string>;
+
+export function holdersAmong(document: DocumentCore, sessions: readonly StatusSource[]): Holders {
+  return (author, seq) =>
+    new Set(
+      sessions.flatMap((session) =>
+        session.peer !== undefined && session.heardOf(document)?.covers(author, seq) === true ? [session.peer] : [],
+      ),
+    );
 }
 
 export const offline: DocumentStatus = { state: "offline" };
