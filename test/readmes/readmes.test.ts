@@ -20,7 +20,7 @@ interface PackageExample extends Example {
 }
 
 const folders = [...readdirSync(join(root, "packages")).map((name) => `packages/${name}`), "sim"];
-const guides = ["docs/simulate-your-app"];
+const guides = ["docs/simulate-your-app", "docs/money"];
 const pages = [
   ...folders.map((folder) => ({ folder, page: `${folder}/README.md` })),
   ...guides.map((guide) => ({ folder: guide, page: `${guide}.md` })),
