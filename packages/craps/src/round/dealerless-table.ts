@@ -22,7 +22,7 @@ export type TableStep =
 export class DealerlessTable implements Bench {
   readonly terms: TableTerms;
   #current: Round;
-  /** Of each author, what waits; in its order. */
+  /** What waits, of each author of whom anything does; in its order. */
   readonly #waiting: Map<PlayerId, Message[]> = new Map();
   /** Of each player, the wishes to sit that the house has not admitted. */
   readonly #sits: Map<PlayerId, Sit[]> = new Map();
@@ -55,30 +55,30 @@ export class DealerlessTable implements Bench {
 
   /** Whether a message would count if its author wrote it now; it must come after all that the author wrote before. */
   judge(author: PlayerId, message: Message): Judgement {
-    return (this.#waiting.get(author)?.length ?? 0) > 0 ? "waits" : judge(author, message, this);
+    return this.#waiting.has(author) ? "waits" : judge(author, message, this);
   }
 
   /** Takes in the next message of an author's chain. */
   add(author: PlayerId, message: Message): TableStep[] {
-    const queue = this.#waiting.get(author);
-    if (queue === undefined) this.#waiting.set(author, [message]);
-    else queue.push(message);
     const steps: TableStep[] = [];
-    while (this.#pass(steps)) {
-      // What counted may be what others waited for.
-    }
+    const queue = this.#waiting.get(author);
+    if (queue !== undefined) queue.push(message);
+    else if (this.#take(author, message, steps)) this.#takeWaiting(steps);
+    else this.#waiting.set(author, [message]);
     return steps;
   }
 
-  /** One look at everybody's next messages; true when any of them no longer waits. */
-  #pass(steps: TableStep[]): boolean {
-    const before = steps.length;
-    for (const [author, queue] of this.#waiting) {
-      let taken = 0;
-      while (taken < queue.length && this.#take(author, queue[taken] as Message, steps)) taken++;
-      queue.splice(0, taken);
+  /** Takes what had waited for what was taken: that may be what others waited for, so it looks again until nobody gets on. */
+  #takeWaiting(steps: TableStep[]): void {
+    for (let before = -1; this.#waiting.size > 0 && steps.length > before; ) {
+      before = steps.length;
+      for (const [author, queue] of this.#waiting) {
+        let taken = 0;
+        while (taken < queue.length && this.#take(author, queue[taken] as Message, steps)) taken++;
+        queue.splice(0, taken);
+        if (queue.length === 0) this.#waiting.delete(author);
+      }
     }
-    return steps.length > before;
   }
 
   #take(author: PlayerId, message: Message, steps: TableStep[]): boolean {

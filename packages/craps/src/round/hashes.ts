@@ -8,8 +8,11 @@ import type { PlayerId } from "../game/table-state.js";
 import type { Commit, Digest, Wager } from "./message.js";
 import type { Slot } from "./slot.js";
 
+/** What is hashed lies here for that long: its room is kept from one hash to the next. */
+const writer: ByteWriter = new ByteWriter();
+
 function hashOf(kind: string, ...parts: readonly PlainValue[]): Digest {
-  const writer = new ByteWriter();
+  writer.clear();
   writeValue(writer, [`joinery craps ${kind}`, ...parts]);
   return sha256(writer.toBytes());
 }
@@ -70,5 +73,7 @@ function sorted(secrets: Secrets): [PlayerId, Uint8Array][] {
 }
 
 export function sameDigest(a: Digest, b: Digest): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }

@@ -49,7 +49,7 @@ export class EntryJudge {
     transactions: readonly TransactionOperations[],
     state: CausalState<StructState, StructDelta, unknown, unknown>,
   ): Refusal | undefined {
-    return refusalOf(entry, transactions, state, this.#pasts);
+    return this.#isGuarded ? refusalOf(entry, transactions, state, this.#pasts) : undefined;
   }
 
   /** An entry has been logged. */
