@@ -7,6 +7,7 @@ import { type DocumentCore, decodeEntry, type Effect, type Entry, encodeEntry, R
 import { founding } from "@joinery/replica/genesis";
 import { parseReplicaId, type ReplicaId } from "joinery";
 import { type CrapsField, type CrapsView, craps } from "joinery/craps";
+import { createIdentity, type Identity } from "joinery/signed";
 import { type BenchCase, figure, type Outcome } from "../suite.js";
 import { digestOf } from "../work/digest.js";
 import { millisecondsOf } from "../work/stopwatch.js";
@@ -19,42 +20,60 @@ const msPerMinute = 60_000;
 /** Timed: whole rounds, entries encoded by their author and decoded by everybody else; nothing is lost, and the disk is a list. */
 export const crapsRounds: BenchCase = {
   id: "craps-rounds",
-  title: "500 rounds of craps by a house and eight players, a bet each, settled at all nine replicas",
+  title:
+    "500 rounds of craps by a house and eight players, a bet each, settled at all nine replicas; 50 of them signed",
   subjects: ["joinery"],
   metrics: ["rounds_min"],
   async measure(_name, scale): Promise<Outcome> {
-    const rounds = sized(500, scale);
-    const members = seated();
-    const [house] = members as [Member];
-    const first = house.view.round;
-    const took = await millisecondsOf(() => {
-      while (house.view.round < first + rounds) step(members);
-    });
-    const texts = new Set(members.map(({ view }) => tableText(view)));
-    assert(texts.size === 1, "all replicas settle alike");
-    return { digest: digestOf(texts), figures: [figure("rounds_min", (rounds * msPerMinute) / took)] };
+    const unsigned = await play(sized(500, scale), false);
+    const signed = await play(sized(50, scale), true);
+    return {
+      digest: digestOf([unsigned.text, signed.text]),
+      figures: [figure("rounds_min", unsigned.roundsPerMinute), figure("rounds_min", signed.roundsPerMinute, "signed")],
+    };
   },
 };
 
-function memberId(number: number): ReplicaId {
-  return parseReplicaId(Buffer.alloc(16, number + 1).toString("base64url")) as ReplicaId;
+async function play(rounds: number, isSigned: boolean): Promise<{ text: string; roundsPerMinute: number }> {
+  const members = seated(isSigned);
+  const [house] = members as [Member];
+  const first = house.view.round;
+  const took = await millisecondsOf(() => {
+    while (house.view.round < first + rounds) step(members);
+  });
+  const texts = new Set(members.map(({ view }) => tableText(view)));
+  assert(texts.size === 1, "all replicas settle alike");
+  return { text: [...texts].join(), roundsPerMinute: (rounds * msPerMinute) / took };
+}
+
+function memberId(number: number, identity: Identity | undefined): ReplicaId {
+  return identity?.author ?? (parseReplicaId(Buffer.alloc(16, number + 1).toString("base64url")) as ReplicaId);
+}
+
+function identityOf(number: number): Identity {
+  return createIdentity({ secretKey: new Uint8Array(32).fill(number + 1) });
 }
 
 /** One replica and who writes there. */
 class Member {
   readonly id: ReplicaId;
   readonly #document: DocumentCore<{ table: CrapsField }>;
+  readonly #identity: Identity | undefined;
   #written: Uint8Array[] = [];
 
-  constructor(number: number) {
-    this.id = memberId(number);
-    const core = new ReplicaCore({ author: this.id, founding: founding() });
-    const purses = Array.from({ length: players }, (_, index) => ({
-      player: memberId(index + 1),
-      amount: 10n ** 9n * chip,
-    }));
-    const table = { table: "bench", house: memberId(0), bank: 10n ** 12n * chip, purses };
-    this.#document = core.create({ table: craps() }, { nonce: "bench", table });
+  constructor(number: number, ids: readonly ReplicaId[], identity: Identity | undefined) {
+    const [house, ...others] = ids as [ReplicaId, ...ReplicaId[]];
+    this.id = ids[number] as ReplicaId;
+    this.#identity = identity;
+    const signs = identity === undefined ? {} : { identity };
+    const core = new ReplicaCore({ author: this.id, founding: founding(), ...signs });
+    const purses = others.map((player) => ({ player, amount: 10n ** 9n * chip }));
+    const table = { table: "bench", house, bank: 10n ** 12n * chip, purses };
+    const genesis = { nonce: "bench", table };
+    this.#document = core.create(
+      { table: craps() },
+      identity === undefined ? genesis : { ...genesis, members: [...ids] },
+    );
   }
 
   get view(): CrapsView {
@@ -99,20 +118,29 @@ class Member {
     );
   }
 
+  /** Every replica verifies every signature by itself. */
+  #verify({ ticket, check }: Extract<Effect, { type: "verify" }>): void {
+    const isGood = check !== undefined && this.#identity?.verify(check) === true;
+    this.#perform(this.#document.verified(ticket, isGood, 1));
+  }
+
   #perform(effects: readonly Effect[]): void {
     const { authors } = this.#document;
     for (const effect of effects) {
+      if (effect.type === "verify") this.#verify(effect);
       if (effect.type !== "persist") continue;
       for (const entry of effect.entries) {
         if (authors.idOf(entry.author) === this.id) this.#written.push(encodeEntry(entry, authors));
       }
-      this.#document.persisted(effect.ticket);
+      this.#perform(this.#document.persisted(effect.ticket));
     }
   }
 }
 
-function seated(): Member[] {
-  const members = Array.from({ length: players + 1 }, (_, number) => new Member(number));
+function seated(isSigned: boolean): Member[] {
+  const identities = Array.from({ length: players + 1 }, (_, number) => (isSigned ? identityOf(number) : undefined));
+  const ids = identities.map((identity, number) => memberId(number, identity));
+  const members = identities.map((identity, number) => new Member(number, ids, identity));
   for (const member of members.slice(1)) member.sit();
   meet(members);
   step(members);
