@@ -49,6 +49,8 @@ export type RoundRefusalCode =
   | "house_stays"
   | "wrong_reveals_root"
   | "malformed_message"
+  /** Its author wrote two histories, and the table goes by the other. */
+  | "other_history"
   /** It is the others' turn. */
   | "not_due";
 

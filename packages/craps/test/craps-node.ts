@@ -12,6 +12,7 @@ import {
   ReplicaCore,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
+import type { Identity } from "@joinery/replica/signed";
 import type { CrapsDelta, CrapsState } from "../src/document/craps-state.js";
 import { toPlain } from "../src/document/plain-message.js";
 import {
@@ -62,10 +63,19 @@ export class CrapsNode {
   #flushed = 0;
   #nowMs = 1_700_000_000_000;
 
-  constructor(number: number, genesis: CrapsGenesis) {
-    this.id = replicaId(number);
-    const replica = new ReplicaCore({ author: this.id, founding: founding(sha256) });
-    this.document = replica.create({ table: lyingCraps() }, { nonce: "test", table: genesis });
+  readonly #identity: Identity | undefined;
+
+  /** With an identity the document is signed, and open to every key. */
+  constructor(number: number, genesis: CrapsGenesis, identity?: Identity) {
+    this.id = identity?.author ?? replicaId(number);
+    this.#identity = identity;
+    const signs = identity === undefined ? {} : { identity };
+    const replica = new ReplicaCore({ author: this.id, founding: founding(sha256), ...signs });
+    const plain = { nonce: "test", table: genesis };
+    this.document = replica.create(
+      { table: lyingCraps() },
+      identity === undefined ? plain : { ...plain, signed: true },
+    );
   }
 
   get view(): CrapsView {
@@ -119,13 +129,19 @@ export class CrapsNode {
 
   perform(effects: readonly Effect[]): void {
     for (const effect of effects) {
+      if (effect.type === "verify") this.#verify(effect);
       if (effect.type !== "persist") continue;
       for (const entry of effect.entries) {
         if (this.document.authors.idOf(entry.author) === this.id)
           this.log.push(encodeEntry(entry, this.document.authors));
       }
-      this.document.persisted(effect.ticket);
+      this.perform(this.document.persisted(effect.ticket));
     }
+  }
+
+  #verify({ ticket, check }: Extract<Effect, { type: "verify" }>): void {
+    const isGood = check !== undefined && this.#identity?.verify(check) === true;
+    this.perform(this.document.verified(ticket, isGood, this.#nowMs++));
   }
 }
 

@@ -29,21 +29,31 @@ export class Chronicle {
   /** The last ones, oldest first. */
   readonly settlements: Settlement[] = [];
   readonly refused: RefusedMessage[] = [];
-  /** The last message of each author. */
+  /** The last message of each chain. */
   readonly #taken: Map<ReplicaId, WrittenMessage> = new Map();
 
-  constructor(terms: TableTerms) {
+  /** True where it is one of several that the messages could come to: with the next message another may be right. */
+  readonly isChosen: boolean;
+
+  constructor(terms: TableTerms, isChosen = false) {
+    this.isChosen = isChosen;
     this.table = new DealerlessTable(terms);
+  }
+
+  /** A message of a member's that lies on another of its histories. */
+  passOver(author: ReplicaId): void {
+    const why = refusal("other_history", `${author} wrote two histories, and the table goes by the other`);
+    remember(this.refused, { author, refusal: why });
   }
 
   /**
    * Takes in the next message of an author. False for one that comes before another that was taken in, as of an author who wrote
-   * two histories: it does not count, or all must be taken in anew.
+   * two histories: it does not count, or all must be taken in anew. `chain` is what its number belongs to: a branch has its own.
    */
-  take(author: ReplicaId, written: WrittenMessage): boolean {
-    const last = this.#taken.get(author);
+  take(author: ReplicaId, written: WrittenMessage, chain: ReplicaId = author): boolean {
+    const last = this.#taken.get(chain);
     if (last !== undefined && !isAfter(written, last)) return false;
-    this.#taken.set(author, written);
+    this.#taken.set(chain, written);
     const message = fromPlain(written.payload);
     if (message === undefined) {
       remember(this.refused, { author, refusal: refusal("malformed_message", "this is no message of a craps table") });

@@ -31,7 +31,7 @@ export interface CrapsDraft {
 type Access = DraftAccess<CrapsState, CrapsDelta>;
 
 export function crapsDraft(access: Access, tableOf: () => DealerlessTable): CrapsDraft {
-  const self = (): PlayerId => access.writer.authors.idOf(access.writer.author);
+  const self = (): PlayerId => access.writer.authors.ownerIdOf(access.writer.author);
   const say = (message: Message): void => {
     const judgement = tableOf().judge(self(), message);
     if (judgement === "waits") throw notDue();

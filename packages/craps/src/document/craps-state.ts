@@ -5,7 +5,8 @@ import type { AuthorTable } from "@joinery/clock";
 import { type DeltaOf, type LogField, log, type StateOf } from "@joinery/crdt";
 import type { PlainValue } from "@joinery/replica";
 import type { TableTerms } from "../round/terms.js";
-import { Chronicle } from "./chronicle.js";
+import type { Chronicle } from "./chronicle.js";
+import { chronicleFrom } from "./histories.js";
 
 export const messages: LogField<PlainValue> = log<PlainValue>();
 
@@ -18,13 +19,6 @@ export type CrapsState = StateOf<LogField<PlainValue>> & {
 
 /** What the messages come to: at hand, or made from all of them. */
 export function chronicleOf(state: CrapsState, terms: TableTerms, authors: AuthorTable): Chronicle {
-  state.chronicle ??= retold(state, terms, authors);
+  state.chronicle ??= chronicleFrom(state.events, terms, authors);
   return state.chronicle;
-}
-
-/** Events of one author stand in their order among all. */
-function retold({ events }: CrapsState, terms: TableTerms, authors: AuthorTable): Chronicle {
-  const chronicle = new Chronicle(terms);
-  for (const event of events) chronicle.take(authors.idOf(event.author), event);
-  return chronicle;
 }

@@ -43,7 +43,9 @@ function crapsOf(terms: TableTerms | undefined): CrapsField {
       });
       const [message, ...more] = delta.added;
       const isNext = message !== undefined && more.length === 0 && delta.removed.length === 0;
-      const isTaken = isNext && state.chronicle?.take(scope.authors.idOf(message.author), message) === true;
+      const { chronicle } = state;
+      const isFollowed = isNext && chronicle?.isChosen === false && !scope.authors.lineage.isBranch(message.author);
+      const isTaken = isFollowed && chronicle.take(scope.authors.idOf(message.author), message);
       if (!isTaken) state.chronicle = undefined;
     },
     retain(state, keep, scope, path) {
