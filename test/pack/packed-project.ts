@@ -26,11 +26,12 @@ export async function createPackedProject(): Promise<PackedProject> {
   return { folder, packages: Object.keys(tarballs), close: () => rm(folder, { recursive: true }) };
 }
 
-/** What the testing package runs in and what fields of documents stand on, each with who has it here. Nobody gets it along. */
+/** What the testing package runs in and what fields and subjects stand on, each with who has it here. Nobody gets it along. */
 const optionalPeers = [
   ["vitest", "."],
   ["fast-check", "."],
   ["yjs", "packages/documents"],
+  ["y-protocols", "sim"],
   ["@automerge/automerge", "packages/documents"],
 ] as const;
 

@@ -4,6 +4,7 @@ import { parseSeed, type Topology } from "@joinery/sim";
 import { Command, Option } from "commander";
 import { readNumber } from "./read-number.js";
 import { type RunOptions, runSimulation } from "./run-simulation.js";
+import { subjectsCommand } from "./subjects-command.js";
 import { explainCommand, replayCommand, shrinkCommand, swarmCommand } from "./swarm/swarm-commands.js";
 import { UsageError } from "./usage-error.js";
 
@@ -68,7 +69,8 @@ export function simCommand(onOutcome: (code: number) => void): Command {
     .addCommand(swarmCommand(onOutcome))
     .addCommand(replayCommand(onOutcome))
     .addCommand(explainCommand(onOutcome))
-    .addCommand(shrinkCommand(onOutcome));
+    .addCommand(shrinkCommand(onOutcome))
+    .addCommand(subjectsCommand(onOutcome));
 }
 
 function readFlags(flags: RunFlags): RunOptions {

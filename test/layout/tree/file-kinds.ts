@@ -40,6 +40,7 @@ export const deterministicSimFolders: readonly string[] = [
   "sim/src/faults/",
   "sim/src/checkers/",
   "sim/src/workloads/",
+  "sim/src/subjects/",
 ];
 
 export function isInside(path: string, folders: readonly string[]): boolean {

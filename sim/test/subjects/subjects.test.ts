@@ -1,0 +1,47 @@
+// Others than Joinery under the same faults: they converge, the same seed gives the same run, and what loses writes is found out.
+import { automergeSubject, joinerySubject, runSubject, type Subject, yjsSubject } from "@joinery/sim/subjects";
+import { describe, expect, it } from "vitest";
+
+const options = { seed: 3, nodes: 6, durationMs: 6000 };
+
+describe.each([joinerySubject, yjsSubject, automergeSubject])("$name as a subject", (subject) => {
+  it("comes to one value after partitions and lost frames, and takes the same course again", {
+    timeout: 60_000,
+  }, () => {
+    const result = runSubject(subject, options);
+    expect(result).toMatchObject({ subject: subject.name, faults: [], convergeMs: expect.any(Number) as number });
+    expect(result.operations).toBeGreaterThan(20);
+    expect(runSubject(subject, options)).toEqual(result);
+  });
+});
+
+describe("a subject that is broken", () => {
+  /** Hands on what it writes, once, and never what it was told. */
+  const forgetful = (looksBack: boolean): Subject => ({
+    name: "forgetful",
+    node({ peers, send }) {
+      const held = new Map<string, string>();
+      return {
+        apply({ key, value }) {
+          if (!looksBack) held.set(key, value);
+          for (const peer of peers) send(peer, new TextEncoder().encode(`${key}=${value}`));
+        },
+        receive(_peer, frame) {
+          const [key, value] = new TextDecoder().decode(frame).split("=") as [string, string];
+          if (!looksBack) held.set(key, value);
+        },
+        tick() {},
+        value: () => held,
+      };
+    },
+  });
+
+  it("does not converge", () => {
+    expect(runSubject(forgetful(false), options).convergeMs).toBe(null);
+  });
+
+  it("and holds nothing of what was written is told what it lost", () => {
+    const { convergeMs, faults } = runSubject(forgetful(true), options);
+    expect([convergeMs, faults.length > 10, faults[0]]).toEqual([0, true, expect.stringMatching(/^key \d+ was lost$/)]);
+  });
+});
