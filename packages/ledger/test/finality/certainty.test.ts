@@ -51,7 +51,7 @@ describe("what is certified", () => {
           expect(sum).toBeGreaterThanOrEqual(account.startsWith("mint") ? -60n : 0n);
         reported += certified.size;
       }),
-      { numRuns: 6, seed: 7 },
+      { numRuns: 6, seed: 2, endOnFailure: true },
     );
     expect(forked).toBeGreaterThan(10);
     expect(reported).toBeGreaterThan(30);
