@@ -68,4 +68,10 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_KILLS: "100", JOINERY_STATISTICS: "1" }),
     casesPerRound: 100,
   },
+  leases: {
+    does: "a node that leases authors, or its client, killed at every step of a lease, over SQLite files",
+    tests: ["packages/joinery/test/leases"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_LEASE_FILES: "1", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 1,
+  },
 };
