@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { main } from "@joinery/cli";
 import { counter, createReplica, map, register } from "joinery";
 import { createIdentity } from "joinery/signed";
+import { encryptedStorage } from "joinery/storage/encrypted";
 import { sqliteStorage } from "joinery/storage/sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -58,6 +59,19 @@ async function makeStore(path: string, changes = 20): Promise<string> {
   const author = named.id;
   await Promise.all([replica.close(), named.close()]);
   return author;
+}
+
+/** An encrypted store with one room of three records. */
+async function makeEncrypted(path: string, key: Uint8Array): Promise<void> {
+  const replica = await createReplica({ storage: encryptedStorage(sqliteStorage(path), { key }) });
+  const room = await replica.open("room/1", schema);
+  for (let index = 0; index < 3; index++) await room.change(({ note }) => note.set(`hidden ${index}`)).saved;
+  await replica.close();
+}
+
+function keyFile(key: Uint8Array): string {
+  writeFileSync(at("file.key"), key);
+  return at("file.key");
 }
 
 /** Kills a command so long after it has begun to write a file beside its place; it may be through by then. */
@@ -214,6 +228,80 @@ describe("joinery export, import and verify", () => {
     expect([code, stdout]).toEqual([64, ""]);
     expect(stderr).toMatch(message);
     expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it("read and make encrypted stores, with a secret out of a file or a variable", async () => {
+    const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7));
+    await makeEncrypted(at("game.db"), key);
+    writeFileSync(at("raw.key"), key);
+    writeFileSync(at("hex.key"), `${key.toString("hex")}\n`);
+    vi.stubEnv("GAME_KEY", key.toString("base64"));
+    vi.stubEnv("GAME_PASSPHRASE", "correct horse battery staple");
+    expect(await runHere("export", at("game.db"), at("archive"), "--key-file", at("raw.key"))).toMatchObject({
+      code: 0,
+    });
+    expect(await runHere("verify", at("game.db"), "--key-file", at("hex.key"))).toMatchObject({
+      code: 0,
+      stdout: `${at("game.db")}: whole: 1 documents, 3 records\n`,
+    });
+    const made = await runHere("import", at("archive"), at("new.db"), "--passphrase-env", "GAME_PASSPHRASE");
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining("imported 1 documents, 3 records") });
+    writeFileSync(at("passphrase"), "correct horse battery staple\n");
+    const again = await runHere("import", at("archive"), at("new.db"), "--passphrase-file", at("passphrase"));
+    expect(again.code).toBe(0);
+    for (const file of ["game.db", "new.db"]) expect(readFileSync(at(file)).includes("hidden")).toBe(false);
+    expect(await runHere("verify", at("game.db"), "--key-env", "GAME_KEY")).toMatchObject({ code: 0 });
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ["no secret", [], /the store is encrypted: give --key-file/],
+    [
+      "another key",
+      ["--key-env", "OTHER_KEY"],
+      /encrypted with another key or passphrase: nothing was read or written/,
+    ],
+    ["a passphrase in place of a key", ["--passphrase-env", "OTHER_KEY"], /was encrypted with a key/],
+    ["two secrets", ["--key-env", "OTHER_KEY", "--passphrase-env", "OTHER_KEY"], /give one of the options/],
+    ["a variable that is not set", ["--key-env", "NOBODYS"], /variable NOBODYS is not set/],
+    ["a key that is none", ["--key-env", "SHORT_KEY"], /SHORT_KEY holds no key: give 32 bytes/],
+    ["an empty passphrase", ["--passphrase-env", "NOTHING"], /NOTHING is empty/],
+    ["a file that is not there", ["--key-file", "none"], /none can't be read \(ENOENT\)/],
+  ])(
+    "answer %s with a line that has no secret and exit code 64, and leave the store as it was",
+    async (_, args, message) => {
+      await makeEncrypted(at("game.db"), Buffer.alloc(32, 1));
+      vi.stubEnv("OTHER_KEY", "42".repeat(32));
+      vi.stubEnv("SHORT_KEY", "4242");
+      vi.stubEnv("NOTHING", "");
+      const before = readdirSync(folder);
+      for (const command of [
+        ["export", at("game.db"), at("x")],
+        ["verify", at("game.db")],
+      ]) {
+        const { code, stdout, stderr } = await runHere(...command, ...args);
+        expect([code, stdout]).toEqual([64, ""]);
+        expect(stderr).toMatch(message);
+        expect(stderr).not.toContain("4242");
+      }
+      vi.unstubAllEnvs();
+      expect(readdirSync(folder)).toEqual(before);
+      expect(await runHere("verify", at("game.db"), "--key-file", keyFile(Buffer.alloc(32, 1)))).toMatchObject({
+        code: 0,
+      });
+    },
+  );
+
+  it("say that a store is not encrypted, where a secret is given", async () => {
+    await makeStore(at("game.db"), 1);
+    const { code, stderr } = await runHere(
+      "export",
+      at("game.db"),
+      at("x"),
+      "--key-file",
+      keyFile(Buffer.alloc(32, 1)),
+    );
+    expect([code, stderr]).toEqual([64, expect.stringMatching(/the store is not encrypted/)]);
   });
 
   it("say in exit code 69 that a store is open elsewhere", async () => {

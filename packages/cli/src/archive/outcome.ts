@@ -14,7 +14,12 @@ const usageCodes: readonly StorageErrorCode[] = [
   "NO_SUCH_DOCUMENT",
   "NOT_AN_ARCHIVE",
   "NOT_A_STORE",
+  "NOT_ENCRYPTED",
+  "WRONG_KEY",
 ];
+
+const needsSecret =
+  "the store is encrypted: give --key-file, --key-env, --passphrase-file or --passphrase-env; nothing was read or written";
 
 /** What `run` answers, or the exit code of damage that stopped it. Throws what else it throws; `UsageError` for a wish. */
 export async function codeOf(run: () => Promise<number>): Promise<number> {
@@ -22,6 +27,7 @@ export async function codeOf(run: () => Promise<number>): Promise<number> {
     return await run();
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
+    if (error.code === "ENCRYPTED") throw new UsageError(needsSecret, { cause: error });
     if (usageCodes.includes(error.code)) throw new UsageError(error.message, { cause: error });
     if (!damageCodes.includes(error.code)) throw error;
     process.stderr.write(`${pc.red("joinery:")} ${error.message}\n`);

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import type { DocumentId } from "joinery";
 import { type ArchiveCounts, exportArchive, importArchive, restoreStore } from "joinery/storage/archive";
+import type { StorageSecret } from "joinery/storage/encrypted";
 import { createProgressLine } from "../progress-line.js";
 import { checkFile, withStore } from "./store-file.js";
 
@@ -10,11 +11,24 @@ export interface ExportArguments {
   /** Empty: all of them. */
   readonly documents: readonly string[];
   readonly replace: boolean;
+  /** Of the store, where it is encrypted. */
+  readonly secret: StorageSecret | undefined;
 }
 
-export async function runExport(store: string, file: string, { documents, replace }: ExportArguments): Promise<number> {
+export interface ImportArguments {
+  /** Empty: all of them. */
+  readonly documents: readonly string[];
+  /** Of the store, where it is or will be encrypted. */
+  readonly secret: StorageSecret | undefined;
+}
+
+export async function runExport(
+  store: string,
+  file: string,
+  { documents, replace, secret }: ExportArguments,
+): Promise<number> {
   const say = createProgressLine();
-  const counts = await withStore(store, (storage) =>
+  const counts = await withStore(store, secret, (storage) =>
     exportArchive(storage, file, {
       ...asked(documents),
       replace,
@@ -26,7 +40,7 @@ export async function runExport(store: string, file: string, { documents, replac
   return 0;
 }
 
-export async function runImport(file: string, store: string, documents: readonly string[]): Promise<number> {
+export async function runImport(file: string, store: string, { documents, secret }: ImportArguments): Promise<number> {
   checkFile(file, "archive");
   const say = createProgressLine();
   const options = {
@@ -35,8 +49,8 @@ export async function runImport(file: string, store: string, documents: readonly
       say(() => `importing: ${Math.floor((100 * done) / total)} %`, done === total),
   };
   const counts = existsSync(store)
-    ? await withStore(store, (storage) => importArchive(file, storage, options))
-    : await restoreStore(file, store, options);
+    ? await withStore(store, secret, (storage) => importArchive(file, storage, options))
+    : await restoreStore(file, store, { ...options, ...(secret === undefined ? {} : { secret }) });
   process.stdout.write(`imported ${textOf(counts)} into ${store}\n`);
   return 0;
 }

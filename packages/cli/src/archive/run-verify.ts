@@ -2,21 +2,22 @@
 
 import { StorageError } from "joinery";
 import { type DocumentReport, type VerifyReport, verifyArchive, verifyStorage } from "joinery/storage/archive";
+import type { StorageSecret } from "joinery/storage/encrypted";
 import pc from "picocolors";
 import { createProgressLine } from "../progress-line.js";
 import { damageFound } from "./outcome.js";
 import { checkFile, withStore } from "./store-file.js";
 
-export async function runVerify(file: string, json: boolean): Promise<number> {
+export async function runVerify(file: string, json: boolean, secret: StorageSecret | undefined): Promise<number> {
   checkFile(file, "archive, or the SQLite file of a store");
-  const report = await reportOn(file);
+  const report = await reportOn(file, secret);
   const lines = linesOf(file, report);
   process.stdout.write(json ? `${JSON.stringify({ file, ...report })}\n` : `${lines.join("\n")}\n`);
   return report.isWhole ? 0 : damageFound;
 }
 
 /** What is no archive is taken for a store, which says if it is none either. */
-async function reportOn(file: string): Promise<VerifyReport> {
+async function reportOn(file: string, secret: StorageSecret | undefined): Promise<VerifyReport> {
   const say = createProgressLine();
   const onProgress = (done: number, total: number): void =>
     say(() => `verifying: ${Math.floor((100 * done) / total)} %`, done === total);
@@ -24,7 +25,7 @@ async function reportOn(file: string): Promise<VerifyReport> {
     return await verifyArchive(file, { onProgress });
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== "NOT_AN_ARCHIVE") throw error;
-    return withStore(file, (storage) => verifyStorage(storage, { onProgress }));
+    return withStore(file, secret, (storage) => verifyStorage(storage, { onProgress }));
   }
 }
 

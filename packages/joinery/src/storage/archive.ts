@@ -7,6 +7,7 @@ export {
   exportArchive,
   type ImportOptions,
   importArchive,
+  type RestoreOptions,
   restoreStore,
   type VerifyOptions,
   type VerifyReport,

@@ -2,5 +2,5 @@
 export type { DocumentReport } from "./document-check.js";
 export { type ArchiveCounts, type ExportOptions, type ExportProgress, exportArchive } from "./export-archive.js";
 export { type ImportOptions, importArchive } from "./import-archive.js";
-export { restoreStore } from "./restore-store.js";
+export { type RestoreOptions, restoreStore } from "./restore-store.js";
 export { type VerifyOptions, type VerifyReport, verifyArchive, verifyStorage } from "./verify-archive.js";

@@ -1,11 +1,17 @@
 // A new SQLite store with the documents of an archive, there whole or not at all: made beside its place, and put there.
 
 import { open, rm } from "node:fs/promises";
+import { encryptedStorage, type StorageSecret } from "../encrypted/index.js";
 import { fileFault } from "../files/file-fault.js";
 import { checkFree, pathBeside, placeFile } from "../files/new-file.js";
 import { sqliteStorage } from "../sqlite/index.js";
 import type { ArchiveCounts } from "./export-archive.js";
 import { type ImportOptions, importArchive } from "./import-archive.js";
+
+export interface RestoreOptions extends ImportOptions {
+  /** With it the store is encrypted, and opens with nothing else. */
+  readonly secret?: StorageSecret;
+}
 
 /**
  * Makes a store at `storePath` from the archive at `path`. Rejects with `FILE_EXISTS` where there is a file already, and as
@@ -14,11 +20,12 @@ import { type ImportOptions, importArchive } from "./import-archive.js";
 export async function restoreStore(
   path: string,
   storePath: string,
-  options: ImportOptions = {},
+  { secret, ...options }: RestoreOptions = {},
 ): Promise<ArchiveCounts> {
   checkFree(storePath, false);
   const beside = pathBeside(storePath);
-  const storage = sqliteStorage(beside);
+  const file = sqliteStorage(beside);
+  const storage = secret === undefined ? file : encryptedStorage(file, secret);
   try {
     const counts = await importArchive(path, storage, options);
     // An archive without documents makes a store without any.
