@@ -29,9 +29,10 @@ const game = `
   import { counter, createReplica, map } from "joinery";
   import { indexedDbStorage } from "joinery/storage/indexeddb";
 
+  globalThis.told = [];
   globalThis.begin = async () => {
     const storage = indexedDbStorage("game", { busyTimeoutMs: 300 });
-    globalThis.replica = await createReplica({ storage });
+    globalThis.replica = await createReplica({ storage, onDiskFull: ({ error }) => told.push(error?.code) });
     globalThis.room = await replica.open("room", { score: map(counter()) });
     globalThis.add = (name, amount) => room.change((draft) => draft.score.at(name).add(amount)).saved;
     globalThis.scores = () => Object.fromEntries([...room.value.score].sort());
@@ -132,12 +133,7 @@ describe.skipIf(skipWithoutChromium)("IndexedDB in Chromium", () => {
     timeout: 60_000,
   }, async () => {
     const page = await openPage("tab");
-    const devtools = await page.context().newCDPSession(page);
-    const setQuota = (bytes?: number): Promise<unknown> =>
-      devtools.send("Storage.overrideQuotaForOrigin", {
-        origin: new URL(page.url()).origin,
-        ...(bytes === undefined ? {} : { quotaSize: bytes }),
-      });
+    const setQuota = await quotaOf(page);
     // Ahead of the first use: what the browser has found to be free it believes for a while.
     await setQuota(2_000_000);
     await page.evaluate("begin()");
@@ -151,4 +147,43 @@ describe.skipIf(skipWithoutChromium)("IndexedDB in Chromium", () => {
     expect(await page.evaluate(`lines.load("log").then(([{ bytes }]) => bytes.length)`)).toBe(5_000_000);
     expect(await page.evaluate("scores()")).toEqual({ ann: 1 });
   });
+
+  it("has a document go on in memory while there is no room, tells of it, and writes all once there is some", {
+    timeout: 60_000,
+  }, async () => {
+    const context = browser.newContext();
+    const page = await openPage("tab", context);
+    const setQuota = await quotaOf(page);
+    await setQuota(2_000_000);
+    await page.evaluate("begin()");
+    // What could be compressed would have room for long.
+    const fill = `(async () => {
+      const noise = () => Array.from(crypto.getRandomValues(new Uint16Array(32_000)), (each) => each.toString(36)).join("");
+      for (let count = 1; count < 100; count++) {
+        const code = await codeOf(() => add(noise(), 1));
+        if (code !== "none") return [count, code];
+      }
+    })()`;
+    const [count, code] = (await page.evaluate(fill)) as [number, string];
+    expect([count > 1, code]).toEqual([true, "DISK_FULL"]);
+    expect(await page.evaluate("[Object.keys(scores()).length, ...told]")).toEqual([count, "DISK_FULL"]);
+    await setQuota();
+    await page.evaluate("room.settled()");
+    await page.evaluate(`add("last", 1)`);
+    expect(await page.evaluate("told")).toEqual(["DISK_FULL", undefined]);
+    await page.close();
+    const after = await openPage("tab", context);
+    await after.evaluate("begin()");
+    expect(await after.evaluate("Object.keys(scores()).length")).toBe(count + 1);
+  });
 });
+
+/** What sets how much the page's site may store. */
+async function quotaOf(page: Page): Promise<(bytes?: number) => Promise<unknown>> {
+  const devtools = await page.context().newCDPSession(page);
+  return (bytes) =>
+    devtools.send("Storage.overrideQuotaForOrigin", {
+      origin: new URL(page.url()).origin,
+      ...(bytes === undefined ? {} : { quotaSize: bytes }),
+    });
+}
