@@ -157,6 +157,80 @@ describe("a signed document", () => {
   });
 });
 
+/** Two replicas on one store that was copied unnoticed, both of which are there at the same time; the second dials the first. */
+async function twins(options: Parameters<typeof createReplica>[0] = {}) {
+  const hub = memoryHub();
+  const disk = new Disk();
+  const before = await start({ ...options, storage: disk.storage() });
+  await add(await before.open("room", schema), "before");
+  await add(await before.open("hall", schema), "before");
+  await before.close();
+  const copy = disk.copy();
+  const told: string[] = [];
+  const onPeerError = ({ code, reason }: { code: string; reason: string }): void =>
+    void told.push(`${code}: ${reason}`);
+  const first = await start({ ...options, storage: disk.storage(), network: [hub.listener("first")], onPeerError });
+  const rooms = [await first.open("room", schema)];
+  const dial = (): Promise<Replica> =>
+    start({ ...options, storage: copy.storage(), network: [hub.dialer("first")], onPeerError });
+  return { hub, disk, copy, before: before.id, told, first, rooms, dial };
+}
+
+describe("a store that was copied unnoticed, with both copies in use, one of which dials the other", () => {
+  it("has another name at one side at least, and both go on and end alike", async () => {
+    const { before, first, rooms, dial, told } = await twins();
+    const second = await dial();
+    rooms.push(await second.open("room", schema));
+    await vi.waitFor(() => expect(first.id).not.toBe(second.id));
+    await Promise.all(rooms.map((room, index) => add(room, `at ${index}`)));
+    await Promise.all([add(await first.open("hall", schema), "a"), add(await second.open("hall", schema), "b")]);
+    for (const room of rooms) await vi.waitFor(() => expect(contentOf(room)).toEqual([["at 0", "at 1", "before"], 3]));
+    expect(rooms.filter(({ author }) => author === before).length).toBeLessThan(2);
+    expect(told.join()).toMatch(/^SAME_AUTHOR: .*copies of one store|^PEER_ENDED: .*SAME_AUTHOR/);
+  });
+
+  it("keeps the name that it has then, and what is opened later is written under it", async () => {
+    const { first, dial, copy, disk } = await twins();
+    const second = await dial();
+    await vi.waitFor(() => expect(first.id).not.toBe(second.id));
+    const ids = [first.id, second.id];
+    await Promise.all([first.close(), second.close()]);
+    const again = [await start({ storage: disk.storage() }), await start({ storage: copy.storage() })];
+    expect(again.map(({ id }) => id)).toEqual(ids);
+    const halls = await Promise.all(again.map((replica) => replica.open("hall", schema)));
+    expect(new Set(halls.map(({ author }) => author)).size).toBe(2);
+    for (const hall of halls) await add(hall, "later");
+  });
+
+  it("keeps the author that a genesis gave rights to", async () => {
+    const { before, first, dial } = await twins();
+    const second = await dial();
+    await vi.waitFor(() => expect(first.id).not.toBe(second.id));
+    for (const replica of [first, second]) {
+      expect((await replica.create(schema, { nonce: "n" })).author).toBe(before);
+    }
+  });
+
+  it("is refused, and keeps its name, where that is the application's", async () => {
+    const { dial, first, told, before } = await twins({ author: "AAAAAAAAAAAAAAAAAAAAAA" as Replica["id"] });
+    const second = await dial();
+    await vi.waitFor(() => expect(told.length).toBeGreaterThan(2));
+    expect([first.id, second.id]).toEqual([before, before]);
+  });
+});
+
+describe("a replica that dials itself", () => {
+  it("keeps its name, and is told what it did", async () => {
+    const hub = memoryHub();
+    const told: string[] = [];
+    const network = [hub.listener("here"), hub.dialer("here")];
+    const replica = await start({ network, onPeerError: ({ reason }) => told.push(reason) });
+    const { id } = replica;
+    await vi.waitFor(() => expect(told.join()).toContain("this replica dialed itself"));
+    expect(replica.id).toBe(id);
+  });
+});
+
 /** What a device does that is set back now and then: it may write offline, but where it went back it meets the server before. */
 type Step = "write" | "write offline" | "back up" | "set back";
 const step = fc.constantFrom<Step>("write", "write offline", "back up", "set back");

@@ -46,6 +46,9 @@ describe("messages", () => {
           const hello = { author: who, frameBytesMax, ...credit, entryBytesMax, greeting };
           expect(decodeHello(bodyOf(encodeHello({ ...hello, ...credit })))).toEqual({ ...hello, ...credit });
           expect(decodeHello(bodyOf(encodeHello(hello)))).toEqual(hello);
+          for (const last of [{ nonce: new Uint8Array(16).fill(7) }, { run: new Uint8Array(8).fill(7) }]) {
+            expect(decodeHello(bodyOf(encodeHello({ ...hello, ...last })))).toEqual({ ...hello, ...last });
+          }
         },
       ),
     );

@@ -8,24 +8,42 @@ import { credit } from "./model/by-name.js";
 import { randomWord } from "./model/random.js";
 import { authorOf } from "./model/test-node.js";
 
-const hello = (author: number, frameBytesMax = 65536): Uint8Array => {
+const hello = (author: number, frameBytesMax = 65536, more: { readonly run?: Uint8Array } = {}): Uint8Array => {
   const draft = new FrameDraft(1000);
-  draft.add(encodeHello({ author: authorOf(author), frameBytesMax, ...credit, greeting: greeting.unheard }));
+  draft.add(encodeHello({ author: authorOf(author), frameBytesMax, ...credit, greeting: greeting.unheard, ...more }));
   return draft.toBytes();
 };
+const namesake = hello(1, 65536, { run: new Uint8Array(8).fill(7) });
 const session = (limits = {}) => new SyncEngine(authorOf(1), { limits, randomWord }).connect(0);
 const closing = (effects: readonly SyncEffect[]): SyncEffect | undefined =>
   effects.find(({ type }) => type === "close");
 
 describe("a session ends", () => {
-  it("with a peer that has the same author", () => {
-    expect(closing(session().receive(hello(1), 0))).toEqual({
+  it("with a peer that has the same author, once it has told which replica it is", () => {
+    const one = session();
+    expect(one.receive(hello(1), 0)).toEqual([]);
+    expect(one.pump()).toHaveLength(1);
+    expect(closing(one.receive(namesake, 0))).toEqual({
       type: "close",
       code: "SAME_AUTHOR",
-      reason:
-        "the peer has this replica's own author name: two replicas run on one identity, or a replica dialed itself",
+      reason: "the peer has this replica's own author name: two replicas run on copies of one store",
       isFatal: false,
+      isCopy: true,
     });
+  });
+
+  it("with a peer that is this replica itself, and with one that has its name where names are proven", () => {
+    const engine = new SyncEngine(authorOf(1), { limits: {}, randomWord });
+    const [here, there] = [engine.connect(0), engine.connect(0)];
+    const pass = (from: typeof here, to: typeof here): SyncEffect[] =>
+      from.pump().flatMap((effect) => (effect.type === "send" ? to.receive(effect.frame, 0) : []));
+    expect(closing(pass(here, there))).toBeUndefined();
+    const ended = closing(pass(there, here));
+    expect(ended).toMatchObject({ code: "SAME_AUTHOR", reason: expect.stringMatching(/dialed itself$/) });
+    expect(ended).not.toHaveProperty("isCopy");
+    const prover = { sign: () => new Uint8Array(64) };
+    const proven = new SyncEngine(authorOf(1), { limits: {}, randomWord, prover }).connect(0);
+    expect(closing(proven.receive(hello(1), 0))).toMatchObject({ code: "SAME_AUTHOR" });
   });
 
   it("with a peer of another protocol version", () => {
@@ -74,7 +92,8 @@ describe("a session ends", () => {
 
   it("and tells the peer why, who ends it too, without an answer", () => {
     const one = session();
-    const effects = one.receive(hello(1), 0);
+    one.receive(hello(1), 0);
+    const effects = one.receive(namesake, 0);
     const farewell = effects.find((effect) => effect.type === "send")!;
     expect(decodeFrame(farewell.frame).map(({ type }) => type)).toEqual([messageType.error]);
     const other = session();

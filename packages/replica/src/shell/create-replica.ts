@@ -10,9 +10,11 @@ import { AuthorEpochs } from "./durability/author-epochs.js";
 import { checkLevel } from "./durability/durability-level.js";
 import { refuseEncrypted } from "./encryption-mark.js";
 import type { AuthorLease } from "./leases/lease-host.js";
-import { LocalReplica, type ReplicaLeases } from "./local-replica.js";
+import { LocalReplica } from "./local-replica.js";
 import { randomBytes } from "./random-bytes.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
+import { ReplicaName } from "./replica-name.js";
+import type { ReplicaParts } from "./replica-parts.js";
 import { checkSnapshotOptions } from "./snapshot-keeper.js";
 import { throwLater } from "./throw-later.js";
 
@@ -50,11 +52,23 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
     ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
     ...(aheadMsMax === undefined ? {} : { aheadMsMax }),
   });
-  return new LocalReplica(core, options, epochs, await leasesOf(core, options));
+  const parts = await leasesOf(core, options);
+  return new LocalReplica(core, options, epochs, { ...parts, ...(await renewableName(options, author, epochs)) });
+}
+
+/** The name that can be replaced, of a replica whose storage made it. */
+async function renewableName(
+  options: CreateReplicaOptions,
+  author: ReplicaId,
+  epochs: AuthorEpochs,
+): Promise<ReplicaParts> {
+  const { storage, identity, random = randomBytes, onError = throwLater } = options;
+  if (identity !== undefined || options.author !== undefined) return {};
+  return { name: await ReplicaName.load({ storage, author, epochs, random, onError }) };
 }
 
 /** Who leases authors to others keeps them; who leases one has none to give. */
-async function leasesOf(core: ReplicaCore, options: CreateReplicaOptions): Promise<ReplicaLeases> {
+async function leasesOf(core: ReplicaCore, options: CreateReplicaOptions): Promise<ReplicaParts> {
   const { storage, leases, author, random = randomBytes, onError = throwLater } = options;
   const host = { core, storage, random, onError };
   if (isLease(author)) {

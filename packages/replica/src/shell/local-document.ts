@@ -166,6 +166,10 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     };
   }
 
+  metCopy(): void {
+    if (this.#isUsable) this.#own.metCopy();
+  }
+
   /** Takes entries from a peer. */
   receive(entries: readonly Entry[]): void {
     if (!this.#isUsable || this.#full !== undefined) return;

@@ -27,34 +27,28 @@ import {
   restoreSnapshot,
   type SnapshotReading,
 } from "./kept-snapshots/index.js";
-import type { Lessee } from "./leases/lessee.js";
-import type { Lessor } from "./leases/lessor.js";
 import { Listeners } from "./listeners.js";
 import { loadDocument, type Opening } from "./load-document.js";
 import { LocalDocument } from "./local-document.js";
 import { randomBytes } from "./random-bytes.js";
 import type { CreateReplicaOptions, DiskFull, InstallOutcome, Replica } from "./replica.js";
+import type { ReplicaParts } from "./replica-parts.js";
 import { checkSchema } from "./stored-schema.js";
 import { throwLater } from "./throw-later.js";
 
 export const genesisKeyPrefix = "genesis/";
 
-/** The parts of a replica that has to do with leased authors, at most one of them. */
-export interface ReplicaLeases {
-  readonly lessor?: Lessor;
-  readonly lessee?: Lessee;
-}
-
 export class LocalReplica implements Replica {
   readonly core: ReplicaCore;
-  readonly lessor: Lessor | undefined;
-  readonly lessee: Lessee | undefined;
+  readonly lessor: ReplicaParts["lessor"] | undefined;
+  readonly lessee: ReplicaParts["lessee"] | undefined;
+  readonly #name: ReplicaParts["name"] | undefined;
   readonly #options: CreateReplicaOptions;
   readonly #epochs: AuthorEpochs;
   readonly #onError: (error: unknown) => void;
   readonly #open: Map<
     DocumentCore,
-    Pick<LocalDocument<Fields>, "receive" | "install" | "close" | "disown" | "failure">
+    Pick<LocalDocument<Fields>, "receive" | "install" | "close" | "disown" | "failure" | "metCopy">
   > = new Map();
   /** Documents that are being opened or deleted. */
   readonly #busy: Set<DocumentId> = new Set();
@@ -68,11 +62,12 @@ export class LocalReplica implements Replica {
     core: ReplicaCore,
     options: CreateReplicaOptions,
     epochs: AuthorEpochs,
-    { lessor, lessee }: ReplicaLeases = {},
+    { lessor, lessee, name }: ReplicaParts = {},
   ) {
     this.core = core;
     this.lessor = lessor;
     this.lessee = lessee;
+    this.#name = name;
     this.#options = options;
     this.#epochs = epochs;
     this.#onError = options.onError ?? throwLater;
@@ -93,11 +88,11 @@ export class LocalReplica implements Replica {
   }
 
   get id(): ReplicaId {
-    return this.core.author;
+    return this.#name?.current ?? this.core.author;
   }
 
   get author(): ReplicaId | undefined {
-    return this.lessee === undefined ? this.core.author : this.lessee.author;
+    return this.lessee === undefined ? this.id : this.lessee.author;
   }
 
   async open<F extends NamedFields>(
@@ -195,7 +190,7 @@ export class LocalReplica implements Replica {
       await document?.close().catch(() => undefined);
       await this.lessee?.deleting(id);
       await this.lessor?.deleting(id);
-      await deleteStored(storage, id, this.id, random, this.#epochs);
+      await deleteStored(storage, id, this.#authorOf(id), random, this.#epochs);
     } finally {
       this.#busy.delete(id);
     }
@@ -239,6 +234,14 @@ export class LocalReplica implements Replica {
     if (Number.isSafeInteger(nowMs)) return nowMs;
     // An entry of such a time could be written, and never be read again.
     throw new ArgumentError(`options.now answered ${nowMs}: pass a clock such as Date.now`);
+  }
+
+  metCopy(): ReplicaId | undefined {
+    const name = this.#name?.renew();
+    if (name === undefined) return undefined;
+    for (const document of this.#open.values()) document.metCopy();
+    this.lessor?.abandon();
+    return name;
   }
 
   receive(document: DocumentCore, entries: readonly Entry[]): void {
@@ -288,12 +291,17 @@ export class LocalReplica implements Replica {
     return asked ?? this.#options.durability ?? "durable";
   }
 
+  /** Rights in a genesis stay bound to the author that they were given to. */
+  #authorOf(id: DocumentId): ReplicaId {
+    return id.startsWith("~") ? this.core.author : this.id;
+  }
+
   #storeOf(id: DocumentId, level: DurabilityLevel): DocumentStore {
     const { storage, random = randomBytes } = this.#options;
     return new DocumentStore(id, level, {
       storage,
       random,
-      author: this.id,
+      author: this.#authorOf(id),
       epochs: this.#epochs,
       isLeased: this.lessee !== undefined,
     });

@@ -56,6 +56,14 @@ export class OwnAuthor {
     if (store.endsWithAuthor(this.#name)) store.noteWritten(this.#name).catch(onError);
   }
 
+  /** Somebody else writes as this author in a copy of the store: another one takes its place, if one can. */
+  metCopy(): void {
+    const { core, store, flush } = this.#options;
+    if (core.isChanging || !store.isAuthorReplaceable(this.#name)) return;
+    flush();
+    this.#renew();
+  }
+
   /** More is on disk. */
   settle(): void {
     for (const saved of this.#saved) saved.settle();

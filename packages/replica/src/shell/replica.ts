@@ -157,6 +157,11 @@ export interface Replica extends AsyncDisposable {
   readonly lessor: Lessor | undefined;
   /** What leases this replica's author, for the same. */
   readonly lessee: Lessee | undefined;
+  /**
+   * A peer runs on a copy of this storage: named documents go on under the name that is answered, and peers know this replica by it.
+   * Undefined where the name stays: it is a key, the application's, or leased, or it was replaced too often.
+   */
+  metCopy(): ReplicaId | undefined;
   /** Wall time in whole milliseconds, as this replica sees it. */
   now(): number;
   /** Hands entries from a peer to a document. Nothing happens where it is closed or its disk has failed. */

@@ -12,6 +12,7 @@ import type { DialTarget } from "./membership/membership-effects.js";
 import type { Mesh, MeshFactory } from "./membership/mesh.js";
 import { PresenceBoards } from "./presence/presence-boards.js";
 import { Session } from "./session.js";
+import { runBytes } from "./session-messages.js";
 import {
   defaultLimits,
   noCounts,
@@ -47,7 +48,6 @@ export interface EngineOptions {
 
 /** The sessions of one replica. */
 export class SyncEngine {
-  readonly author: ReplicaId;
   readonly counts: SyncCounts = noCounts();
   readonly sessions: Set<Session> = new Set();
   /** Who is present in documents. */
@@ -56,6 +56,8 @@ export class SyncEngine {
   readonly interest: OwnInterest;
   /** Who is linked to whom, where this replica is a member of a mesh: tick it, and do what it asks for. */
   readonly mesh: Mesh | undefined;
+  #author: ReplicaId;
+  #run: Uint8Array | undefined;
   readonly #limits: SessionLimits;
   readonly #randomWord: RandomWord;
   readonly #prover: Prover | undefined;
@@ -74,7 +76,7 @@ export class SyncEngine {
     { limits = {}, randomWord, prover, isGated, takesStates, interest, gossip, instance = 0 }: EngineOptions,
   ) {
     this.interest = new OwnInterest(interest);
-    this.author = author;
+    this.#author = author;
     this.#limits = { ...defaultLimits, ...limits };
     this.#randomWord = randomWord;
     this.#prover = prover;
@@ -86,6 +88,19 @@ export class SyncEngine {
     this.#stateRoom = new StagingRoom(this.#limits.stagedBytesMax);
     this.#shelf = new StateShelf(this.#limits.unfinishedBytesMax, expiryMsOf(this.#limits));
     this.#gate = new BulkGate(this.#limits, () => this.unfinishedBytes, randomWord);
+  }
+
+  /** The name that peers know this replica by. */
+  get author(): ReplicaId {
+    return this.#author;
+  }
+
+  /**
+   * Greets as `author` from now on, on sessions that begin: another replica has the name that this one had. Not for members of a
+   * mesh, of whom others tell by their names.
+   */
+  rename(author: ReplicaId): void {
+    this.#author = author;
   }
 
   /** Bytes that are taken for entries and states of which some chunks are missing. */
@@ -150,7 +165,8 @@ export class SyncEngine {
   ): Session {
     const limits = { ...this.#limits, frameBytesMax: Math.min(frameBytesMax, this.#limits.frameBytesMax) };
     const session = new Session({
-      author: this.author,
+      author: this.#author,
+      run: () => this.#ownRun(),
       limits,
       counts: this.counts,
       randomWord: this.#randomWord,
@@ -169,6 +185,12 @@ export class SyncEngine {
     for (const [document, wanted] of this.#documents) session.attach(document, wanted, nowMs);
     this.sessions.add(session);
     return session;
+  }
+
+  /** Drawn when it is first needed, which is seldom. */
+  #ownRun(): Uint8Array {
+    this.#run ??= Uint8Array.from({ length: runBytes }, () => this.#randomWord() & 255);
+    return this.#run;
   }
 
   /** Forgets a session whose link has closed. */

@@ -17,6 +17,16 @@ export interface Takes {
   readonly entryBytesMax: number;
 }
 
+export interface HandshakeOptions {
+  readonly author: ReplicaId;
+  readonly limits: SessionLimits;
+  /** What the peer is to sign, where it has to. */
+  readonly nonce: Uint8Array | undefined;
+  /** Random bytes that all sessions of this replica share, and no other replica. */
+  readonly run: () => Uint8Array;
+  readonly nowMs: number;
+}
+
 /** The greeting of one session. */
 export class Handshake {
   readonly #author: ReplicaId;
@@ -26,14 +36,19 @@ export class Handshake {
   #peer: ReplicaId | undefined;
   #frameBytesMax: number;
   #takes: Takes = { documentCredit: 0, sessionCredit: 0, entryBytesMax: 0 };
+  /** What tells this replica from another one of its name; undefined where its name is proven, and can't be replaced. */
+  readonly #run: (() => Uint8Array) | undefined;
+  /** A peer has this replica's name: which it is has to be found out. */
+  #hasNamesake = false;
   /** True once the peer has shown that it knows this side. */
   #isHeard = false;
   #isDue = true;
   #nextMs: number;
 
-  constructor(author: ReplicaId, limits: SessionLimits, nonce: Uint8Array | undefined, nowMs: number) {
+  constructor({ author, limits, nonce, run, nowMs }: HandshakeOptions) {
     this.#author = author;
     this.#nonce = nonce;
+    this.#run = nonce === undefined ? run : undefined;
     this.#limits = limits;
     this.#frameBytesMax = limits.frameBytesMax;
     this.#nextMs = nowMs + limits.repairMs;
@@ -58,13 +73,13 @@ export class Handshake {
     return this.#takes;
   }
 
-  /** Takes a HELLO, and answers it. Throws `ProtocolError` when the two can't talk. */
-  receive(body: Uint8Array): Hello {
+  /**
+   * Takes a HELLO, and answers it. Undefined where the peer has this replica's own name, and has yet to say which it is. Throws
+   * `ProtocolError` when the two can't talk.
+   */
+  receive(body: Uint8Array): Hello | undefined {
     const hello = decodeHello(body);
-    if (hello.author === this.#author) {
-      const why = "two replicas run on one identity, or a replica dialed itself";
-      throw new ProtocolError("SAME_AUTHOR", `the peer has this replica's own author name: ${why}`);
-    }
+    if (hello.author === this.#author) return this.#metNamesake(hello.run);
     if (this.#peer !== undefined && this.#peer !== hello.author) {
       throw new ProtocolError("MALFORMED_FRAME", "the peer sent a HELLO with another author name than at first");
     }
@@ -87,6 +102,25 @@ export class Handshake {
     return hello;
   }
 
+  /** A replica that dialled itself hears its own `run`; another one, of a copied store, has one of its own. */
+  #metNamesake(run: Uint8Array | undefined): undefined {
+    const what = "the peer has this replica's own author name";
+    const own = this.#run?.();
+    if (own === undefined) {
+      throw new ProtocolError("SAME_AUTHOR", `${what}: two replicas run on one identity, or a replica dialed itself`);
+    }
+    this.#isDue = true;
+    const hasSaid = this.#hasNamesake;
+    this.#hasNamesake = true;
+    if (run === undefined) return undefined;
+    if (run.every((byte, index) => byte === own[index])) {
+      throw new ProtocolError("SAME_AUTHOR", `${what}: this replica dialed itself`);
+    }
+    // The peer learns it too before the session ends.
+    if (!hasSaid) return undefined;
+    throw new ProtocolError("SAME_AUTHOR", `${what}: two replicas run on copies of one store`, { isCopy: true });
+  }
+
   /** The peer has spoken as only one does that has heard this side. */
   heard(): void {
     this.#isHeard = true;
@@ -106,6 +140,7 @@ export class Handshake {
     const progress = this.#peer === undefined ? greeting.unheard : this.#isHeard ? greeting.complete : greeting.heard;
     const { frameBytesMax, documentCreditBytes, sessionCreditBytes, entryBytesMax } = this.#limits;
     const takes = { frameBytesMax, documentCreditBytes, sessionCreditBytes, entryBytesMax };
-    draft.add(encodeHello({ author: this.#author, ...takes, greeting: progress, nonce: this.#nonce }));
+    const run = this.#hasNamesake ? this.#run?.() : undefined;
+    draft.add(encodeHello({ author: this.#author, ...takes, greeting: progress, nonce: this.#nonce, run }));
   }
 }

@@ -37,12 +37,19 @@ export class ProtocolError extends Error {
   readonly code: ProtocolFault;
   /** True when a new session would end alike. */
   readonly isFatal: boolean;
+  /** True when another replica goes by this one's name: it wants to have another one from now on. */
+  readonly isCopy: boolean;
   override readonly name: string = "ProtocolError";
 
-  constructor(code: ProtocolFault, message: string, options: ErrorOptions & { readonly isFatal?: boolean } = {}) {
+  constructor(
+    code: ProtocolFault,
+    message: string,
+    options: ErrorOptions & { readonly isFatal?: boolean; readonly isCopy?: boolean } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.isFatal = options.isFatal ?? isFatalFault(code);
+    this.isCopy = options.isCopy ?? false;
   }
 }
 

@@ -26,6 +26,8 @@ export interface Hello {
   readonly greeting: Greeting;
   /** What the peer is to sign to prove who it is; undefined where no proof can be checked. */
   readonly nonce?: Uint8Array | undefined;
+  /** Which replica of that author this is: said to a peer that has the same name. */
+  readonly run?: Uint8Array | undefined;
 }
 
 /** Why a session ends. */
@@ -36,6 +38,8 @@ export interface Farewell {
 
 /** Stands beside the greeting where the largest entry is not the usual one, and follows. */
 const sizeFlag = 4;
+/** Fewer than a nonce has, which stands in the same place. */
+export const runBytes = 8;
 /** What is left out of a HELLO. */
 const entryBytesMaxUsual = 1024 * 1024;
 
@@ -50,7 +54,8 @@ export function encodeHello(hello: Hello): Uint8Array {
     encoding.writeVarUint(encoder, hello.documentCreditBytes);
     encoding.writeVarUint(encoder, hello.sessionCreditBytes);
     if (hasSize) encoding.writeVarUint(encoder, hello.entryBytesMax);
-    if (hello.nonce !== undefined) encoding.writeUint8Array(encoder, hello.nonce);
+    const last = hello.nonce ?? hello.run;
+    if (last !== undefined) encoding.writeUint8Array(encoder, last);
   });
 }
 
@@ -68,8 +73,9 @@ export function decodeHello(body: Uint8Array): Hello {
     const entryBytesMax = hasSize ? decoding.readVarUint(decoder) : entryBytesMaxUsual;
     const takes = { frameBytesMax, documentCreditBytes, sessionCreditBytes, entryBytesMax };
     const hello = { author, ...takes, greeting: (said % sizeFlag) as Greeting };
-    if (body.length - decoder.pos < nonceBytes) return hello;
-    return { ...hello, nonce: decoding.readUint8Array(decoder, nonceBytes) };
+    const bytesLeft = body.length - decoder.pos;
+    if (bytesLeft >= nonceBytes) return { ...hello, nonce: decoding.readUint8Array(decoder, nonceBytes) };
+    return bytesLeft < runBytes ? hello : { ...hello, run: decoding.readUint8Array(decoder, runBytes) };
   });
 }
 

@@ -68,6 +68,8 @@ export interface Prover {
 /** What a session is made of. */
 export interface SessionOptions {
   readonly author: ReplicaId;
+  /** Random bytes that all sessions of this replica share, and no other replica. */
+  readonly run: () => Uint8Array;
   readonly limits: SessionLimits;
   readonly counts: SyncCounts;
   readonly randomWord: RandomWord;

@@ -5,6 +5,7 @@ import type { ReplicaId, VersionVector } from "@joinery/clock";
 import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
 import type { AuthorizeEffect, Permission } from "./access/access-gate.js";
 import type { ChannelProgress } from "./channel-context.js";
+import { type CloseEffect, closeEffect } from "./close-effect.js";
 import type { Reference } from "./document-directory.js";
 import type { DocumentEffect, FaultEffect, InstallEffect } from "./document-effects.js";
 import type { DocumentNumbers } from "./document-ref.js";
@@ -20,7 +21,7 @@ import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import type { MeshTalk } from "./membership/mesh-talk.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
 import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
-import { isFatalFault, ProtocolError, type ProtocolFault } from "./protocol-error.js";
+import { isFatalFault, ProtocolError } from "./protocol-error.js";
 import { SessionCounts } from "./session-counts.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
 import type { SessionLimits, SessionOptions } from "./session-options.js";
@@ -36,8 +37,7 @@ export type SyncEffect =
   | SoughtEffect
   | GenesisEffect
   | VerifyPeerEffect
-  /** The session has ended: end its link. When it is fatal, a new session with this peer would end alike. */
-  | { readonly type: "close"; readonly code: ProtocolFault; readonly reason: string; readonly isFatal: boolean };
+  | CloseEffect;
 
 /** The peer wants to hear of the documents that are listed, by now: those on disk are to be opened, if it may read them. */
 export interface SoughtEffect {
@@ -71,7 +71,7 @@ export class Session implements WireNames {
   #nowMs: number;
 
   constructor(options: SessionOptions) {
-    const { author, limits, counts, prover, randomWord, nowMs } = options;
+    const { author, limits, counts, prover, randomWord, run, nowMs } = options;
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
     this.#counts = new SessionCounts(counts);
@@ -79,7 +79,7 @@ export class Session implements WireNames {
     this.#genesis = new GenesisTalk(limits, nowMs);
     this.#documents = new DocumentTalk(options, this.#interest);
     this.#proof = new PeerProof(author, prover, randomWord);
-    this.#handshake = new Handshake(author, limits, this.#proof.nonce, nowMs);
+    this.#handshake = new Handshake({ author, limits, nonce: this.#proof.nonce, run, nowMs });
     this.#presence = new PresenceTalk(this, options.presence, nowMs);
     this.#mesh = options.mesh?.talk(this);
     this.#nowMs = nowMs;
@@ -313,8 +313,9 @@ export class Session implements WireNames {
   #handle(message: RawMessage): readonly SyncEffect[] {
     const { type, body } = message;
     if (type === messageType.hello) {
-      const { author, nonce } = this.#handshake.receive(body);
-      this.#proof.heard(author, nonce);
+      const hello = this.#handshake.receive(body);
+      if (hello === undefined) return [];
+      this.#proof.heard(hello.author, hello.nonce);
       if (!this.#proof.isAwaited) this.#meet();
       return [];
     }
@@ -378,10 +379,10 @@ export class Session implements WireNames {
 
   #refuse(error: unknown): SyncEffect[] {
     if (!(error instanceof ProtocolError)) throw error;
-    if (error.code === "SAME_AUTHOR") this.#mesh?.metItself();
+    const { code, message } = error;
+    if (code === "SAME_AUTHOR") this.#mesh?.metItself();
     this.end();
-    const { code, message, isFatal } = error;
-    const close: SyncEffect = { type: "close", code, reason: message, isFatal };
+    const close = closeEffect(error);
     if (code === "PEER_ENDED") return [close];
     this.#counts.violation();
     const draft = new FrameDraft(this.#handshake.frameBytesMax);

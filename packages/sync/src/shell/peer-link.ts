@@ -33,6 +33,8 @@ export interface PeerLinkHost {
   /** The session may have something to say by now. */
   stirred(link: PeerLink): void;
   failed(error: PeerError): void;
+  /** The peer is another replica that goes by this one's name. */
+  metCopy(): void;
   ended(link: PeerLink): void;
 }
 
@@ -152,6 +154,7 @@ export class PeerLink {
   #fail(effect: Extract<SyncEffect, { type: "close" }>): void {
     this.close(effect.code);
     if (effect.isFatal) this.#stopDialing?.();
+    if (effect.isCopy === true) this.#host.metCopy();
     this.#host.failed(this.#errorOf(effect, effect.isFatal));
   }
 

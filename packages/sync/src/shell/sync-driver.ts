@@ -15,6 +15,7 @@ import type { StateOutcome } from "../core/states/state-taker.js";
 import type { DocumentStatus } from "../core/status/document-status.js";
 import type { Connection, Dialer, Listener, Listening } from "../transport-port.js";
 import { AccessDesk } from "./access-desk.js";
+import { closedReason, driverDefaults } from "./driver-defaults.js";
 import { GatheredNews } from "./gathered-news.js";
 import { GenesisDesk } from "./genesis-desk.js";
 import { LeaseCarrier } from "./lease-carrier.js";
@@ -29,13 +30,6 @@ import { SpeakingTimes } from "./speaking-times.js";
 import { StatusBoard, type StatusListener } from "./status/status-board.js";
 import type { Peer, PeerError, Sync, SyncableReplica, SyncOptions, SyncTimers, SyncTraffic } from "./sync.js";
 import { documentClosed, type IsDone, SyncedWaits, syncClosed } from "./synced-waits.js";
-
-const tickMsDefault = 100;
-const bufferedBytesMaxDefault = 1024 * 1024;
-const bulkBufferedBytesMaxDefault = 64 * 1024;
-
-/** The reason a connection is closed with when sync is. */
-const closedReason = "CLOSED";
 
 export class SyncDriver implements Sync, PeerLinkHost {
   readonly engine: SyncEngine;
@@ -67,8 +61,8 @@ export class SyncDriver implements Sync, PeerLinkHost {
     this.#replica = replica;
     this.#options = options;
     this.#timers = options.timers ?? platformTimers;
-    this.bufferedBytesMax = options.bufferedBytesMax ?? bufferedBytesMaxDefault;
-    this.bulkBufferedBytesMax = options.bulkBufferedBytesMax ?? bulkBufferedBytesMaxDefault;
+    this.bufferedBytesMax = options.bufferedBytesMax ?? driverDefaults.bufferedBytesMax;
+    this.bulkBufferedBytesMax = options.bulkBufferedBytesMax ?? driverDefaults.bulkBufferedBytesMax;
     this.#speaking = new SpeakingTimes({
       timers: this.#timers,
       announcedMax: (options.limits?.outboxEntriesMax ?? defaultLimits.outboxEntriesMax) / 16,
@@ -259,6 +253,11 @@ export class SyncDriver implements Sync, PeerLinkHost {
     if (this.#options.onPeerError !== undefined) queueMicrotask(() => this.#options.onPeerError?.(error));
   }
 
+  metCopy(): void {
+    const author = this.#mesh === undefined ? this.#replica.metCopy?.() : undefined;
+    if (author !== undefined) this.engine.rename(author);
+  }
+
   ended(link: PeerLink): void {
     this.#links.delete(link);
     this.#stirred.delete(link);
@@ -364,7 +363,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   }
 
   #tickLater(): void {
-    this.#timer = this.#timers.setTimeout(() => this.#tick(), this.#options.tickMs ?? tickMsDefault);
+    this.#timer = this.#timers.setTimeout(() => this.#tick(), this.#options.tickMs ?? driverDefaults.tickMs);
     if (this.#mesh === undefined) (this.#timer as { unref?: () => void } | undefined)?.unref?.();
   }
 

@@ -35,6 +35,11 @@ export interface SyncableReplica {
   genesisOf?(document: DocumentId): Promise<Uint8Array | undefined>;
   /** What is wrong with the bytes; undefined when they are the genesis of the document. */
   genesisProblem?(document: DocumentId, bytes: Uint8Array): string | undefined;
+  /**
+   * Another replica runs on a copy of this one's storage: answers the name to go by from now on, which what is written here from now
+   * on has too; undefined where the name stays.
+   */
+  metCopy?(): ReplicaId | undefined;
   now(): number;
   receive(document: DocumentCore, entries: readonly Entry[]): void;
   install(document: DocumentCore, bytes: Uint8Array, apart?: PartsApart): StateOutcome;

@@ -117,6 +117,14 @@ function corpus(): Record<string, readonly FrameItem[]> {
   const intervals = dots.map(({ author, seq }) => ({ author, from: 1, to: seq }));
   return {
     hello: [frameOf(encodeHello({ author: authorOf(1), frameBytesMax: 65_536, ...credit, greeting: greeting.heard }))],
+    "hello with a run": [
+      frameOf(
+        encodeHello({
+          ...{ author: authorOf(1), frameBytesMax: 65_536, greeting: greeting.unheard },
+          ...{ ...credit, run: new Uint8Array(8) },
+        }),
+      ),
+    ],
     "hello with a nonce": [
       frameOf(
         encodeHello({

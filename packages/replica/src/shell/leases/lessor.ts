@@ -24,7 +24,7 @@ export interface LessorOptions {
 }
 
 export class Lessor {
-  readonly #pool: LeasePool;
+  #pool: LeasePool;
   readonly #options: LessorOptions;
   readonly #answers: Listeners<[asker: Asker, answer: LeaseAnswer]>;
   #hasFailed = false;
@@ -36,10 +36,16 @@ export class Lessor {
   }
 
   private constructor(options: LessorOptions, recovered: ReadonlyMap<ReplicaId, PoolRecord>) {
-    const limits = { ...defaultPoolLimits, ...options.limits };
     this.#options = options;
-    this.#pool = new LeasePool(options.owner, limits, options.held, recovered);
+    this.#pool = this.#poolOf(recovered);
     this.#answers = new Listeners(options.onError);
+  }
+
+  /** A copy of the storage leases the same authors: none of them is leased here again. */
+  abandon(): void {
+    const { storage, onError } = this.#options;
+    this.#pool = this.#poolOf(new Map());
+    storage.saveMeta(poolKey, new Uint8Array()).catch(onError);
   }
 
   /** How many authors are free, leased to connected clients, and leased to others. */
@@ -75,6 +81,11 @@ export class Lessor {
     if (!this.#hasFailed) await Promise.all(this.#perform(this.#pool.deleted(document)));
   }
 
+  #poolOf(recovered: ReadonlyMap<ReplicaId, PoolRecord>): LeasePool {
+    const { owner, limits, held } = this.#options;
+    return new LeasePool(owner, { ...defaultPoolLimits, ...limits }, held, recovered);
+  }
+
   /** Answers the saves that it began. */
   #perform(effects: readonly PoolEffect[]): Promise<void>[] {
     const saves: Promise<void>[] = [];
@@ -87,6 +98,7 @@ export class Lessor {
 
   async #save({ ticket, values }: SaveEffect): Promise<void> {
     const { storage, onError } = this.#options;
+    const pool = this.#pool;
     try {
       await Promise.all(values.map(({ key, value }) => storage.saveMeta(key, value)));
     } catch (error) {
@@ -94,7 +106,7 @@ export class Lessor {
       onError(error);
       return;
     }
-    if (!this.#hasFailed) void this.#perform(this.#pool.saved(ticket));
+    if (!this.#hasFailed && pool === this.#pool) void this.#perform(pool.saved(ticket));
   }
 
   #freshAuthor(): ReplicaId {

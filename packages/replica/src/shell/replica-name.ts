@@ -1,0 +1,56 @@
+// The name that peers know a replica by, which it writes as in documents that have only a name. It is that of the replica's author until
+// a peer turns out to be another replica of that name, on a copy of the storage that nothing betrayed: then it is a new one, here
+// or there or at both. Documents with a genesis keep the author that their rights are bound to.
+
+import { type ReplicaId, replicaIdToBytes } from "@joinery/clock";
+import type { Storage } from "../storage-port.js";
+import { authorFrom, newAuthor } from "./author-name.js";
+import type { AuthorEpochs } from "./durability/author-epochs.js";
+
+const renamedKey = "renamed";
+
+/** How often in one life: a peer that makes such things up can't have documents grow without end. */
+const renewalsMax = 8;
+
+export interface ReplicaNameOptions {
+  readonly storage: Storage;
+  readonly author: ReplicaId;
+  readonly epochs: AuthorEpochs;
+  readonly random: (byteCount: number) => Uint8Array;
+  /** Told when a new name can't be kept: the next life meets the same peers. */
+  readonly onError: (error: unknown) => void;
+}
+
+export class ReplicaName {
+  readonly #options: ReplicaNameOptions;
+  #current: ReplicaId;
+  #renewals = 0;
+
+  /** With what an earlier life left in the storage. Rejects with the storage's own error. */
+  static async load(options: ReplicaNameOptions): Promise<ReplicaName> {
+    const { storage, epochs, author } = options;
+    const bytes = await storage.loadMeta(renamedKey);
+    const renamed = bytes === undefined ? undefined : authorFrom(bytes, "the stored name in place of");
+    const isOurs = renamed !== undefined && (await epochs.owns(renamed));
+    return new ReplicaName(options, isOurs ? renamed : author);
+  }
+
+  private constructor(options: ReplicaNameOptions, current: ReplicaId) {
+    this.#options = options;
+    this.#current = current;
+  }
+
+  get current(): ReplicaId {
+    return this.#current;
+  }
+
+  /** Another name from now on; undefined when there were too many. What is written after this call is on disk after it. */
+  renew(): ReplicaId | undefined {
+    if (++this.#renewals > renewalsMax) return undefined;
+    const { storage, epochs, random, onError } = this.#options;
+    this.#current = newAuthor(random);
+    const bytes = replicaIdToBytes(this.#current) as Uint8Array;
+    Promise.all([epochs.take(this.#current), storage.saveMeta(renamedKey, bytes)]).catch(onError);
+    return this.#current;
+  }
+}
