@@ -55,6 +55,25 @@ describe("a frame that is lost", () => {
   });
 });
 
+describe("a link that comes back", () => {
+  /** How long what was lost while it was dead takes from the first frame over it on, that long after the first check in vain. */
+  function takesMs(deadMs: number): number {
+    const network = new TestNetwork({ nodes: 2 });
+    network.settle(1000);
+    network.links[0]!.isJammed = true;
+    add(network.node(0));
+    network.run(deadMs);
+    network.links[0]!.isJammed = false;
+    network.node(1).change("room", (draft) => draft.title.set("back"));
+    return network.settle(10_000);
+  }
+
+  it("brings what was in vain with the first frame, whenever the next check would have been", () => {
+    const took = Array.from({ length: 16 }, (_, number) => takesMs(20_000 + number * 250));
+    expect(Math.max(...took)).toBeLessThan(1000);
+  });
+});
+
 describe("sessions that begin anew", () => {
   it("lose nothing, at whatever moment", () => {
     for (let moment = 0; moment < 60; moment += 2) {

@@ -56,7 +56,8 @@ export class Channel implements Source {
   readonly sending: Sending;
   /** The entries that come from the peer. */
   readonly receiving: Receiving;
-  readonly #check: RepairCheck;
+  /** Notices that the exchange rests. */
+  readonly repair: RepairCheck;
   readonly #access: ChannelAccess;
   readonly #asking: Asking;
   /** What is said beside vectors, about a signed document. */
@@ -84,7 +85,7 @@ export class Channel implements Source {
     this.branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#large = new LargeTalk(document, wanted.staging, context.limits, this);
     this.#busy = new BusyTalk(context);
-    this.#check = new RepairCheck(context.limits, nowMs);
+    this.repair = new RepairCheck(context.limits, context.randomWord, nowMs);
     this.#access = new ChannelAccess(mayPeerWrite);
     const want = (author: AuthorIndex, seq: number): void => this.#asking.want(author, seq);
     const link = { document, peer: this.peer, wanted, source: this, session: context, telling: this.#telling, want };
@@ -97,7 +98,7 @@ export class Channel implements Source {
     const parts = { telling: this.#telling, large: this.#large, states: giver, busy: this.#busy, gossip };
     const windows = [this.flow.send, context.flow.send];
     this.sending = new Sending({ document, names, peer, windows, runs: context.runs, ...parts });
-    this.#asking = new Asking({ ...shared, check: this.#check, reachable: (has) => taker.reachable(has) });
+    this.#asking = new Asking({ ...shared, check: this.repair, reachable: (has) => taker.reachable(has) });
     if (mayPeerWrite) this.gossip.join();
   }
 
@@ -312,13 +313,13 @@ export class Channel implements Source {
     this.gossip.tick(nowMs);
     if (this.states.check(nowMs)) this.#asking.lookFor("all");
     if (this.wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
-    if (!this.#check.isDue(nowMs)) return;
+    if (!this.repair.isDue(nowMs)) return;
     this.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
     this.branches?.check(this.#isLevel);
     const durable = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
     const { patienceMs, isLively } = this.gossip;
     const exchange = { peer: this.peer, durable, patienceMs, isLively };
-    if (this.#check.isStuck(this.#meeting.isMutual, exchange, nowMs)) {
+    if (this.repair.isStuck(this.#meeting.isMutual, exchange, nowMs)) {
       this.#ask();
       this.#context.counts.repairs++;
     }

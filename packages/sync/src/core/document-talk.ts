@@ -45,12 +45,15 @@ export class DocumentTalk {
   readonly #outside: Map<string, Waiting> = new Map();
   #peer: ReplicaId | undefined;
   #turn = 0;
+  /** When a frame came last. */
+  #heardMs: number;
 
   constructor(
-    { author, limits, counts, gate, runs, shelf, takesStates, randomWord, isGated }: SessionOptions,
+    { author, limits, counts, gate, runs, shelf, takesStates, randomWord, isGated, nowMs }: SessionOptions,
     interest: InterestTalk,
   ) {
     this.#interest = interest;
+    this.#heardMs = nowMs;
     const flow = new FlowControl(limits.sessionCreditBytes, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
@@ -193,6 +196,14 @@ export class DocumentTalk {
     for (const channel of this.#channels) channel.flow.send.raise(documentCredit);
     this.#peer = peer;
     this.#meet(nowMs);
+  }
+
+  /** A frame has come. */
+  heard(nowMs: number): void {
+    const silentMs = nowMs - this.#heardMs;
+    this.#heardMs = nowMs;
+    if (silentMs < this.#context.limits.repairMs) return;
+    for (const { repair } of this.#channels) repair.heardAfter(silentMs, nowMs);
   }
 
   /** Takes a message; one of a type that is unknown here is stepped over. Throws `ProtocolError`. */

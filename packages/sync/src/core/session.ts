@@ -172,6 +172,7 @@ export class Session implements WireNames {
     this.#nowMs = nowMs;
     this.#counts.came(frame);
     this.#mesh?.heard(nowMs);
+    this.#documents.heard(nowMs);
     try {
       const { frameBytesMax } = this.#limits;
       if (frame.length > frameBytesMax) {
