@@ -2,14 +2,15 @@
 
 import { describe, expect, it } from "vitest";
 import { decodeFrame, messageType, protocolVersion } from "../../src/core/frame.js";
-import { drawnName } from "../../src/core/membership/draws.js";
+import { Draws, drawnName } from "../../src/core/membership/draws.js";
 import { defaultMembershipLimits } from "../../src/core/membership/membership-limits.js";
 import * as messages from "../../src/core/membership/membership-messages.js";
 import type { MeshPeer } from "../../src/core/membership/mesh-peer.js";
+import { PassiveView } from "../../src/core/membership/passive-view.js";
 import { authorOf } from "../model/test-node.js";
 import { joinedThroughOne, type MeshNode, type VirtualMesh } from "./virtual-mesh.js";
 
-const { passiveMax, shuffleMs } = defaultMembershipLimits;
+const { passiveMax, activeMax, shuffleMs } = defaultMembershipLimits;
 const timeout = 900_000;
 
 let invented = 1_000_000;
@@ -47,6 +48,24 @@ function shares(nodes: readonly MeshNode[]): readonly number[] {
 }
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
+
+describe("what one link tells", () => {
+  it("takes no more of the passive view than that link's share, however empty it is, and pushes out nobody else's", () => {
+    const view = new PassiveView(defaultMembershipLimits, new Draws(() => 0));
+    const [liar, honest] = [{}, {}];
+    const told = lies(4);
+    for (const peer of told) view.hear(peer, honest, 0);
+    const met = lies(2);
+    for (const peer of met) view.meet(peer, 0, 0);
+    for (let atMs = 1; atMs <= 1000; atMs++) for (const peer of lies(1)) view.hear(peer, liar, atMs);
+    expect(view.peers).toHaveLength(told.length + met.length + passiveMax / activeMax);
+    for (const { id } of [...told, ...met]) expect(view.has(id)).toBe(true);
+    view.ended(liar);
+    const again = {};
+    for (let atMs = 1; atMs <= 1000; atMs++) for (const peer of lies(1)) view.hear(peer, again, atMs);
+    expect(view.peers).toHaveLength(told.length + met.length + (2 * passiveMax) / activeMax);
+  });
+});
 
 describe("a liar that invents thousands of peers", () => {
   it("gets its share of the views beside it, little of those further off, and keeps no honest nodes apart", {

@@ -1,6 +1,6 @@
-// The peers that are known and not linked to. What others told counts by the link that brought it: where there is no room, the
-// one that brought most makes way (as in presence), so a flood of invented peers pushes out nobody's equal share. A peer of which
-// nothing more is heard is forgotten, and one that was only heard of with the first dial in vain.
+// The peers that are known and not linked to. What others told counts by the link that brought it: no link has more than its share,
+// and where there is no room, the one that brought most makes way (as in presence), so a flood of invented peers pushes out nobody's
+// equal share. A peer of which nothing more is heard is forgotten, and one that was only heard of with the first dial in vain.
 
 import type { ReplicaId } from "@joinery/clock";
 import { Shares } from "../flow/shares.js";
@@ -56,6 +56,13 @@ export class PassiveView {
       return;
     }
     this.#put({ peer, source, heardMs: nowMs, failures: 0, dueMs: nowMs });
+    if (this.#shares.of(source) > this.#toldMax) this.#forgetOldestOf(source);
+  }
+
+  /** Most that one link's hearsay may hold. */
+  get #toldMax(): number {
+    const { passiveMax, activeMax } = this.#limits;
+    return Math.max(1, Math.floor(passiveMax / activeMax));
   }
 
   /** A peer said so itself; it is not dialled before `dueMs`. */
@@ -106,11 +113,15 @@ export class PassiveView {
   #put(known: Known): void {
     this.#known.set(known.peer.id, known);
     this.#shares.add(known.source, 1);
-    if (this.#known.size <= this.#limits.passiveMax) return;
     const { largest } = this.#shares;
+    if (this.#known.size > this.#limits.passiveMax && largest !== undefined) this.#forgetOldestOf(largest);
+  }
+
+  /** Forgets whom `source` told of longest ago. */
+  #forgetOldestOf(source: object): void {
     let oldest: Known | undefined;
     for (const one of this.#known.values()) {
-      if (one.source === largest && one.heardMs < (oldest?.heardMs ?? Number.POSITIVE_INFINITY)) oldest = one;
+      if (one.source === source && one.heardMs < (oldest?.heardMs ?? Number.POSITIVE_INFINITY)) oldest = one;
     }
     if (oldest !== undefined) this.forget(oldest.peer.id);
   }
