@@ -302,6 +302,7 @@ export class Channel implements Source {
   /** The peer does not send what it was asked for: others are asked, and it is after so long. */
   receiveBusy(retryAfterMs: number, nowMs: number): void {
     this.#busy.hear(retryAfterMs, nowMs);
+    this.states.parts.putOff(nowMs + retryAfterMs);
     this.wanted.refused(this);
   }
 

@@ -20,7 +20,10 @@ export function encodeBusy(ref: DocumentRef, retryAfterMs: number): Uint8Array {
 }
 
 export function readBusy(decoder: decoding.Decoder): number {
-  return strict(() => decoding.readVarUint(decoder));
+  return Math.min(
+    strict(() => decoding.readVarUint(decoder)),
+    retryAfterMsMax,
+  );
 }
 
 export class BusyTalk {
@@ -56,7 +59,7 @@ export class BusyTalk {
   }
 
   hear(retryAfterMs: number, nowMs: number): void {
-    this.#heldUntilMs = nowMs + Math.min(retryAfterMs, retryAfterMsMax);
+    this.#heldUntilMs = nowMs + retryAfterMs;
   }
 
   /** True once it is time to ask again. */

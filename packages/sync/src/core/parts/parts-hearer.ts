@@ -161,7 +161,6 @@ export class PartsHearer {
     this.#refused = undefined;
   }
 
-  /** Says again what the peer has left unanswered. */
   /** Some of the patch has gone out. */
   used(nowMs: number): void {
     if (this.#hearing === undefined) return;
@@ -169,6 +168,16 @@ export class PartsHearer {
     this.#hearing.sayings = 0;
   }
 
+  /** What is asked for is not served before. */
+  putOff(untilMs: number): void {
+    const hearing = this.#hearing;
+    if (hearing === undefined || hearing.answer !== undefined) return;
+    hearing.stirredMs = untilMs - this.#context.session.limits.repairMs;
+    hearing.sayings = 0;
+    this.#due = undefined;
+  }
+
+  /** Says again what the peer has left unanswered. */
   check(nowMs: number): void {
     const hearing = this.#hearing;
     if (hearing === undefined) return;

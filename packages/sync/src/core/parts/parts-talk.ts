@@ -9,6 +9,7 @@ import type { AuthorNames } from "../author-names.js";
 import type { ChannelContext } from "../channel-context.js";
 import type { InstallEffect } from "../document-effects.js";
 import type { DocumentRef } from "../document-ref.js";
+import type { BusyTalk } from "../flow/busy-talk.js";
 import { type FrameDraft, messageType } from "../frame.js";
 import type { Whole } from "../large/chunk-queue.js";
 import type { EntryDigest } from "../large/entry-digest.js";
@@ -26,6 +27,7 @@ export interface PartsTalkContext {
   readonly peer: VersionVector;
   readonly access: ChannelAccess;
   readonly session: ChannelContext;
+  readonly busy: BusyTalk;
   /** What is too large to go along with a message. */
   readonly patches: GivenPatches;
 }
@@ -90,7 +92,9 @@ export class PartsTalk {
     if (type === messageType.partsItems)
       return news(this.#hearer.receiveItems(messages.readPartsItems(decoder), nowMs));
     if (type === messageType.partsMore) {
-      this.#teller.receiveMore(messages.readPartsMore(decoder), nowMs);
+      const asked = messages.readPartsMore(decoder);
+      if (this.#context.busy.admits(this.#teller.bytesOf(asked), nowMs)) this.#teller.receiveMore(asked, nowMs);
+      else this.#teller.putOff(asked, nowMs);
       return news(true);
     }
     if (type === messageType.partsDifference) {
@@ -117,6 +121,11 @@ export class PartsTalk {
   used(nowMs: number): void {
     this.#patches.used(nowMs);
     this.#hearer.used(nowMs);
+  }
+
+  /** The peer may be asked for more from then on. */
+  putOff(untilMs: number): void {
+    this.#hearer.putOff(untilMs);
   }
 
   clear(): void {

@@ -82,10 +82,22 @@ export class PartsTeller {
     return !this.#telling.isHeard && (key.k0 < own.k0 || (key.k0 === own.k0 && key.k1 < own.k1));
   }
 
+  /** How many bytes what is asked for takes, at most; 0 where nothing of it is sent. */
+  bytesOf({ number, from, count, what }: messages.PartsRequest): number {
+    if (this.#telling?.number !== number) return 0;
+    const left = Math.max(0, this.#endOf(what, this.#telling) - from);
+    return Math.min(count, left) * (what === "items" ? placeBytesMax : symbolBytes(partLayout));
+  }
+
+  /** The peer is to ask for it again later. */
+  putOff({ number }: messages.PartsRequest, nowMs: number): void {
+    if (this.#telling?.number === number) this.#hear(this.#telling, nowMs);
+  }
+
   receiveMore(asked: messages.PartsRequest, nowMs: number): void {
     const telling = this.#telling;
     if (telling?.number !== asked.number) return;
-    const end = asked.what === "items" ? telling.set.size : symbolsMax;
+    const end = this.#endOf(asked.what, telling);
     if (asked.count === 0 || asked.from >= end) {
       if (telling.patch === undefined) this.fail();
       return;
@@ -153,6 +165,10 @@ export class PartsTeller {
     if (what === "symbols") draft.addEntries(messages.encodePartsSymbols(ref, number, sketch.symbols(from, fitting)));
     else draft.addEntries(messages.encodePartsItems(ref, number, from, telling.set.placesOf(from, from + fitting)));
     telling.asked = fitting < count ? { number, from: from + fitting, count: count - fitting, what } : undefined;
+  }
+
+  #endOf(what: messages.PartsRequest["what"], { set }: Telling): number {
+    return what === "items" ? set.size : symbolsMax;
   }
 
   #hear(telling: Telling, nowMs: number): void {
