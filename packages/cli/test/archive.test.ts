@@ -5,12 +5,12 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { main } from "@joinery/cli";
 import { counter, createReplica, map, register } from "joinery";
 import { createIdentity } from "joinery/signed";
 import { encryptedStorage } from "joinery/storage/encrypted";
 import { sqliteStorage } from "joinery/storage/sqlite";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { runCommand } from "./run-command.js";
 
 const root = mkdtempSync(join(tmpdir(), "joinery-archive-cli-"));
 const bin = join(import.meta.dirname, "../dist/bin.js");
@@ -89,19 +89,6 @@ async function killWhileWriting(args: readonly string[], afterMs: number): Promi
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The command in this process, which starts at once. */
-async function runHere(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const output = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const) {
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      output[stream] += String(text);
-      return true;
-    });
-  }
-  const code = await main(args);
-  vi.restoreAllMocks();
-  return { code, ...output };
-}
-
 async function scoreIn(path: string, name = "room/1"): Promise<unknown> {
   const replica = await createReplica({ storage: sqliteStorage(path) });
   const score = Object.fromEntries((await replica.open(name, schema)).value.score);
@@ -224,7 +211,7 @@ describe("joinery export, import and verify", () => {
     const before = readdirSync(folder);
     const [command, ...rest] = args as [string, ...string[]];
     const paths = rest.map((arg, index) => (index < 2 && !arg.startsWith("--") ? at(arg) : arg));
-    const { code, stdout, stderr } = await runHere(command, ...paths);
+    const { code, stdout, stderr } = await runCommand(command, ...paths);
     expect([code, stdout]).toEqual([64, ""]);
     expect(stderr).toMatch(message);
     expect(readdirSync(folder)).toEqual(before);
@@ -237,20 +224,20 @@ describe("joinery export, import and verify", () => {
     writeFileSync(at("hex.key"), `${key.toString("hex")}\n`);
     vi.stubEnv("GAME_KEY", key.toString("base64"));
     vi.stubEnv("GAME_PASSPHRASE", "correct horse battery staple");
-    expect(await runHere("export", at("game.db"), at("archive"), "--key-file", at("raw.key"))).toMatchObject({
+    expect(await runCommand("export", at("game.db"), at("archive"), "--key-file", at("raw.key"))).toMatchObject({
       code: 0,
     });
-    expect(await runHere("verify", at("game.db"), "--key-file", at("hex.key"))).toMatchObject({
+    expect(await runCommand("verify", at("game.db"), "--key-file", at("hex.key"))).toMatchObject({
       code: 0,
       stdout: `${at("game.db")}: whole: 1 documents, 3 records\n`,
     });
-    const made = await runHere("import", at("archive"), at("new.db"), "--passphrase-env", "GAME_PASSPHRASE");
+    const made = await runCommand("import", at("archive"), at("new.db"), "--passphrase-env", "GAME_PASSPHRASE");
     expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining("imported 1 documents, 3 records") });
     writeFileSync(at("passphrase"), "correct horse battery staple\n");
-    const again = await runHere("import", at("archive"), at("new.db"), "--passphrase-file", at("passphrase"));
+    const again = await runCommand("import", at("archive"), at("new.db"), "--passphrase-file", at("passphrase"));
     expect(again.code).toBe(0);
     for (const file of ["game.db", "new.db"]) expect(readFileSync(at(file)).includes("hidden")).toBe(false);
-    expect(await runHere("verify", at("game.db"), "--key-env", "GAME_KEY")).toMatchObject({ code: 0 });
+    expect(await runCommand("verify", at("game.db"), "--key-env", "GAME_KEY")).toMatchObject({ code: 0 });
     vi.unstubAllEnvs();
   });
 
@@ -279,14 +266,14 @@ describe("joinery export, import and verify", () => {
         ["export", at("game.db"), at("x")],
         ["verify", at("game.db")],
       ]) {
-        const { code, stdout, stderr } = await runHere(...command, ...args);
+        const { code, stdout, stderr } = await runCommand(...command, ...args);
         expect([code, stdout]).toEqual([64, ""]);
         expect(stderr).toMatch(message);
         expect(stderr).not.toContain("4242");
       }
       vi.unstubAllEnvs();
       expect(readdirSync(folder)).toEqual(before);
-      expect(await runHere("verify", at("game.db"), "--key-file", keyFile(Buffer.alloc(32, 1)))).toMatchObject({
+      expect(await runCommand("verify", at("game.db"), "--key-file", keyFile(Buffer.alloc(32, 1)))).toMatchObject({
         code: 0,
       });
     },
@@ -294,7 +281,7 @@ describe("joinery export, import and verify", () => {
 
   it("say that a store is not encrypted, where a secret is given", async () => {
     await makeStore(at("game.db"), 1);
-    const { code, stderr } = await runHere(
+    const { code, stderr } = await runCommand(
       "export",
       at("game.db"),
       at("x"),
@@ -316,7 +303,7 @@ describe("joinery export, import and verify", () => {
   });
 
   it.each(["export", "import", "verify"])("%s shows its options and exit codes with --help", async (command) => {
-    const { code, stdout } = await runHere(command, "--help");
+    const { code, stdout } = await runCommand(command, "--help");
     expect(code).toBe(0);
     for (const text of ["Usage: joinery", "1 damage found", "Examples:"]) expect(stdout).toContain(text);
   });

@@ -1,6 +1,7 @@
 // The command in this process, with what it prints caught; and as a process of its own, as it was built.
 import { execFile } from "node:child_process";
 import { resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { main } from "@joinery/cli";
 import { vi } from "vitest";
 
@@ -20,8 +21,11 @@ export async function runCommand(...args: string[]): Promise<Ran> {
   }
   const code = await main(args);
   vi.restoreAllMocks();
-  return { code, ...output };
+  // Where CI is set, colours go everywhere.
+  return { code, stdout: plain(output.stdout), stderr: plain(output.stderr) };
 }
+
+const plain = stripVTControlCharacters;
 
 const bin = resolve(import.meta.dirname, "../dist/bin.js");
 

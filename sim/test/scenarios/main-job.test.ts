@@ -36,11 +36,15 @@ describe("a small main job", () => {
       "incremental state, whole state",
       "issued supply equals the model",
       "limits equal the model",
+      "monotonic reads",
       "no balance below its limit",
       "nothing acknowledged is lost",
       "overdrafts are refused",
+      "read your writes",
       "scores equal the model",
+      "the value is a fold of the entries",
       "times follow causality",
+      "writes follow reads",
     ]);
   });
 
