@@ -78,8 +78,8 @@ export const catalogue = [
   {
     name: "dependencies are not waited for",
     file: "replica/dist/core/inbox.js",
-    find: "        return lacks;\n    }\n}",
-    replace: "        return undefined;\n    }\n}",
+    find: "        return someDep(entry, this.#isMissing) ? this.#missing : undefined;",
+    replace: "        return undefined;",
     subject: "game",
   },
   {

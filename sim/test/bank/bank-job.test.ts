@@ -80,7 +80,7 @@ describe.skipIf(folder === undefined)("the real bank, from JOINERY_DATA", { time
   });
 
   it("refuses, with a floor of zero, what a sequential replay refuses, and is above the bank by exactly that", () => {
-    const job = runBankJob({ seed: 2, rows: realRows(), limits: "none" });
+    const job = runBankJob({ seed: 2, nodes: 15, rows: realRows(), limits: "none" });
     expect(verdictOf(job.run).reason).toBeUndefined();
     const refused = new Set(job.refusedRows.map(({ transactionId }) => transactionId));
     expect(refused).toEqual(replaySequentially(realRows(), new Map()).refused);
@@ -90,7 +90,7 @@ describe.skipIf(folder === undefined)("the real bank, from JOINERY_DATA", { time
 
   it("fails, with fewer than 615 accounts that match, when one entry is lost on the wire for good", () => {
     const sabotage = { wireFilter: withoutEntry(authorOf(1, 3), 1) };
-    const job = runBankJob({ seed: 1, rows: realRows(), limits: "bank", durationMs: 20_000, sabotage });
+    const job = runBankJob({ seed: 1, nodes: 15, rows: realRows(), limits: "bank", durationMs: 20_000, sabotage });
     expect(verdictOf(job.run).exitCode).toBe(1);
     expect(job.accountsMatched).toBeLessThan(615);
   });
