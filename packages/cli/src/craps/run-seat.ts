@@ -1,6 +1,7 @@
 // A player's game from its seat to its end, the same for who joins a table and for who hosts one.
 
 import type { Dialer } from "joinery";
+import { abortAfter } from "./abort-after.js";
 import { LinkWatch } from "./seat/link-watch.js";
 import { type OpenSeat, openSeat } from "./seat/open-seat.js";
 import { Player } from "./seat/player.js";
@@ -32,7 +33,14 @@ export async function runSeat(run: SeatRun): Promise<void> {
   const { terminal, stop } = run;
   const say = (line: string): void => terminal.say(line);
   const links = new LinkWatch(say);
-  const open = await openSeat({ ...run, onState: (state) => links.hear(state), say, stop: stop.signal });
+  const open = await openSeat({ ...run, onState: (state) => links.hear(state), say, stop: stop.signal }).catch(
+    (error: unknown) => {
+      // Whoever was told to stop while looking for a table is done.
+      if (stop.signal.aborted) return undefined;
+      throw error;
+    },
+  );
+  if (open === undefined) return;
   try {
     await playAt(open, run, links);
   } finally {
@@ -47,7 +55,7 @@ async function playAt({ table, seed }: OpenSeat, run: SeatRun, links: LinkWatch)
     failure ??= error;
     stop.abort();
   };
-  await table.synced({ signal: AbortSignal.any([stop.signal, AbortSignal.timeout(catchUpMs)]) }).catch(() => undefined);
+  await table.synced({ signal: abortAfter(stop.signal, catchUpMs) }).catch(() => undefined);
   links.follow(table);
   const player = new Player(table, seed, fail);
   const rounds = new RoundWatch(table, (line) => terminal.say(line));

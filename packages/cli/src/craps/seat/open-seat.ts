@@ -3,6 +3,7 @@
 import { createReplica, type Dialer, type ReconnectState, type Replica, TransportError } from "joinery";
 import { memoryStorage } from "joinery/storage/memory";
 import { sqliteStorage } from "joinery/storage/sqlite";
+import { abortAfter } from "../abort-after.js";
 import { type CrapsTable, crapsSchema } from "../table/craps-table.js";
 import { keystoreOf, playerIdentity } from "../table/player-identity.js";
 
@@ -31,24 +32,30 @@ export async function openSeat(options: SeatOptions): Promise<OpenSeat> {
   const { store, dialer, say } = options;
   const identity = await playerIdentity(keystoreOf(store, options.keystore));
   const told = firstOf<string>();
+  const seconds = options.timeoutMs / 1000;
+  let isLooking = true;
   const replica = await createReplica({
     storage: store === undefined ? memoryStorage() : sqliteStorage(store),
     identity,
     network: [dialer],
     backoff,
-    onState: (_target, state) => options.onState(state),
+    onState: (_target, state) => {
+      if (state.kind === "waiting" && isLooking) say(`nobody answers at ${dialer.target} yet: trying for ${seconds} s`);
+      if (state.kind === "waiting") isLooking = false;
+      options.onState(state);
+    },
     onRequested: (id) => told.give(id),
     onPeerError: ({ remote, code, reason }) => say(`${remote}: ${code}: ${reason}`),
   });
   try {
     const [stored] = await replica.documents();
-    const signal = AbortSignal.any([options.stop, AbortSignal.timeout(options.timeoutMs)]);
+    const signal = abortAfter(options.stop, options.timeoutMs);
     const table = await replica.join(stored ?? (await told.within(signal)), crapsSchema, { signal });
+    isLooking = false;
     return { replica, table, seed: identity.secretKey };
   } catch (error) {
     await replica.close();
     if (!(error instanceof DOMException) || options.stop.aborted) throw error;
-    const seconds = options.timeoutMs / 1000;
     throw new TransportError("CANNOT_CONNECT", `nobody has a table at ${dialer.target} within ${seconds} s`, {
       cause: error,
     });

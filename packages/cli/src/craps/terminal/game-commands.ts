@@ -2,6 +2,7 @@
 
 import { CrapsError, type Spot, spotRule, spots } from "joinery/craps";
 import { UsageError } from "../../usage-error.js";
+import { abortAfter } from "../abort-after.js";
 import { balanceLines, betsText } from "../table/balance-lines.js";
 import { counted, unitsOf } from "../table/chips.js";
 import { nameOf } from "../table/player-names.js";
@@ -80,8 +81,10 @@ const wait: GameCommand = {
   run: async (game, args) => {
     const [seconds] = taken(wait, args, 0, 1);
     if (seconds !== undefined && !/^[1-9]\d{0,4}$/.test(seconds)) throw new UsageError(wait.usage);
-    const bounds = seconds === undefined ? [] : [AbortSignal.timeout(Number(seconds) * 1000)];
-    await untilRoundOver(game.player, AbortSignal.any([game.stop, ...bounds]));
+    await untilRoundOver(
+      game.player,
+      seconds === undefined ? game.stop : abortAfter(game.stop, Number(seconds) * 1000),
+    );
   },
 };
 
