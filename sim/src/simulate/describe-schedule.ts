@@ -1,19 +1,32 @@
 // A schedule for people: what happens when, one line each.
 
 import type { Fault } from "../faults/fault.js";
-import type { Schedule } from "./schedule.js";
+import type { Schedule, Step } from "./schedule.js";
 
-/** In order of time; operations after faults that begin at the same moment. At most `linesMax`, and how many more there are. */
-export function describeSchedule({ faults, steps }: Schedule, linesMax = 60): string[] {
-  const told = [
+/** Something that happens in a schedule. */
+export interface Told {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** All of a schedule in order of time; operations after faults that begin at the same moment. */
+export function toldOf({ faults, steps }: Schedule): Told[] {
+  return [
     ...faults.map((fault) => ({ atMs: fault.startMs, text: describeFault(fault) })),
-    ...steps.map(({ atMs, node, operation, args }) => ({
-      atMs,
-      text: `node ${node}: ${operation}${Object.keys(args).length === 0 ? "" : ` ${JSON.stringify(args)}`}`,
-    })),
+    ...steps.map((step) => ({ atMs: step.atMs, text: describeStep(step) })),
   ].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** As `toldOf`, a line each. At most `linesMax`, and how many more there are. */
+export function describeSchedule(schedule: Schedule, linesMax = 60): string[] {
+  const told = toldOf(schedule);
   const lines = told.slice(0, linesMax).map(({ atMs, text }) => `${seconds(atMs)}  ${text}`);
   return told.length > linesMax ? [...lines, `and ${told.length - linesMax} more`] : lines;
+}
+
+/** An operation with its node and what it is made with. */
+export function describeStep({ node, operation, args }: Step): string {
+  return `node ${node}: ${operation}${Object.keys(args).length === 0 ? "" : ` ${JSON.stringify(args)}`}`;
 }
 
 /** A fault in a few words, with its end. */

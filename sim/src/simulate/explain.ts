@@ -4,6 +4,7 @@
 import type { Fields } from "@joinery/crdt";
 import type { SimulatedApp } from "./app.js";
 import { type CausalCone, causalCone } from "./causal-cone.js";
+import { describeStep } from "./describe-schedule.js";
 import { neighboursOf } from "./neighbours.js";
 import { placeOf } from "./place-of.js";
 import { runSchedule } from "./run-schedule.js";
@@ -51,8 +52,8 @@ function story({ violations, schedule }: Simulation, trace: Trace): string[] {
   ];
 }
 
-function line({ atMs, node, operation, args }: Step): string {
-  return `${seconds(atMs)}  node ${node}: ${operation} ${JSON.stringify(args)}`;
+function line(step: Step): string {
+  return `${seconds(step.atMs)}  ${describeStep(step)}`;
 }
 
 /** The first frame after an operation to each other node, where such a frame can have led to the violation. */

@@ -18,7 +18,7 @@ import {
 import type { SimulationRun } from "../scenarios/simulation-run.js";
 import type { SimulatedApp } from "./app.js";
 import { type CausalCone, causalCone } from "./causal-cone.js";
-import { describeFault } from "./describe-schedule.js";
+import { describeFault, describeStep, toldOf } from "./describe-schedule.js";
 import { differencesOf } from "./differences.js";
 import { neighboursOf } from "./neighbours.js";
 import { placeOf } from "./place-of.js";
@@ -122,7 +122,7 @@ function spaceTime({ violations, schedule }: Simulation, trace: Trace, runEndMs:
         .map((step) => ({
           node: step.node,
           atMs: step.atMs,
-          title: `${step.atMs / 1000} s, node ${step.node}: ${step.operation} ${JSON.stringify(step.args)}`,
+          title: `${step.atMs / 1000} s, ${describeStep(step)}`,
           look: lookOf(cone?.includes(step.node, step.atMs)),
         })),
       ...(violation === undefined
@@ -187,20 +187,13 @@ function neighbourTables<F extends Fields, Args>(app: SimulatedApp<F, Args>, sim
   return [{ title: "Its neighbours", columns: labels.map((label) => ({ label, align: "left" as const })), rows }];
 }
 
-function storyTable({ faults, steps }: Schedule): ReportTable {
-  const told = [
-    ...faults.map((fault) => ({ atMs: fault.startMs, text: describeFault(fault) })),
-    ...steps.map(({ atMs, node, operation, args }) => ({
-      atMs,
-      text: `node ${node}: ${operation} ${JSON.stringify(args)}`,
-    })),
-  ].sort((a, b) => a.atMs - b.atMs);
+function storyTable(schedule: Schedule): ReportTable {
   return {
     title: "The schedule",
     columns: [
       { label: "at (s)", align: "right" },
       { label: "what", align: "left" },
     ],
-    rows: told.map(({ atMs, text }) => [(atMs / 1000).toFixed(3), text]),
+    rows: toldOf(schedule).map(({ atMs, text }) => [(atMs / 1000).toFixed(3), text]),
   };
 }
