@@ -2,6 +2,7 @@
 // one wrote and what one saw before, and that nobody sees a write without all that its writer had seen. What writers had seen
 // is noted when they write, and not taken from what their entries say that they depend on.
 
+import { VersionVector } from "@joinery/clock";
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
@@ -17,8 +18,8 @@ interface Past {
 }
 
 interface Reader {
-  /** How many operations the document had applied. */
-  applied: number;
+  /** What the node saw when it last looked. */
+  seen: VersionVector;
   /** The last operation that was made here. */
   written: number;
 }
@@ -62,11 +63,10 @@ export class SessionChecker implements NodeObserver {
     const reader = this.#reader(node, document);
     // What users read is the state; a signed document calls applied what it has stored.
     const { vector } = document.state.context;
-    const { total } = vector;
-    this.#log.check("monotonic reads", total >= reader.applied, () => {
-      return `node ${node.index} saw ${reader.applied} operations of "${document.id}" and now sees ${total}`;
+    this.#log.check("monotonic reads", vector.coversAll(reader.seen), () => {
+      return `node ${node.index} saw ${reader.seen.total} operations of "${document.id}", and of those not all now`;
     });
-    reader.applied = total;
+    reader.seen = vector.clone();
     this.#log.check("read your writes", vector.get(document.self) >= reader.written, () => {
       return `node ${node.index} made operation ${reader.written} of "${document.id}" and does not see it`;
     });
@@ -78,7 +78,7 @@ export class SessionChecker implements NodeObserver {
 
   #reader(node: VirtualNode, document: DocumentCore): Reader {
     const documents = getOrCreate(this.#readers, node, () => new Map<DocumentCore, Reader>());
-    return getOrCreate(documents, document, () => ({ applied: 0, written: 0 }));
+    return getOrCreate(documents, document, () => ({ seen: new VersionVector(), written: 0 }));
   }
 
   #of(document: DocumentCore, author: number): Past[] {

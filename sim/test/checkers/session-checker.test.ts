@@ -1,4 +1,5 @@
 // What a user may rely on, broken by hand: the checker names it.
+import { VersionVector } from "@joinery/clock";
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
 import { describe, expect, it } from "vitest";
 import { AuthorDirectory } from "../../src/checkers/author-directory.js";
@@ -17,16 +18,17 @@ function watched() {
   });
   const nodes = [0, 1].map((index) => ({ index }) as unknown as VirtualNode);
   const documents = [0, 1].map((self) => {
-    const vector = {
-      get: (author: number) => seqs[self]?.[author] ?? 0,
-      get total() {
-        return (seqs[self] as Float64Array).reduce((sum, seq) => sum + seq, 0);
+    const context = {
+      get vector() {
+        const vector = new VersionVector();
+        for (const [author, seq] of (seqs[self] as Float64Array).entries()) vector.raise(author, seq);
+        return vector;
       },
     };
     return {
       id: "d",
       self,
-      state: { context: { vector } },
+      state: { context },
       authors: { idOf: (author: number) => authorOf(1, author) },
     };
   }) as unknown as DocumentCore[];
@@ -76,6 +78,8 @@ describe("a session", () => {
     see(1, 0, 1, "peer");
     settle(1);
     forget(1, 0);
+    // As many as before, and not the same.
+    see(1, 1, 1, "local");
     settle(1);
     expect(broken()).toEqual(["monotonic reads"]);
   });
