@@ -141,6 +141,7 @@ describe("joinery craps", { timeout: 60_000 }, () => {
     expect(await bob.answer("bet field 1")).toEqual([expect.stringMatching(/^not_in_roster: bob /)]);
     bob.type("sit", "wait", "status");
     await bob.until(/^you have asked for a seat/);
+    await ann.until(/^bob asks for a seat/);
     ann.type("roll");
     expect(await bob.until(/ \| round 4/)).toContain("your bets are open");
   });
