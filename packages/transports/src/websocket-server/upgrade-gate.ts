@@ -27,7 +27,8 @@ function pathOf({ url = "/" }: IncomingMessage): string {
 }
 
 function refuse(socket: Duplex, status: string): void {
-  // Whoever is refused may hang up first, which is no fault of ours.
+  // Whoever is refused may hang up first, which is no fault of ours, or never: the server looks after this socket no more.
   socket.on("error", () => {});
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -14,6 +14,8 @@ import { addressOf } from "./server-address.js";
 import { guardUpgrades } from "./upgrade-gate.js";
 
 export interface WebSocketListenerOptions extends Omit<WebSocketOptions, "connectTimeoutMs"> {
+  /** How long a socket has to ask for a WebSocket before it is cut off. Default 10,000 ms. Without effect beside `server`. */
+  readonly connectTimeoutMs?: number;
   /** The port; 0 takes any free one, which `address` then names. Default 0. Without effect beside `server`. */
   readonly port?: number;
   /** Default "127.0.0.1", which only this machine reaches; "0.0.0.0" opens it to the network. */
@@ -24,7 +26,10 @@ export interface WebSocketListenerOptions extends Omit<WebSocketOptions, "connec
   readonly tls?: TlsOptions;
   /** The one path to accept, such as "/sync". Default: every path. */
   readonly path?: string;
-  /** How many connections may be open at once; beyond it dialers are refused. Default 1,000. */
+  /**
+   * How many connections may be open at once; beyond it dialers are refused. As many sockets may be there that have not asked yet,
+   * save beside `server`. Default 1,000.
+   */
   readonly connectionsMax?: number;
 }
 
@@ -47,8 +52,9 @@ class WebSocketListening implements Listening {
   constructor(options: WebSocketListenerOptions, onConnection: (connection: Connection) => void) {
     this.#options = options;
     this.#onConnection = onConnection;
-    this.#server = options.server ?? createOwnServer(options.tls);
-    const settings = wsSettings(withDefaults(options));
+    const complete = withDefaults(options);
+    this.#server = options.server ?? createOwnServer(options.tls, complete.connectTimeoutMs);
+    const settings = wsSettings(complete);
     this.#handshakes = new WebSocketServer({ ...settings, noServer: true, clientTracking: false });
   }
 
@@ -56,7 +62,7 @@ class WebSocketListening implements Listening {
     const { server, host = "127.0.0.1", port = 0, path, connectionsMax = 1000 } = this.#options;
     await (server === undefined ? openPort(this.#server, { host, port }, signal) : awaitOpen(server, signal));
     // A connection that can't be accepted, for want of file handles say, is lost; the others go on.
-    if (server === undefined) this.#server.on("error", () => {});
+    if (server === undefined) this.#server.on("error", () => {}).maxConnections = 2 * connectionsMax;
     this.address = addressOf(this.#server, path ?? "");
     this.#removeGate = guardUpgrades(this.#server, {
       path,
@@ -91,10 +97,18 @@ class WebSocketListening implements Listening {
   }
 }
 
-function createOwnServer(tls: TlsOptions | undefined): Server {
-  return tls === undefined ? createServer(answerPlainRequest) : createTlsServer(tls, answerPlainRequest);
+/** How often sockets are looked at that have not asked yet. */
+const checkMs = 1000;
+
+/** Who has not asked in time is cut off: in the middle of TLS, of a request, or before any. */
+function createOwnServer(tls: TlsOptions | undefined, timeoutMs: number): Server {
+  const connectionsCheckingInterval = Math.min(checkMs, timeoutMs);
+  const settings = { headersTimeout: timeoutMs, requestTimeout: timeoutMs, connectionsCheckingInterval };
+  if (tls === undefined) return createServer(settings, answerPlainRequest);
+  return createTlsServer({ handshakeTimeout: timeoutMs, ...tls, ...settings }, answerPlainRequest);
 }
 
 function answerPlainRequest(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(426, { "Content-Type": "text/plain", Upgrade: "websocket" }).end("This is a WebSocket.\n");
+  const headers = { "Content-Type": "text/plain", Upgrade: "websocket", Connection: "Upgrade, close" };
+  response.writeHead(426, headers).end("This is a WebSocket.\n");
 }
