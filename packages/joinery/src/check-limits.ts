@@ -10,6 +10,7 @@ const sizeMax = Number.MAX_SAFE_INTEGER;
 
 const bounds: { readonly [Name in keyof SessionLimits]: Bounds } = {
   frameBytesMax: ["bytes", frameBytesMin, sizeMax],
+  greetingMsMax: ["milliseconds", 1, sizeMax],
   repairMs: ["milliseconds", 1, sizeMax],
   repairMsMax: ["milliseconds", 1, sizeMax],
   outboxEntriesMax: ["entries", 1, sizeMax],

@@ -274,7 +274,9 @@ export class VirtualNode {
     const { keys, hash } = this.#options;
     const identity = keys === undefined ? {} : { identity: keys.identityOf(this.authorNumber) };
     const core = new ReplicaCore({ author: this.author, founding: founding(hash), ...identity });
-    this.#engine = new SyncEngine(this.author, this.#options);
+    // A wire that is never hung up has nothing that a deadline would help against: a partition may outlast it.
+    const limits = this.#options.gossip === undefined ? { greetingMsMax: Number.POSITIVE_INFINITY } : {};
+    this.#engine = new SyncEngine(this.author, { ...this.#options, limits: { ...limits, ...this.#options.limits } });
     this.#documents = this.#options.open(core);
     this.#isUp = true;
     this.#synced.clear();
@@ -313,6 +315,8 @@ export class VirtualNode {
       this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);
     } else if (effect.type === "close") {
       this.#hangUp(link);
+      // The dial's answer got lost: the other end knows nothing of the link.
+      if (effect.code === "GREETING_TIMEOUT") return;
       this.#options.observer.violated?.(
         "protocol",
         `node ${this.index} ended its session with ${peer}: ${effect.reason}`,

@@ -1,5 +1,6 @@
 // How two sides greet: each repeats its HELLO until it knows that the other has heard it, and answers every HELLO
 // whose sender does not know that yet. So it ends on any link that lets something through, and then it is silent.
+// Whoever never greets is not waited for for ever.
 
 import type { ReplicaId } from "@joinery/clock";
 import type { FrameDraft } from "./frame.js";
@@ -44,6 +45,8 @@ export class Handshake {
   #isHeard = false;
   #isDue = true;
   #nextMs: number;
+  /** When a peer that has not greeted is given up. */
+  readonly #deadlineMs: number;
 
   constructor({ author, limits, nonce, run, nowMs }: HandshakeOptions) {
     this.#author = author;
@@ -52,6 +55,7 @@ export class Handshake {
     this.#limits = limits;
     this.#frameBytesMax = limits.frameBytesMax;
     this.#nextMs = nowMs + limits.repairMs;
+    this.#deadlineMs = nowMs + limits.greetingMsMax;
   }
 
   /** The author at the other end; undefined until its HELLO has come. */
@@ -126,8 +130,14 @@ export class Handshake {
     this.#isHeard = true;
   }
 
-  /** Greets again when nothing shows that it was heard, or when a proof `isAwaited`; true then. */
+  /**
+   * Greets again when nothing shows that it was heard, or when a proof `isAwaited`; true then. Throws `ProtocolError` when the peer
+   * had time enough to greet.
+   */
   tick(nowMs: number, isAwaited: boolean): boolean {
+    if (this.#peer === undefined && nowMs >= this.#deadlineMs) {
+      throw new ProtocolError("GREETING_TIMEOUT", `no greeting came within ${this.#limits.greetingMsMax} ms`);
+    }
     if (nowMs < this.#nextMs || (this.#peer !== undefined && this.#isHeard && !isAwaited)) return false;
     this.#isDue = true;
     this.#nextMs = nowMs + this.#limits.repairMs;

@@ -18,6 +18,8 @@ export type ProtocolFault =
   | "STATE_REFUSED"
   /** The peer names more authors than a document may have. */
   | "TOO_MANY_AUTHORS"
+  /** The peer did not say who it is, though it had time enough. */
+  | "GREETING_TIMEOUT"
   /** The peer's author is a key, and it didn't prove that it holds that key. */
   | "UNPROVEN_PEER"
   /** What a peer sent as the genesis of a document is not it: nothing is made of it, and the session goes on. */

@@ -15,6 +15,8 @@ import { TrafficCounts } from "./traffic.js";
 export interface SessionLimits extends PresenceLimits {
   /** Largest frame that is sent or taken, in bytes. */
   readonly frameBytesMax: number;
+  /** How long a peer has to greet before the session ends; several times `repairMs`, or a lost greeting is not made good. */
+  readonly greetingMsMax: number;
   /** How long an exchange may rest before vectors are compared again; doubles while nothing changes. */
   readonly repairMs: number;
   readonly repairMsMax: number;
@@ -43,6 +45,7 @@ export interface SessionLimits extends PresenceLimits {
 
 export const defaultLimits: SessionLimits = {
   frameBytesMax: 256 * 1024,
+  greetingMsMax: 10_000,
   repairMs: 1000,
   repairMsMax: 4000,
   catchingUpMax: 16,

@@ -19,6 +19,7 @@ const faults: Record<ProtocolFault, true> = {
   ENTRY_TOO_LARGE: true,
   STATE_REFUSED: true,
   TOO_MANY_AUTHORS: true,
+  GREETING_TIMEOUT: true,
   UNPROVEN_PEER: true,
   FORGED_GENESIS: true,
   PEER_ENDED: true,
