@@ -2,6 +2,8 @@
 
 export { gameApp } from "./apps/game-app.js";
 export { BankFileError, type BankRow, readBankFile } from "./bank/bank-file.js";
+export { scenarios } from "./catalogue/catalogue.js";
+export type { Scenario, ScenarioOptions, ScenarioResult } from "./catalogue/scenario.js";
 export { type DiskRecord, VirtualDisk, type VirtualDiskOptions } from "./disk/virtual-disk.js";
 export { type ClockFault, type ClockShape, clockOffsetMs, clockShapes } from "./faults/clock-fault.js";
 export { type CrashScheduleOptions, crashSchedule } from "./faults/crash-schedule.js";

@@ -41,7 +41,8 @@ function signatureLines({ signatures }: BankResult): string[] {
   return [`signatures: ${checked} worked out, and ${asked - checked} times the answer was known from another node`];
 }
 
-function checkLines({ checks }: JobResult): string[] {
+/** A line per checker. */
+export function checkLines({ checks }: Pick<JobResult, "checks">): string[] {
   return ["checked:", ...Object.entries(checks).map(([name, count]) => `  ${String(count).padStart(10)}  ${name}`)];
 }
 
@@ -55,7 +56,7 @@ function costLines(result: JobResult): string[] {
   ];
 }
 
-function verdictLine({ verdict, reason }: JobResult): string {
+export function verdictLine({ verdict, reason }: Pick<JobResult, "verdict" | "reason">): string {
   if (verdict === "pass") return pc.green("verdict: pass");
   return pc.red(`verdict: ${verdict}: ${reason}`);
 }

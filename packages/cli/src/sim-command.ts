@@ -4,6 +4,7 @@ import { parseSeed, type Topology } from "@joinery/sim";
 import { Command, Option } from "commander";
 import { readNumber } from "./read-number.js";
 import { type RunOptions, runSimulation } from "./run-simulation.js";
+import { scenarioCommand } from "./scenario-command.js";
 import { subjectsCommand } from "./subjects-command.js";
 import { explainCommand, replayCommand, shrinkCommand, swarmCommand } from "./swarm/swarm-commands.js";
 import { UsageError } from "./usage-error.js";
@@ -66,6 +67,7 @@ export function simCommand(onOutcome: (code: number) => void): Command {
     .description("run partition simulations")
     .exitOverride()
     .addCommand(run)
+    .addCommand(scenarioCommand(onOutcome))
     .addCommand(swarmCommand(onOutcome))
     .addCommand(replayCommand(onOutcome))
     .addCommand(explainCommand(onOutcome))

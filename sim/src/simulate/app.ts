@@ -5,6 +5,8 @@ import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructDraft, StructView } from "@joinery/crdt";
 import type { GenesisOf } from "@joinery/replica";
 import type { Fault } from "../faults/fault.js";
+import type { Seed } from "../kernel/random-key.js";
+import type { Link } from "../node/topology.js";
 import type { RunProgress } from "../scenarios/simulation-run.js";
 import type { Draw } from "./draws.js";
 
@@ -55,5 +57,10 @@ export interface SimulatedApp<F extends Fields, Args> {
   readonly faults?: readonly Fault[] | readonly Fault["kind"][];
   /** How long after all faults have ended the nodes may take to be equal, virtual milliseconds. Default 30,000. */
   readonly convergeMsMax?: number;
+  /**
+   * Who talks with whom: the links of so many nodes, which must join them all, or "gossip" for nodes that choose by partial views. Default
+   * rings within ten regions, and links between those.
+   */
+  readonly links?: "gossip" | ((seed: Seed, nodes: number) => readonly Link[]);
   readonly onProgress?: (progress: RunProgress) => void;
 }

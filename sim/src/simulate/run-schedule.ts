@@ -15,6 +15,7 @@ import { InvariantChecker } from "./invariant-checker.js";
 import { makeStep, type StepCounts } from "./make-step.js";
 import type { Schedule, StepArgs } from "./schedule.js";
 import type { Simulation } from "./simulation.js";
+import { SimulationError } from "./simulation-error.js";
 
 const convergeMsMaxDefault = 30_000;
 
@@ -48,6 +49,7 @@ export function runSchedule<F extends Fields, Args>(
         : core.create(app.schema, app.genesis(authors))) as unknown as DocumentCore,
     ],
     checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log)],
+    ...linksOf(app, schedule),
     ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
     ...(watcher?.onFate === undefined ? {} : { onFate: watcher.onFate }),
   });
@@ -62,6 +64,23 @@ export function runSchedule<F extends Fields, Args>(
   run.run();
   watcher?.ended(run);
   return summary(run, schedule, counts);
+}
+
+/** Throws `SimulationError` where a link is to a node that isn't there, or leads back to its own. */
+function linksOf<F extends Fields, Args>(
+  { links }: SimulatedApp<F, Args>,
+  { seed, nodes }: Schedule,
+): Pick<SimulationOptions, "links"> {
+  if (links === undefined || links === "gossip") return links === undefined ? {} : { links };
+  const given = links(seed, nodes);
+  const wrong = given.find(
+    ({ a, b }) => a === b || ![a, b].every((node) => Number.isInteger(node) && node >= 0 && node < nodes),
+  );
+  if (wrong !== undefined) {
+    const named = `a link from node ${wrong.a} to node ${wrong.b}`;
+    throw new SimulationError("INVALID_OPTIONS", `there is ${named}: link two of the nodes 0 to ${nodes - 1}`);
+  }
+  return { links: given };
 }
 
 function summary(run: SimulationRun, schedule: Schedule, counts: StepCounts): Simulation {

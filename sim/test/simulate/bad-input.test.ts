@@ -37,6 +37,11 @@ function expectError(run: () => unknown, code: SimulationFault, exitCode: number
 
 describe("options", () => {
   const bad: readonly (readonly [what: string, options: Partial<App>, says: RegExp])[] = [
+    [
+      "a link to nowhere",
+      { nodes: 2, links: () => [{ a: 0, b: 2 }] },
+      /from node 0 to node 2: link two of the nodes 0 to 1/,
+    ],
     ["no nodes", { nodes: 0 }, /nodes is 0: give a whole number from 1 to 1000/],
     ["half a node", { nodes: 2.5 }, /nodes is 2.5/],
     ["a run shorter than a second", { durationMs: 10 }, /durationMs is 10/],

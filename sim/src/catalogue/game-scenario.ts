@@ -1,0 +1,50 @@
+// Scenarios of the game under faults that are given one by one: players score, sit and spend from a common purse at every node.
+
+import { gameApp } from "../apps/game-app.js";
+import type { Fault } from "../faults/fault.js";
+import type { Seed } from "../kernel/random-key.js";
+import type { SimulatedApp } from "../simulate/app.js";
+import { simulate } from "../simulate/simulate.js";
+import { withShown } from "./run-result.js";
+import type { Scenario } from "./scenario.js";
+
+export interface GameSetting {
+  readonly seed: Seed;
+  readonly nodes: number;
+  /** Virtual milliseconds; all faults have ended by then. */
+  readonly durationMs: number;
+}
+
+export interface GameScenario
+  extends Pick<Scenario, "name" | "about" | "nodes" | "nodesMin">,
+    Pick<SimulatedApp<never, never>, "links" | "convergeMsMax"> {
+  readonly durationMs: number;
+  /** How many operations are made per node; default 20. */
+  readonly stepsPerNode?: number;
+  readonly faults: (setting: GameSetting) => readonly Fault[];
+}
+
+const nodesMax = 1000;
+const stepsPerNodeDefault = 20;
+
+export function gameScenario({
+  name,
+  about,
+  nodes,
+  nodesMin,
+  durationMs,
+  stepsPerNode = stepsPerNodeDefault,
+  faults,
+  ...wiring
+}: GameScenario): Scenario {
+  return {
+    ...{ name, about, nodes, nodesMin, nodesMax },
+    run: ({ seed, nodes: count = nodes }) => {
+      const given = faults({ seed, nodes: count, durationMs });
+      const size = { nodes: count, durationMs, steps: Math.ceil(stepsPerNode * count) };
+      const app = { ...gameApp, ...wiring, ...size, faults: given };
+      const { schedule: _, failure: __, operations, ...outcome } = simulate(app, { seed });
+      return withShown({ ...outcome, nodes: count, happened: { faults: given.length, operations: operations.made } });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// Churn: clients that come, write once or twice, and are gone for good, as tabs and phones are. Every one is an author.
+
+import type { Fault } from "../faults/fault.js";
+import type { Seed } from "../kernel/random-key.js";
+import type { Link } from "../node/topology.js";
+import { gameScenario } from "./game-scenario.js";
+import type { Scenario } from "./scenario.js";
+
+/** The first nodes stay for the whole run, as servers of the others. */
+const servers = 8;
+const lifeMs = 6000;
+
+export const shortLivedClients: Scenario = gameScenario({
+  name: "short-lived-clients",
+  about:
+    "eight servers, and clients that are there for six seconds only, each at a time of its own, and never come back",
+  ...{ nodes: 200, nodesMin: 2 * servers, durationMs: 60_000 },
+  links: clientsAndServers,
+  faults: ({ nodes, durationMs }) => {
+    const faults: Fault[] = [];
+    for (let node = servers; node < nodes; node++) {
+      const comesMs = Math.floor(((node - servers) / (nodes - servers)) * (durationMs - 2 * lifeMs));
+      if (comesMs > 0) faults.push({ kind: "join", node, startMs: 0, endMs: comesMs });
+      faults.push({ kind: "leave", node, startMs: comesMs + lifeMs, endMs: durationMs });
+    }
+    return faults;
+  },
+});
+
+/** Each client has one server; servers stand in a ring. */
+function clientsAndServers(_: Seed, nodes: number): Link[] {
+  return Array.from({ length: nodes - 1 }, (_, index) => {
+    const b = index + 1;
+    return b < servers ? { a: b - 1, b } : { a: b % servers, b };
+  }).concat([{ a: 0, b: servers - 1 }]);
+}
