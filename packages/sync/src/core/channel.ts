@@ -83,7 +83,7 @@ export class Channel implements Source {
     this.#vectors = new VectorTalk(document, this.names, context.limits, context.randomWord);
     this.#telling = new Telling(document, this.#vectors, context.takesStates);
     this.branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
-    this.#large = new LargeTalk(document, wanted.staging, context.limits, this);
+    this.#large = new LargeTalk(document, wanted.staging, context, this);
     this.#busy = new BusyTalk(context);
     this.repair = new RepairCheck(context.limits, context.randomWord, nowMs);
     this.#access = new ChannelAccess(mayPeerWrite);

@@ -6,7 +6,7 @@ import { EntryRuns, peersMin } from "./fan-out/entry-runs.js";
 import { BulkGate } from "./flow/bulk-gate.js";
 import type { Interest } from "./interest/interests.js";
 import { OwnInterest } from "./interest/own-interest.js";
-import { expiryMsOf } from "./large/staging.js";
+import { expiryMsOf } from "./large/collecting.js";
 import { StagingRoom } from "./large/staging-room.js";
 import type { DialTarget } from "./membership/membership-effects.js";
 import type { Mesh, MeshFactory } from "./membership/mesh.js";
@@ -84,10 +84,10 @@ export class SyncEngine {
     this.mesh = gossip?.mesh(author, randomWord);
     this.#takesStates = takesStates;
     this.presence = new PresenceBoards({ author, limits: this.#limits, counts: this.counts, instance });
-    this.#room = new StagingRoom(this.#limits.stagedBytesMax);
-    this.#stateRoom = new StagingRoom(this.#limits.stagedBytesMax);
+    this.#room = new StagingRoom(this.#limits);
+    this.#stateRoom = new StagingRoom(this.#limits);
     this.#shelf = new StateShelf(this.#limits.unfinishedBytesMax, expiryMsOf(this.#limits));
-    this.#gate = new BulkGate(this.#limits, () => this.unfinishedBytes, randomWord);
+    this.#gate = new BulkGate(this.#limits, (nowMs) => this.#unfinishedBytes(nowMs), randomWord);
   }
 
   /** The name that peers know this replica by. */
@@ -218,7 +218,12 @@ export class SyncEngine {
 
   /** Bytes that came and are not on disk yet, of entries whole and in part, and of states in part. */
   get unfinishedBytes(): number {
-    let bytes = this.stagedBytes;
+    return this.#unfinishedBytes(Number.NEGATIVE_INFINITY);
+  }
+
+  /** Without those in part of which nothing has come of late: a peer that stalls would keep everybody from being served. */
+  #unfinishedBytes(nowMs: number): number {
+    let bytes = this.#room.arrivedBytes(nowMs) + this.#stateRoom.arrivedBytes(nowMs);
     for (const document of this.#documents.keys()) bytes += document.unfinishedBytes;
     return bytes;
   }

@@ -72,8 +72,8 @@ export class Wanted {
 
   constructor(
     limits: SessionLimits,
-    room: StagingRoom = new StagingRoom(limits.stagedBytesMax),
-    stateRoom: StagingRoom = new StagingRoom(limits.stagedBytesMax),
+    room: StagingRoom = new StagingRoom(limits),
+    stateRoom: StagingRoom = new StagingRoom(limits),
   ) {
     this.#limits = limits;
     this.staging = new Staging(limits, room);

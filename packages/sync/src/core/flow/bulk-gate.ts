@@ -8,13 +8,13 @@ const bulkBytesMin = 64 * 1024;
 
 export class BulkGate {
   readonly #limits: SessionLimits;
-  readonly #unfinished: () => number;
+  readonly #unfinished: (nowMs: number) => number;
   readonly #randomWord: RandomWord;
   /** Sessions whose peers catch up, and when each was last sent something. */
   readonly #served: Map<object, number> = new Map();
 
   /** @param unfinished bytes that came and are not on disk */
-  constructor(limits: SessionLimits, unfinished: () => number, randomWord: RandomWord) {
+  constructor(limits: SessionLimits, unfinished: (nowMs: number) => number, randomWord: RandomWord) {
     this.#limits = limits;
     this.#unfinished = unfinished;
     this.#randomWord = randomWord;
@@ -33,7 +33,7 @@ export class BulkGate {
       // A peer that reads nothing keeps its place for so long.
       for (const [other, ms] of this.#served) if (nowMs >= ms + this.#limits.repairMsMax) this.#served.delete(other);
       if (this.#served.size >= this.#limits.catchingUpMax) return false;
-      if (this.#unfinished() > this.#limits.unfinishedBytesMax) return false;
+      if (this.#unfinished(nowMs) > this.#limits.unfinishedBytesMax) return false;
     }
     this.#served.set(session, nowMs);
     return true;

@@ -5,12 +5,14 @@
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { decodeEntry } from "@joinery/replica";
 import type { AuthorNames } from "../author-names.js";
+import type { ChannelContext } from "../channel-context.js";
 import type { DocumentRef } from "../document-ref.js";
 import { authorsMax, interning } from "../foreign-bytes.js";
 import type { FrameDraft } from "../frame.js";
 import { malformed, ProtocolError } from "../protocol-error.js";
 import type { SessionLimits } from "../session-options.js";
 import type { Source } from "../wanted.js";
+import type { Collector } from "./collecting.js";
 import type { EntryDigest } from "./entry-digest.js";
 import type { Chunk, ChunkRequest, EntryOffer } from "./large-messages.js";
 import {
@@ -25,14 +27,14 @@ import { OfferedEntries, offersMax } from "./offered-entries.js";
 import type { Staging } from "./staging.js";
 
 /** Most ranges of chunks in one GET. */
-const rangesMax = 64;
+const rangesMost = 64;
 
 export class LargeTalk {
   readonly #document: DocumentCore;
   readonly #staging: Staging;
   readonly #limits: SessionLimits;
   /** Who collects: the staging of a document serves the channels of all sessions. */
-  readonly #source: Source;
+  readonly #collector: Collector;
   readonly #offered: OfferedEntries = new OfferedEntries();
   /** What the peer offered and what has not come. */
   readonly #heard: Map<EntryDigest, EntryOffer> = new Map();
@@ -42,11 +44,11 @@ export class LargeTalk {
   #isRefusalDue = false;
   #isGivenUp = false;
 
-  constructor(document: DocumentCore, staging: Staging, limits: SessionLimits, source: Source) {
+  constructor(document: DocumentCore, staging: Staging, session: ChannelContext, source: Source) {
     this.#document = document;
     this.#staging = staging;
-    this.#limits = limits;
-    this.#source = source;
+    this.#limits = session.limits;
+    this.#collector = { source, link: session };
   }
 
   /** True when there is something to say beside chunks. */
@@ -131,12 +133,11 @@ export class LargeTalk {
     this.#offered.clear();
     this.#heard.clear();
     this.#isGetDue = false;
-    this.#staging.release(this.#source);
+    this.#staging.release(this.#collector.source);
   }
 
   check(nowMs: number): void {
-    const expired = this.#staging.expire(nowMs);
-    if (expired !== undefined) this.#heard.delete(expired);
+    this.#staging.expire(nowMs);
     if (this.#heard.size > 0) this.#isGetDue = true;
   }
 
@@ -147,19 +148,19 @@ export class LargeTalk {
       draft.add(encodeTooLarge(ref, this.#refused ?? 0));
       this.#isRefusalDue = false;
     }
-    const ranges = Math.min(rangesMax, Math.floor((draft.room - roomMin) / rangeBytesMax));
+    const ranges = Math.min(rangesMost, Math.floor((draft.room - roomMin) / rangeBytesMax));
     if (!this.#isGetDue || ranges < 1) return false;
     this.#isGetDue = false;
     if (nowMs === undefined) return false;
     return this.#writeGet(draft, ref, ranges, nowMs);
   }
 
-  #writeGet(draft: FrameDraft, ref: DocumentRef, ranges: number, nowMs: number): boolean {
-    const chunkBytes = chunkBytesOf(draft.bytesMax);
+  #writeGet(draft: FrameDraft, ref: DocumentRef, rangesMax: number, nowMs: number): boolean {
+    const askable = { chunkBytes: chunkBytesOf(draft.bytesMax), rangesMax };
     for (const offer of this.#heard.values()) {
       const isNeedless =
         this.#document.branches === undefined && this.#document.applied.covers(offer.author, offer.lastSeq);
-      const claim = isNeedless ? undefined : this.#staging.claim(offer, this.#source, chunkBytes, ranges, nowMs);
+      const claim = isNeedless ? undefined : this.#staging.claim(offer, this.#collector, askable, nowMs);
       if (claim === undefined || claim.kind === "needless") this.#heard.delete(offer.digest);
       else if (claim.kind === "ask") {
         draft.add(encodeGet(ref, { digest: offer.digest, chunkBytes: claim.chunkBytes, ranges: claim.ranges }));

@@ -1,23 +1,18 @@
 // The large entry of one document that is being collected, or its state, one at a time and from one source at a time. It outlives the
-// session that it began on: any other whose peer offers the same bytes brings what is missing. What makes no progress for long
-// is given up.
+// session that it began on, once something of it has come: any other whose peer offers the same bytes brings what is missing. What makes
+// no progress makes way for what another source offers, and is given up after long.
 
 import type { SessionLimits } from "../session-options.js";
+import { Collecting, type Collector } from "./collecting.js";
 import { digestOf, type EntryDigest } from "./entry-digest.js";
 import type { ChunkRange } from "./large-messages.js";
 import { StagedEntry } from "./staged-entry.js";
 import type { StagingRoom } from "./staging-room.js";
-
-/** How many times `repairMsMax` an entry may stay incomplete without any chunk coming. */
-const expiryFactor = 8;
+import type { Staged } from "./staging-share.js";
+import { WaitingLine } from "./waiting-line.js";
 
 /** Most digests that are remembered because what they name is applied. */
 const appliedMax = 16;
-
-/** How long something may stay without any progress. */
-export function expiryMsOf({ repairMsMax }: Pick<SessionLimits, "repairMsMax">): number {
-  return expiryFactor * repairMsMax;
-}
 
 /** What a source may do about an entry that it offered. */
 export type StagingClaim =
@@ -29,7 +24,7 @@ export type StagingClaim =
       readonly again: boolean;
     }
   | { readonly kind: "wait" }
-  /** It has come already. */
+  /** It has come already, or was given up. */
   | { readonly kind: "needless" };
 
 /** Bytes that can be had in chunks. */
@@ -38,69 +33,75 @@ export interface Offered {
   readonly bytes: number;
 }
 
-interface Collecting {
-  readonly entry: StagedEntry;
-  /** Who was asked last; undefined when its session has ended. */
-  source: object | undefined;
-  /** When anything was asked or came last. */
-  stirredMs: number;
-  arrivedMs: number;
-  patienceMs: number;
+/** What a GET can ask for. */
+export interface Askable {
+  /** The most bytes of a chunk. */
+  readonly chunkBytes: number;
+  readonly rangesMax: number;
 }
 
 export class Staging {
   readonly #limits: SessionLimits;
   readonly #room: StagingRoom;
-  #current: Collecting | undefined;
+  #current: Staged | undefined;
   /** Those who offer it, too. */
   readonly #others: Set<object> = new Set();
-  /** What came last, and when: the same may be offered by several. */
+  /** Those who offer something else. */
+  readonly #line: WaitingLine;
+  /** What came last or was given up, and when: the same may be offered by several. */
   readonly #done: Map<EntryDigest, number> = new Map();
   /** What is applied, the last of it: an old offer brings it no more. */
   readonly #applied: Set<EntryDigest> = new Set();
+  /** Nothing has come since something was asked for. */
+  #isFruitless = false;
+  #activeUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(limits: SessionLimits, room: StagingRoom) {
     this.#limits = limits;
     this.#room = room;
+    this.#line = new WaitingLine(limits.repairMs);
   }
 
-  /** Whether to ask `source` now for what it offered, in chunks of at most `chunkBytes`, and for what of it. */
-  claim(offer: Offered, source: object, chunkBytes: number, rangesMax: number, nowMs: number): StagingClaim {
+  /** Whether to ask `collector` now for what it offered, and for what of it. */
+  claim(offer: Offered, collector: Collector, askable: Askable, nowMs: number): StagingClaim {
     if (this.#isDone(offer.digest, nowMs)) return { kind: "needless" };
-    const current = this.#current;
-    if (current === undefined || current.entry.digest !== offer.digest) {
-      return current === undefined ? this.#begin(offer, source, chunkBytes, rangesMax, nowMs) : { kind: "wait" };
-    }
+    const current = this.#current?.collecting;
+    if (current === undefined || current.entry.digest !== offer.digest || current.bytes !== offer.bytes)
+      return this.#begin(offer, collector, askable, nowMs);
+    const { source } = collector;
     if (!this.#isDue(current, source, nowMs)) {
-      if (current.source !== source) this.#others.add(source);
+      if (current.collector?.source !== source) this.#others.add(source);
       return { kind: "wait" };
     }
     this.#others.clear();
     // Frames of this link may be too small for the chunks that it began with.
-    if (current.entry.chunkBytes > chunkBytes) {
+    if (current.entry.chunkBytes > askable.chunkBytes) {
       this.drop();
-      return this.#begin(offer, source, chunkBytes, rangesMax, nowMs);
+      return this.#begin(offer, collector, askable, nowMs);
     }
-    const again = current.source === source;
-    current.source = source;
-    current.stirredMs = nowMs;
-    current.patienceMs = Math.min(current.patienceMs * 2, this.#limits.repairMsMax);
-    return { kind: "ask", chunkBytes: current.entry.chunkBytes, ranges: current.entry.missing(rangesMax), again };
+    const again = current.collector?.source === source;
+    current.ask(collector, nowMs);
+    return {
+      kind: "ask",
+      chunkBytes: current.entry.chunkBytes,
+      ranges: current.entry.missing(askable.rangesMax),
+      again,
+    };
   }
 
   /** A chunk has come; true when it was missing. */
   take(digest: EntryDigest, index: number, chunk: Uint8Array, nowMs: number): boolean {
-    const current = this.#current;
+    const current = this.#current?.collecting;
     if (current?.entry.digest !== digest || !current.entry.take(index, chunk)) return false;
-    current.stirredMs = nowMs;
-    current.arrivedMs = nowMs;
-    current.patienceMs = this.#limits.repairMs;
+    current.arrived(nowMs);
+    this.#isFruitless = false;
+    this.#stayActive(nowMs);
     return true;
   }
 
   /** The bytes of an entry that has become whole: they are the taker's then. Undefined when they are not what they were said to be. */
   takeWhole(nowMs: number): { readonly bytes: Uint8Array | undefined } | undefined {
-    const entry = this.#current?.entry;
+    const entry = this.#current?.collecting.entry;
     if (entry?.isWhole !== true) return undefined;
     this.drop();
     if (digestOf(entry.bytes) !== entry.digest) return { bytes: undefined };
@@ -114,54 +115,80 @@ export class Staging {
     if (this.#applied.size > appliedMax) this.#applied.delete(this.#applied.values().next().value as EntryDigest);
   }
 
-  /** True while something of what it collects has come of late. */
+  /** True while something of what it collects has come of late, or was asked for. */
   isActive(nowMs: number): boolean {
-    const current = this.#current;
-    return current?.source !== undefined && nowMs < current.arrivedMs + 2 * this.#limits.repairMs;
+    return this.#current?.collecting.collector !== undefined && nowMs < this.#activeUntilMs;
   }
 
   /** `source` has this by now, and whatever else it offered no more. */
   supersede(digest: EntryDigest, source: object, nowMs: number): void {
-    const current = this.#current;
+    const current = this.#current?.collecting;
     if (current === undefined || current.entry.digest === digest) return;
-    const isStale = nowMs >= current.arrivedMs + 2 * this.#limits.repairMsMax;
-    if (current.source === source || isStale) this.drop();
+    if (current.collector?.source === source || current.isIdle(nowMs)) this.drop();
   }
 
-  /** Nothing is to be expected from `source` any more: others may go on at once. */
+  /** Nothing is to be expected from `source` any more: others may go on at once. What it brought nothing of is forgotten. */
   release(source: object): void {
     this.#others.delete(source);
-    if (this.#current?.source === source) this.#current.source = undefined;
+    this.#line.leave(source);
+    const current = this.#current?.collecting;
+    if (current?.collector?.source !== source) return;
+    current.collector = undefined;
+    if (current.entry.arrivedBytes === 0) this.drop();
   }
 
-  /** Gives up what has made no progress for long; answers what that was. */
-  expire(nowMs: number): EntryDigest | undefined {
-    const current = this.#current;
-    if (current === undefined || nowMs < current.arrivedMs + expiryMsOf(this.#limits)) return undefined;
-    this.drop();
-    return current.entry.digest;
+  /** Gives up what has made no progress for long, here and in all other documents. */
+  expire(nowMs: number): void {
+    this.#room.expire(nowMs);
   }
 
   /** Forgets what has come. */
   drop(): void {
-    if (this.#current !== undefined) this.#room.give(this.#current.entry.bytes.length);
+    if (this.#current !== undefined) this.#forget(this.#current);
+  }
+
+  #forget(staged: Staged, expiredMs?: number): void {
+    this.#room.give(staged);
+    if (this.#current !== staged) return;
+    if (expiredMs !== undefined) this.#done.set(staged.collecting.entry.digest, expiredMs);
     this.#current = undefined;
     this.#others.clear();
   }
 
   /** Whoever let its time pass is asked again only after the others. */
-  #isDue({ source: last, stirredMs, patienceMs }: Collecting, source: object, nowMs: number): boolean {
-    if (last === undefined) return true;
-    const isOthersTurn = last === source && this.#others.size > 0;
+  #isDue({ collector, stirredMs, patienceMs }: Collecting, source: object, nowMs: number): boolean {
+    if (collector === undefined) return true;
+    const isOthersTurn = collector.source === source && this.#others.size > 0;
     return nowMs >= stirredMs + patienceMs + (isOthersTurn ? this.#limits.repairMs : 0);
   }
 
-  #begin(offer: Offered, source: object, chunkBytes: number, rangesMax: number, nowMs: number): StagingClaim {
-    if (!this.#room.take(offer.bytes)) return { kind: "wait" };
+  #begin(offer: Offered, collector: Collector, { chunkBytes, rangesMax }: Askable, nowMs: number): StagingClaim {
+    const { source } = collector;
+    if (!this.#mayBegin(source, nowMs)) {
+      this.#line.wait(source, nowMs);
+      return { kind: "wait" };
+    }
+    this.#line.leave(source);
     const entry = new StagedEntry(offer.digest, offer.bytes, chunkBytes);
-    const patienceMs = this.#limits.repairMs;
-    this.#current = { entry, source, stirredMs: nowMs, arrivedMs: nowMs, patienceMs };
+    const collecting = new Collecting(entry, collector, this.#limits, nowMs);
+    const staged: Staged = { collecting, drop: (expiredMs) => this.#forget(staged, expiredMs) };
+    if (!this.#room.take(staged, nowMs)) return { kind: "wait" };
+    this.drop();
+    this.#current = staged;
+    if (!this.#isFruitless) this.#stayActive(nowMs);
+    this.#isFruitless = true;
     return { kind: "ask", chunkBytes, ranges: entry.missing(rangesMax), again: false };
+  }
+
+  /** One that makes no progress keeps out only what the same source offers beside it. */
+  #mayBegin(source: object, nowMs: number): boolean {
+    const current = this.#current?.collecting;
+    const isFree = current === undefined || (current.isIdle(nowMs) && current.collector?.source !== source);
+    return isFree && this.#line.isTurnOf(source, nowMs);
+  }
+
+  #stayActive(nowMs: number): void {
+    this.#activeUntilMs = nowMs + 2 * this.#limits.repairMs;
   }
 
   #isDone(digest: EntryDigest, nowMs: number): boolean {

@@ -4,8 +4,8 @@
 import type { VersionVector } from "@joinery/clock";
 import type { Snapshot } from "@joinery/replica";
 import type { Whole } from "../large/chunk-queue.js";
+import { expiryMsOf } from "../large/collecting.js";
 import { digestOf, type EntryDigest } from "../large/entry-digest.js";
-import { expiryMsOf } from "../large/staging.js";
 import type { SessionLimits } from "../session-options.js";
 import type { CarriedPatch } from "./parts-messages.js";
 

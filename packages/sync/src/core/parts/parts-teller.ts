@@ -11,7 +11,7 @@ import { PartSet, partLayout } from "../../reconcile/parts/part-set.js";
 import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import type { DocumentRef } from "../document-ref.js";
 import type { FrameDraft } from "../frame.js";
-import { expiryMsOf } from "../large/staging.js";
+import { expiryMsOf } from "../large/collecting.js";
 import { malformed } from "../protocol-error.js";
 import * as messages from "./parts-messages.js";
 import type { PartsTalkContext } from "./parts-talk.js";

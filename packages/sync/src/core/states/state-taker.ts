@@ -5,17 +5,17 @@ import { type Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Snapshot } from "@joinery/replica";
 import type { ChannelAccess } from "../access/channel-access.js";
 import type { AuthorNames } from "../author-names.js";
+import type { ChannelContext } from "../channel-context.js";
 import type { InstallEffect } from "../document-effects.js";
 import type { DocumentRef } from "../document-ref.js";
 import type { FrameDraft } from "../frame.js";
 import type { EntryDigest } from "../large/entry-digest.js";
 import { type Chunk, chunkBytesOf, encodeGet, rangeBytesMax } from "../large/large-messages.js";
-import type { SessionLimits } from "../session-options.js";
 import type { Source, Wanted } from "../wanted.js";
 import { encodeNoState, type StateOffer, type StateRefusal, stateBytesMax } from "./state-messages.js";
 
 /** Most ranges of chunks in one GET. */
-const rangesMax = 64;
+const rangesMost = 64;
 
 /** A state whose time has not come is asked for again after so long. */
 const aheadMs = 60_000;
@@ -34,7 +34,7 @@ export interface StateTakerContext {
   readonly wanted: Wanted;
   readonly source: Source;
   readonly access: ChannelAccess;
-  readonly limits: SessionLimits;
+  readonly session: Pick<ChannelContext, "limits">;
 }
 
 export class StateTaker {
@@ -72,12 +72,13 @@ export class StateTaker {
 
   /** The peer offers a state; a reason when that is the first that is not taken. */
   receiveOffer(offer: StateOffer & Pick<InstallEffect, "apart">, nowMs: number): StateRefusal | undefined {
-    const { document, wanted, source, access, limits } = this.#context;
+    const { document, wanted, source, access, session } = this.#context;
     if (!access.mayPeerWrite) {
       access.refuse();
       return undefined;
     }
-    const code = document.base.refusal ?? (offer.bytes > limits.stateBytesMax ? "too-large" : this.#refused?.code);
+    const code =
+      document.base.refusal ?? (offer.bytes > session.limits.stateBytesMax ? "too-large" : this.#refused?.code);
     if (code !== undefined) return this.#refuse(code, nowMs);
     this.#heard = offer;
     this.#isGetDue = true;
@@ -136,8 +137,7 @@ export class StateTaker {
 
   /** True when what was refused for a time may be asked for again. */
   check(nowMs: number): boolean {
-    const expired = this.#context.wanted.states.expire(nowMs);
-    if (expired !== undefined && expired === this.#heard?.digest) this.#heard = undefined;
+    this.#context.wanted.states.expire(nowMs);
     if (this.#heard !== undefined) this.#isGetDue = true;
     if (this.#refused === undefined || nowMs < this.#refused.untilMs) return false;
     this.#refused = undefined;
@@ -153,17 +153,18 @@ export class StateTaker {
       draft.add(encodeNoState(ref, names, { code: this.#refusal, cut: [] }));
       this.#refusal = undefined;
     }
-    const ranges = Math.min(rangesMax, Math.floor((draft.room - roomMin) / rangeBytesMax));
+    const ranges = Math.min(rangesMost, Math.floor((draft.room - roomMin) / rangeBytesMax));
     if (!this.#isGetDue || ranges < 1) return false;
     this.#isGetDue = false;
     return nowMs !== undefined && this.#writeGet(draft, ref, ranges, nowMs);
   }
 
-  #writeGet(draft: FrameDraft, ref: DocumentRef, ranges: number, nowMs: number): boolean {
-    const { wanted, source } = this.#context;
+  #writeGet(draft: FrameDraft, ref: DocumentRef, rangesMax: number, nowMs: number): boolean {
+    const { wanted, source, session } = this.#context;
     if (this.#heard === undefined) return false;
     const { digest } = this.#heard;
-    const claim = wanted.states.claim(this.#heard, source, chunkBytesOf(draft.bytesMax), ranges, nowMs);
+    const askable = { chunkBytes: chunkBytesOf(draft.bytesMax), rangesMax };
+    const claim = wanted.states.claim(this.#heard, { source, link: session }, askable, nowMs);
     if (claim.kind === "needless") this.#heard = undefined;
     if (claim.kind !== "ask") return false;
     draft.add(encodeGet(ref, { digest, chunkBytes: claim.chunkBytes, ranges: claim.ranges }));

@@ -37,10 +37,10 @@ export class StateTalk {
   #wasCompared = true;
 
   constructor(context: StateTalkContext) {
-    const { shelf, limits } = context.session;
+    const { shelf } = context.session;
     this.parts = new PartsTalk(context);
     this.giver = new StateGiver({ ...context, shelf, parts: this.parts });
-    this.taker = new StateTaker({ ...context, limits });
+    this.taker = new StateTaker(context);
   }
 
   get isDue(): boolean {
