@@ -2,12 +2,12 @@
 // so that an oracle can say which of them must count.
 
 import type { ReplicaId } from "@joinery/clock";
-import { encodeState } from "@joinery/crdt";
 import { closingsOf, isClosing } from "../src/accounts/closings.js";
-import { LedgerError, type LedgerGenesis, type TransferResult, transferId } from "../src/index.js";
+import { type LedgerGenesis, transferId } from "../src/index.js";
 import type { Command, Payment } from "./ledger-commands.js";
-import { LedgerNode, type LyingDraft, nowMs, replicaId } from "./ledger-node.js";
-import { type Closing, type Grant, type Held, type Made, PastOracle, type Pay, type Step } from "./past-oracle.js";
+import { type LedgerNode, type LyingDraft, nowMs, replicaId } from "./ledger-node.js";
+import type { Closing, Grant, Held, Made, Pay, Step } from "./past-oracle.js";
+import { type Peer, WrittenHistory } from "./written-history.js";
 
 /** An issuer and two accounts per replica, of which the second has credit, and an issuer and an account in another ledger. */
 export function genesisFor(nodeCount: number): LedgerGenesis {
@@ -25,40 +25,14 @@ export function genesisFor(nodeCount: number): LedgerGenesis {
   };
 }
 
-interface Peer {
-  node: LedgerNode;
-  readonly number: number;
-  readonly honest: boolean;
-  /** What is applied or on the way out here: the past of the next entry. */
-  readonly applied: Set<Made>;
-  open: Made | undefined;
-}
-
-export class LedgerHistory {
-  readonly genesis: LedgerGenesis;
-  readonly oracle: PastOracle;
-  readonly peers: readonly Peer[];
-  /** Every entry that was written, with its bytes. */
-  readonly entries: { readonly made: Made; readonly bytes: Uint8Array }[] = [];
+export class LedgerHistory extends WrittenHistory {
   /** What the first replica that was looked at shows of the journal. */
   shown: string | undefined;
   readonly #placed: Placed[] = [];
   readonly #names: string[];
-  readonly #byDot: Map<string, Made> = new Map();
 
   constructor(nodeCount: number, liars: number) {
-    this.genesis = genesisFor(nodeCount);
-    this.oracle = new PastOracle(this.genesis);
-    this.peers = Array.from({ length: nodeCount }, (_, number) => {
-      const honest = number >= liars;
-      return {
-        node: new LedgerNode(number, this.genesis, honest),
-        number,
-        honest,
-        applied: new Set(),
-        open: undefined,
-      };
-    });
+    super(genesisFor(nodeCount), nodeCount, (number) => number >= liars);
     this.#names = [...this.genesis.issuers, ...this.genesis.accounts].map(({ account }) => account);
     for (let number = 0; number < nodeCount; number++) this.#names.push(`${replicaId(number)}.0.0.${number % 3}`);
   }
@@ -68,7 +42,7 @@ export class LedgerHistory {
     switch (command.kind) {
       case "change":
         this.#change(peer, command.payments, command.together);
-        if (command.flush) this.#flush(peer);
+        if (command.flush) this.flush(peer);
         return;
       case "hold":
         this.#hold(peer, command);
@@ -92,45 +66,16 @@ export class LedgerHistory {
         );
         return;
       case "catchUp":
-        this.#catchUp(peer, this.peers[command.from % this.peers.length] as Peer);
+        this.catchUp(peer, this.peers[command.from % this.peers.length] as Peer);
         return;
       case "restart":
-        this.#restart(peer);
+        this.restart(peer);
         return;
     }
-  }
-
-  /** Brings entries, by number, to a replica: any order, known or not. */
-  deliver(peer: Peer, picks: readonly number[]): void {
-    this.#flush(peer);
-    const picked = picks.flatMap((pick) => this.entries[pick] ?? []);
-    for (const delivered of peer.node.receive(picked.map(({ bytes }) => bytes))) {
-      const author = peer.node.document.authors.idOf(delivered.author);
-      const made = this.#byDot.get(`${author} ${delivered.firstSeq}`) as Made;
-      peer.applied.add(made);
-      if (peer.honest && this.oracle.accepts(made) !== (delivered.refusal === undefined)) {
-        throw new TypeError(`the oracle disagrees with ${JSON.stringify(delivered.refusal ?? "accepted")}`);
-      }
-    }
-  }
-
-  /** Ends the history: everybody gets everything, each in another order. */
-  settle(orders: readonly number[][]): void {
-    for (const peer of this.peers) this.#flush(peer);
-    this.peers.forEach((peer, index) => {
-      const order = this.entries.map((_, entry) => entry);
-      const keys = orders[index % orders.length] as number[];
-      order.sort((a, b) => (keys[a % keys.length] as number) - (keys[b % keys.length] as number) || a - b);
-      this.deliver(peer, [...order, ...order.slice(0, 3)]);
-    });
-  }
-
-  encoded(peer: Peer): string {
-    return Buffer.from(encodeState(peer.node.document.state)).toString("hex");
   }
 
   #change(peer: Peer, payments: readonly Payment[], together: boolean): void {
-    const made = this.#opened(peer);
+    const made = this.opened(peer);
     let steps: Step[] = [];
     try {
       peer.node.change((chips) => {
@@ -141,7 +86,7 @@ export class LedgerHistory {
       if (!peer.honest) throw error;
       return;
     }
-    this.#keep(peer, made, steps);
+    this.keep(peer, made, steps);
   }
 
   /** Makes one transfer, a leg per payment, and answers what was written. */
@@ -185,7 +130,7 @@ export class LedgerHistory {
   }
 
   #hold(peer: Peer, { payment, resolver: number, lie }: Extract<Command, { kind: "hold" }>): void {
-    const made = this.#opened(peer);
+    const made = this.opened(peer);
     const { node } = peer;
     const asked = this.#leg(peer, node.view, payment);
     if (asked === undefined) return;
@@ -206,7 +151,7 @@ export class LedgerHistory {
       total,
     };
     if (peer.honest) {
-      if (!this.#attempt(peer, made, [pay, hold], (chips) => chips.hold({ ...asked, id, resolver }))) return;
+      if (!this.attempt(peer, made, [pay, hold], (chips) => chips.hold({ ...asked, id, resolver }))) return;
       this.#placed.push({
         name: { payer: node.id, id },
         hold,
@@ -219,7 +164,7 @@ export class LedgerHistory {
       if (lie !== 5) chips.rawTransfer(pay);
       chips.rawHold({ ...told, resolver: told.resolver as ReplicaId, code: 0 });
     });
-    this.#keep(peer, made, lie === 5 ? [told] : [pay, told]);
+    this.keep(peer, made, lie === 5 ? [told] : [pay, told]);
     const seq = Math.max(...[...node.store.holds.all()].filter((one) => one.id === told.id).map((one) => one.seq));
     this.#placed.push({ name: { payer: node.id, id: told.id }, hold: told, seq });
   }
@@ -229,7 +174,7 @@ export class LedgerHistory {
     if (placed === undefined) return;
     const { name, hold, seq } = placed;
     const { node } = peer;
-    const made = this.#opened(peer);
+    const made = this.opened(peer);
     const id = transferId(nowMs, BigInt(number));
     const part = share % (hold.amount + 1n);
     const amount = voids || part === 0n ? hold.amount : part;
@@ -238,7 +183,7 @@ export class LedgerHistory {
     const steps = legs.map((leg, index) => (index === 0 ? { ...leg, settles } : leg));
     if (peer.honest) {
       const pending = { payer: name.payer as ReplicaId, id: name.id };
-      this.#attempt(peer, made, steps, (chips) =>
+      this.attempt(peer, made, steps, (chips) =>
         voids ? chips.void({ id, pending }) : chips.post({ id, pending, amount }),
       );
       return;
@@ -251,7 +196,7 @@ export class LedgerHistory {
         chips.rawTransfer({ ...leg, settles: said === undefined ? undefined : { author, seq } });
       }
     });
-    this.#keep(peer, made, told);
+    this.keep(peer, made, told);
   }
 
   #settling(node: LedgerNode, hold: Held, id: bigint, to: string, amount: bigint): Pay[] {
@@ -264,21 +209,8 @@ export class LedgerHistory {
     return rest === 0n ? [leg(0, to, amount)] : [leg(0, to, amount), leg(1, hold.from, rest)];
   }
 
-  /** What an honest replica is asked for: it takes it or leaves it, and may know it already. */
-  #attempt(peer: Peer, made: Made, steps: Step[], act: (chips: LyingDraft) => unknown): boolean {
-    try {
-      const result = peer.node.change(act) as TransferResult | undefined;
-      if (result?.status === "exists") return false;
-    } catch (error) {
-      if (!(error instanceof LedgerError)) throw error;
-      return false;
-    }
-    this.#keep(peer, made, steps);
-    return true;
-  }
-
   #credit(peer: Peer, { from, to, amount, lie }: Extract<Command, { kind: "credit" }>): void {
-    const made = this.#opened(peer);
+    const made = this.opened(peer);
     const { node } = peer;
     const own = this.#ownOf(peer);
     const names = this.#names;
@@ -291,7 +223,7 @@ export class LedgerHistory {
     const given = node.view.credit.get(node.id, asked.from, asked.to);
     const grant: Grant = { kind: "grant", ...asked, total: given + amount };
     if (peer.honest) {
-      this.#attempt(peer, made, [grant], (chips) => chips.grant(asked));
+      this.attempt(peer, made, [grant], (chips) => chips.grant(asked));
       return;
     }
     const told = {
@@ -300,13 +232,13 @@ export class LedgerHistory {
       ...(lie === 2 ? { from: "mint0" } : {}),
     };
     node.change((chips) => chips.rawCredit(told));
-    this.#keep(peer, made, [told]);
+    this.keep(peer, made, [told]);
     // A lie takes the rest of its entry with it.
-    this.#flush(peer);
+    this.flush(peer);
   }
 
   #closing(peer: Peer, { account: number, closes, lie }: Extract<Command, { kind: "closing" }>): void {
-    const made = this.#opened(peer);
+    const made = this.opened(peer);
     const { node } = peer;
     const countOf = (name: string): bigint =>
       closingsOf(node.store.closings, node.document.authors, node.document.self, name);
@@ -316,12 +248,12 @@ export class LedgerHistory {
     const closing: Closing = { kind: "closing", account, count: countOf(account) + (lie === 2 ? 2n : 1n) };
     if (peer.honest) {
       if (!fitting.includes(account) || lie === 2) return;
-      this.#attempt(peer, made, [closing], (chips) => (closes ? chips.close(account) : chips.reopen(account)));
+      this.attempt(peer, made, [closing], (chips) => (closes ? chips.close(account) : chips.reopen(account)));
       return;
     }
     node.change((chips) => chips.rawClosing(closing));
-    this.#keep(peer, made, [closing]);
-    this.#flush(peer);
+    this.keep(peer, made, [closing]);
+    this.flush(peer);
   }
 
   #ownOf(peer: Peer): readonly string[] {
@@ -329,44 +261,11 @@ export class LedgerHistory {
   }
 
   #open(peer: Peer, nonce: string): void {
-    const made = this.#opened(peer);
+    const made = this.opened(peer);
     const account = `${peer.node.id}.0.0.${nonce}`;
     if (peer.node.view.account(account) !== undefined) return;
     peer.node.change((chips) => chips.open({ nonce }));
-    this.#keep(peer, made, [{ kind: "open", account }]);
-  }
-
-  #opened(peer: Peer): Made {
-    return peer.open ?? { author: peer.node.id, past: new Set(peer.applied), ms: nowMs, transactions: [] };
-  }
-
-  #keep(peer: Peer, made: Made, steps: Step[]): void {
-    if (steps.length === 0) return;
-    made.transactions.push(steps);
-    peer.open = made;
-  }
-
-  #flush(peer: Peer): void {
-    const made = peer.open;
-    peer.open = undefined;
-    const firstSeq = peer.node.document.log.chain(peer.node.document.self).at(-1)?.lastSeq ?? 0;
-    const [bytes] = peer.node.flush();
-    if (made === undefined || bytes === undefined) return;
-    this.entries.push({ made, bytes });
-    this.#byDot.set(`${peer.node.id} ${firstSeq + 1}`, made);
-    peer.applied.add(made);
-  }
-
-  #catchUp(peer: Peer, from: Peer): void {
-    this.#flush(from);
-    const known = this.entries.flatMap(({ made }, index) => (from.applied.has(made) ? [index] : []));
-    this.deliver(peer, known);
-  }
-
-  #restart(peer: Peer): void {
-    if (!peer.honest) return;
-    this.#flush(peer);
-    peer.node = peer.node.restarted(peer.number, this.genesis);
+    this.keep(peer, made, [{ kind: "open", account }]);
   }
 }
 
