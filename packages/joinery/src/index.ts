@@ -100,6 +100,7 @@ export {
   type BadDebt,
   type Basis,
   type Cursor,
+  type DelegateRequest,
   type GenesisAccount,
   type GenesisIssuer,
   type Head,

@@ -8,6 +8,7 @@ import type { AccountId } from "./accounts/account-id.js";
 import { isClosed } from "./accounts/closings.js";
 import type { Foundation } from "./accounts/genesis.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
+import { isKnownRevoked } from "./devices/revocations.js";
 import { LedgerError } from "./errors.js";
 import { certifiedUpTo } from "./finality/certified.js";
 import { certifiedFunds } from "./finality/certified-funds.js";
@@ -39,6 +40,10 @@ export interface AccountSummary {
   readonly limit: bigint;
   /** True while its owner has it closed. */
   readonly closed: boolean;
+  /** Of the unit of a device: the account that it is a part of. */
+  readonly unitOf?: AccountId;
+  /** Of the unit of a device: true once that was revoked. */
+  readonly revoked?: boolean;
   /** Everything it was paid, what came back from holds included. */
   readonly creditsPosted: bigint;
   /** What open holds put aside for it. */
@@ -138,6 +143,12 @@ export class LedgerView {
       .filter((one) => owner === undefined || one.owner === owner);
   }
 
+  /** The units of devices of an account, the revoked ones included, in order of their names. */
+  units(account: AccountId): readonly AccountSummary[] {
+    const names = [...this.#state.opened.unitsOf(account)].sort();
+    return names.map((unit) => this.account(unit) as AccountSummary);
+  }
+
   /** A transfer by its id, which belongs to the payer; undefined when it is not known here. */
   transfer(payer: ReplicaId, id: TransferId): Transfer | undefined {
     const { journal } = this.#state;
@@ -225,6 +236,10 @@ export class LedgerView {
     const creditsPosted = totals?.credits ?? 0n;
     const debitsPosted = (totals?.debits ?? 0n) - debitsPending;
     const sums = { creditsPosted, creditsPending, debitsPosted, debitsPending };
-    return { id, owner, ledger, code, issuer, limit, closed, ...sums, balance: this.balance(id) };
+    const unit =
+      terms.unitOf === undefined
+        ? {}
+        : { unitOf: terms.unitOf, revoked: isKnownRevoked(terms, this.#chart, this.#state, this.#authors) };
+    return { id, owner, ledger, code, issuer, ...unit, limit, closed, ...sums, balance: this.balance(id) };
   }
 }

@@ -5,7 +5,7 @@ import { decodeEntry } from "@joinery/replica";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { genesis } from "./given-ledger.js";
-import { idOf, LedgerNode, nowMs } from "./ledger-node.js";
+import { idOf, LedgerNode, nowMs, replicaId } from "./ledger-node.js";
 
 function payer(): LedgerNode {
   const node = new LedgerNode(0, genesis);
@@ -14,6 +14,9 @@ function payer(): LedgerNode {
   node.change((chips) => chips.transfer({ id: idOf("b"), from: "mint", to: "bob", amount: 5n }));
   node.change((chips) => chips.grant({ from: "mint", to: "ann", amount: 3n }));
   node.change((chips) => chips.close("ann"));
+  const unit = node.change((chips) => chips.delegate({ account: "credit", device: replicaId(1) }));
+  node.change((chips) => chips.transfer({ id: idOf("c"), from: "credit", to: unit, amount: 7n }));
+  node.change((chips) => chips.revoke(unit));
   node.flush();
   return node;
 }

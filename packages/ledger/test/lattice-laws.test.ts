@@ -69,6 +69,7 @@ function play(script: readonly Action[]): { states: State[]; written: Written[];
     const [from, to, amount] = step.payments[0] as (typeof step.payments)[0];
     hold(transaction.draft, state, step.author, index, names[step.author]?.[from], names.flat()[to], amount);
     giveCredit(transaction.draft, step.author, names.flat()[to], amount);
+    useDevices(transaction.draft, state, step.author, index);
     if (step.undone) {
       transaction.rollback();
       expect(show(state)).toEqual(before);
@@ -94,6 +95,20 @@ function giveCredit(draft: Draft, author: number, to = "", amount: bigint): void
   const unused = draft.open({ nonce: "unused" });
   if (amount % 2n === 0n) draft.close(unused);
   else draft.reopen(unused);
+}
+
+/** Delegates accounts to the two others, fills their units, spends from its own, and revokes now and then. */
+function useDevices(draft: Draft, state: State, author: number, index: number): void {
+  const id = (tail: number) => transferId(1, BigInt(2_000_000 + 100 * index + tail));
+  const device = replicaId((author + 1 + (index % 2)) % authorCount);
+  const unit = `${device}.unit.a${author}`;
+  if (index % 7 === 6 && state.view.account(unit) !== undefined) draft.revoke(unit);
+  if (state.view.account(unit)?.revoked === true) return;
+  draft.delegate({ account: `a${author}`, device });
+  pay(draft, id(0), `a${author}`, unit, 3n);
+  for (const [at, own] of state.view.accounts({ owner: replicaId(author) }).entries()) {
+    if (own.revoked === false) pay(draft, id(1 + at), own.id, `a${author}`, 1n);
+  }
 }
 
 /** Holds what can be held, and settles now and then what was held before, half of it or none. */

@@ -25,6 +25,7 @@ import type {
   CellsDelta,
   ClosingDelta,
   CreditDelta,
+  DelegateDelta,
   HoldDelta,
   LedgerDelta,
   OpenDelta,
@@ -43,6 +44,7 @@ export interface LyingDraft extends LedgerDraft {
   rawTransfer(transfer: RawTransfer): void;
   rawHold(hold: RawHold): void;
   rawOpen(opened: Pick<OpenDelta, "account" | "ledger" | "code" | "nonce">): void;
+  rawDelegate(delegated: Pick<DelegateDelta, "account" | "ledger" | "code" | "unit">): void;
   rawCredit(credit: Omit<CreditDelta, "kind" | "author" | "seq">): void;
   rawClosing(closing: Omit<ClosingDelta, "kind" | "author" | "seq">): void;
   rawCells(cells: readonly { row: string; column: string; amount: bigint }[]): void;
@@ -78,6 +80,7 @@ function lies(access: DraftAccess<LedgerState, LedgerDelta>): Omit<LyingDraft, k
       }),
     rawHold: (hold) => write((dot) => ({ ...hold, ...dot, kind: "hold" })),
     rawOpen: (opened) => write((dot) => ({ ...opened, ...dot, kind: "open" })),
+    rawDelegate: (delegated) => write((dot) => ({ ...delegated, ...dot, kind: "delegate" })),
     rawCredit: (credit) => write((dot) => ({ ...credit, ...dot, kind: "credit" })),
     rawClosing: (closing) => write((dot) => ({ ...closing, ...dot, kind: "closing" })),
     rawCells: (cells) => write((dot) => ({ ...noCells, cells: cells.map((cell) => ({ ...cell, ...dot })) })),

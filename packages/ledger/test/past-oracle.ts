@@ -43,7 +43,27 @@ export interface Closing {
   readonly count: bigint;
 }
 
-export type Step = { readonly kind: "open"; readonly account: string } | Pay | Held | Grant | Closing;
+/** An account is delegated to a device. */
+export interface Delegation {
+  readonly kind: "delegate";
+  readonly account: string;
+  readonly device: string;
+}
+
+/** A device's unit is revoked. */
+export interface Revocation {
+  readonly kind: "revoke";
+  readonly unit: string;
+}
+
+export type Step =
+  | { readonly kind: "open"; readonly account: string }
+  | Pay
+  | Held
+  | Grant
+  | Closing
+  | Delegation
+  | Revocation;
 
 /** An entry as its author made it. */
 export interface Made {
@@ -64,6 +84,7 @@ interface Counted {
 interface Terms {
   readonly owner: string;
   readonly ledger: number;
+  readonly unitOf?: string;
 }
 
 const day = 86_400_000n;
@@ -90,7 +111,10 @@ export class PastOracle {
     const steps = this.#counted(entries);
     const { issuers, accounts } = this.#genesis;
     const names = [...issuers, ...accounts].map(({ account }) => account);
-    for (const { step } of steps) if (step.kind === "open") names.push(step.account);
+    for (const { step } of steps) {
+      if (step.kind === "open") names.push(step.account);
+      if (step.kind === "delegate") names.push(unitOf(step));
+    }
     return new Map(names.sort().map((name) => [name, balance(steps, name)]));
   }
 
@@ -117,6 +141,11 @@ export class PastOracle {
   closed(entries: Iterable<Made>): string[] {
     const steps = this.#counted(entries).map(({ step }) => step);
     return [...this.balances(entries).keys()].filter((name) => isClosed(name, steps));
+  }
+
+  /** The units that are revoked after all of `entries` that count. */
+  revoked(entries: Iterable<Made>): string[] {
+    return this.#counted(entries).flatMap(({ step }) => (step.kind === "revoke" ? [step.unit] : []));
   }
 
   #limit(account: string, steps: readonly Counted[]): bigint {
@@ -159,6 +188,8 @@ export class PastOracle {
   #allows(author: string, step: Step, at: Surroundings, steps: readonly Counted[]): boolean {
     if (step.kind === "open") return this.#termsOf(step.account, steps) === undefined;
     if (step.kind === "hold") return isPutAside(at.before, step);
+    if (step.kind === "delegate") return this.#delegates(author, step, steps);
+    if (step.kind === "revoke") return this.#revokes(author, step, steps);
     if (step.kind === "closing") return this.#closes(author, step, steps);
     if (step.kind === "grant") return this.#grants(author, step, steps);
     const { from, to, amount, total } = step;
@@ -181,6 +212,18 @@ export class PastOracle {
       return true;
     if (after?.kind !== "hold") return this.#moves(author, from, to, amount, undefined, steps);
     return isPutAside(step, after) && this.#moves(author, after.from, after.to, after.amount, after.ledger, steps);
+  }
+
+  #delegates(author: string, { account, device }: Delegation, steps: readonly Counted[]): boolean {
+    const terms = this.#termsOf(account, steps);
+    if (terms === undefined || terms.unitOf !== undefined || terms.owner !== author || device === author) return false;
+    return this.#termsOf(unitOf({ account, device }), steps) === undefined;
+  }
+
+  #revokes(author: string, { unit }: Revocation, steps: readonly Counted[]): boolean {
+    const account = this.#termsOf(unit, steps)?.unitOf;
+    if (account === undefined || this.#termsOf(account, steps)?.owner !== author) return false;
+    return !isRevoked(unit, steps);
   }
 
   #closes(author: string, { account, count }: Closing, steps: readonly Counted[]): boolean {
@@ -221,6 +264,7 @@ export class PastOracle {
     // Only what the author itself has closed is closed to it.
     const own = steps.flatMap((one) => (one.author === author ? [one.step] : []));
     if (isClosed(from, own) || isClosed(to, own)) return false;
+    if (isRevoked(to, steps) || (isRevoked(from, steps) && to !== debit.unitOf)) return false;
     return credit?.ledger === debit.ledger && (ledger ?? debit.ledger) === debit.ledger;
   }
 
@@ -228,9 +272,22 @@ export class PastOracle {
     const { issuers, accounts } = this.#genesis;
     const founded = [...issuers, ...accounts].find((one) => one.account === account);
     if (founded !== undefined) return { owner: founded.owner, ledger: founded.ledger ?? 0 };
+    for (const { step } of steps) {
+      if (step.kind !== "delegate" || unitOf(step) !== account) continue;
+      const ledger = this.#termsOf(step.account, steps)?.ledger as number;
+      return { owner: step.device, ledger, unitOf: step.account };
+    }
     const opened = steps.find(({ step }) => step.kind === "open" && step.account === account);
     return opened && { owner: opened.author, ledger: Number(account.split(".")[1]) };
   }
+}
+
+function unitOf({ account, device }: Omit<Delegation, "kind">): string {
+  return `${device}.unit.${account}`;
+}
+
+function isRevoked(unit: string, steps: readonly Counted[]): boolean {
+  return steps.some(({ step }) => step.kind === "revoke" && step.unit === unit);
 }
 
 /** What stands beside a step. */

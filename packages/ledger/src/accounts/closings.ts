@@ -10,15 +10,15 @@ import type { LedgerState } from "../state/ledger-state.js";
 import type { AccountId } from "./account-id.js";
 
 /** An account has one such cell, in a column without a name. */
-const column = "";
+export const closingColumn = "";
 
 export function closingCell(
   { author, seq, account, count }: ClosingDelta,
   closings: MatrixState,
   authors: AuthorTable,
 ): MatrixCell {
-  const amount = ownPart(count, closings, authors, author, account, column);
-  return { author, seq, row: account, column, amount };
+  const amount = ownPart(count, closings, authors, author, account, closingColumn);
+  return { author, seq, row: account, column: closingColumn, amount };
 }
 
 /** How often `author` has closed the account or opened it again, along its chain. */
@@ -28,7 +28,7 @@ export function closingsOf(
   author: AuthorIndex,
   account: AccountId,
 ): bigint {
-  return closings.cells.size === 0 ? 0n : cellOnChain(closings, authors, author, account, column);
+  return closings.cells.size === 0 ? 0n : cellOnChain(closings, authors, author, account, closingColumn);
 }
 
 /** True for the count of an account that is closed. */

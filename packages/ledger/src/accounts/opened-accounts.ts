@@ -8,6 +8,8 @@ import type { AccountId } from "./account-id.js";
 
 export class OpenedAccounts {
   readonly #openings: Map<AccountId, OpenedAccount[]> = new Map();
+  /** The units of each account, by name. */
+  readonly #units: Map<AccountId, Set<AccountId>> = new Map();
 
   get size(): number {
     return this.#openings.size;
@@ -24,6 +26,11 @@ export class OpenedAccounts {
   /** An opening that lies in `past`. */
   seenBy(past: CausalPast, account: AccountId): OpenedAccount | undefined {
     return this.#openings.get(account)?.find(({ author, seq }) => past.covers(author, seq));
+  }
+
+  /** The names of the units that an account was delegated to. */
+  unitsOf(account: AccountId): readonly AccountId[] {
+    return [...(this.#units.get(account) ?? [])];
   }
 
   /** The opening of the same account by the author of a dot. */
@@ -43,11 +50,18 @@ export class OpenedAccounts {
   put(opened: OpenedAccount): void {
     const others = (this.#openings.get(opened.account) ?? []).filter(({ author }) => author !== opened.author);
     this.#openings.set(opened.account, [...others, opened]);
+    if (!("unit" in opened)) return;
+    const units = this.#units.get(opened.unit.account);
+    if (units === undefined) this.#units.set(opened.unit.account, new Set([opened.account]));
+    else units.add(opened.account);
   }
 
   remove(opened: OpenedAccount): void {
     const others = (this.#openings.get(opened.account) ?? []).filter(({ author }) => author !== opened.author);
-    if (others.length === 0) this.#openings.delete(opened.account);
-    else this.#openings.set(opened.account, others);
+    if (others.length > 0) this.#openings.set(opened.account, others);
+    else {
+      this.#openings.delete(opened.account);
+      if ("unit" in opened) this.#units.get(opened.unit.account)?.delete(opened.account);
+    }
   }
 }

@@ -15,6 +15,8 @@ export interface AccountTerms {
   /** How far the balance may go below zero by the genesis: an issuer's cap, another account's credit limit. */
   readonly limit: bigint;
   readonly issuer: boolean;
+  /** Of the unit of a device: the account that it is a part of. */
+  readonly unitOf?: AccountId;
 }
 
 /** The accounts of the genesis, by name. */
@@ -30,13 +32,13 @@ export function termsOf(
   const founded = chart.get(account);
   if (founded !== undefined) return founded;
   const opened = state.opened.get(account);
-  return opened === undefined ? undefined : openedTerms(opened, authors.ownerIdOf(opened.author));
+  return opened === undefined ? undefined : openedTerms(opened, authors);
 }
 
-/** The terms of an account that its owner opened. */
-export function openedTerms(
-  { account, ledger, code }: Pick<OpenedAccount, "account" | "ledger" | "code">,
-  owner: ReplicaId,
-): AccountTerms {
-  return { account, owner, ledger, code, limit: 0n, issuer: false };
+/** The terms of an account that was opened later: by its owner, or by the owner of the account that it is a unit of. */
+export function openedTerms(opened: OpenedAccount, authors: AuthorTable): AccountTerms {
+  const { account, ledger, code } = opened;
+  const common = { account, ledger, code, limit: 0n, issuer: false };
+  if (!("unit" in opened)) return { ...common, owner: authors.ownerIdOf(opened.author) };
+  return { ...common, owner: opened.unit.device, unitOf: opened.unit.account };
 }

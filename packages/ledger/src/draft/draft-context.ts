@@ -6,6 +6,7 @@ import type { AccountId } from "../accounts/account-id.js";
 import { isClosed } from "../accounts/closings.js";
 import type { Foundation } from "../accounts/genesis.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "../accounts/terms.js";
+import { isKnownRevoked } from "../devices/revocations.js";
 import type { Witnesses } from "../finality/witnesses.js";
 import type { Standing } from "../rules/transfer-rules.js";
 import type { LedgerDelta } from "../state/ledger-delta.js";
@@ -40,6 +41,10 @@ export class DraftContext implements Standing {
   /** Whoever knows that an account is closed pays it no more. */
   isClosed({ account, owner }: AccountTerms): boolean {
     return isClosed(account, owner, this.state, this.access.writer.authors);
+  }
+
+  isRevoked(terms: AccountTerms): boolean {
+    return isKnownRevoked(terms, this.chart, this.state, this.access.writer.authors);
   }
 
   limitOf(account: AccountId): bigint {

@@ -7,6 +7,7 @@ import { attestHead, type Head } from "../finality/attest-head.js";
 import { LedgerView } from "../ledger-view.js";
 import type { Leg } from "../transfers/transfer.js";
 import type { TransferId } from "../transfers/transfer-id.js";
+import { type DelegateRequest, delegate, revoke } from "./delegate.js";
 import { DraftContext, type LedgerAccess } from "./draft-context.js";
 import { giveCredit, type LowerRequest, setClosed } from "./give-credit.js";
 import { makeTransfer, type TransferRequest } from "./make-transfer.js";
@@ -47,6 +48,16 @@ export interface LedgerDraft {
   /** Opens a closed account of the author again. Throws `LedgerError`. */
   reopen(account: AccountId): void;
   /**
+   * Opens a unit of an account of the author for one of its devices, empty, and answers its name: the device alone spends from it.
+   * Delegating to it again does nothing. Throws `LedgerError`.
+   */
+  delegate(request: DelegateRequest): AccountId;
+  /**
+   * Revokes the unit of a device, for ever: whoever knows pays it no more, and takes nothing from it but what it gives back to the account.
+   * What the device had paid before it knew, it had. Throws `LedgerError`.
+   */
+  revoke(unit: AccountId): void;
+  /**
    * For witnesses: attests an author's chain up to an entry that is applied here, an extension of what this witness has attested of it
    * before. Nothing checks that it is applied and funded: take those that `dueHeads` answers. Throws `LedgerError`.
    */
@@ -70,6 +81,8 @@ export function ledgerDraft(access: LedgerAccess, foundation: Foundation): Ledge
     lower: ({ account, to, amount }) => giveCredit(context, { from: account, to, amount }),
     close: (account) => setClosed(context, account, true),
     reopen: (account) => setClosed(context, account, false),
+    delegate: (request) => delegate(context, request),
+    revoke: (unit) => revoke(context, unit),
     attest: (head) => attestHead(context, head),
     balance: (account) => view().balance(account),
     available: (account) => view().available(account),

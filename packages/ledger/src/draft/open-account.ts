@@ -1,8 +1,8 @@
 // Opens accounts: their names say who owns them and in which ledger, so nobody opens one in another's name.
 
 import { type AccountId, openedAccountId } from "../accounts/account-id.js";
-import { isCode, isLabel } from "../accounts/label.js";
 import { LedgerError } from "../errors.js";
+import { openingFault } from "../rules/opening-rules.js";
 import type { DraftContext } from "./draft-context.js";
 
 /** An account to open. `nonce` tells accounts of one owner apart. */
@@ -16,9 +16,8 @@ export interface OpenRequest {
 
 export function openAccount({ access, state, author }: DraftContext, request: OpenRequest): AccountId {
   const { ledger = 0, code = 0, nonce } = request;
-  if (!isCode(ledger)) throw new LedgerError("invalid_ledger", `ledger ${ledger} must be a whole number below 2^32`);
-  if (!isCode(code)) throw new LedgerError("invalid_code", `code ${code} must be a whole number below 2^32`);
-  if (!isLabel(nonce)) throw new LedgerError("invalid_nonce", "nonce must be a text of 1 to 64 characters");
+  const fault = openingFault({ ledger, code, nonce });
+  if (fault !== undefined) throw new LedgerError(fault.code, fault.message, fault);
   const account = openedAccountId(author, ledger, code, nonce);
   if (state.opened.has(account)) return account;
   const seq = access.writer.nextSeq();

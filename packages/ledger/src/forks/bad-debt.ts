@@ -12,6 +12,8 @@ import { limitOf } from "../state/ledger-state.js";
 export interface BadDebt {
   readonly account: AccountId;
   readonly owner: ReplicaId;
+  /** Where it is the unit of a device, whose key is `owner`: the account that the device was trusted with. */
+  readonly unitOf?: AccountId;
   readonly ledger: number;
   /** By how much, above 0n. */
   readonly amount: bigint;
@@ -21,24 +23,29 @@ export interface BadDebt {
 export function badDebts(state: LedgerState, chart: ChartOfAccounts, authors: AuthorTable): BadDebt[] {
   const debts: BadDebt[] = [];
   for (const { name: account, balance } of state.totals.values()) {
-    const escrow = escrowOf(account);
-    const { owner, ledger, limit } = escrow ?? termsOf(account, chart, state, authors) ?? {};
-    if (owner === undefined || ledger === undefined) continue;
+    const terms = termsOf(account, chart, state, authors) ?? escrowOf(account);
+    if (terms === undefined) continue;
+    const { owner, ledger } = terms;
     // An escrow holds what is put aside in it, no less.
-    const least = escrow === undefined ? -limitOf(state, account, limit ?? 0n) : heldBy(state, owner, ledger);
-    if (balance < least) debts.push({ account, owner, ledger, amount: least - balance });
+    const least = terms.limit === undefined ? heldBy(state, owner, ledger) : -limitOf(state, account, terms.limit);
+    if (balance < least) debts.push(debtOf(account, terms, least - balance));
   }
   for (const { name: account } of state.lines.values()) {
     const terms = state.totals.has(account) ? undefined : termsOf(account, chart, state, authors);
     const amount = terms === undefined ? 0n : -limitOf(state, account, terms.limit);
-    if (terms !== undefined && amount > 0n) debts.push({ account, owner: terms.owner, ledger: terms.ledger, amount });
+    if (terms !== undefined && amount > 0n) debts.push(debtOf(account, terms, amount));
   }
   return debts.sort((a, b) => (a.account < b.account ? -1 : 1));
 }
 
-function escrowOf(
-  account: AccountId,
-): { readonly owner: ReplicaId; readonly ledger: number; readonly limit?: bigint } | undefined {
+/** What is said of whoever is short. */
+type Debtor = Pick<BadDebt, "owner" | "ledger" | "unitOf"> & { readonly limit?: bigint };
+
+function debtOf(account: AccountId, { owner, ledger, unitOf }: Debtor, amount: bigint): BadDebt {
+  return { account, owner, ...(unitOf === undefined ? {} : { unitOf }), ledger, amount };
+}
+
+function escrowOf(account: AccountId): Debtor | undefined {
   const [resolver = "", ledger = "", what, ...more] = account.split(".");
   const owner = parseReplicaId(resolver);
   return what === "escrow" && more.length === 0 && owner !== undefined ? { owner, ledger: Number(ledger) } : undefined;

@@ -2,9 +2,8 @@
 // an issuer and another account: so all limits of a ledger together stay what its genesis gave out.
 
 import type { AccountId } from "../accounts/account-id.js";
-import type { AccountTerms } from "../accounts/terms.js";
 import type { Leg } from "../transfers/transfer.js";
-import { type Fault, legFault, type Standing, unknown } from "./transfer-rules.js";
+import { type Fault, legFault, notOwner, type Standing, unknown } from "./transfer-rules.js";
 
 /** The first rule that giving credit breaks: those of a transfer, and that an issuer gives it or takes it back. */
 export function creditFault(leg: Leg, standing: Standing): Fault | undefined {
@@ -18,12 +17,8 @@ export function creditFault(leg: Leg, standing: Standing): Fault | undefined {
 /** The first rule that closing an account breaks, or opening it again: only its owner may. */
 export function closingFault(account: AccountId, standing: Standing): Fault | undefined {
   const terms = standing.termsOf(account);
-  return terms === undefined ? unknown(account, "closed") : ownerFault(terms, standing);
-}
-
-function ownerFault({ account, owner }: AccountTerms, { author }: Standing): Fault | undefined {
-  if (owner === author) return undefined;
-  return { code: "not_the_owner", message: `"${account}" belongs to ${owner}: nobody else closes it`, account };
+  if (terms === undefined) return unknown(account, "closed");
+  return terms.owner === standing.author ? undefined : notOwner(terms, "nobody else closes it");
 }
 
 /** A closed account holds nothing and owes nothing. */

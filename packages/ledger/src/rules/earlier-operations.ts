@@ -61,6 +61,11 @@ export class EarlierOperations {
     return this.#settled.has(nameOf(dot));
   }
 
+  /** How many units of an account the entry opens. */
+  unitsOf(account: AccountId): number {
+    return [...this.#opened.values()].filter(({ unitOf }) => unitOf === account).length;
+  }
+
   /** The terms of an account that the entry opens. */
   opened(account: AccountId): AccountTerms | undefined {
     return this.#opened.get(account);

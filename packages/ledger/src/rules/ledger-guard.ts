@@ -2,13 +2,15 @@
 // The answer is a function of the entry and that past, so all replicas accept the same transfers in any order;
 // that is what makes consensus needless. Guerraoui et al. 2019; spending rights as escrow: Balegas et al. 2015.
 
-import type { Dot, ReplicaId } from "@joinery/clock";
+import type { Dot } from "@joinery/clock";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "@joinery/replica";
 import { type AccountId, openedAccountId } from "../accounts/account-id.js";
 import { isClosing } from "../accounts/closings.js";
 import type { Foundation } from "../accounts/genesis.js";
-import { isCode, isLabel } from "../accounts/label.js";
-import { type AccountTerms, type ChartOfAccounts, openedTerms } from "../accounts/terms.js";
+import { type AccountTerms, openedTerms } from "../accounts/terms.js";
+import { delegatingFault, revokingFault } from "../devices/device-rules.js";
+import { revoked } from "../devices/revoked-fault.js";
+import { unitAccountId } from "../devices/unit.js";
 import { attestFault } from "../finality/attest-rules.js";
 import type { Witnesses } from "../finality/witnesses.js";
 import type { OpenHold } from "../holds/open-holds.js";
@@ -16,6 +18,7 @@ import type {
   AttestDelta,
   ClosingDelta,
   CreditDelta,
+  DelegateDelta,
   HoldDelta,
   LedgerDelta,
   OpenDelta,
@@ -26,8 +29,10 @@ import type { TransferId } from "../transfers/transfer-id.js";
 import { closingFault, creditFault, notEmpty } from "./credit-rules.js";
 import { EarlierOperations } from "./earlier-operations.js";
 import { EntryFunds } from "./entry-funds.js";
+import { EntryStanding } from "./entry-standing.js";
 import { givesRestBack, placingRefusal, settlingRefusal } from "./hold-guard.js";
-import { headFault, legFault, type Standing } from "./transfer-rules.js";
+import { openingFault } from "./opening-rules.js";
+import { headFault, legFault } from "./transfer-rules.js";
 
 type Question = GuardQuestion<LedgerState, LedgerDelta>;
 
@@ -37,20 +42,18 @@ export function ledgerGuard(foundation: Foundation): Guard<LedgerState, LedgerDe
 }
 
 /** One entry under judgement. */
-class Trial implements Standing {
-  readonly author: ReplicaId;
-  readonly #chart: ChartOfAccounts;
+class Trial {
   readonly #witnesses: Witnesses;
   readonly #question: Question;
   readonly #earlier: EarlierOperations = new EarlierOperations();
   readonly #funds: EntryFunds;
+  readonly #standing: EntryStanding;
 
   constructor({ chart, witnesses }: Foundation, question: Question) {
-    this.#chart = chart;
     this.#witnesses = witnesses;
     this.#question = question;
     this.#funds = new EntryFunds(chart, question, this.#earlier);
-    this.author = question.authors.ownerIdOf(question.author);
+    this.#standing = new EntryStanding(chart, question, this.#earlier, this.#funds);
   }
 
   verdict(): Refusal | undefined {
@@ -59,19 +62,6 @@ class Trial implements Standing {
       if (refusal !== undefined) return refusal;
     }
     return undefined;
-  }
-
-  termsOf(account: AccountId): AccountTerms | undefined {
-    const known = this.#chart.get(account) ?? this.#earlier.opened(account);
-    if (known !== undefined) return known;
-    const { state, past, authors } = this.#question;
-    const opened = state.opened.seenBy(past, account);
-    return opened && openedTerms(opened, authors.ownerIdOf(opened.author));
-  }
-
-  /** A close binds its owner's chain alone: of another's account the author has no count. */
-  isClosed({ account }: AccountTerms): boolean {
-    return isClosing(this.#funds.closings(account));
   }
 
   /** Operations in their order; then every account that paid must stand above its limit. */
@@ -92,6 +82,7 @@ class Trial implements Standing {
   #operation(delta: LedgerDelta, before: LedgerDelta | undefined, after: LedgerDelta | undefined): Refusal | undefined {
     if (delta.kind === "transfer") return this.#leg(delta, before, after);
     if (delta.kind === "open") return this.#open(delta);
+    if (delta.kind === "delegate") return this.#delegate(delta);
     if (delta.kind === "hold") return this.#hold(delta, before);
     if (delta.kind === "credit") return this.#credit(delta);
     if (delta.kind === "closing") return this.#closing(delta);
@@ -99,16 +90,31 @@ class Trial implements Standing {
     return { code: "malformed_operation", message: "an operation that is neither a transfer nor an opening" };
   }
 
-  #open({ ledger, code, nonce }: OpenDelta): Refusal | undefined {
-    if (!isCode(ledger)) return { code: "invalid_ledger", message: "a ledger must be a whole number below 2^32" };
-    if (!isCode(code)) return { code: "invalid_code", message: "a code must be a whole number below 2^32" };
-    if (!isLabel(nonce)) return { code: "invalid_nonce", message: "a nonce must be a text of 1 to 64 characters" };
-    const account = openedAccountId(this.author, ledger, code, nonce);
-    if (this.termsOf(account) !== undefined) {
+  #open(delta: OpenDelta): Refusal | undefined {
+    const account = openedAccountId(this.#standing.author, delta.ledger, delta.code, delta.nonce);
+    return openingFault(delta) ?? this.#become(openedTerms({ ...delta, account }, this.#question.authors));
+  }
+
+  #become(terms: AccountTerms): Refusal | undefined {
+    const { account } = terms;
+    if (this.#standing.termsOf(account) !== undefined) {
       return { code: "account_exists", message: `"${account}" is open already` };
     }
-    this.#earlier.open(openedTerms({ account, ledger, code }, this.author));
+    this.#earlier.open(terms);
     return undefined;
+  }
+
+  #delegate(delta: DelegateDelta): Refusal | undefined {
+    const { account, device } = delta.unit;
+    const fault = delegatingFault(delta.unit, this.#standing, this.#standing.devicesOf(account));
+    if (fault !== undefined) return fault;
+    const { ledger, code } = this.#standing.termsOf(account) as AccountTerms;
+    if (delta.ledger !== ledger || delta.code !== code)
+      return {
+        code: "malformed_operation",
+        message: `a unit in another ledger, or with another code, than "${account}"`,
+      };
+    return this.#become(openedTerms({ ...delta, account: unitAccountId({ account, device }) }, this.#question.authors));
   }
 
   #leg(delta: TransferDelta, before: LedgerDelta | undefined, after: LedgerDelta | undefined): Refusal | undefined {
@@ -123,12 +129,12 @@ class Trial implements Standing {
   /** Into escrow, from escrow, or from one account to another. */
   #payment(delta: TransferDelta, before: LedgerDelta | undefined, after: LedgerDelta | undefined): Refusal | undefined {
     if (delta.settles !== undefined) return this.#settle(delta, delta.settles, after);
-    if (after?.kind === "hold") return placingRefusal(delta, after, this);
-    return givesRestBack(delta, before) ? undefined : legFault(delta, this);
+    if (after?.kind === "hold") return placingRefusal(delta, after, this.#standing);
+    return givesRestBack(delta, before) ? undefined : legFault(delta, this.#standing);
   }
 
   #settle(delta: TransferDelta, dot: Dot, after: LedgerDelta | undefined): Refusal | undefined {
-    const refusal = settlingRefusal(delta, after, this.#openHold(dot), this);
+    const refusal = settlingRefusal(delta, after, this.#openHold(dot), this.#standing);
     if (refusal === undefined) this.#earlier.settle(dot);
     return refusal;
   }
@@ -174,7 +180,7 @@ class Trial implements Standing {
   #credit(delta: CreditDelta): Refusal | undefined {
     const { from, to, amount, total } = delta;
     const refusal =
-      creditFault(delta, this) ??
+      creditFault(delta, this.#standing) ??
       wrongTotal(`"${from}" had given "${to}" credit of`, this.#funds.given(from, to), amount, total);
     if (refusal === undefined) this.#earlier.credit.add(delta);
     return refusal;
@@ -183,7 +189,8 @@ class Trial implements Standing {
   /** Closed when it holds nothing, as far as its owner's chain knows. */
   #closing(delta: ClosingDelta): Refusal | undefined {
     const { account, count } = delta;
-    const fault = closingFault(account, this);
+    if (this.#isRevoking(account)) return this.#revoke(delta);
+    const fault = closingFault(account, this.#standing);
     if (fault !== undefined) return fault;
     const wrong = wrongTotal(`closings of "${account}" were`, this.#funds.closings(account), 1n, count);
     if (wrong !== undefined) return wrong;
@@ -191,6 +198,24 @@ class Trial implements Standing {
     if (balance !== 0n) return notEmpty(account, balance);
     this.#earlier.close(delta);
     return undefined;
+  }
+
+  /** True for a unit of another device, of an account of the author. */
+  #isRevoking(account: AccountId): boolean {
+    const terms = this.#standing.termsOf(account);
+    return terms?.unitOf !== undefined && terms.owner !== this.#standing.author;
+  }
+
+  /** Once, and for ever. */
+  #revoke(delta: ClosingDelta): Refusal | undefined {
+    const { account, count } = delta;
+    const fault = revokingFault(account, this.#standing);
+    if (fault !== undefined) return fault;
+    const before = this.#funds.closings(account);
+    if (before > 0n) return revoked(account);
+    const wrong = wrongTotal(`closings of "${account}" were`, before, 1n, count);
+    if (wrong === undefined) this.#earlier.close(delta);
+    return wrong;
   }
 
   /** A witness attests one chain of an author, further and further. */

@@ -5,6 +5,7 @@ import type { ReplicaId } from "@joinery/clock";
 import type { AccountId } from "../accounts/account-id.js";
 import { isCode } from "../accounts/label.js";
 import type { AccountTerms } from "../accounts/terms.js";
+import { revokedFault } from "../devices/revoked-fault.js";
 import type { LedgerErrorCode } from "../errors.js";
 import type { Leg, TransferHead } from "../transfers/transfer.js";
 import { idAgeMsMax, idAheadMsMax, isTransferId, timeOfId } from "../transfers/transfer-id.js";
@@ -23,6 +24,8 @@ export interface Standing {
   termsOf(account: AccountId): AccountTerms | undefined;
   /** True when the account is closed and the author is bound by that: the owner always, others where they see to it themselves. */
   isClosed(terms: AccountTerms): boolean;
+  /** True for a unit of which the past knows that it was revoked. */
+  isRevoked(terms: AccountTerms): boolean;
 }
 
 const userDataLimit = 1n << 128n;
@@ -50,12 +53,11 @@ export function legFault({ from, to, amount }: Leg, standing: Standing): Fault |
   if (from === to) return { code: "same_account", message: `"${from}" can't pay itself`, account: from };
   const debit = standing.termsOf(from);
   if (debit === undefined) return unknown(from, "debit");
-  if (debit.owner !== standing.author) {
-    const message = `"${from}" belongs to ${debit.owner}: only its owner may spend from it`;
-    return { code: "not_the_owner", message, account: from };
-  }
+  if (debit.owner !== standing.author) return notOwner(debit, "only its owner may spend from it");
   const credit = standing.termsOf(to);
   if (credit === undefined) return unknown(to, "credit");
+  const fault = revokedFault(debit, credit, standing);
+  if (fault !== undefined) return fault;
   if (standing.isClosed(debit)) return closed(from);
   if (standing.isClosed(credit)) return closed(to);
   if (credit.ledger === debit.ledger) return undefined;
@@ -63,12 +65,16 @@ export function legFault({ from, to, amount }: Leg, standing: Standing): Fault |
   return { code: "wrong_ledger", message, account: to };
 }
 
-function closed(account: AccountId): Fault {
+export function notOwner({ account, owner }: AccountTerms, rule: string): Fault {
+  return { code: "not_the_owner", message: `"${account}" belongs to ${owner}: ${rule}`, account };
+}
+
+export function closed(account: AccountId): Fault {
   return { code: "account_closed", message: `"${account}" is closed: its owner can open it again`, account };
 }
 
-export function unknown(account: AccountId, side: "debit" | "credit" | "closed"): Fault {
-  const which = side === "closed" ? "account" : `${side} account`;
+export function unknown(account: AccountId, side: "debit" | "credit" | "closed" | "delegated" | "revoked"): Fault {
+  const which = side === "debit" || side === "credit" ? `${side} account` : "account";
   const message = `the ${which} "${account}" is not known: the genesis does not name it and no opening of it was seen`;
   return { code: "unknown_account", message, account };
 }

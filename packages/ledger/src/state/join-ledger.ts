@@ -15,7 +15,7 @@ import { type LedgerState, sumsOf } from "./ledger-state.js";
 export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinScope, path: Path): void {
   if (delta.kind !== "cells" && delta.kind !== "attest") wrote(state, delta, scope);
   if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
-  else if (delta.kind === "open") joinOpened(state, delta, scope, path);
+  else if (delta.kind === "open" || delta.kind === "delegate") joinOpened(state, delta, scope, path);
   else if (delta.kind === "hold") joinHold(state, delta, scope, path);
   else if (delta.kind === "credit") joinCredit(state, creditCell(state, delta, scope), scope, path);
   else if (delta.kind === "closing")
@@ -90,20 +90,27 @@ function creditCell({ credit }: LedgerState, delta: CreditDelta, { authors }: Jo
 }
 
 function joinOpened(state: LedgerState, opened: OpenedAccount, scope: JoinScope, path: Path): void {
-  const { author, seq, account, ledger, code, nonce } = opened;
+  const { author, seq, account } = opened;
   see(scope, author, seq);
   const before = state.opened.by(opened, account);
   if (before !== undefined && before.seq <= seq) return;
   const place = childPath(path, account);
   if (before !== undefined) scope.fingerprint.subtract(place, author, before.seq, undefined, hashOpened);
   scope.fingerprint.add(place, author, seq, undefined, hashOpened);
-  const after = { author, seq, account, ledger, code, nonce };
+  const after = bareOf(opened);
   state.opened.put(after);
   scope.undo?.push(() => {
     if (before === undefined) state.opened.remove(after);
     else state.opened.put(before);
   });
   scope.changed?.(place);
+}
+
+/** What is kept of an opening: neither more than that, nor the operation it came in. */
+function bareOf(opened: OpenedAccount): OpenedAccount {
+  const { author, seq, account, ledger, code } = opened;
+  const common = { author, seq, account, ledger, code };
+  return "unit" in opened ? { ...common, unit: opened.unit } : { ...common, nonce: opened.nonce };
 }
 
 const openedHash = { a: 23, b: 29 };

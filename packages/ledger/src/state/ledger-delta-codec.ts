@@ -4,6 +4,7 @@
 import type { AuthorTable } from "@joinery/clock";
 import { DecodeError, type DeltaReader, type DeltaWriter } from "@joinery/crdt";
 import { openedAccountId } from "../accounts/account-id.js";
+import { readUnit, readUnits, writeUnit, writeUnits } from "../devices/units-codec.js";
 import { readHold, readHolds, writeHold, writeHolds } from "../holds/holds-codec.js";
 import { readCells, writeCells } from "./cells-codec.js";
 import type {
@@ -11,8 +12,10 @@ import type {
   CellsDelta,
   ClosingDelta,
   CreditDelta,
+  DelegatedUnit,
   LedgerDelta,
   OpenedAccount,
+  OwnAccount,
   TransferDelta,
 } from "./ledger-delta.js";
 
@@ -32,6 +35,9 @@ const fullKind = 8;
 const attestKind = 9;
 /** Cells, some of them of what witnesses attested. */
 const witnessedKind = 10;
+const delegateKind = 11;
+/** Cells of every kind, and units of devices. */
+const unitedKind = 12;
 
 const hashBytes = 32;
 
@@ -40,6 +46,9 @@ export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void 
   else if (delta.kind === "open") {
     writer.count(openKind);
     writeOpened(delta, writer);
+  } else if (delta.kind === "delegate") {
+    writer.count(delegateKind);
+    writeUnit(delta, writer);
   } else if (delta.kind === "hold") {
     writer.count(holdKind);
     writeHold(delta, writer);
@@ -55,6 +64,7 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
     case cellsKind:
     case fullKind:
     case witnessedKind:
+    case unitedKind:
       return readState(reader, kind);
     case plainKind:
     case legKind:
@@ -68,6 +78,8 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
       return { kind: "closing", ...reader.cellDot(), account: reader.text(), count: reader.amount() };
     case attestKind:
       return readAttest(reader);
+    case delegateKind:
+      return { kind: "delegate", ...readUnit(reader) };
     case openKind:
       return { kind: "open", ...readOpened(reader) };
     default:
@@ -152,14 +164,14 @@ function readAttest(reader: DeltaReader): AttestDelta {
   return { kind: "attest", author, seq, head, hash };
 }
 
-function writeOpened(opened: OpenedAccount, writer: DeltaWriter): void {
+function writeOpened(opened: OwnAccount, writer: DeltaWriter): void {
   writer.cellDot(opened);
   writer.count(opened.ledger);
   writer.count(opened.code);
   writer.text(opened.nonce);
 }
 
-function readOpened(reader: DeltaReader): OpenedAccount {
+function readOpened(reader: DeltaReader): OwnAccount {
   const { author, seq } = reader.cellDot();
   const ledger = reader.count();
   const code = reader.count();
@@ -169,18 +181,21 @@ function readOpened(reader: DeltaReader): OpenedAccount {
 }
 
 function writeState(delta: CellsDelta, writer: DeltaWriter): void {
-  const isWitnessed = delta.attested.length > 0;
+  const units = delta.opened.filter((one) => "unit" in one) as DelegatedUnit[];
+  const opened = delta.opened.filter((one) => "nonce" in one) as OwnAccount[];
+  const isUnited = units.length > 0;
+  const isWitnessed = isUnited || delta.attested.length > 0;
   const isFull = isWitnessed || delta.credit.length + delta.closings.length > 0;
-  writer.count(isWitnessed ? witnessedKind : isFull ? fullKind : cellsKind);
+  writer.count(isUnited ? unitedKind : isWitnessed ? witnessedKind : isFull ? fullKind : cellsKind);
   writeCells(delta.cells, writer);
   if (isFull) {
     writeCells(delta.credit, writer);
     writeCells(delta.closings, writer);
   }
   if (isWitnessed) writeCells(delta.attested, writer);
-  writer.parts(delta.opened.length);
-  for (const opened of [...delta.opened].sort((a, b) => compareOpened(writer.authors, a, b)))
-    writeOpened(opened, writer);
+  writer.parts(opened.length);
+  for (const one of opened.sort((a, b) => compareOpened(writer.authors, a, b))) writeOpened(one, writer);
+  if (isUnited) writeUnits(units, writer);
   writeHolds(delta.holds, writer);
 }
 
@@ -188,11 +203,11 @@ function readState(reader: DeltaReader, kind: number): CellsDelta {
   const cells = readCells(reader);
   const credit = kind === cellsKind ? [] : readCells(reader);
   const closings = kind === cellsKind ? [] : readCells(reader);
-  const attested = kind === witnessedKind ? readCells(reader) : [];
+  const attested = kind === witnessedKind || kind === unitedKind ? readCells(reader) : [];
   if (kind === witnessedKind && attested.length === 0) throw new DecodeError("cells of witnesses that are none");
   if (kind === fullKind && credit.length + closings.length === 0)
     throw new DecodeError("cells of credit that are none");
-  const opened: OpenedAccount[] = [];
+  const opened: OwnAccount[] = [];
   for (let left = reader.parts(); left > 0; left--) {
     const next = readOpened(reader);
     const last = opened[opened.length - 1];
@@ -201,10 +216,11 @@ function readState(reader: DeltaReader, kind: number): CellsDelta {
     }
     opened.push(next);
   }
-  return { kind: "cells", cells, credit, closings, attested, opened, holds: readHolds(reader) };
+  const all: OpenedAccount[] = kind === unitedKind ? [...opened, ...readUnits(reader)] : opened;
+  return { kind: "cells", cells, credit, closings, attested, opened: all, holds: readHolds(reader) };
 }
 
-function compareOpened(authors: AuthorTable, a: OpenedAccount, b: OpenedAccount): number {
+function compareOpened(authors: AuthorTable, a: OwnAccount, b: OwnAccount): number {
   if (a.author !== b.author) return authors.compare(a.author, b.author);
   if (a.ledger !== b.ledger) return a.ledger - b.ledger;
   if (a.code !== b.code) return a.code - b.code;

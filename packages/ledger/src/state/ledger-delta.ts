@@ -1,9 +1,10 @@
-// The deltas of a ledger. An operation is one leg of a transfer, one hold, one account that is opened, closed or given credit, or
-// the word of a witness, and leaves one cell, under its own dot; a difference of states is cells, accounts and holds.
+// The deltas of a ledger. An operation is one leg of a transfer, one hold, one account that is opened, delegated, closed or given
+// credit, or the word of a witness, and leaves one cell, under its own dot; a difference of states is cells, accounts and holds.
 
 import type { Dot } from "@joinery/clock";
 import type { MatrixDelta } from "@joinery/crdt/matrix";
 import type { AccountId } from "../accounts/account-id.js";
+import type { UnitName } from "../devices/unit.js";
 import type { OpenHold } from "../holds/open-holds.js";
 import type { Posting } from "../journal/journal.js";
 import type { Leg } from "../transfers/transfer.js";
@@ -22,16 +23,31 @@ export interface HoldDelta extends OpenHold {
   readonly kind: "hold";
 }
 
-/** An account that the dot's author opened. */
-export interface OpenedAccount extends Dot {
+/** An account that the genesis does not name. */
+interface LaterAccount extends Dot {
   readonly account: AccountId;
   readonly ledger: number;
   readonly code: number;
+}
+
+/** An account that the dot's author opened for itself. */
+export interface OwnAccount extends LaterAccount {
   readonly nonce: string;
 }
 
-export interface OpenDelta extends OpenedAccount {
+/** A unit that the dot's author, who owns the account, opened for a device. */
+export interface DelegatedUnit extends LaterAccount {
+  readonly unit: UnitName;
+}
+
+export type OpenedAccount = OwnAccount | DelegatedUnit;
+
+export interface OpenDelta extends OwnAccount {
   readonly kind: "open";
+}
+
+export interface DelegateDelta extends DelegatedUnit {
+  readonly kind: "delegate";
 }
 
 /** Credit handed on, and the cell it raises: what `from` has given `to` in all. */
@@ -40,7 +56,7 @@ export interface CreditDelta extends Leg, Dot {
   readonly total: bigint;
 }
 
-/** An account that its owner closed, or opened again. */
+/** An account that its owner closed, or opened again; or a unit that the owner of its account revoked. */
 export interface ClosingDelta extends Dot {
   readonly kind: "closing";
   readonly account: AccountId;
@@ -68,4 +84,12 @@ export interface CellsDelta {
   readonly holds: readonly OpenHold[];
 }
 
-export type LedgerDelta = TransferDelta | OpenDelta | HoldDelta | CreditDelta | ClosingDelta | AttestDelta | CellsDelta;
+export type LedgerDelta =
+  | TransferDelta
+  | OpenDelta
+  | DelegateDelta
+  | HoldDelta
+  | CreditDelta
+  | ClosingDelta
+  | AttestDelta
+  | CellsDelta;

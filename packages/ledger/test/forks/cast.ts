@@ -43,9 +43,10 @@ export function balances({ view }: SignedNode): Record<string, bigint> {
   return Object.fromEntries(view.accounts().flatMap(({ id, balance }) => (balance === 0n ? [] : [[id, balance]])));
 }
 
-export const debtOf = (account: string, owner: number, amount: bigint) => ({
+export const debtOf = (account: string, owner: number, amount: bigint, unitOf?: string) => ({
   account,
   owner: authorOf(owner),
+  ...(unitOf === undefined ? {} : { unitOf }),
   ledger: 0,
   amount,
 });
