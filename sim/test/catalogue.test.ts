@@ -22,7 +22,7 @@ describe("the catalogue", () => {
     const result = scenario.run({ seed, ...(nodes === undefined ? {} : { nodes }) });
     expect([result.reason, result.verdict, result.exitCode]).toEqual([null, "pass", 0]);
     expect(Object.values(result.happened).every((count) => count > 0)).toBe(true);
-    expect(Object.keys(result.checks).length).toBeGreaterThan(10);
+    expect(Object.keys(result.checks).length).toBeGreaterThanOrEqual(8);
   });
 
   it("gives the same run again from the same seed, and another from another", () => {

@@ -3,6 +3,7 @@
 import { clockBackwards } from "./clock-backwards.js";
 import { cloneFromBackup } from "./clone-from-backup.js";
 import { diskAmnesia } from "./disk-amnesia.js";
+import { doubleSpend } from "./double-spend.js";
 import { flappingMinority } from "./flapping-minority.js";
 import { gameAndLedger } from "./game-and-ledger.js";
 import { healStorm } from "./heal-storm.js";
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   cloneFromBackup,
   clockBackwards,
   liarsAtCraps,
+  doubleSpend,
   thousandNodes,
   phoneMesh,
 ];

@@ -1,0 +1,77 @@
+// A replica that is on no network: somebody who signs what it likes, several histories with one key if it wishes, and shows what it signed
+// to the nodes of its choice.
+
+import type { Fields } from "@joinery/crdt";
+import {
+  type DocumentCore,
+  decodeEntry,
+  type Effect,
+  type Entry,
+  encodeEntry,
+  type Hash,
+  ReplicaCore,
+} from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
+import type { KeyRing } from "../node/key-ring.js";
+import type { VirtualNode } from "../node/virtual-node.js";
+
+export interface ForgerOptions<F extends Fields> {
+  /** Whose key it has, by the number of the author in the run. */
+  readonly author: number;
+  readonly keys: KeyRing;
+  readonly hash: Hash;
+  readonly open: (core: ReplicaCore) => DocumentCore<F>;
+}
+
+/** One history of one key. */
+export class Forger<F extends Fields> {
+  readonly #document: DocumentCore<F>;
+  readonly #keys: KeyRing;
+  /** The bytes of every entry it wrote or heard, in order. */
+  readonly #chain: Uint8Array[] = [];
+
+  constructor({ author, keys, hash, open }: ForgerOptions<F>) {
+    const identity = keys.identityOf(author);
+    this.#keys = keys;
+    this.#document = open(new ReplicaCore({ author: identity.author, founding: founding(hash), identity }));
+  }
+
+  /** Makes one change as one entry. */
+  write(run: Parameters<DocumentCore<F>["change"]>[0], nowMs: number): void {
+    const { effects } = this.#document.change(run, nowMs);
+    this.#perform(effects, nowMs);
+    this.#perform(this.#document.flush(), nowMs);
+  }
+
+  /** Takes what another has. */
+  hear(other: Forger<F>, nowMs: number): void {
+    for (const bytes of other.#chain) this.#perform(this.#document.receive(decoded(bytes, this.#erased), nowMs), nowMs);
+  }
+
+  /** Hands all it has to a node. */
+  show(node: VirtualNode, document: DocumentCore): void {
+    const entries = this.#chain.flatMap((bytes) => decoded(bytes, document));
+    node.perform(document, document.receive(entries, node.nowMs));
+  }
+
+  get #erased(): DocumentCore {
+    return this.#document as unknown as DocumentCore;
+  }
+
+  #perform(effects: readonly Effect[], nowMs: number): void {
+    for (const effect of effects) {
+      if (effect.type === "persist") {
+        for (const entry of effect.entries) this.#chain.push(encodeEntry(entry, this.#document.authors));
+        this.#perform(this.#document.persisted(effect.ticket), nowMs);
+      } else if (effect.type === "verify") {
+        const isGood = effect.check !== undefined && this.#keys.verify(effect.check);
+        this.#perform(this.#document.verified(effect.ticket, isGood, nowMs), nowMs);
+      }
+    }
+  }
+}
+
+function decoded(bytes: Uint8Array, document: DocumentCore): Entry[] {
+  const entry = decodeEntry(bytes, document.authors);
+  return entry.ok ? [entry.value] : [];
+}
