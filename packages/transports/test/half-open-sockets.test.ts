@@ -5,7 +5,7 @@ import type { Listening } from "@joinery/sync";
 import { afterEach, describe, expect, it } from "vitest";
 import { webSocketDialer } from "../src/websocket/index.js";
 import { type WebSocketListenerOptions, webSocketListener } from "../src/websocket-server/index.js";
-import { testOnlyCertificate } from "./test-only-certificate.js";
+import { testCertificate, testCertificateKey } from "./test-only-certificate.js";
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -45,7 +45,7 @@ describe("a socket at the port of a WebSocket listener", () => {
   it.each([
     ["says nothing", "", undefined],
     ["stops in the middle of its request", "GET / HTTP/1.1\r\nHost:", undefined],
-    ["never begins TLS", "", testOnlyCertificate],
+    ["never begins TLS", "", { cert: testCertificate, key: testCertificateKey }],
   ])("is cut off after connectTimeoutMs where it %s", async (_, words, tls) => {
     const listening = await listenWith({ connectTimeoutMs: 150, ...(tls === undefined ? {} : { tls }) });
     await cut(await stranger(listening, words));
