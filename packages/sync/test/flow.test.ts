@@ -174,4 +174,23 @@ describe("what is new", () => {
     expect(network.node(1).document("hall").view.title).toBe("now");
     expect(size(network.node(1), "room")).toBeLessThan(300);
   });
+
+  it("waits behind what its own document's reader still lacks: each author's entries leave in order, and none comes too early", () => {
+    const network = apart(["room"], 300);
+    network.links[0]!.faults = { ...noFaults, delayMsMax: 1 };
+    const left: string[] = [];
+    network.watch.watchers.push({ sent: (_from, _to, { entries }) => left.push(...entries) });
+    const reader = network.node(1).document("room");
+    let written = 300;
+    while (written < 400) {
+      write(network.node(0), "room", 5, written);
+      written += 5;
+      network.step();
+      expect(reader.pendingBytes).toBe(0);
+    }
+    expect(size(network.node(1), "room")).toBeLessThan(300);
+    network.settle(60_000);
+    const inOrder = Array.from({ length: 400 }, (_, index) => `room/${network.node(0).author}:${index + 1}`);
+    expect(left).toEqual(inOrder);
+  });
 });

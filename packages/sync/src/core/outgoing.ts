@@ -1,4 +1,5 @@
-// The entries that wait for one peer: new ones, which are pushed once, and those that it asked for.
+// The entries that wait for one peer: new ones, which are pushed once, and those that it asked for. As long as any of those are
+// left, new ones wait behind them: they come after what the peer lacks, and it could but keep them until it has that.
 // Both queues are bounded: the first by a limit, the second by the log, whose entries it refers to.
 
 import type { Entry } from "@joinery/replica";
@@ -37,8 +38,10 @@ export class Outgoing {
     this.#queues.owed = [...owed];
   }
 
+  /** True when the next one may go. */
   has(lane: Lane): boolean {
-    return this.#queues[lane].length > 0;
+    const { live, owed } = this.#queues;
+    return lane === "owed" ? owed.length > 0 : live.length > 0 && owed.length === 0;
   }
 
   /** The one that so many are ahead of, or the last. */

@@ -119,11 +119,17 @@ export class Sending {
 
   /** Writes what fits; false when the peer doesn't take an entry at all. `bytesMax` is the largest that it takes in chunks. */
   write(draft: FrameDraft, lane: Lane, ref: DocumentRef, bytesMax: number): boolean {
-    const { document, names, large, states } = this.#context;
-    if (lane === "owed") {
-      states.writeChunks(draft, ref);
-      large.writeChunks(draft, ref);
-    }
+    const { large, states } = this.#context;
+    if (lane === "live") return this.#writeLane(draft, lane, ref, bytesMax);
+    states.writeChunks(draft, ref);
+    large.writeChunks(draft, ref);
+    if (!this.#outgoing.has(lane)) return true;
+    // What waited behind the last of these goes with it.
+    return this.#writeLane(draft, lane, ref, bytesMax) && this.#writeLane(draft, "live", ref, bytesMax);
+  }
+
+  #writeLane(draft: FrameDraft, lane: Lane, ref: DocumentRef, bytesMax: number): boolean {
+    const { document, names, large } = this.#context;
     while (this.#outgoing.has(lane) && this.#mayBegin) {
       if (this.#writeShared(draft, lane, ref)) continue;
       const batch = new EntryBatch(document.id, ref, names, draft.entryRoom);
