@@ -321,6 +321,7 @@ export class Channel implements Source {
     const { patienceMs, isLively } = this.gossip;
     const exchange = { peer: this.peer, durable, patienceMs, isLively };
     if (this.repair.isStuck(this.#meeting.isMutual, exchange, nowMs)) {
+      this.#meeting.doubt();
       this.#ask();
       this.#context.counts.repairs++;
     }
@@ -393,6 +394,6 @@ export class Channel implements Source {
   }
 
   #ask(): void {
-    this.#telling.tellAll(++this.#context.asks);
+    this.#telling.tellAll(this.#meeting.ask());
   }
 }

@@ -48,6 +48,8 @@ export class DocumentNumbers {
   #isTheirsLater = false;
   #theirs: number = noNumber;
   #isKnown = false;
+  /** The peer may have closed it and forgotten its number. */
+  #isDoubted = false;
 
   /** @param wasOpen it was open here before on this session, under another number */
   constructor(name: string, own: number, wasOpen: boolean) {
@@ -73,7 +75,7 @@ export class DocumentNumbers {
 
   /** How to name the document to the peer now. */
   get ref(): DocumentRef {
-    if (this.#theirs === noNumber) return { name: this.#name, sender: this.#own };
+    if (this.#theirs === noNumber || this.#isDoubted) return { name: this.#name, sender: this.#own };
     return this.#isKnown && !this.#wasOpen ? { receiver: this.#theirs } : { receiver: this.#theirs, sender: this.#own };
   }
 
@@ -83,8 +85,14 @@ export class DocumentNumbers {
     return this.#theirs === noNumber ? { name: this.#name, sender } : { receiver: this.#theirs, sender };
   }
 
+  /** The peer does not answer: by its number it may not know which document is meant. */
+  doubt(): void {
+    this.#isDoubted = true;
+  }
+
   /** The peer named it so. */
   hear(ref: DocumentRef): Hearing {
+    this.#isDoubted = false;
     const usesOwn = "receiver" in ref;
     const { sender } = ref;
     if (sender === undefined ? this.#isTheirsLater : sender !== noNumber && sender < this.#theirs) return "late";

@@ -18,6 +18,8 @@ export class Meeting {
   readonly #wasDenied: boolean;
   /** Askings up to this one were sent before the peer was last heard about the document, or before it was opened here. */
   #heardAtAsk: number;
+  /** The last asking. */
+  #asked = 0;
 
   constructor(document: string, number: number, session: ChannelContext) {
     this.numbers = new DocumentNumbers(document, number, session.wasOpen(document));
@@ -34,6 +36,18 @@ export class Meeting {
   /** True when what answers this asking is older than what was heard since. */
   isOutdated(ask: number): boolean {
     return ask <= this.#heardAtAsk;
+  }
+
+  /** The number of the next asking. */
+  ask(): number {
+    this.#asked = ++this.#session.asks;
+    return this.#asked;
+  }
+
+  /** The exchange is stuck: where the last asking was not answered, the document is called by its name from now on. */
+  doubt(): void {
+    if (this.isOutdated(this.#asked)) return;
+    this.numbers.doubt();
   }
 
   /** The peer speaks of the document; true when it was taken not to have it. */

@@ -88,11 +88,12 @@ export class AccessGate {
     return { waiting, strangerAsk };
   }
 
-  /** The document is closed. */
+  /** The document is closed. Whether it may be opened again is found out for a peer that has asked for it. */
   forget(document: string): void {
     this.#waiting.delete(document);
     this.#refused.delete(document);
     this.#questions.delete(document);
+    if (this.#strangers.has(document)) this.ask(document, false);
   }
 
   /** What is to be found out. */
