@@ -111,7 +111,7 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.#state;
   }
 
-  /** Bytes of entries that wait for others, for their verification or for their time. */
+  /** What entries that wait for others, for their verification or for their time take in memory. */
   get pendingBytes(): number {
     return this.#inbox.bytes;
   }
@@ -252,6 +252,11 @@ export class DocumentCore<F extends Fields = Fields> {
     return [{ type: "send", document: this.id, entries }];
   }
 
+  /** Nothing is taken in any more: what waited leaves its room to others. */
+  close(): void {
+    this.#inbox.close();
+  }
+
   /** Tries again what was parked because its time had not come. */
   tick(nowMs: number): Effect[] {
     const due = this.#inbox.due(nowMs);
@@ -269,6 +274,7 @@ export class DocumentCore<F extends Fields = Fields> {
     this.#state = base?.state ?? new CausalState(root, this.authors);
     this.#history = new History(this.authors, root, judge);
     if (base !== undefined) this.#history.takeIn({ ...base, vector: this.applied }, new VersionVector());
+    this.#inbox?.close();
     this.#inbox = new Inbox(this.#state.context.vector, this.#history.log, this.counts, this.#options);
     this.#own = new OwnChain(this.self, this.authors, clock, root, this.#history, sealed);
     this.#applier = new EntryApplier(root, this.#state, clock, this.#history);
@@ -319,10 +325,8 @@ export class DocumentCore<F extends Fields = Fields> {
 
   /** Everything may have changed. */
   protected deliverAll(origin: Origin, { author, firstSeq, lastSeq }: Entry): DeliverEffect {
-    this.#paths.take();
     const paths = this.#observed ? Object.keys(this.#options.root.fields).map((name) => childPath(rootPath, name)) : [];
-    const numbers = { author, firstSeq, lastSeq };
-    return { type: "deliver", document: this.id, origin, ...numbers, refusal: undefined, paths, tag: undefined };
+    return { ...this.#deliver(origin, author, firstSeq, lastSeq, undefined, undefined), paths };
   }
 
   #write(operations: Parameters<OwnChain["write"]>[0]): Effect[] {
@@ -338,7 +342,7 @@ export class DocumentCore<F extends Fields = Fields> {
     const queue = [...entries].reverse();
     for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
       if (!this.#inbox.admits(entry, nowMs)) continue;
-      const transactions = this.#read(entry);
+      const transactions = this.#read(entry, nowMs);
       if (transactions === undefined) continue;
       const own = this.#own.close();
       if (own !== undefined) integrated.push(own);
@@ -359,11 +363,11 @@ export class DocumentCore<F extends Fields = Fields> {
   }
 
   /** The transactions of an admitted entry; undefined when it is rejected or must wait after all. */
-  #read(entry: Entry): readonly TransactionOperations[] | undefined {
+  #read(entry: Entry, nowMs: number): readonly TransactionOperations[] | undefined {
     const read = this.#applier.read(entry);
     if (read.ok) return read.value;
     if (read.lacks === undefined) this.counts.rejected++;
-    else this.#inbox.hold(entry, read.lacks);
+    else this.#inbox.hold(entry, read.lacks, nowMs);
     return undefined;
   }
 

@@ -4,6 +4,7 @@ import type { AuthorTable, HybridClock, ReplicaId } from "@joinery/clock";
 import type { Fields, StructField } from "@joinery/crdt";
 import type { DocumentId } from "../document-id.js";
 import type { JudgeMaker } from "./founding.js";
+import type { PendingBudget } from "./pending-budget.js";
 
 /** A cryptographic hash, 32 bytes. */
 export type Hash = (bytes: Uint8Array) => Uint8Array;
@@ -25,8 +26,10 @@ export interface DocumentOptions<F extends Fields> {
   readonly sealed?: boolean;
   /** True when entries from outside must pass a `verify` effect before anything else is made of them. */
   readonly verifies?: boolean;
-  /** Most bytes of entries that wait for others; default 16 MiB. */
+  /** Most bytes of memory that entries take which wait for others; default 32 MiB. */
   readonly pendingBytesMax?: number;
+  /** The same over all documents of a replica, which share it; default one of its own. */
+  readonly pending?: PendingBudget;
   /** How far ahead of the wall clock an entry may be stamped before it is parked until then; default 5 minutes. */
   readonly aheadMsMax?: number;
 }

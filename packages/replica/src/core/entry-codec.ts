@@ -115,6 +115,14 @@ export function withFront(entry: Entry, rest: Uint8Array): Entry {
   return new CodedEntry(entry.locals, rest, entry.firstSeq, entry.lastSeq, entry.stamp, bodyOffset);
 }
 
+/** The entry with bytes of its own, where they lie among others, which would be kept as long as it is. */
+export function detached(entry: Entry): Entry {
+  const { rest } = entry;
+  // To ask a short array for its buffer costs more than to copy it.
+  if (rest.length > 64 && rest.length === rest.buffer.byteLength) return entry;
+  return withFront(entry, new Uint8Array(rest));
+}
+
 /** Whether `visit` answers true for one of an entry's dependencies; those behind it are not visited. Makes no objects of them. */
 export function someDep(entry: Entry, visit: (author: AuthorIndex, seq: number) => boolean): boolean {
   if (entry instanceof CodedEntry) return entry.someDep(visit);

@@ -2,13 +2,13 @@
 // and not before its time. What must wait is held within a bound.
 
 import type { AuthorIndex, Dot, VersionVector } from "@joinery/clock";
-import { CausalBuffer } from "./causal-buffer.js";
 import type { DocumentCounts, DocumentOptions } from "./document-options.js";
-import { type Entry, sameEntry } from "./entry.js";
+import type { Entry } from "./entry.js";
 import { someDep } from "./entry-codec.js";
 import type { EntryLog } from "./entry-log.js";
+import { HeldEntries, pendingBytesOf } from "./held-entries.js";
+import { PendingBudget, PendingShare, pendingBytesMaxDefault } from "./pending-budget.js";
 
-const pendingBytesMaxDefault = 16 * 1024 * 1024;
 const aheadMsMaxDefault = 5 * 60 * 1000;
 
 /** The waiting room of one document. */
@@ -20,9 +20,8 @@ export class Inbox {
   readonly #counts: DocumentCounts;
   readonly #bytesMax: number;
   readonly #aheadMsMax: number;
-  readonly #buffer: CausalBuffer;
-  #parked: Entry[] = [];
-  #parkedBytes = 0;
+  readonly #share: PendingShare;
+  readonly #held: HeldEntries;
   readonly #unverified: Map<number, Entry> = new Map();
   #unverifiedBytes = 0;
   #lastTicket = 0;
@@ -37,7 +36,7 @@ export class Inbox {
     applied: VersionVector,
     log: EntryLog,
     counts: DocumentCounts,
-    options: Pick<DocumentOptions<never>, "verifies" | "pendingBytesMax" | "aheadMsMax">,
+    options: Pick<DocumentOptions<never>, "verifies" | "pendingBytesMax" | "pending" | "aheadMsMax">,
   ) {
     this.#applied = applied;
     this.#log = log;
@@ -45,22 +44,31 @@ export class Inbox {
     this.verifies = options.verifies ?? false;
     this.#bytesMax = options.pendingBytesMax ?? pendingBytesMaxDefault;
     this.#aheadMsMax = options.aheadMsMax ?? aheadMsMaxDefault;
-    this.#buffer = new CausalBuffer(this.#bytesMax);
+    this.#share = new PendingShare(options.pending ?? new PendingBudget(), (bytes) => {
+      counts.overflowed += this.#held.shed(bytes);
+    });
+    this.#held = new HeldEntries(this.#share, (bytes) => this.#fits(bytes));
   }
 
+  /** What waits here leaves its room to others. */
+  close(): void {
+    this.#share.end();
+  }
+
+  /** What is held takes in memory. */
   get bytes(): number {
-    return this.#buffer.bytes + this.#parkedBytes + this.#unverifiedBytes;
+    return this.#share.bytes;
   }
 
+  /** Bytes of the entries that are being verified, as they are on the wire. */
   get unverifiedBytes(): number {
     return this.#unverifiedBytes;
   }
 
   /** When the first of the parked entries may be applied; undefined while none is parked. */
   get dueMs(): number | undefined {
-    if (this.#parked.length === 0) return undefined;
-    const firstMs = this.#parked.reduce((least, entry) => Math.min(least, entry.stamp.ms), Number.POSITIVE_INFINITY);
-    return firstMs - this.#aheadMsMax;
+    const { firstMs } = this.#held;
+    return firstMs === undefined ? undefined : firstMs - this.#aheadMsMax;
   }
 
   /** The greatest time that may be applied at `nowMs`. */
@@ -72,9 +80,14 @@ export class Inbox {
   takeForVerification(entries: readonly Entry[]): { readonly ticket: number; readonly entry: Entry }[] {
     const taken: { ticket: number; entry: Entry }[] = [];
     for (const entry of entries) {
-      if (this.#isKnown(entry) || !this.#hasRoom(entry)) continue;
+      if (this.#isKnown(entry)) continue;
+      if (!this.#fits(pendingBytesOf(entry))) {
+        this.#counts.overflowed++;
+        continue;
+      }
       this.#unverified.set(++this.#lastTicket, entry);
       this.#unverifiedBytes += entry.rest.length;
+      this.#share.take(pendingBytesOf(entry));
       taken.push({ ticket: this.#lastTicket, entry });
     }
     return taken;
@@ -86,6 +99,7 @@ export class Inbox {
     if (entry === undefined) return undefined;
     this.#unverified.delete(ticket);
     this.#unverifiedBytes -= entry.rest.length;
+    this.#share.give(pendingBytesOf(entry));
     return entry;
   }
 
@@ -93,47 +107,30 @@ export class Inbox {
   admits(entry: Entry, nowMs: number): boolean {
     if (this.#isKnown(entry)) return false;
     const lacks = this.#lacks(entry);
-    if (lacks !== undefined) {
-      this.hold(entry, lacks);
-      return false;
-    }
-    if (entry.stamp.ms <= this.stampMsMax(nowMs)) return true;
-    this.#park(entry);
+    if (lacks === undefined && entry.stamp.ms <= this.stampMsMax(nowMs)) return true;
+    this.hold(entry, lacks, nowMs);
     return false;
   }
 
-  /** Holds `entry` until `lacks` has been applied, if there is room. */
-  hold(entry: Entry, lacks: Dot): void {
-    if (!this.#hasRoom(entry)) return;
-    if (this.#buffer.hold(entry, lacks) === "held") this.#counts.held++;
+  /** Holds `entry` until `lacks` has been applied, or until its time, if there is room. */
+  hold(entry: Entry, lacks: Dot | undefined, nowMs: number): void {
+    const outcome = this.#held.hold(entry, lacks, nowMs);
+    if (outcome === "held") this.#counts.held++;
+    else if (outcome === "full") this.#counts.overflowed++;
   }
 
-  /** The entries that waited for `entry`, or for anything else with these numbers. */
+  /** The entries that waited for `entry`, or for anything else with these numbers, which are taken now. */
   release({ author, firstSeq, lastSeq }: Pick<Entry, "author" | "firstSeq" | "lastSeq">): readonly Entry[] {
-    return this.#buffer.release(author, firstSeq, lastSeq);
+    return this.#held.release(author, firstSeq, lastSeq);
   }
 
   /** Takes out what was parked and whose time has come. */
   due(nowMs: number): Entry[] {
-    if (this.#parked.length === 0) return [];
-    const isDue = (entry: Entry): boolean => entry.stamp.ms <= this.stampMsMax(nowMs);
-    const due = this.#parked.filter(isDue);
-    this.#parked = this.#parked.filter((entry) => !isDue(entry));
-    for (const entry of due) this.#parkedBytes -= entry.rest.length;
-    return due;
+    return this.#held.due(this.stampMsMax(nowMs));
   }
 
-  #park(entry: Entry): void {
-    if (this.#parked.some((parked) => sameEntry(parked, entry)) || !this.#hasRoom(entry)) return;
-    this.#counts.held++;
-    this.#parked.push(entry);
-    this.#parkedBytes += entry.rest.length;
-  }
-
-  #hasRoom(entry: Entry): boolean {
-    if (this.bytes + entry.rest.length <= this.#bytesMax) return true;
-    this.#counts.overflowed++;
-    return false;
+  #fits(bytes: number): boolean {
+    return this.bytes + bytes <= this.#bytesMax && this.#share.hasRoom(bytes);
   }
 
   /**

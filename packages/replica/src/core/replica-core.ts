@@ -9,6 +9,7 @@ import type { DocumentOptions } from "./document-options.js";
 import { documentRoot } from "./document-root.js";
 import type { Founded, Founding } from "./founding.js";
 import type { GenesisOf } from "./guard.js";
+import { PendingBudget } from "./pending-budget.js";
 import type { Signatory } from "./signatory.js";
 
 export interface ReplicaOptions {
@@ -20,8 +21,10 @@ export interface ReplicaOptions {
   readonly founding?: Founding;
   /** True when entries from peers must be verified; see `VerifyEffect`. */
   readonly verifies?: boolean;
-  /** Most bytes per document of entries that wait for others; default 16 MiB. */
+  /** Most bytes of memory per document that entries take which wait for others; default 32 MiB. */
   readonly pendingBytesMax?: number;
+  /** The same over all documents; default 64 MiB. */
+  readonly pendingTotalBytesMax?: number;
   /** How far ahead of the wall clock an entry may be stamped before it is parked until then; default 5 minutes. */
   readonly aheadMsMax?: number;
   /** The author's key pair, for signed documents; its author is then `author`. */
@@ -39,10 +42,12 @@ export class ReplicaCore {
   readonly documents: Map<DocumentId, DocumentCore> = new Map();
   readonly #options: ReplicaOptions;
   readonly #clock: HybridClock = new HybridClock();
+  readonly #pending: PendingBudget;
 
   constructor(options: ReplicaOptions) {
     this.author = options.author;
     this.#options = options;
+    this.#pending = new PendingBudget(options.pendingTotalBytesMax);
   }
 
   /** A document without money, by name. Throws `DocumentError`. */
@@ -82,7 +87,7 @@ export class ReplicaCore {
       throw new DocumentError("NEEDS_GENESIS", `"${name}" holds a ledger or budget: use create(schema, genesis)`);
     }
     const judge = isGuarded(root) ? { judge: this.#founding("guards").judge } : {};
-    return new DocumentCore({ ...this.#options, ...standing, ...judge, id, root, clock: this.#clock });
+    return new DocumentCore({ ...this.#shared, ...standing, ...judge, id, root });
   }
 
   /** What `create` creates, not yet among the documents. Throws `DocumentError` with code `NEEDS_IDENTITY`. */
@@ -90,7 +95,7 @@ export class ReplicaCore {
     const { id, fields, judge, signed } = founded;
     const { identity, witness } = this.#options;
     const opener = identity ?? witness;
-    const options = { ...this.#options, ...standing, id, judge, root: documentRoot(fields), clock: this.#clock };
+    const options = { ...this.#shared, ...standing, id, judge, root: documentRoot(fields) };
     if (signed === undefined) return new DocumentCore(options);
     if (opener !== undefined) return opener.open(options, signed);
     throw new DocumentError(
@@ -110,7 +115,13 @@ export class ReplicaCore {
 
   /** Forgets a document; what storage keeps of it stays. */
   close(id: DocumentId): void {
+    this.documents.get(id)?.close();
     this.documents.delete(id);
+  }
+
+  /** What all documents have. */
+  get #shared(): ReplicaOptions & Pick<DocumentOptions<Fields>, "clock" | "pending"> {
+    return { ...this.#options, clock: this.#clock, pending: this.#pending };
   }
 
   #founding(what: string): Founding {

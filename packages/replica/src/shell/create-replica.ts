@@ -34,7 +34,7 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);
   }
-  const { founding, verify, identity, witness, pendingBytesMax, aheadMsMax } = options;
+  const { founding, verify, identity, witness, pendingBytesMax, pendingTotalBytesMax, aheadMsMax } = options;
   if (identity !== undefined && !hasMethods(identity, "open")) {
     const advice = "make it by createIdentity({ secretKey }) from the key that you kept";
     throw new ReplicaError(
@@ -50,6 +50,7 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
     ...(identity === undefined ? {} : { identity }),
     ...(witness === undefined ? {} : { witness }),
     ...(pendingBytesMax === undefined ? {} : { pendingBytesMax }),
+    ...(pendingTotalBytesMax === undefined ? {} : { pendingTotalBytesMax }),
     ...(aheadMsMax === undefined ? {} : { aheadMsMax }),
   });
   const parts = await leasesOf(core, options);
@@ -94,7 +95,7 @@ function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease 
 
 function checkOptions(options: CreateReplicaOptions): void {
   checkArgument(typeof options === "object" && options !== null, "createReplica(options)", "{ storage }", options);
-  const { storage, author, leases, snapshots, durability, pendingBytesMax, aheadMsMax } = options;
+  const { storage, author, leases, snapshots, durability, pendingBytesMax, pendingTotalBytesMax, aheadMsMax } = options;
   const isStorage = hasMethods(storage, "load", "append", "loadMeta");
   checkArgument(isStorage, "options.storage", "a storage, such as memoryStorage()", storage);
   const isAuthor = author === undefined || typeof author === "string" || isLease(author);
@@ -102,6 +103,7 @@ function checkOptions(options: CreateReplicaOptions): void {
   const isPool = leases === undefined || hasMethods(leases, "lessor");
   checkArgument(isPool, "options.leases", "what authorPool({ poolMax }) answers", leases);
   checkNumber(pendingBytesMax, "options.pendingBytesMax", "bytes", 0);
+  checkNumber(pendingTotalBytesMax, "options.pendingTotalBytesMax", "bytes", 0);
   checkNumber(aheadMsMax, "options.aheadMsMax", "milliseconds", 0);
   checkSnapshotOptions(snapshots);
   checkLevel(durability, "options.durability");

@@ -66,8 +66,10 @@ export interface CreateReplicaOptions {
    * In between the document can be read, and takes neither changes nor entries.
    */
   readonly onDiskFull?: (news: DiskFull) => void;
-  /** Most bytes per document of entries that wait for others; default 16 MiB. What exceeds it is dropped and fetched again. */
+  /** Most bytes of memory per document that entries take which wait for others; default 32 MiB. What exceeds it is dropped and fetched again. */
   readonly pendingBytesMax?: number;
+  /** The same over all documents, default 64 MiB: where it is reached, the document with most lets go of what it has held longest. */
+  readonly pendingTotalBytesMax?: number;
   /** How far ahead of `now` an entry may be stamped before it is parked until then; default 5 minutes. */
   readonly aheadMsMax?: number;
 }

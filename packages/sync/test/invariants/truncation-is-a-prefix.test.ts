@@ -9,7 +9,7 @@ import type { TestNetwork } from "../model/test-network.js";
 import type { TestDocument } from "../model/test-node.js";
 
 /** Bounds so narrow that queues overflow. */
-const narrow = { pendingBytesMax: 200, limits: { outboxEntriesMax: 5 } };
+const narrow = { pendingBytesMax: 2_000, limits: { outboxEntriesMax: 5 } };
 
 function expectPrefixes(document: TestDocument): void {
   for (const [author, chain] of chainsOf(document)) {

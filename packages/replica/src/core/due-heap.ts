@@ -1,0 +1,66 @@
+// What waits for its time, the first in front: a binary heap, from which anything can be taken out wherever it is.
+
+/** What a heap holds knows its place in there, so that it is found. */
+export interface Timed {
+  readonly dueMs: number;
+  /** Written by the heap alone. */
+  place: number;
+}
+
+export class DueHeap<T extends Timed> {
+  readonly #items: T[] = [];
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  /** What is due first. */
+  get first(): T | undefined {
+    return this.#items[0];
+  }
+
+  add(item: T): void {
+    this.#items.push(item);
+    this.#up(item, this.#items.length - 1);
+  }
+
+  /** Takes `item` out, which has to be here. */
+  delete(item: T): void {
+    const last = this.#items.pop() as T;
+    if (last === item) return;
+    const { place } = item;
+    this.#up(last, place);
+    if (last.place === place) this.#down(last, place);
+  }
+
+  #up(item: T, from: number): void {
+    let place = from;
+    while (place > 0) {
+      const above = (place - 1) >>> 1;
+      const parent = this.#items[above] as T;
+      if (parent.dueMs <= item.dueMs) break;
+      this.#put(parent, place);
+      place = above;
+    }
+    this.#put(item, place);
+  }
+
+  #down(item: T, from: number): void {
+    const items = this.#items;
+    let place = from;
+    for (let below = 2 * place + 1; below < items.length; below = 2 * place + 1) {
+      const right = items[below + 1];
+      if (right !== undefined && right.dueMs < (items[below] as T).dueMs) below++;
+      const child = items[below] as T;
+      if (item.dueMs <= child.dueMs) break;
+      this.#put(child, place);
+      place = below;
+    }
+    this.#put(item, place);
+  }
+
+  #put(item: T, place: number): void {
+    this.#items[place] = item;
+    item.place = place;
+  }
+}

@@ -1,0 +1,134 @@
+// Entries that can't be applied yet: they came before what they depend on, or before their time. Held by their numbers, by
+// what each lacks and by when each is due, so that nothing here is looked for. What finds no room is dropped, not kept, and
+// comes again with the next exchange of vectors, because nothing here was ever acknowledged.
+
+import type { AuthorIndex, Dot } from "@joinery/clock";
+import { DotIndex } from "./dot-index.js";
+import { DueHeap, type Timed } from "./due-heap.js";
+import { type Entry, sameEntry } from "./entry.js";
+import { detached } from "./entry-codec.js";
+import type { PendingShare } from "./pending-budget.js";
+
+/** Of entries under one number, of which one at most can ever be applied, so many are held. */
+const sameNumberMax = 4;
+
+/** What holding an entry takes in memory beside its bytes and those of its table of authors: measured. */
+const heldOverheadBytes = 800;
+const localBytes = 8;
+
+/** What has been held for longer makes room for what comes. It can be had again. */
+const staleMs = 60_000;
+
+const none: readonly Entry[] = [];
+
+/** What `entry` takes in memory while it waits. */
+export function pendingBytesOf({ rest, locals }: Entry): number {
+  return heldOverheadBytes + rest.length + localBytes * locals.length;
+}
+
+interface Held extends Timed {
+  readonly entry: Entry;
+  readonly heldMs: number;
+  /** What it lacks; undefined for what waits for its time. */
+  readonly lacks: Dot | undefined;
+}
+
+/** Entries of one document that wait. */
+export class HeldEntries {
+  readonly #hasRoom: (bytes: number) => boolean;
+  readonly #share: PendingShare;
+  /** All of them, oldest first. */
+  readonly #all: Set<Held> = new Set();
+  readonly #byNumber: DotIndex<Held> = new DotIndex();
+  readonly #byLack: DotIndex<Held> = new DotIndex();
+  readonly #parked: DueHeap<Held> = new DueHeap();
+  #bytes = 0;
+
+  /** @param hasRoom whether so many bytes more are within the bounds */
+  constructor(share: PendingShare, hasRoom: (bytes: number) => boolean) {
+    this.#share = share;
+    this.#hasRoom = hasRoom;
+  }
+
+  /** What they take in memory. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** The time of the first of what waits for its time. */
+  get firstMs(): number | undefined {
+    return this.#parked.first?.dueMs;
+  }
+
+  /** Holds `entry` until `lacks` has been applied, or until its time. Two entries under one dot are both held: either may be forged. */
+  hold(entry: Entry, lacks: Dot | undefined, nowMs: number): "held" | "known" | "full" {
+    const rivals = this.#byNumber.get(entry.author, entry.firstSeq);
+    if (rivals.some((rival) => sameEntry(rival.entry, entry))) return "known";
+    if (rivals.length >= sameNumberMax || !this.#makeRoom(pendingBytesOf(entry), nowMs)) return "full";
+    const held = { entry: detached(entry), heldMs: nowMs, lacks, dueMs: entry.stamp.ms, place: 0 };
+    this.#all.add(held);
+    this.#byNumber.add(entry.author, entry.firstSeq, held);
+    if (lacks === undefined) this.#parked.add(held);
+    else this.#byLack.add(lacks.author, lacks.seq, held);
+    this.#bytes += pendingBytesOf(entry);
+    this.#share.take(pendingBytesOf(entry));
+    return "held";
+  }
+
+  /**
+   * Takes out the entries that waited for anything of `author` from `first` to `last`, in order of what they waited for, and
+   * forgets those under these numbers, which are taken now.
+   */
+  release(author: AuthorIndex, first: number, last: number): readonly Entry[] {
+    if (this.#all.size === 0) return none;
+    const ready = this.#byLack.between(author, first, last);
+    for (const held of ready) this.#drop(held);
+    for (const held of this.#byNumber.between(author, first, last)) this.#drop(held);
+    return ready.map(({ entry }) => entry);
+  }
+
+  /** Takes out what waited for its time and is stamped up to `ms`, the first in front. */
+  due(ms: number): Entry[] {
+    const due: Entry[] = [];
+    for (let first = this.#parked.first; first !== undefined && first.dueMs <= ms; first = this.#parked.first) {
+      this.#drop(first);
+      due.push(first.entry);
+    }
+    return due;
+  }
+
+  /** Lets go of the oldest, of `bytes` or more; answers how many entries. */
+  shed(bytes: number): number {
+    const target = this.#bytes - bytes;
+    let count = 0;
+    for (const held of this.#all) {
+      if (this.#bytes <= target) break;
+      this.#drop(held);
+      count++;
+    }
+    return count;
+  }
+
+  #makeRoom(bytes: number, nowMs: number): boolean {
+    for (const held of this.#all) {
+      if (this.#hasRoom(bytes)) return true;
+      if (nowMs - held.heldMs < staleMs) return false;
+      this.#drop(held);
+    }
+    return this.#hasRoom(bytes);
+  }
+
+  #drop(held: Held): void {
+    const { entry, lacks } = held;
+    this.#all.delete(held);
+    this.#byNumber.delete(entry.author, entry.firstSeq, held);
+    if (lacks === undefined) this.#parked.delete(held);
+    else this.#byLack.delete(lacks.author, lacks.seq, held);
+    this.#bytes -= pendingBytesOf(entry);
+    this.#share.give(pendingBytesOf(entry));
+  }
+}
