@@ -54,6 +54,12 @@ const extensions: readonly Extension[] = [
     packagePath: "@joinery/ledger/finality",
     joineryPath: "joinery/finality",
   },
+  {
+    name: "evening out between devices",
+    modules: /ledger\/src\/devices\/rebalance|joinery\/src\/devices\//,
+    packagePath: "@joinery/ledger/devices",
+    joineryPath: "joinery/devices",
+  },
   { name: "craps", modules: /craps\/src\//, packagePath: "@joinery/craps", joineryPath: "joinery/craps" },
   { name: "a matrix", modules: /crdt\/src\/types\/numbers\/matrix\.ts/, packagePath: "@joinery/crdt/matrix" },
   {

@@ -1,6 +1,7 @@
 // The front door of ledger: a field type for money, its genesis, and what reads, writes and refusals look like.
 export type { AccountId } from "./accounts/account-id.js";
 export type { GenesisAccount, GenesisIssuer, LedgerGenesis } from "./accounts/genesis.js";
+export type { UnitFunds } from "./devices/unit-funds.js";
 export type { DelegateRequest } from "./draft/delegate.js";
 export type { LowerRequest } from "./draft/give-credit.js";
 export type { LedgerDraft, TransferResult } from "./draft/ledger-draft.js";

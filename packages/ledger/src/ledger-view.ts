@@ -9,6 +9,7 @@ import { isClosed } from "./accounts/closings.js";
 import type { Foundation } from "./accounts/genesis.js";
 import { type AccountTerms, type ChartOfAccounts, termsOf } from "./accounts/terms.js";
 import { isKnownRevoked } from "./devices/revocations.js";
+import { type UnitFunds, unitFunds } from "./devices/unit-funds.js";
 import { LedgerError } from "./errors.js";
 import { certifiedUpTo } from "./finality/certified.js";
 import { certifiedFunds } from "./finality/certified-funds.js";
@@ -147,6 +148,12 @@ export class LedgerView {
   units(account: AccountId): readonly AccountSummary[] {
     const names = [...this.#state.opened.unitsOf(account)].sort();
     return names.map((unit) => this.account(unit) as AccountSummary);
+  }
+
+  /** What the devices of an account hold, and have spent since a time, as far as is known here: for `rebalancing`. */
+  unitFunds(account: AccountId, sinceMs: number): readonly UnitFunds[] {
+    const own = this.account(account);
+    return own === undefined ? [] : unitFunds([own, ...this.units(account)], this.#state.journal, sinceMs);
   }
 
   /** A transfer by its id, which belongs to the payer; undefined when it is not known here. */

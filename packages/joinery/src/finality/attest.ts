@@ -7,6 +7,7 @@ import { dueHeads } from "@joinery/ledger/finality";
 import { ArgumentError } from "@joinery/replica";
 import { SignedDocumentCore } from "@joinery/replica/signed";
 import type { Document } from "../document.js";
+import { standingWork } from "../standing-work.js";
 
 /** Most heads that one change attests, so that it fits an entry. */
 const headsMax = 1000;
@@ -29,30 +30,10 @@ export function attest<F extends Fields>(document: Document<F>, { onError }: Att
       `"${document.author}" is no witness of a ledger in "${document.id}": its genesis does not name it`,
     );
   }
-  let [isDue, isOver] = [false, false];
   const work = (): void => {
-    isDue = false;
-    if (isOver) return;
-    try {
-      for (const [name, view] of fields()) attestIn(document, core, name, view);
-    } catch (error) {
-      end();
-      if (onError === undefined) throw error;
-      onError(error);
-    }
+    for (const [name, view] of fields()) attestIn(document, core, name, view);
   };
-  const schedule = (): void => {
-    if (isDue || isOver) return;
-    isDue = true;
-    queueMicrotask(work);
-  };
-  const unsubscribe = document.subscribe(schedule);
-  const end = (): void => {
-    isOver = true;
-    unsubscribe();
-  };
-  schedule();
-  return end;
+  return standingWork(document, work, onError).end;
 }
 
 /** The ledgers at the top of a document that name its author as a witness. */
