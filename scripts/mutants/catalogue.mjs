@@ -1,7 +1,9 @@
 // Mistakes that could have been made in the real code, each as one change of the built code: the proof that the simulator finds them.
-// `find` stands exactly once in `file`. `subject` is what is run: an application with all its operations, or the main job.
+// `find` stands exactly once in `file`. `subject` is what is run: an application with all its operations, a job of the simulator, or
+// the files of a store.
 
-/** @typedef {{ name: string, file: string, find: string, replace: string, subject: "game" | "main" | "craps" | "craps with a liar" }} Mutant */
+/** @typedef {"game" | "main" | "craps" | "craps with a liar" | "cut logs" | "double spend" | "stores"} Subject */
+/** @typedef {{ name: string, file: string, find: string, replace: string, subject: Subject }} Mutant */
 
 /** @type {readonly Mutant[]} */
 export const catalogue = [
@@ -201,5 +203,90 @@ export const catalogue = [
     find: "deposit: seat.deposit - paid + refill };",
     replace: "deposit: seat.deposit + refill };",
     subject: "craps with a liar",
+  },
+  {
+    name: "a clock does not follow what it hears",
+    file: "clock/dist/hybrid-clock.js",
+    find: "        if (stamp.ms > this.#ms || (stamp.ms === this.#ms && stamp.counter > this.#counter)) {",
+    replace: "        if (stamp.ms > this.#ms + 60_000) {",
+    subject: "game",
+  },
+  {
+    name: "an entry leaves out one of what its author had seen",
+    file: "replica/dist/core/frontier.js",
+    find: "        if (this.#bytes + deps.length * more <= bytesMax)\n            return deps;",
+    replace: "        if (this.#bytes + deps.length * more <= bytesMax)\n            return deps.slice(1);",
+    subject: "game",
+  },
+  {
+    name: "what lies before a state that was joined is forgotten as seen",
+    file: "replica/dist/core/frontier.js",
+    find: "            if (!ours.covers(author, seq))\n                this.#add(author, seq);",
+    replace: "",
+    subject: "cut logs",
+  },
+  {
+    name: "who pays keeps what it paid",
+    file: "crdt/dist/escrow/raise-escrow-cell.js",
+    find: "    debit.debits += growth;",
+    replace: "",
+    subject: "main",
+  },
+  {
+    name: "a hold that was settled stays open",
+    file: "ledger/dist/holds/open-holds.js",
+    find: "        if (hold !== undefined)\n            this.#drop(hold, scope, path);",
+    replace: "",
+    subject: "main",
+  },
+  {
+    name: "credit is granted twice over",
+    file: "ledger/dist/state/join-ledger.js",
+    find: "    return { author, seq, row: from, column: to, amount: ownPart(total, credit, authors, author, from, to) };",
+    replace:
+      "    return { author, seq, row: from, column: to, amount: 2n * ownPart(total, credit, authors, author, from, to) };",
+    subject: "main",
+  },
+  {
+    name: "branches that differ are never looked into",
+    file: "sync/dist/core/branch-talk.js",
+    find: "            this.#tipsDue = true;",
+    replace: "            this.#tipsDue = false;",
+    subject: "double spend",
+  },
+  {
+    name: "of a fork all counts that was there before it was known",
+    file: "replica/dist/signed/counting.js",
+    find: "            this.#takeBack(node, fork.find((other) => other !== node));",
+    replace: "            this.#count([]);",
+    subject: "double spend",
+  },
+  {
+    name: "an append is acknowledged before its commit",
+    file: "storage/dist/sqlite/group-commit.js",
+    find: "            this.#waiting.push({ ...writing, resolve, reject });",
+    replace: "            this.#waiting.push({ ...writing, resolve, reject });\n            resolve();",
+    subject: "stores",
+  },
+  {
+    name: "entries are dropped that the latest snapshot covers and an older one does not",
+    file: "storage/dist/sqlite/snapshot-table.js",
+    find: "        const kept = all.slice(0, keep).map((row) => this.#prefixesOf(row));",
+    replace: "        const kept = all.slice(0, 1).map((row) => this.#prefixesOf(row));",
+    subject: "stores",
+  },
+  {
+    name: "the oldest snapshots are kept",
+    file: "storage/dist/sqlite/snapshot-table.js",
+    find: "        for (const old of all.slice(keep))",
+    replace: "        for (const old of all.slice(0, -keep))",
+    subject: "stores",
+  },
+  {
+    name: "the checksum of a record is not compared",
+    file: "storage/dist/sqlite/record-table.js",
+    find: "isSeq(record.lastSeq) && recordChecksum(record) === row.checksum",
+    replace: "isSeq(record.lastSeq)",
+    subject: "stores",
   },
 ];

@@ -1,6 +1,7 @@
 // A balance that is spent once in each of k partitions, by an owner who signs a history of its own for each: what everybody loses
 // together is bounded, everybody ends with the same, and what went below its limit names who did it.
 
+import type { ReplicaId } from "@joinery/clock";
 import { encodeState } from "@joinery/crdt";
 import { type LedgerField, type LedgerView, ledger } from "@joinery/ledger";
 import type { DocumentCore, ReplicaCore } from "@joinery/replica";
@@ -27,6 +28,8 @@ export interface DoubleSpendOptions {
   readonly groupSize: number;
   /** Members who vouch for histories of their own. Default 0. */
   readonly accomplices?: number;
+  /** Further groups of nodes that may not write: they are shown a history that nobody vouches for. Default 0. */
+  readonly spectators?: number;
 }
 
 export interface DoubleSpend {
@@ -53,24 +56,32 @@ const sliceMs = 50;
 const convergeMsMax = 60_000;
 
 /** Runs it to its end. */
-export function runDoubleSpend({ seed, groups, groupSize, accomplices = 0 }: DoubleSpendOptions): DoubleSpend {
-  const nodes = groups * groupSize;
+export function runDoubleSpend({
+  seed,
+  groups,
+  groupSize,
+  accomplices = 0,
+  spectators = 0,
+}: DoubleSpendOptions): DoubleSpend {
+  const parts = groups + spectators;
+  const nodes = parts * groupSize;
   const keys = new KeyRing(seed);
   const events = new EventQueue(seed);
   const traceHash = new TraceHash();
   const log = new CheckLog(() => events.now);
-  const open = bankOf(seed, keys, nodes, groups, accomplices);
-  const groupOf = Array.from({ length: nodes }, (_, node) => node % groups);
+  const members = membersOf({ nodes, parts, groups, accomplices }).map((number) => keys.authorOf(number));
+  const open = bankOf(seed, members, keys.authorOf(nodes), groups);
+  const groupOf = Array.from({ length: nodes }, (_, node) => node % parts);
   const faults = { partitions: [{ startMs: splitMs, endMs: healMs, mode: "drop" as const, groupOf }], crashes: [] };
   const cluster = new Cluster({
     ...{ seed, nodes, events, traceHash, faults, keys, epochMs, tickMs, hash: sha256 },
-    links: linksOf(groups, groupSize),
+    links: linksOf(parts, groupSize),
     rules: linkFaults(seed, faults, healMs),
     open: (core) => [open(core) as unknown as DocumentCore],
     observer: { violated: (name, message) => log.fail(name, message) },
   });
   const forger = (author: number): Forger<BankFields> => new Forger({ author, keys, hash: sha256, open });
-  const fraud = new Fraud(seed, cluster, { liar: nodes, groups, groupSize, accomplices, forger });
+  const fraud = new Fraud(seed, cluster, { liar: nodes, groups, parts, groupSize, accomplices, forger });
   fraud.schedule(events);
   events.runUntil(healMs);
   const convergeMs = meet(events, cluster);
@@ -78,11 +89,23 @@ export function runDoubleSpend({ seed, groups, groupSize, accomplices = 0 }: Dou
   return { log, traceHash, events: events.processed, nodes, convergeMs, paid: fraud.paid, lost };
 }
 
+/** Who may write, by number: the nodes of all groups but those of spectators, the liar, and those who help it. */
+function membersOf({
+  nodes,
+  parts,
+  groups,
+  accomplices,
+}: Record<"nodes" | "parts" | "groups" | "accomplices", number>): number[] {
+  const numbers = Array.from({ length: nodes + 1 + accomplices }, (_, number) => number);
+  return numbers.filter((number) => number >= nodes || number % parts < groups);
+}
+
 /** Shops own an account each, one in each group; the liar may owe the budget, and owns the account where loot goes. */
-function bankOf(seed: Seed, keys: KeyRing, nodes: number, groups: number, accomplices: number) {
-  const members = Array.from({ length: nodes + 1 + accomplices }, (_, number) => keys.authorOf(number));
-  const liar = keys.authorOf(nodes);
-  const shops = Array.from({ length: groups }, (_, group) => ({ account: shopOf(group), owner: keys.authorOf(group) }));
+function bankOf(seed: Seed, members: readonly ReplicaId[], liar: ReplicaId, groups: number) {
+  const shops = Array.from({ length: groups }, (_, group) => ({
+    account: shopOf(group),
+    owner: members[group] as ReplicaId,
+  }));
   const bank = {
     issuers: [],
     accounts: [{ account: "liar", owner: liar, creditLimit: budget }, { account: "loot", owner: liar }, ...shops],
@@ -102,6 +125,8 @@ function linksOf(groups: number, groupSize: number): Link[] {
 interface Plan {
   readonly liar: number;
   readonly groups: number;
+  /** The groups, and those of spectators. */
+  readonly parts: number;
   readonly groupSize: number;
   readonly accomplices: number;
   readonly forger: (author: number) => Forger<BankFields>;
@@ -125,10 +150,13 @@ class Fraud {
   }
 
   schedule(events: EventQueue): void {
-    const { groups, accomplices } = this.#plan;
+    const { groups, parts, accomplices } = this.#plan;
     for (let group = 0; group < groups; group++) {
       events.schedule(splitMs + this.#random.between(500, 4000), () => this.#pay(group), undefined);
       events.schedule(healMs - 2000, () => this.#handOut(group), undefined);
+    }
+    for (let group = groups; group < parts; group++) {
+      events.schedule(splitMs + this.#random.between(500, 4000), () => this.#entertain(group), undefined);
     }
     for (let index = 0; index < accomplices; index++) {
       events.schedule(splitMs + this.#random.between(500, 4000), () => this.#vouch(index), undefined);
@@ -139,6 +167,14 @@ class Fraud {
   #pay(group: number): void {
     const twin = this.#twin((bank) => bank.transfer({ from: "liar", to: shopOf(group), amount: budget }));
     this.#show(twin, group);
+  }
+
+  /** Spectators see a history that goes nowhere else before the heal. */
+  #entertain(group: number): void {
+    this.#show(
+      this.#twin((bank) => bank.transfer({ from: "liar", to: "loot", amount: 7n })),
+      group,
+    );
   }
 
   /** Whoever vouches says nothing of any shop, and shows it to any group. */
@@ -170,8 +206,8 @@ class Fraud {
   }
 
   #show(forger: Forger<BankFields>, group: number): void {
-    const { groups, groupSize } = this.#plan;
-    const node = this.#cluster.node(group + groups * this.#random.integer(groupSize));
+    const { parts, groupSize } = this.#plan;
+    const node = this.#cluster.node(group + parts * this.#random.integer(groupSize));
     forger.show(node, documentOf(node) as unknown as DocumentCore);
   }
 
@@ -184,13 +220,16 @@ class Fraud {
 function meet(events: EventQueue, { nodes }: Cluster): number | undefined {
   for (let afterMs = sliceMs; afterMs <= convergeMsMax; afterMs += sliceMs) {
     events.runUntil(healMs + afterMs);
-    if (isSame(nodes, ({ fingerprint }) => fingerprint.toString()) && isSame(nodes, hexOf)) return afterMs;
+    const isMet =
+      isSame(nodes, ({ state }) => state.fingerprint.toString()) && isSame(nodes, ({ state }) => hexOf(state));
+    // What does not count is stored by all alike, so that all can prove the same.
+    if (isMet && isSame(nodes, ({ branches }) => Buffer.from(branches.digest).toString("hex"))) return afterMs;
   }
   return undefined;
 }
 
-function isSame(nodes: readonly VirtualNode[], of: (state: State) => string): boolean {
-  const [first, ...others] = nodes.map((node) => of(documentOf(node).state));
+function isSame(nodes: readonly VirtualNode[], of: (document: SignedDocumentCore) => string): boolean {
+  const [first, ...others] = nodes.map((node) => of(documentOf(node) as unknown as SignedDocumentCore));
   return others.every((other) => other === first);
 }
 
@@ -231,6 +270,8 @@ function checkEnd(log: CheckLog, { nodes }: Cluster, { groups, accomplices, paid
     () => `${paid} shops were paid, and only ${lost} budgets show as lost`,
   );
   checkBalances(log, first.view.bank, { groups, paid });
+  const loot = first.view.bank.balance("loot");
+  log.check("what nobody vouched for does not count", accomplices > 0 || loot === 0n, () => `the liar kept ${loot}`);
   log.check("eventual delivery", convergeMs !== undefined, () => "the nodes did not meet in time after the heal");
   return lost;
 }
