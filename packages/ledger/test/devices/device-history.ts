@@ -152,7 +152,7 @@ export class DeviceHistory extends WrittenHistory {
     if (peer.honest) {
       this.attempt(peer, made, [pay], (chips) => chips.transfer({ id, from, to, amount }));
     } else {
-      const { kind: _, ...raw } = pay;
+      const { kind: _, settles: __, ...raw } = pay;
       peer.node.change((chips) => chips.rawTransfer(raw));
       this.keep(peer, made, [pay]);
     }
