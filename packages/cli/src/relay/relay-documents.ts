@@ -4,6 +4,9 @@
 
 import type { Document, DocumentId } from "joinery";
 
+/** Failures that are said one by one between two looks; of more only the number is. */
+const failuresSaidMax = 5;
+
 type Held = Document<Record<never, never>>;
 
 export class RelayDocuments {
@@ -15,6 +18,8 @@ export class RelayDocuments {
   readonly #bytesSeen: Map<DocumentId, number> = new Map();
   /** What is being opened or closed. */
   readonly #pending: Map<DocumentId, Promise<void>> = new Map();
+  /** Since it last looked. */
+  #failures = 0;
 
   constructor(
     openDocument: (document: DocumentId) => Promise<Held>,
@@ -49,8 +54,14 @@ export class RelayDocuments {
     if (!this.#open.has(id)) await this.#alone(id, () => this.#start(id));
   }
 
-  /** Looks which documents have grown since it last looked. */
+  /** Looks which documents have grown since it last looked, and says how many could not be opened. */
   look(): void {
+    if (this.#failures > failuresSaidMax) this.#say(`and ${this.#failures - failuresSaidMax} documents more`);
+    this.#failures = 0;
+    this.#order();
+  }
+
+  #order(): void {
     for (const [id, document] of [...this.#open]) {
       const { logBytes } = document.size;
       if (this.#bytesSeen.get(id) === logBytes) continue;
@@ -63,7 +74,7 @@ export class RelayDocuments {
   async #start(id: DocumentId): Promise<void> {
     // First, so that nothing makes way for what can't be opened.
     const document = await this.#openDocument(id);
-    this.look();
+    this.#order();
     while (this.#open.size >= this.#documentsMax) {
       const [[stillest, other]] = this.#open as unknown as [[DocumentId, Held]];
       this.#open.delete(stillest);
@@ -76,9 +87,15 @@ export class RelayDocuments {
   /** Nothing else is done with the document until `run` is over. */
   async #alone(id: DocumentId, run: () => Promise<void>): Promise<void> {
     const done = run()
-      .catch((error: unknown) => this.#say(`${JSON.stringify(id)}: ${error instanceof Error ? error.message : error}`))
+      .catch((error: unknown) => this.#failed(id, error))
       .finally(() => this.#pending.delete(id));
     this.#pending.set(id, done);
     await done;
+  }
+
+  /** Peers can ask for as many documents that can't be opened as they like: their names do not fill a disk. */
+  #failed(id: DocumentId, error: unknown): void {
+    if (++this.#failures > failuresSaidMax) return;
+    this.#say(`${JSON.stringify(id)}: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -149,6 +149,11 @@ export class DocumentTalk {
     }
   }
 
+  /** The peer asked for a document that was not open, and has yet to hear of it. */
+  isAskedFor(id: DocumentId): boolean {
+    return this.#access?.isAskedFor(id) === true;
+  }
+
   /** What is to be found out about the peer's permissions. */
   questions(): readonly AuthorizeEffect[] {
     return this.#access?.questions() ?? [];

@@ -49,12 +49,13 @@ export interface SoughtEffect {
 export class Session implements WireNames {
   /** What is said about leased authors. */
   readonly leases: LeaseTalk;
+  /** What is said about the genesis of documents. */
+  readonly genesis: GenesisTalk;
   readonly #limits: SessionLimits;
   readonly #counts: SessionCounts;
   readonly #handshake: Handshake;
   readonly #proof: PeerProof;
   readonly #interest: InterestTalk;
-  readonly #genesis: GenesisTalk;
   readonly #documents: DocumentTalk;
   readonly #presence: PresenceTalk;
   /** Undefined where this side is no member of a mesh, or not on this link: then nothing waits. */
@@ -76,7 +77,7 @@ export class Session implements WireNames {
     this.#limits = limits;
     this.#counts = new SessionCounts(counts);
     this.#interest = new InterestTalk(options.interest, limits);
-    this.#genesis = new GenesisTalk(limits, nowMs);
+    this.genesis = new GenesisTalk(limits, nowMs);
     this.#documents = new DocumentTalk(options, this.#interest);
     this.#proof = new PeerProof(author, prover, randomWord);
     this.#handshake = new Handshake({ author, limits, nonce: this.#proof.nonce, run, nowMs });
@@ -122,7 +123,7 @@ export class Session implements WireNames {
     if (this.#hasMet && this.#mesh?.busy === true) return true;
     return (
       this.#isAdmitted &&
-      (this.#genesis.busy || this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy)
+      (this.genesis.busy || this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy)
     );
   }
 
@@ -199,7 +200,7 @@ export class Session implements WireNames {
     this.#handshake.write(draft);
     this.#proof.write(draft);
     if (this.#hasMet && !isFull) this.#mesh?.write(draft);
-    const faults = this.#isAdmitted && !isFull && !this.#genesis.write(draft) ? this.#write(draft, withBulk) : [];
+    const faults = this.#isAdmitted && !isFull && !this.genesis.write(draft) ? this.#write(draft, withBulk) : [];
     const asked = this.#isAdmitted ? this.#documents.questions() : [];
     return [...(draft.isEmpty ? [] : [this.#send(draft)]), ...faults, ...asked];
   }
@@ -214,7 +215,7 @@ export class Session implements WireNames {
       return this.#refuse(error);
     }
     this.#interest.tick(nowMs);
-    this.#genesis.tick(nowMs);
+    this.genesis.tick(nowMs);
     this.leases.tick(nowMs);
     this.#presence.tick(nowMs);
     if (this.#isAdmitted) this.#documents.tick(nowMs);
@@ -228,18 +229,9 @@ export class Session implements WireNames {
     this.#documents.authorized(document, permission, nowMs);
   }
 
-  /** Asks the peer for the genesis of a document, until it answers or nobody wants it any more. */
-  wantGenesis(document: DocumentId): void {
-    this.#genesis.want(document);
-  }
-
-  wantGenesisNoMore(document: DocumentId): void {
-    this.#genesis.wantNoMore(document);
-  }
-
-  /** The answer to a `genesisWanted` effect; undefined where the peer doesn't get any. */
-  tellGenesis(document: DocumentId, bytes: Uint8Array | undefined): void {
-    this.#genesis.tell(document, bytes);
+  /** True while it is being found out whether the peer, which asked for the document, may read it, and the document is opened. */
+  isAskedFor(document: DocumentId): boolean {
+    return this.#documents.isAskedFor(document);
   }
 
   /** This side wants to talk about other documents than before. */
@@ -341,7 +333,7 @@ export class Session implements WireNames {
       this.#presence.receive(body, this.#nowMs);
       return [];
     }
-    if (isAboutGenesis(type)) return this.#genesis.receive(message);
+    if (isAboutGenesis(type)) return this.genesis.receive(message);
     return isAboutLeases(type) ? [this.leases.receive(message)] : this.#documents.receive(message, this.#nowMs);
   }
 

@@ -3,6 +3,7 @@
 
 import type { DocumentId } from "@joinery/replica";
 import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
+import type { Session } from "../core/session.js";
 import { SyncError } from "../errors.js";
 import type { PeerLink } from "./peer-link.js";
 
@@ -17,7 +18,12 @@ export interface GenesisHost {
   forged(link: PeerLink, reason: string): void;
 }
 
+/** Stands for all who asked for documents and left. */
+const left: object = {};
+
 interface Wait {
+  /** A peer asked for the document. */
+  readonly isForPeer: boolean;
   resolve(bytes: Uint8Array): void;
   reject(reason: unknown): void;
 }
@@ -37,11 +43,12 @@ export class GenesisDesk {
     const abort = (): void => wait?.reject(signal.reason);
     try {
       return await new Promise<Uint8Array>((resolve, reject) => {
-        wait = { resolve, reject };
+        const asker = this.#askerOf(document);
+        wait = { isForPeer: asker !== undefined, resolve, reject };
         signal.addEventListener("abort", abort);
         const waits = this.#waits.get(document) ?? new Set();
         this.#waits.set(document, waits.add(wait));
-        for (const link of this.#host.links) this.#ask(link, document);
+        for (const link of this.#host.links) this.#ask(link, document, asker);
       });
     } finally {
       signal.removeEventListener("abort", abort);
@@ -51,13 +58,16 @@ export class GenesisDesk {
 
   /** A new connection is asked for what nobody has brought yet. */
   connected(link: PeerLink): void {
-    for (const document of this.#waits.keys()) this.#ask(link, document);
+    for (const [document, waits] of this.#waits) {
+      const isForPeer = [...waits].every((wait) => wait.isForPeer);
+      this.#ask(link, document, isForPeer ? (this.#askerOf(document) ?? left) : undefined);
+    }
   }
 
   async heard(link: PeerLink, effect: GenesisEffect): Promise<void> {
     const { document } = effect;
     if (effect.type === "genesisWanted") {
-      link.session.tellGenesis(document, await this.#host.genesisFor(link, document));
+      link.session.genesis.tell(document, await this.#host.genesisFor(link, document));
       this.#host.stirred(link);
       return;
     }
@@ -74,9 +84,17 @@ export class GenesisDesk {
     for (const waits of this.#waits.values()) for (const wait of waits) wait.reject(closed);
   }
 
-  #ask(link: PeerLink, document: DocumentId): void {
-    link.session.wantGenesis(document);
+  #ask(link: PeerLink, document: DocumentId, asker: object | undefined): void {
+    const { session } = link;
+    // Whoever asked for the document most likely knows its genesis, and is asked as often as it likes.
+    session.genesis.want(document, session.isAskedFor(document) ? undefined : asker);
     this.#host.stirred(link);
+  }
+
+  /** The first whose peer asked for the document; undefined where this replica itself wants it. */
+  #askerOf(document: DocumentId): Session | undefined {
+    for (const { session } of this.#host.links) if (session.isAskedFor(document)) return session;
+    return undefined;
   }
 
   #settle(document: DocumentId, wait: Wait | undefined): void {
@@ -85,6 +103,6 @@ export class GenesisDesk {
     waits.delete(wait);
     if (waits.size > 0) return;
     this.#waits.delete(document);
-    for (const { session } of this.#host.links) session.wantGenesisNoMore(document);
+    for (const { session } of this.#host.links) session.genesis.wantNoMore(document);
   }
 }

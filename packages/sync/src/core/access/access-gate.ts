@@ -1,7 +1,7 @@
 // Which documents a peer may read and write. Until that is known of one, nothing is said of it. Whoever decides is asked by an
 // effect, once per document and again when permissions have changed, and may take its time.
 
-import { type DocumentCore, type DocumentId, documentIdLengthMax } from "@joinery/replica";
+import { type DocumentCore, type DocumentId, documentIdLengthMax, namedDocumentId } from "@joinery/replica";
 import type { Wanted } from "../wanted.js";
 
 /** What a peer may do with a document. */
@@ -26,6 +26,9 @@ export interface Waiting {
 /** Most documents that are not open here and that a peer asks for at a time; it asks again for the rest. */
 const strangersMax = 256;
 
+/** Most of them at a time whose genesis may have to be asked of others. */
+const searchesMax = 32;
+
 export class AccessGate {
   /** Open documents of which it is not known yet. */
   readonly #waiting: Map<string, Waiting> = new Map();
@@ -34,6 +37,9 @@ export class AccessGate {
   /** Open documents that the peer may not read. */
   readonly #refused: Map<string, Waiting> = new Map();
   readonly #questions: Map<string, AuthorizeEffect> = new Map();
+  /** Questions about documents that are opened only once their genesis is found: so many at a time. */
+  readonly #unheardOf: Map<string, AuthorizeEffect> = new Map();
+  readonly #searched: Set<string> = new Set();
 
   /** True while it is not known of every document that is open. */
   get isWaiting(): boolean {
@@ -41,7 +47,12 @@ export class AccessGate {
   }
 
   get isDue(): boolean {
-    return this.#questions.size > 0;
+    return this.#questions.size > 0 || (this.#unheardOf.size > 0 && this.#searched.size < searchesMax);
+  }
+
+  /** True for what the peer asked for, as long as it is not known whether it gets it. */
+  isAskedFor(document: string): boolean {
+    return this.#strangers.has(document);
   }
 
   isRefused(document: string): boolean {
@@ -76,7 +87,10 @@ export class AccessGate {
 
   /** Has it found out, perhaps once more. */
   ask(document: string, isOpen: boolean): void {
-    this.#questions.set(document, { type: "authorize", document: document as DocumentId, isOpen });
+    const question: AuthorizeEffect = { type: "authorize", document: document as DocumentId, isOpen };
+    const isSearched = !isOpen && namedDocumentId(document) === undefined;
+    if (!isSearched) this.#unheardOf.delete(document);
+    (isSearched ? this.#unheardOf : this.#questions).set(document, question);
   }
 
   /** It is known: what was held on that account. */
@@ -85,6 +99,7 @@ export class AccessGate {
     const strangerAsk = this.#strangers.get(document);
     this.#waiting.delete(document);
     this.#strangers.delete(document);
+    this.#searched.delete(document);
     return { waiting, strangerAsk };
   }
 
@@ -93,6 +108,7 @@ export class AccessGate {
     this.#waiting.delete(document);
     this.#refused.delete(document);
     this.#questions.delete(document);
+    this.#unheardOf.delete(document);
     if (this.#strangers.has(document)) this.ask(document, false);
   }
 
@@ -100,6 +116,12 @@ export class AccessGate {
   questions(): AuthorizeEffect[] {
     const due = [...this.#questions.values()];
     this.#questions.clear();
+    for (const [document, question] of this.#unheardOf) {
+      if (this.#searched.size >= searchesMax) break;
+      this.#unheardOf.delete(document);
+      this.#searched.add(document);
+      due.push(question);
+    }
     return due;
   }
 }

@@ -11,8 +11,9 @@ import {
   readGenesis,
   readGenesisWanted,
 } from "./genesis-messages.js";
+import { WantedGeneses } from "./wanted-geneses.js";
 
-/** The peer wants a genesis: answer by `tellGenesis`. Or it has answered: check what it says. */
+/** The peer wants a genesis: answer by `tell`. Or it has answered: check what it says. */
 export type GenesisEffect =
   | { readonly type: "genesisWanted"; readonly document: DocumentId }
   | { readonly type: "genesis"; readonly document: DocumentId; readonly bytes: Uint8Array };
@@ -22,33 +23,32 @@ const answersMax = 64;
 const nothing = new Uint8Array();
 
 export class GenesisTalk {
-  readonly #limits: SessionLimits;
-  /** What is wanted, by when it is to be asked for. */
-  readonly #wanted: Map<string, number> = new Map();
+  readonly #wanted: WantedGeneses;
   readonly #answers: Map<string, Uint8Array> = new Map();
   #nowMs: number;
 
   constructor(limits: SessionLimits, nowMs: number) {
-    this.#limits = limits;
+    this.#wanted = new WantedGeneses(limits);
     this.#nowMs = nowMs;
   }
 
   get busy(): boolean {
-    if (this.#answers.size > 0) return true;
-    if (this.#wanted.size === 0) return false;
-    for (const atMs of this.#wanted.values()) if (atMs <= this.#nowMs) return true;
-    return false;
+    return this.#answers.size > 0 || this.#wanted.isDue(this.#nowMs);
   }
 
-  want(document: string): void {
-    if (!this.#wanted.has(document)) this.#wanted.set(document, this.#nowMs);
+  /**
+   * Asks the peer for the genesis of a document, until it answers or nobody wants it any more: at a measured pace where that is on
+   * behalf of another peer, the `asker`.
+   */
+  want(document: string, asker: object | undefined): void {
+    this.#wanted.want(document, asker, this.#nowMs);
   }
 
   wantNoMore(document: string): void {
     this.#wanted.delete(document);
   }
 
-  /** What the peer wanted, or undefined where it doesn't get it. */
+  /** The answer to a `genesisWanted` effect: what the peer wanted, or undefined where it doesn't get it. */
   tell(document: string, bytes: Uint8Array | undefined): void {
     if (this.#answers.size >= answersMax) return;
     this.#answers.set(document, bytes === undefined || bytes.length > genesisBytesMax ? nothing : bytes);
@@ -78,12 +78,12 @@ export class GenesisTalk {
       } else draft.add(answer);
       this.#answers.delete(document);
     }
-    for (const [document, atMs] of this.#wanted) {
+    this.#wanted.ask(this.#nowMs, (document) => {
       const question = encodeGenesisWanted(document);
-      if (atMs > this.#nowMs || question.length > draft.room) continue;
-      this.#wanted.set(document, this.#nowMs + this.#limits.repairMs);
+      if (question.length > draft.room) return false;
       draft.add(question);
-    }
+      return true;
+    });
     return draft.messages.length > before;
   }
 }
