@@ -10,6 +10,9 @@ export type AuthorIndex = number;
 /** A name has 16 or 32 bytes. */
 const wordsPerName = 8;
 
+/** So many slots are looked at for one name. Whoever makes up names that all begin alike has them looked up by text, for which there is no such way. */
+const probesMax = 32;
+
 /** Author names of one document and their indexes. Grows only; at most 2^31 authors. */
 export class AuthorTable {
   /** Which of them are branches of others. */
@@ -19,7 +22,7 @@ export class AuthorTable {
   readonly #indexes: Map<ReplicaId, AuthorIndex> = new Map();
   /** The names again, as words in one block: eight per author, those past its length zero. */
   #words: Int32Array = new Int32Array(8 * wordsPerName);
-  /** Open addressing over the first word of the name; a slot holds index + 1, 0 is free. */
+  /** Open addressing over the first word of the name; a slot holds index + 1, 0 is free. Who finds none near has none. */
   #slots: Int32Array = new Int32Array(16);
 
   get size(): number {
@@ -44,13 +47,17 @@ export class AuthorTable {
   internBytes(bytes: Uint8Array, offset: number, length: number): AuthorIndex {
     if (!isReplicaIdLength(length) || offset + length > bytes.length) return -1;
     const mask = this.#slots.length - 1;
-    let slot = slotOf(wordAt(bytes, offset)) & mask;
-    for (let index = this.#slots[slot] as number; index !== 0; index = this.#slots[slot] as number) {
-      if (this.#isNamed(index - 1, bytes, offset, length)) return index - 1;
-      slot = (slot + 1) & mask;
+    const first = slotOf(wordAt(bytes, offset));
+    let index = 1;
+    for (let step = 0; step < probesMax && index !== 0; step++) {
+      index = this.#slots[(first + step) & mask] as number;
+      if (index !== 0 && this.#isNamed(index - 1, bytes, offset, length)) return index - 1;
     }
     const copy = bytes.slice(offset, offset + length);
-    return this.#add(replicaIdFromBytes(copy) as ReplicaId, copy);
+    const id = replicaIdFromBytes(copy) as ReplicaId;
+    // Without a free slot on the way, it may be among those that found none.
+    const known = index === 0 ? undefined : this.#indexes.get(id);
+    return known ?? this.#add(id, copy);
   }
 
   /** The name at `index`, which must have come from this table. */
@@ -115,9 +122,13 @@ export class AuthorTable {
 
   #place(index: AuthorIndex): void {
     const mask = this.#slots.length - 1;
-    let slot = slotOf(this.#words[index * wordsPerName] as number) & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = index + 1;
+    const first = slotOf(this.#words[index * wordsPerName] as number);
+    for (let step = 0; step < probesMax; step++) {
+      const slot = (first + step) & mask;
+      if (this.#slots[slot] !== 0) continue;
+      this.#slots[slot] = index + 1;
+      return;
+    }
   }
 
   #rehash(slotCount: number): void {
