@@ -1,5 +1,5 @@
-// The documents that a relay has open: those that peers ask for, up to a bound, beyond which the one that was still for
-// longest is closed. That takes nothing from anybody: a peer that has more to say of it asks again, and it is opened again.
+// The documents that a relay has open: those that peers ask for, up to a bound, beyond which one is closed: of the peer that asked
+// for most of them the one that was still for longest, so that one peer does not have those of all others closed. That takes nothing from anybody: a peer that has more to say of it asks again, and it is opened again.
 // A relay knows no schema, so it opens each with none: what it does not know is kept and passed on.
 
 import type { Document, DocumentId } from "joinery";
@@ -15,6 +15,10 @@ export class RelayDocuments {
   readonly #say: (line: string) => void;
   /** The one that was still for longest comes first. */
   readonly #open: Map<DocumentId, Held> = new Map();
+  /** Where the peer is that asked for it. */
+  readonly #askers: Map<DocumentId, string> = new Map();
+  /** How many of the open ones each has asked for. */
+  readonly #asked: Map<string, number> = new Map();
   readonly #bytesSeen: Map<DocumentId, number> = new Map();
   /** What is being opened or closed. */
   readonly #pending: Map<DocumentId, Promise<void>> = new Map();
@@ -48,10 +52,10 @@ export class RelayDocuments {
     return undefined;
   }
 
-  /** A peer asks for a document that is not open. Never rejects: what can't be opened is said, and the peer told so. */
-  async request(id: DocumentId): Promise<void> {
+  /** The peer at `remote` asks for a document that is not open. Never rejects: what can't be opened is said, and the peer told so. */
+  async request(id: DocumentId, remote: string): Promise<void> {
     for (let pending = this.#pending.get(id); pending !== undefined; pending = this.#pending.get(id)) await pending;
-    if (!this.#open.has(id)) await this.#alone(id, () => this.#start(id));
+    if (!this.#open.has(id)) await this.#alone(id, () => this.#start(id, remote));
   }
 
   /** Looks which documents have grown since it last looked, and says how many could not be opened. */
@@ -71,17 +75,38 @@ export class RelayDocuments {
     }
   }
 
-  async #start(id: DocumentId): Promise<void> {
+  async #start(id: DocumentId, remote: string): Promise<void> {
     // First, so that nothing makes way for what can't be opened.
     const document = await this.#openDocument(id);
     this.#order();
-    while (this.#open.size >= this.#documentsMax) {
-      const [[stillest, other]] = this.#open as unknown as [[DocumentId, Held]];
-      this.#open.delete(stillest);
-      this.#bytesSeen.delete(stillest);
-      await this.#alone(stillest, () => other.close());
-    }
+    while (this.#open.size >= this.#documentsMax) await this.#closeOne(remote);
     this.#open.set(id, document);
+    this.#askers.set(id, remote);
+    this.#asked.set(remote, (this.#asked.get(remote) ?? 0) + 1);
+  }
+
+  /** For a document that the peer at `remote` asks for. */
+  async #closeOne(remote: string): Promise<void> {
+    const own = this.#asked.get(remote) ?? 0;
+    const most = Math.max(...this.#asked.values());
+    // Nobody gives up anything to one who would have more of them then.
+    const isOwn = own > 0 && own + 1 >= most;
+    for (const [id, document] of this.#open) {
+      const asker = this.#askers.get(id) as string;
+      if (isOwn ? asker !== remote : this.#asked.get(asker) !== most) continue;
+      this.#open.delete(id);
+      this.#forget(id, asker);
+      await this.#alone(id, () => document.close());
+      return;
+    }
+  }
+
+  #forget(id: DocumentId, asker: string): void {
+    this.#bytesSeen.delete(id);
+    this.#askers.delete(id);
+    const left = (this.#asked.get(asker) as number) - 1;
+    if (left > 0) this.#asked.set(asker, left);
+    else this.#asked.delete(asker);
   }
 
   /** Nothing else is done with the document until `run` is over. */

@@ -33,7 +33,7 @@ export async function runRelay(options: RelayOptions, stop: AbortSignal): Promis
     witness: createWitness(),
     network: [webSocketListener({ port, host })],
     authorize: (_peer, id) => prefixes.length === 0 || prefixes.some((prefix) => id.startsWith(prefix)),
-    onRequested: (id) => documents.request(id),
+    onRequested: (id, { remote }) => documents.request(id, remote),
     onPeerError: ({ remote, code, reason }) => say(`${remote}: ${code}: ${reason}`),
   });
   process.stdout.write(`relay: ${relay.addresses[0]}\n`);
