@@ -3,6 +3,8 @@
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
 import type { AccountId } from "../accounts/account-id.js";
+import { termsOf } from "../accounts/terms.js";
+import { isKnownRevoked } from "../devices/revocations.js";
 import type { LedgerState } from "../state/ledger-state.js";
 import { attestedOnChain, certifiedUpTo } from "./certified.js";
 import { type CertifiedTerms, certifiedLimit } from "./certified-funds.js";
@@ -27,7 +29,7 @@ export class WitnessDuty {
 
   /**
    * The last of `ends`, ascending ends of entries of an author who did not fork, up to which the author has paid and granted only
-   * what certified money and credit of others cover; undefined where there is none.
+   * what certified money and credit of others cover, and nothing from a unit that was revoked but to give it back; undefined where there is none.
    */
   fundedEnd(author: AuthorIndex, ends: readonly number[]): number | undefined {
     const { witnesses } = this.#terms;
@@ -43,17 +45,32 @@ export class WitnessDuty {
       if (before + by < 0n) short.add(account);
       else short.delete(account);
     };
+    const revoked = this.#revokedAmong(funds.keys());
     let funded: number | undefined;
-    let next = 0;
+    let [next, isSound] = [0, true];
     for (const end of ends) {
       for (let row = rows[next]; row !== undefined && journal.dotAt(row).seq <= end; row = rows[++next]) {
         const { from, to, amount } = journal.legAt(row);
         move(from, -amount);
         move(to, amount);
+        // Whoever pays another from there did not know of the revocation, or hides that it does.
+        if (revoked.has(from) && revoked.get(from) !== to) isSound = false;
       }
-      if (end <= upTo || short.size === 0) funded = end;
+      if (end <= upTo || (isSound && short.size === 0)) funded = end;
     }
     return funded;
+  }
+
+  /** The units among `accounts` of which it is known here that they were revoked, and whose they are. */
+  #revokedAmong(accounts: Iterable<AccountId>): Map<AccountId, AccountId> {
+    const { chart } = this.#terms;
+    const revoked = new Map<AccountId, AccountId>();
+    for (const account of accounts) {
+      const terms = termsOf(account, chart, this.#state, this.#authors);
+      if (terms?.unitOf === undefined) continue;
+      if (isKnownRevoked(terms, chart, this.#state, this.#authors)) revoked.set(account, terms.unitOf);
+    }
+    return revoked;
   }
 
   /** What each account that the author has taken from had before `rows`, the last ones of its chain. */
