@@ -35,7 +35,7 @@ export class PresenceBoards {
     this.counts = counts;
     this.#author = author;
     this.#instance = instance;
-    this.#room = new PresenceRoom(limits, counts, () => this.#boards.values());
+    this.#room = new PresenceRoom(limits, counts);
   }
 
   /** The latest time that was heard of. */
