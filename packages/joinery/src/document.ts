@@ -15,8 +15,9 @@ export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "rece
   change<R>(run: Transaction<F, R>, options?: ChangeOptions): Change<R>;
   /**
    * How it stands with its peers: `{ state: "synced" }`, where `synced()` would resolve at once; `{ state: "syncing", missing }`,
-   * with the number of operations that peers are known to have and that are not here; `{ state: "offline" }`, while no peer
-   * is connected that has it and lets it be read. The same object until that changes, then another.
+   * with the number of operations that peers are known to have and that are not here; `{ state: "refused" }`, where nobody but
+   * peers that don't take what was written here has it, or lets it be read: see `onRefused`; `{ state: "offline" }`, while no peer
+   * is connected that has it. The same object until that changes, then another.
    */
   readonly status: DocumentStatus;
   /**
@@ -30,8 +31,8 @@ export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "rece
   /**
    * Resolves when at least one peer has the document and every connected peer that has it is in step: each side has all
    * of the other on disk. Rejects with the signal's reason; with `SyncError`, code `DOCUMENT_CLOSED` or `CLOSED`, when
-   * the document or the replica is closed first, or `ENTRY_TOO_LARGE` when one side does not take one of its entries and
-   * nobody else has it. Without a peer it waits, so give it a signal.
+   * the document or the replica is closed first, `ENTRY_TOO_LARGE` when one side does not take one of its entries and
+   * nobody else has it, or `REFUSED` when its status is that. Without a peer it waits, so give it a signal.
    */
   synced(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**

@@ -42,6 +42,27 @@ describe("a server with permissions", () => {
     await vi.waitFor(() => expect(there.value.score.get("ann")).toBe(11));
   });
 
+  it("is not offline to whom it lets read and not write, whose waits end, and who may give up what it wrote", async () => {
+    const hub = memoryHub();
+    const authorize = (_peer: unknown, _document: string, access: string): boolean => access === "read";
+    const server = keep(await createReplica({ network: [hub.listener("server")], authorize }));
+    const client = keep(await createReplica({ network: [hub.dialer("server")], backoff }));
+    const [here, there] = [await client.open("room", schema), await server.open("room", schema)];
+    there.change((draft) => draft.score.at("ann").add(1));
+    await here.synced();
+    here.change((draft) => draft.score.at("ann").add(10));
+    await expect(here.synced()).rejects.toMatchObject({ name: "SyncError", code: "REFUSED" });
+    expect([here.status, here.unsyncedChanges]).toEqual([{ state: "refused" }, 1]);
+    there.change((draft) => draft.score.at("bob").add(2));
+    await vi.waitFor(() => expect(here.value.score.get("bob")).toBe(2));
+    await vi.waitFor(() => expect(here.status).toEqual({ state: "refused" }));
+
+    await client.deleteDocument("room");
+    const anew = await client.open("room", schema);
+    await anew.synced();
+    expect([anew.value.score, anew.unsyncedChanges]).toEqual([there.value.score, 0]);
+  });
+
   it("opens what it is asked for, if it likes", async () => {
     const hub = memoryHub();
     const relay: Replica = keep(

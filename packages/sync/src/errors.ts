@@ -6,6 +6,7 @@ export class SyncError extends Error {
     | "CLOSED"
     | "DOCUMENT_CLOSED"
     | "ENTRY_TOO_LARGE"
+    | "REFUSED"
     | "PRESENCE_TOO_LARGE"
     | "INVALID_INTEREST"
     | "TOO_MANY_INTERESTS"

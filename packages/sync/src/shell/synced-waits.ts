@@ -53,6 +53,7 @@ export class SyncedWaits {
       }
       const { state } = statusOf(document, all);
       if (state === "synced") waiting.resolve();
+      else if (state === "refused") waiting.reject(refusedByAll(document));
       else if (state === "offline" && all.some((session) => session.progressOf(document) === "givenUp"))
         waiting.reject(entryTooLarge(document));
     }
@@ -77,6 +78,12 @@ export function documentClosed(document: DocumentCore): SyncError {
 function entryTooLarge(document: DocumentCore): SyncError {
   const why = `"${document.id}" has an entry that one side does not take, and no other peer has the document`;
   return new SyncError("ENTRY_TOO_LARGE", `${why}: give both sides the same entryBytesMax`);
+}
+
+function refusedByAll(document: DocumentCore): SyncError {
+  const why = `no connected peer lets this replica write "${document.id}", or read it`;
+  const ways = "wait until one does (reauthorize there), or give up what was written here by deleteDocument";
+  return new SyncError("REFUSED", `${why}: see onRefused; ${ways}`);
 }
 
 export function syncClosed(): SyncError {

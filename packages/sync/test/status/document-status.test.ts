@@ -78,7 +78,11 @@ describe("the status of a document", () => {
     const [one, other] = [peerWith([1, 4, 2], "syncing"), peerWith([5, 3, 0, 1], "waiting")];
     expect(statusOf(room, [one, other])).toEqual({ state: "syncing", missing: 3 + 4 + 2 + 1 });
     expect(statusOf(room, [one, peerWith([9, 9], "settled")])).toEqual({ state: "syncing", missing: 4 + 2 });
-    expect(statusOf(room, [peerWith([9], "refused"), peerWith([9], "absent")])).toEqual({ state: "offline" });
+    const [refused, absent] = [peerWith([9], "refused"), peerWith([9], "absent")];
+    expect(statusOf(room, [refused, absent])).toEqual({ state: "refused" });
+    expect(statusOf(room, [refused, peerWith([9], "settled")])).toEqual({ state: "synced" });
+    expect(statusOf(room, [refused, one])).toMatchObject({ state: "syncing" });
+    expect(statusOf(room, [absent])).toEqual({ state: "offline" });
     expect(statusOf(room, [{ ...one, peer: undefined }])).toEqual({ state: "offline" });
   });
 

@@ -7,12 +7,14 @@ import type { ChannelProgress } from "../channel-context.js";
 /**
  * `synced`: at least one peer has the document, and each connected peer that has it is in step. `syncing`: some peer is not
  * yet in step or has yet to say what it has; `missing` counts the operations that peers are known to have and that are not
- * here, 0 where only they lack something. `offline`: no peer is connected that has the document, lets it be read, and takes what
- * is in it: one with which it was given up (`ENTRY_TOO_LARGE`) is left out.
+ * here, 0 where only they lack something. `refused`: nobody is in step or getting there, and some peer that has the document does
+ * not take what was written here, though its own changes come all the same, or doesn't let it be read. `offline`: no peer is
+ * connected that has the document; one with which it was given up (`ENTRY_TOO_LARGE`) is left out.
  */
 export type DocumentStatus =
   | { readonly state: "synced" }
   | { readonly state: "syncing"; readonly missing: number }
+  | { readonly state: "refused" }
   | { readonly state: "offline" };
 
 /** What a session knows of a document. */
@@ -37,19 +39,23 @@ export function holdersAmong(document: DocumentCore, sessions: readonly StatusSo
 
 export const offline: DocumentStatus = { state: "offline" };
 const synced: DocumentStatus = { state: "synced" };
+const refused: DocumentStatus = { state: "refused" };
 
 /** A peer that is there but has not yet said whether it has the document may still bring something. */
 export function statusOf(document: DocumentCore, sessions: Iterable<StatusSource>): DocumentStatus {
   let settled = 0;
+  let refusing = 0;
   const behind: VersionVector[] = [];
   for (const session of sessions) {
     const progress = session.peer === undefined ? "absent" : session.progressOf(document);
     if (progress === "settled") settled++;
+    if (progress === "refused") refusing++;
     const heard = progress === "syncing" || progress === "waiting" ? session.heardOf(document) : undefined;
     if (heard !== undefined) behind.push(heard);
   }
   if (behind.length > 0) return { state: "syncing", missing: countMissing(document.applied, behind) };
-  return settled > 0 ? synced : offline;
+  if (settled > 0) return synced;
+  return refusing > 0 ? refused : offline;
 }
 
 export function isSameStatus(a: DocumentStatus, b: DocumentStatus): boolean {
