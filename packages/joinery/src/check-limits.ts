@@ -1,6 +1,6 @@
 // The numbers among the options of a replica that sync goes by: refused before anything is opened.
 
-import { checkArgument, checkNumber, timerMsMax } from "@joinery/replica";
+import { checkArgument, checkNumber, checkOptionNames, timerMsMax } from "@joinery/replica";
 import { frameBytesMin, type SessionLimits } from "@joinery/sync";
 import type { CreateReplicaOptions } from "./replica.js";
 
@@ -33,10 +33,12 @@ const bounds: { readonly [Name in keyof SessionLimits]: Bounds } = {
 /** Throws `ArgumentError` for limits of a session, or for a backoff, that can't be kept. */
 export function checkLimits({ limits = {}, backoff = {} }: Pick<CreateReplicaOptions, "limits" | "backoff">): void {
   checkArgument(typeof limits === "object" && limits !== null, "options.limits", "{ frameBytesMax, ... }", limits);
+  checkOptionNames(limits, "options.limits", bounds);
   for (const name of Object.keys(bounds) as (keyof SessionLimits)[]) {
     checkNumber(limits[name], `options.limits.${name}`, ...bounds[name]);
   }
   checkArgument(typeof backoff === "object" && backoff !== null, "options.backoff", "{ firstMs, maxMs }", backoff);
+  checkOptionNames(backoff, "options.backoff", { firstMs: true, maxMs: true });
   checkNumber(backoff.firstMs, "options.backoff.firstMs", "milliseconds", 1, timerMsMax);
   checkNumber(backoff.maxMs, "options.backoff.maxMs", "milliseconds", 1, timerMsMax);
 }

@@ -11,6 +11,7 @@ import { founding } from "@joinery/replica/genesis";
 import { memoryStorage } from "@joinery/storage/memory";
 import { createSync } from "@joinery/sync";
 import { checkLimits } from "./check-limits.js";
+import { checkReplicaOptions } from "./option-names.js";
 import type { CreateReplicaOptions, Replica } from "./replica.js";
 import { SyncedReplica } from "./synced-replica.js";
 
@@ -51,6 +52,7 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
     'a list of dialers and listeners, such as [webSocketDialer("ws://...")]',
     network,
   );
+  checkReplicaOptions(options);
   checkLimits(options);
   const isGossip = gossip === undefined || hasMethods(gossip, "mesh", "carrier");
   checkArgument(isGossip, "options.gossip", "what partialViews({ dial, contacts }) answers", gossip);

@@ -4,6 +4,9 @@ import { ArgumentError, budget, counter, createReplica, defineSchema, type Repli
 import { partialViews } from "joinery/gossip";
 import { authorPool, leasedAuthor } from "joinery/leases";
 import { memoryStorage } from "joinery/storage/memory";
+import { tcpDialer, tcpListener } from "joinery/transports/tcp";
+import { webSocketDialer } from "joinery/transports/websocket";
+import { webSocketListener } from "joinery/transports/websocket-server";
 import { undoManager } from "joinery/undo";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 
@@ -80,10 +83,49 @@ describe("an argument of another kind", () => {
       `options.backoff.maxMs is 2147483648: ${wholeFrom("milliseconds", 1, 2 ** 31 - 1)}`,
     ],
     [{ backoff: null }, "options.backoff is null: pass { firstMs, maxMs }"],
+    [{ backoff: { first: 5 } }, 'options.backoff has no option "first": pass firstMs, maxMs, or none'],
+    [{ authorize: true }, "options.authorize is boolean: pass a function"],
   ])("of createReplica that is no such number is refused: %o", async (options, message) => {
     const storage = memoryStorage();
     expect(await refusal(() => loose({ createReplica }).createReplica({ ...options, storage }))).toBe(message);
     await createReplica({ storage }).then((opened) => opened.close());
+  });
+
+  it("whose name is mistyped is refused, as nobody would read it", async () => {
+    const { createReplica: create } = loose({ createReplica });
+    expect(await refusal(() => create({ intrest: ["room/1"] }))).toMatch(
+      /^createReplica has no option "intrest": pass storage, network, .*, interest, .*, or none$/,
+    );
+    expect(await refusal(() => create({ snapshots: { retian: "tail" } }))).toContain(
+      'snapshots has no option "retian"',
+    );
+    expect(await refusal(() => create({ limits: { repairms: 5 } }))).toContain('limits has no option "repairms"');
+    const { open } = loose({ open: replica.open.bind(replica) });
+    const durability = 'open has no option "durabilty": pass durability, or none';
+    expect(await refusal(() => open("room", schema, { durabilty: "relaxed" }))).toBe(durability);
+    await replica.open("room", schema, {});
+  });
+
+  it("of a dialer or a listener is refused where there is no such option", () => {
+    const dial = loose({ webSocketDialer, tcpDialer, webSocketListener, tcpListener });
+    const noSuch = (maker: string): unknown =>
+      expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringContaining(`${maker} has no option`) });
+    expect(() => dial.webSocketDialer("ws://127.0.0.1:1", { timeoutMs: 5 })).toThrow(noSuch("webSocketDialer"));
+    expect(() => dial.tcpDialer("tcp://127.0.0.1:1", { timeoutMs: 5 })).toThrow(noSuch("tcpDialer"));
+    expect(() => dial.webSocketListener({ prot: 5 })).toThrow(noSuch("webSocketListener"));
+    expect(() => dial.tcpListener({ prot: 5 })).toThrow(noSuch("tcpListener"));
+    expect(() => dial.tcpListener(4100)).toThrow(/the options of tcpListener are no object: give frameBytesMax, /);
+  });
+
+  it("that lists interests otherwise than as a list is refused, and says how", async () => {
+    const { createReplica: create } = loose({ createReplica });
+    const rule = /"room\/" is no list of interests: give a list, such as \["room\/42", { prefix: "room\/" }\]/;
+    await expect(create({ interest: "room/" })).rejects.toMatchObject({ name: "SyncError", code: "INVALID_INTEREST" });
+    await expect(create({ interest: "room/" })).rejects.toThrow(rule);
+    const { subscribe } = loose({ subscribe: replica.subscribe.bind(replica) });
+    for (const wrong of [null, 5, {}, ["room/"]]) {
+      expect(() => subscribe(wrong)).toThrow(expect.objectContaining({ code: "INVALID_INTEREST" }));
+    }
   });
 
   it.each([

@@ -21,6 +21,23 @@ export function checkNumber(given: unknown, place: string, unit: string, min: nu
   throw new ArgumentError(`${place} is ${shown}: pass a whole number of ${unit} ${bounds}`);
 }
 
+/** Throws `ArgumentError` for options that are none, or that have one which is not among `names`: nobody would read it. */
+export function checkOptionNames<Options extends object>(
+  options: Options,
+  of: string,
+  names: Readonly<Record<keyof Options, unknown>>,
+): void {
+  const all = Object.keys(names).join(", ");
+  checkArgument(
+    typeof options === "object" && options !== null,
+    `the options of ${of}`,
+    `{ ${all} }, or none`,
+    options,
+  );
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown !== undefined) throw new ArgumentError(`${of} has no option "${unknown}": pass ${all}, or none`);
+}
+
 function kindOf(given: unknown): string {
   return given === null ? "null" : Array.isArray(given) ? "an array" : typeof given;
 }

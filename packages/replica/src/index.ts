@@ -1,6 +1,6 @@
 // The front door of replica: documents, their log and the ports they need.
 export { type CausalPast, isPlainText, type PlainValue } from "@joinery/crdt";
-export { checkArgument, checkNumber, hasMethods, timerMsMax } from "./check-argument.js";
+export { checkArgument, checkNumber, checkOptionNames, hasMethods, timerMsMax } from "./check-argument.js";
 export { crc32 } from "./core/base/crc32.js";
 export type { DocumentBase, Installed } from "./core/base/document-base.js";
 export type { ComparedParts, PartsApart, PartsRefusal } from "./core/base/mending.js";

@@ -3,7 +3,7 @@
 // bytes of the log, and opening reads about twice the state at most.
 
 import type { VersionVector } from "@joinery/clock";
-import { checkArgument, checkNumber } from "../check-argument.js";
+import { checkArgument, checkNumber, checkOptionNames } from "../check-argument.js";
 import type { Entry } from "../core/entry.js";
 import type { SnapshotWriting } from "../storage-port.js";
 import type { Opening } from "./load-document.js";
@@ -29,6 +29,15 @@ export interface SnapshotOptions {
   readonly ageMs?: number;
 }
 
+const snapshotOptionNames: Readonly<Record<keyof SnapshotOptions, true>> = {
+  retain: true,
+  keep: true,
+  entries: true,
+  bytes: true,
+  replayRatio: true,
+  ageMs: true,
+};
+
 /** Without limits of one's own: least bytes of entries that are worth a snapshot. They are replayed in some 10 ms. */
 const bytesMin = 256 * 1024;
 
@@ -39,6 +48,7 @@ export function checkSnapshotOptions(given: SnapshotOptions | false | undefined)
   if (given === undefined || given === false) return;
   const isObject = typeof given === "object" && given !== null;
   checkArgument(isObject, "options.snapshots", '{ retain: "all" }, or false', given);
+  checkOptionNames(given, "options.snapshots", snapshotOptionNames);
   const { retain, keep, entries, bytes, replayRatio, ageMs } = given;
   const isRule = retain === undefined || retain === "all" || retain === "tail";
   checkArgument(isRule, "options.snapshots.retain", '"all" or "tail"', retain);

@@ -1,8 +1,9 @@
 // Dials on a broadcast channel: calls into the channel and takes the first listener that answers.
 import type { Dialer } from "@joinery/sync";
 import { attemptDial, type DialOutcome } from "../dial-attempt.js";
-import { type MessageOptions, withDefaults } from "../messages/message-options.js";
+import { type MessageOptions, messageOptionNames, withDefaults } from "../messages/message-options.js";
 import { awaitOpening } from "../messages/opening.js";
+import { checkOptionNames } from "../option-names.js";
 import { addressOf, parseAddress } from "./channel-address.js";
 import { ChannelEnd, randomName } from "./channel-end.js";
 import { OwnedPipe } from "./owned-pipe.js";
@@ -12,6 +13,7 @@ import { OwnedPipe } from "./owned-pipe.js";
  * `INVALID_ADDRESS`. A page that listens itself needs no dialer: listeners meet.
  */
 export function broadcastChannelDialer(address: string, options: MessageOptions = {}): Dialer {
+  checkOptionNames("broadcastChannelDialer", options, messageOptionNames);
   const { channel, id } = parseAddress(address);
   const complete = withDefaults(options);
   const target = addressOf({ channel, id });

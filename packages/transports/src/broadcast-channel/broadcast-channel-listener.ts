@@ -3,8 +3,9 @@
 import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync";
 import { AcceptedConnections } from "../accepted-connections.js";
 import type { MessageConnection } from "../messages/message-connection.js";
-import { type MessageOptions, withDefaults } from "../messages/message-options.js";
+import { type MessageOptions, messageOptionNames, withDefaults } from "../messages/message-options.js";
 import { awaitOpening, offerOpening } from "../messages/opening.js";
+import { checkOptionNames } from "../option-names.js";
 import { addressOf, parseAddress } from "./channel-address.js";
 import { type Announcement, ChannelEnd, randomName } from "./channel-end.js";
 import { claimId } from "./claim-id.js";
@@ -20,6 +21,8 @@ export interface BroadcastChannelListenerOptions extends MessageOptions {
 
 /** Listens on a channel, by its name, under a random id; or under the id in an address, if nobody has it. */
 export function broadcastChannelListener(address: string, options: BroadcastChannelListenerOptions = {}): Listener {
+  const names = { ...messageOptionNames, connectionsMax: true, announceMs: true, claimMs: true } as const;
+  checkOptionNames("broadcastChannelListener", options, names);
   const { channel, id } = parseAddress(address);
   return {
     listen: async (onConnection, { signal } = {}) => {

@@ -1,8 +1,9 @@
 // Dials over messages: each dial makes a channel of its own and posts its other end to the target.
 import type { Dialer } from "@joinery/sync";
 import { attemptDial } from "../dial-attempt.js";
-import { type MessageOptions, withDefaults } from "../messages/message-options.js";
+import { type MessageOptions, messageOptionNames, withDefaults } from "../messages/message-options.js";
 import { awaitOpening } from "../messages/opening.js";
+import { checkOptionNames } from "../option-names.js";
 import type { MessageTarget } from "./message-target.js";
 import { addressOf, type PortDial } from "./port-dial.js";
 import { type ChannelPort, PortPipe } from "./port-pipe.js";
@@ -20,6 +21,7 @@ export function messagePortDialer(
   target: MessageTarget | (() => MessageTarget),
   options: MessagePortDialerOptions = {},
 ): Dialer {
+  checkOptionNames("messagePortDialer", options, { ...messageOptionNames, name: true });
   const { name = "joinery" } = options;
   const complete = withDefaults(options);
   const remote = addressOf(name);

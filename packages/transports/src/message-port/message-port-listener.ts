@@ -2,8 +2,9 @@
 import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync";
 import { AcceptedConnections } from "../accepted-connections.js";
 import { TransportError } from "../errors.js";
-import { type MessageOptions, withDefaults } from "../messages/message-options.js";
+import { type MessageOptions, messageOptionNames, withDefaults } from "../messages/message-options.js";
 import { offerOpening } from "../messages/opening.js";
+import { checkOptionNames } from "../option-names.js";
 import { hearMessages, type MessageSource } from "./message-target.js";
 import { addressOf, parseDial } from "./port-dial.js";
 import { type ChannelPort, PortPipe } from "./port-pipe.js";
@@ -20,6 +21,7 @@ const namesInUse = new WeakMap<MessageSource, Set<string>>();
 
 /** A listener at `source`: a Worker, `self` in a worker, `parentPort`, a MessagePort. */
 export function messagePortListener(source: MessageSource, options: MessagePortListenerOptions = {}): Listener {
+  checkOptionNames("messagePortListener", options, { ...messageOptionNames, name: true, connectionsMax: true });
   return {
     listen: async (onConnection, { signal } = {}) => {
       signal?.throwIfAborted();

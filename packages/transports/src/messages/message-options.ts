@@ -1,5 +1,6 @@
 // What both ends of a connection over messages can be told, with the defaults.
 import { bufferBytesMaxDefault, frameBytesMaxDefault } from "../bounds.js";
+import type { OptionNames } from "../option-names.js";
 
 export interface MessageOptions {
   /** The largest frame, both to send and to take; give both ends the same. Default 256 KiB. */
@@ -11,6 +12,13 @@ export interface MessageOptions {
   /** How often the other side is asked whether it lives; one that is silent three times is gone. 0 never asks. Default 5,000 ms. */
   readonly keepAliveMs?: number;
 }
+
+export const messageOptionNames: OptionNames<MessageOptions> = {
+  frameBytesMax: true,
+  bufferBytesMax: true,
+  connectTimeoutMs: true,
+  keepAliveMs: true,
+};
 
 export function withDefaults(options: MessageOptions): Required<MessageOptions> {
   return {

@@ -2,10 +2,11 @@
 import type { Dialer } from "@joinery/sync";
 import { attemptDial, type DialOutcome } from "../dial-attempt.js";
 import { TransportError } from "../errors.js";
+import { checkOptionNames } from "../option-names.js";
 import { LinkCore } from "./core/link-core.js";
 import type { DatagramPort } from "./datagram-port.js";
 import { NarrowConnection } from "./narrow-connection.js";
-import { type NarrowLinkOptions, withDefaults } from "./narrow-link-options.js";
+import { type NarrowLinkOptions, narrowOptionNames, withDefaults } from "./narrow-link-options.js";
 import { type Accept, decodeAccept, encodeDial, isSameVersion, limitsOf, randomNonce, smallerOf } from "./opening.js";
 
 /** The first wait for an answer; it grows by half up to a second. */
@@ -22,6 +23,7 @@ export function narrowLinkDialer(
   openPort: (signal: AbortSignal) => DatagramPort | Promise<DatagramPort>,
   options: NarrowLinkOptions = {},
 ): Dialer {
+  checkOptionNames("narrowLinkDialer", options, narrowOptionNames);
   const complete = withDefaults(options);
   return {
     target,

@@ -2,8 +2,9 @@
 import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync";
 import { AcceptedConnections } from "../accepted-connections.js";
 import { TransportError } from "../errors.js";
+import { checkOptionNames } from "../option-names.js";
 import type { DatagramHost, DatagramPort } from "./datagram-port.js";
-import { type NarrowLinkOptions, withDefaults } from "./narrow-link-options.js";
+import { type NarrowLinkOptions, narrowOptionNames, withDefaults } from "./narrow-link-options.js";
 import { PortAcceptor } from "./port-acceptor.js";
 
 export interface NarrowLinkListenerOptions extends NarrowLinkOptions {
@@ -13,6 +14,7 @@ export interface NarrowLinkListenerOptions extends NarrowLinkOptions {
 
 /** A listener for narrow links. Nothing is opened before `listen`. Throws `TransportError` with code `INVALID_OPTION`. */
 export function narrowLinkListener(host: DatagramHost, options: NarrowLinkListenerOptions = {}): Listener {
+  checkOptionNames("narrowLinkListener", options, { ...narrowOptionNames, connectionsMax: true });
   const complete = withDefaults(options);
   return {
     listen: async (onConnection, { signal } = {}) => {

@@ -1,5 +1,6 @@
 // What both ends of a narrow link can be told, with the defaults.
 import { TransportError } from "../errors.js";
+import type { OptionNames } from "../option-names.js";
 import { narrowFrameBytesMax } from "./core/frame-stream.js";
 
 export interface NarrowLinkOptions {
@@ -17,6 +18,14 @@ export interface NarrowLinkOptions {
   /** After how much silence the other side is asked whether it lives; after three times as much it is gone. 0 never asks. Default 5,000 ms. */
   readonly keepAliveMs?: number;
 }
+
+export const narrowOptionNames: OptionNames<NarrowLinkOptions> = {
+  frameBytesMax: true,
+  bufferBytesMax: true,
+  windowDatagrams: true,
+  connectTimeoutMs: true,
+  keepAliveMs: true,
+};
 
 /** As many as an acknowledgement has bits for in the smallest datagram. */
 const windowDatagramsMax = 128;

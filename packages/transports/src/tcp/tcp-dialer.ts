@@ -4,6 +4,7 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { Dialer } from "@joinery/sync";
 import { attemptDial, type DialOutcome } from "../dial-attempt.js";
 import { TransportError } from "../errors.js";
+import { checkOptionNames, type OptionNames } from "../option-names.js";
 import { exchangeGreetings } from "./greeting.js";
 import { parseAddress, type TcpAddress } from "./tcp-address.js";
 import { TcpConnection } from "./tcp-connection.js";
@@ -14,8 +15,17 @@ export interface TcpDialerOptions extends TcpOptions {
   readonly tls?: ConnectionOptions;
 }
 
+const optionNames: OptionNames<TcpDialerOptions> = {
+  frameBytesMax: true,
+  bufferBytesMax: true,
+  connectTimeoutMs: true,
+  keepAliveMs: true,
+  tls: true,
+};
+
 /** Dials `tcp://host:port` or `tls://host:port`; throws `TransportError` with code `INVALID_ADDRESS` or `INVALID_OPTION`. */
 export function tcpDialer(address: string, options: TcpDialerOptions = {}): Dialer {
+  checkOptionNames("tcpDialer", options, optionNames);
   const where = parseAddress(address);
   const complete = withDefaults(options);
   return {

@@ -5,6 +5,7 @@ import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync
 import { AcceptedConnections } from "../accepted-connections.js";
 import { TransportError } from "../errors.js";
 import { hostAndPortOf, hostInUrl, openPort } from "../net/open-port.js";
+import { checkOptionNames, type OptionNames } from "../option-names.js";
 import { exchangeGreetings } from "./greeting.js";
 import { TcpConnection } from "./tcp-connection.js";
 import { type TcpOptions, withDefaults } from "./tcp-options.js";
@@ -20,8 +21,20 @@ export interface TcpListenerOptions extends TcpOptions {
   readonly connectionsMax?: number;
 }
 
+const optionNames: OptionNames<TcpListenerOptions> = {
+  frameBytesMax: true,
+  bufferBytesMax: true,
+  connectTimeoutMs: true,
+  keepAliveMs: true,
+  port: true,
+  host: true,
+  tls: true,
+  connectionsMax: true,
+};
+
 /** A listener for TCP connections. Nothing is opened before `listen`. */
 export function tcpListener(options: TcpListenerOptions = {}): Listener {
+  checkOptionNames("tcpListener", options, optionNames);
   const complete = withDefaults(options);
   return { listen: (onConnection, wait) => new TcpListening({ ...options, ...complete }, onConnection).open(wait) };
 }

@@ -6,6 +6,7 @@ import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync
 import { type WebSocket, WebSocketServer } from "ws";
 import { AcceptedConnections } from "../accepted-connections.js";
 import { awaitOpen, hostInUrl, openPort } from "../net/open-port.js";
+import { checkOptionNames, type OptionNames } from "../option-names.js";
 import { keepAlive } from "../websocket/keep-alive.js";
 import { WebSocketConnection } from "../websocket/websocket-connection.js";
 import { type WebSocketOptions, withDefaults } from "../websocket/websocket-options.js";
@@ -33,8 +34,22 @@ export interface WebSocketListenerOptions extends Omit<WebSocketOptions, "connec
   readonly connectionsMax?: number;
 }
 
+const optionNames: OptionNames<WebSocketListenerOptions> = {
+  frameBytesMax: true,
+  bufferBytesMax: true,
+  connectTimeoutMs: true,
+  keepAliveMs: true,
+  port: true,
+  host: true,
+  server: true,
+  tls: true,
+  path: true,
+  connectionsMax: true,
+};
+
 /** A listener for WebSocket connections. Nothing is opened before `listen`. */
 export function webSocketListener(options: WebSocketListenerOptions = {}): Listener {
+  checkOptionNames("webSocketListener", options, optionNames);
   return { listen: (onConnection, wait) => new WebSocketListening(options, onConnection).open(wait) };
 }
 

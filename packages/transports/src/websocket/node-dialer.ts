@@ -2,14 +2,16 @@
 // whether the other side lives.
 import type { Dialer } from "@joinery/sync";
 import { WebSocket } from "ws";
+import { checkOptionNames } from "../option-names.js";
 import { checkedAddress } from "./checked-address.js";
 import { dialSocket } from "./dial-socket.js";
 import { keepAlive } from "./keep-alive.js";
-import { type NodeWebSocketOptions, withDefaults } from "./websocket-options.js";
+import { dialerOptionNames, type NodeWebSocketOptions, withDefaults } from "./websocket-options.js";
 import { asFrameSocket, wsSettings } from "./ws-socket.js";
 
 /** Dials `url`, such as `ws://127.0.0.1:4100` or `wss://play.example/sync`. Frames are binary messages. Throws `TransportError` with code `INVALID_ADDRESS`. */
 export function webSocketDialer(url: string, options: NodeWebSocketOptions = {}): Dialer {
+  checkOptionNames("webSocketDialer", options, dialerOptionNames);
   const complete = withDefaults(options);
   return {
     target: checkedAddress(url),

@@ -1,6 +1,7 @@
 // What both ends of a WebSocket can be told, with the defaults.
 import type { ConnectionOptions } from "node:tls";
 import { bufferBytesMaxDefault, frameBytesMaxDefault } from "../bounds.js";
+import type { OptionNames } from "../option-names.js";
 
 export interface WebSocketOptions {
   /** The largest frame, both to send and to take; give both ends the same. Default 256 KiB. */
@@ -18,6 +19,15 @@ export interface NodeWebSocketOptions extends WebSocketOptions {
   /** For `wss:`: what `tls.connect` takes, such as `ca`, `cert`, `key`, `servername`. Default: the system's trust. */
   readonly tls?: ConnectionOptions;
 }
+
+/** `tls` in browsers too, where it does nothing: one call serves both. */
+export const dialerOptionNames: OptionNames<NodeWebSocketOptions> = {
+  frameBytesMax: true,
+  bufferBytesMax: true,
+  connectTimeoutMs: true,
+  keepAliveMs: true,
+  tls: true,
+};
 
 export function withDefaults(options: WebSocketOptions): Required<WebSocketOptions> {
   return {

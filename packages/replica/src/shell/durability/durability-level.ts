@@ -1,6 +1,6 @@
 // How much of a document a crash may take: chosen at its opening, or for all documents of a replica.
 
-import { checkArgument } from "../../check-argument.js";
+import { checkArgument, checkOptionNames } from "../../check-argument.js";
 
 /**
  * `durable`: a change is on disk before it is announced or acknowledged, and no crash takes it. `relaxed`: it survives the
@@ -28,6 +28,7 @@ export function checkLevel(given: unknown, place: string): void {
 export function askedLevel(options: OpenOptions): DurabilityLevel | undefined {
   const isObject = typeof options === "object" && options !== null;
   checkArgument(isObject, "the options of open", '{ durability: "relaxed" }', options);
+  checkOptionNames(options, "open", { durability: true });
   checkLevel(options.durability, "options.durability");
   return options.durability;
 }

@@ -32,6 +32,7 @@ export class OwnInterest {
   /** False when it is listed already. Throws `SyncError` for one that can't be. */
   add(interest: Interest): boolean {
     const { list } = this.#current;
+    checked([interest]);
     if (list.some((other) => isSame(other, interest))) return false;
     this.#change(checked([...list, interest]));
     return true;
@@ -62,9 +63,13 @@ function isSame(one: Interest, other: Interest): boolean {
 }
 
 function checked(list: readonly Interest[]): readonly Interest[] {
+  if (!Array.isArray(list)) {
+    const rule = 'give a list, such as ["room/42", { prefix: "room/" }]';
+    throw new SyncError("INVALID_INTEREST", `${JSON.stringify(list)} is no list of interests: ${rule}`);
+  }
   let bytes = 0;
   for (const interest of list) {
-    const text = textOf(interest) as unknown;
+    const text: unknown = typeof interest === "object" && interest !== null ? interest.prefix : interest;
     if (typeof text !== "string" || text.length === 0 || text.length > documentIdLengthMax || !isPlainText(text)) {
       const rule = `name a document, or a prefix of names, by 1 to ${documentIdLengthMax} characters of well-formed text`;
       throw new SyncError("INVALID_INTEREST", `${JSON.stringify(interest)} is no interest: ${rule}`);
