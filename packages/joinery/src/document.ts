@@ -30,7 +30,7 @@ export interface Document<F extends Fields> extends Omit<LocalDocument<F>, "rece
   readonly presence: Presence;
   /**
    * Resolves when at least one peer has the document and every connected peer that has it is in step: each side has all
-   * of the other on disk. Rejects with the signal's reason; with `SyncError`, code `DOCUMENT_CLOSED` or `CLOSED`, when
+   * of the other on disk. Rejects with the signal's reason, or `WaitTimeoutError` in place of a bare timeout; with `SyncError`, code `DOCUMENT_CLOSED` or `CLOSED`, when
    * the document or the replica is closed first, `ENTRY_TOO_LARGE` when one side does not take one of its entries and
    * nobody else has it, or `REFUSED` when its status is that. Without a peer it waits, so give it a signal.
    */

@@ -167,6 +167,7 @@ export {
   type SnapshotStorage,
   type Storage,
   type Transaction,
+  WaitTimeoutError,
 } from "@joinery/replica";
 export type { ExportOptions, ImportResult } from "@joinery/replica/bytes";
 export { StorageError, type StorageErrorCode } from "@joinery/storage";

@@ -41,6 +41,15 @@ export class ReplicaError extends Error {
   }
 }
 
+/**
+ * A wait that took longer than its signal allowed, one of `AbortSignal.timeout`. It says what was waited for, goes by the name of the
+ * signal's own reason, and has that as its `cause`. What another signal ends rejects with that signal's reason.
+ */
+export class WaitTimeoutError extends Error {
+  readonly code = "WAIT_TIMEOUT";
+  override readonly name: string = "TimeoutError";
+}
+
 /** A change that was refused. Nothing of it was applied. */
 export class ChangeError extends Error {
   readonly code:

@@ -2,7 +2,13 @@
 
 import type { AuthorIndex } from "@joinery/clock";
 import { LedgerView } from "@joinery/ledger";
-import { type DocumentCore, DocumentError, type Change as LocalChange } from "@joinery/replica";
+import {
+  type DocumentCore,
+  DocumentError,
+  endedWait,
+  type Change as LocalChange,
+  throwIfEnded,
+} from "@joinery/replica";
 import type { Holders, Sync } from "@joinery/sync";
 import { checkLevel, type FinalityLevel } from "./level.js";
 
@@ -56,8 +62,8 @@ export class SyncedChange<R> implements Change<R> {
     checkLevel(level);
     const { core, sync } = this.#document;
     const isDone = this.#isDone(level);
-    options.signal?.throwIfAborted();
-    await abortable(this.saved, options.signal);
+    throwIfEnded(options.signal, () => saving(core));
+    await abortable(this.saved, options.signal, () => saving(core));
     if (isDone !== undefined && this.lastSeq >= this.firstSeq) await sync.until(core, isDone, options);
   }
 
@@ -88,12 +94,16 @@ function noWitnesses({ id }: DocumentCore): DocumentError {
   );
 }
 
+function saving({ id }: DocumentCore): string {
+  return `a change of "${id}" to be saved`;
+}
+
 /** What comes first: the end of `promise`, or of patience. */
-async function abortable(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+async function abortable(promise: Promise<void>, signal: AbortSignal | undefined, what: () => string): Promise<void> {
   if (signal === undefined) return promise;
   let abort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason as Error);
+    abort = () => reject(endedWait(signal, what) as Error);
     signal.addEventListener("abort", abort, { once: true });
   });
   try {

@@ -1,7 +1,7 @@
 // Gets the genesis of a document from peers for whoever wants to open it without having written it, and gives to peers what
 // this replica has. Whoever knows the name of such a document can check a genesis, since it is its hash.
 
-import type { DocumentId } from "@joinery/replica";
+import { type DocumentId, endedWait, throwIfEnded } from "@joinery/replica";
 import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Session } from "../core/session.js";
 import { SyncError } from "../errors.js";
@@ -38,9 +38,10 @@ export class GenesisDesk {
 
   /** The genesis of a document, from whichever peer has it first. Rejects with the signal's reason. */
   async fetch(document: DocumentId, signal: AbortSignal): Promise<Uint8Array> {
-    signal.throwIfAborted();
+    const what = (): string => `the genesis of "${document}": a peer that has it has to let it be read`;
+    throwIfEnded(signal, what);
     let wait: Wait | undefined;
-    const abort = (): void => wait?.reject(signal.reason);
+    const abort = (): void => wait?.reject(endedWait(signal, what));
     try {
       return await new Promise<Uint8Array>((resolve, reject) => {
         const asker = this.#askerOf(document);

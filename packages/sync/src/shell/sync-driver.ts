@@ -50,7 +50,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #presence: PresenceCarrier;
   readonly #statuses: StatusBoard;
   readonly #mesh: MeshCarrier | undefined;
-  readonly #waits: SyncedWaits = new SyncedWaits();
+  readonly #waits: SyncedWaits = new SyncedWaits((document) => this.engine.statusOf(document));
   readonly #stop: AbortController = new AbortController();
   readonly #unsubscribe: readonly (() => void)[];
   #listening: readonly Listening[] = [];
@@ -142,11 +142,9 @@ export class SyncDriver implements Sync, PeerLinkHost {
   }
 
   async until(document: DocumentCore, isDone?: IsDone, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    const { signal } = options;
-    signal?.throwIfAborted();
     if (this.#closing !== undefined) throw syncClosed();
     if (!this.#isOpen(document)) throw documentClosed(document);
-    const done = this.#waits.add(document, signal, isDone);
+    const done = this.#waits.add(document, options.signal, isDone);
     this.#waits.check(this.engine.sessions);
     return done;
   }

@@ -1,9 +1,9 @@
 // Those who wait for a document to be in step with its peers, or for anything else that peers bring about. Each waits until it
 // is so, until its signal is aborted, or until there is nothing to wait for any more.
 
-import type { DocumentCore } from "@joinery/replica";
+import { type DocumentCore, endedWait } from "@joinery/replica";
 import type { Session } from "../core/session.js";
-import { type Holders, holdersAmong, statusOf } from "../core/status/document-status.js";
+import { type DocumentStatus, type Holders, holdersAmong, statusOf } from "../core/status/document-status.js";
 import { SyncError } from "../errors.js";
 
 /** Tells from who holds what whether it need not be waited any longer. */
@@ -19,14 +19,21 @@ interface Waiting {
 
 export class SyncedWaits {
   readonly #waiting: Set<Waiting> = new Set();
+  readonly #statusOf: (document: DocumentCore) => DocumentStatus;
+
+  constructor(statusOf: (document: DocumentCore) => DocumentStatus) {
+    this.#statusOf = statusOf;
+  }
 
   get isEmpty(): boolean {
     return this.#waiting.size === 0;
   }
 
   add(document: DocumentCore, signal: AbortSignal | undefined, isDone?: IsDone): Promise<void> {
+    const what = (): string =>
+      isDone === undefined ? syncing(document, this.#statusOf(document)) : `a change of "${document.id}" to be settled`;
     return new Promise((resolve, reject) => {
-      const abort = (): void => waiting.reject(signal?.reason);
+      const abort = (): void => waiting.reject(signal && endedWait(signal, what));
       const ending =
         <T>(end: (value: T) => void) =>
         (value: T): void => {
@@ -69,6 +76,15 @@ export class SyncedWaits {
   end(): void {
     for (const waiting of this.#waiting) waiting.reject(syncClosed());
   }
+}
+
+/** What who waits to be in step waits for. */
+function syncing({ id }: DocumentCore, status: DocumentStatus): string {
+  const what = `"${id}" to be in step with its peers`;
+  if (status.state === "offline") return `${what}: none is connected that has it open`;
+  if (status.state === "syncing" && status.missing > 0)
+    return `${what}: ${status.missing} operations are still to come`;
+  return `${what}: some have yet to say that they have on disk what was written here`;
 }
 
 export function documentClosed(document: DocumentCore): SyncError {

@@ -9,10 +9,11 @@ import { type DocumentSeq, type LeaseAnswer, leaseIdBytes, leaseIdFrom } from ".
 import type { DocumentId } from "../../document-id.js";
 import { ChangeError, DocumentError, ReplicaError } from "../../errors.js";
 import type { Storage } from "../../storage-port.js";
+import { throwIfEnded } from "../ended-wait.js";
 import { Listeners } from "../listeners.js";
 import { abandonForeignLeases } from "./foreign-leases.js";
 import { leaseKey } from "./lease-key.js";
-import { WritableWaits } from "./writable-waits.js";
+import { WritableWaits, writing } from "./writable-waits.js";
 
 const nothing = new Uint8Array();
 
@@ -106,7 +107,7 @@ export class Lessee {
   }
 
   async writable(document: DocumentCore, signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
+    throwIfEnded(signal, () => writing(document));
     if (document.isWritable) return;
     if (this.#isClosing) throw new ReplicaError("CLOSED", "the replica is closing: create another to write");
     if (document.id.startsWith("~")) {

@@ -1,11 +1,17 @@
 // Those who wait until they may write in a document: until it has an author that may, or nobody can give it one.
 
 import type { DocumentCore } from "../../core/document-core.js";
+import { endedWait } from "../ended-wait.js";
 
 interface Waiting {
   readonly document: DocumentCore;
   resolve(): void;
   reject(reason: unknown): void;
+}
+
+/** What is waited for, for people. */
+export function writing({ id }: DocumentCore): string {
+  return `an author to write "${id}" as: a peer with a pool of them has to have it open`;
 }
 
 export class WritableWaits {
@@ -14,7 +20,7 @@ export class WritableWaits {
   /** Resolves when the document is writable and `check` is called. Rejects with the signal's reason. */
   add(document: DocumentCore, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const abort = (): void => waiting.reject(signal?.reason);
+      const abort = (): void => waiting.reject(signal && endedWait(signal, () => writing(document)));
       const ending =
         <T>(end: (value: T) => void) =>
         (value: T): void => {
