@@ -96,6 +96,28 @@ describe("a server with permissions", () => {
     await vi.waitFor(() => expect(client.peers()).toMatchObject([{ id: server.author, isProven: true }]));
   });
 
+  it("is warned, once, when it decides by names that nobody proves, and not when it decides by documents", async () => {
+    const hub = memoryHub();
+    const emitWarning = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const byDocument = { authorize: (_peer: unknown, document: string) => document.startsWith("room/") };
+    keep(await createReplica({ network: [hub.listener("first")], ...byDocument }));
+    const server = await createReplica({
+      network: [hub.listener("second")],
+      authorize: ({ id }) => id !== undefined,
+    });
+    const network = ["first", "second"].map((name) => hub.dialer(name));
+    const client = keep(await createReplica({ network, backoff }));
+    await keep(server).open("room/1", schema);
+    await client.open("room/1", schema);
+    await client.open("room/2", schema);
+    await (await client.open("room/3", schema)).close();
+    await vi.waitFor(() => expect(emitWarning).toHaveBeenCalled());
+    expect(emitWarning.mock.calls).toEqual([
+      [expect.stringContaining("give createReplica an identity"), { code: "JOINERY_UNPROVEN_PEER" }],
+    ]);
+    emitWarning.mockRestore();
+  });
+
   it("has let nobody in when its decision fails", async () => {
     const hub = memoryHub();
     const uncaught = vi.fn();

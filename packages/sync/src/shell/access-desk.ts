@@ -4,14 +4,19 @@ import type { DocumentId } from "@joinery/replica";
 import type { Permission } from "../core/access/access-gate.js";
 import type { Access } from "../core/access/refused-message.js";
 import type { Peer, SyncOptions } from "./sync.js";
+import { UnprovenPeers } from "./unproven-peers.js";
 
 const nothing: Permission = { read: false, write: false };
 
 export class AccessDesk {
   readonly #options: Pick<SyncOptions, "authorize" | "onRequested">;
 
-  constructor(options: Pick<SyncOptions, "authorize" | "onRequested">) {
+  /** Undefined where peers can be asked to prove who they are. */
+  readonly #unproven: UnprovenPeers | undefined;
+
+  constructor(options: Pick<SyncOptions, "authorize" | "onRequested">, canProve: boolean) {
     this.#options = options;
+    this.#unproven = canProve ? undefined : new UnprovenPeers();
   }
 
   /** False where every peer may do everything, and nobody wants to hear of what peers ask for. */
@@ -36,7 +41,7 @@ export class AccessDesk {
 
   async #may(peer: Peer, document: DocumentId, access: Access): Promise<boolean> {
     const { authorize } = this.#options;
-    return authorize === undefined || (await authorize(peer, document, access)) === true;
+    return authorize === undefined || (await authorize(this.#unproven?.shown(peer) ?? peer, document, access)) === true;
   }
 }
 

@@ -13,3 +13,12 @@ export const platformTimers: SyncTimers = {
   setTimeout: (run, delayMs) => setTimeout(run, delayMs),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
+
+interface Warner {
+  readonly process?: { emitWarning?(warning: string, options: { readonly code: string }): void };
+}
+
+/** Tells whoever runs the process, where it can't be an error; nobody in a browser. */
+export function warn(warning: string, code: string): void {
+  (globalThis as unknown as Warner).process?.emitWarning?.(warning, { code });
+}

@@ -96,7 +96,8 @@ export interface SyncOptions {
    * Decides what a peer may do with a document, once for each peer and document, and again after `reauthorize`. Who may not
    * read it is told nothing of it, not even whether it is open here, and is told so when it asks; who may read and not write
    * gets it, and what it sends is dropped. One that throws or rejects has said no, and its error surfaces as an uncaught one.
-   * Default: every peer may do everything. A peer's `id` is proven only where `isProven` says so.
+   * Default: every peer may do everything. A peer's `id` is proven only where `isProven` says so, which takes an identity at both
+   * sides; at a replica without one, the first look at an `id` brings a warning (`JOINERY_UNPROVEN_PEER`).
    */
   readonly authorize?: Authorize;
   /** Hears of a document that a peer doesn't let this replica read, or write. */
