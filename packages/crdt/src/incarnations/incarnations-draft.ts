@@ -37,7 +37,7 @@ export class WritingIncarnations implements IncarnationsDraft<unknown, unknown> 
     const place = `${name}.${key}`;
     const creator = this.#founded?.creator;
     const { author } = writer;
-    if (creator !== writer.authors.idOf(author)) {
+    if (creator !== writer.authors.ownerIdOf(author)) {
       const who = creator === undefined ? "nobody" : `${creator} alone`;
       throw new InvalidValueError(place, `is created by ${who}: the genesis says so`);
     }

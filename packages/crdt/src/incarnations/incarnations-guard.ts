@@ -45,7 +45,7 @@ function meet(
 ): Refusal | undefined {
   const name = nameOf(part);
   if (part.creation !== undefined) {
-    const author = question.authors.idOf(question.author);
+    const author = question.authors.ownerIdOf(question.author);
     if (author !== founded?.creator) return { code: "not_creator", message: `${author} creates no keys here` };
     known.set(name, { field: part.creation.field, state: field.bottom() });
     return undefined;

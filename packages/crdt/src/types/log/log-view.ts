@@ -32,10 +32,10 @@ export class LogView<T> implements Iterable<T> {
     return event === undefined ? undefined : (readOut(event.payload) as T);
   }
 
-  /** Who appended the event at a place; undefined outside of the log. */
+  /** Who appended the event at a place, by the name that others know, on whichever branch; undefined outside of the log. */
   authorAt(index: number): ReplicaId | undefined {
     const event = this.#log.events.at(index);
-    return event === undefined ? undefined : this.#authors.idOf(event.author);
+    return event === undefined ? undefined : this.#authors.ownerIdOf(event.author);
   }
 
   /**
@@ -45,7 +45,7 @@ export class LogView<T> implements Iterable<T> {
   fold<Result>(reducer: LogReducer<T, Result>, initial: Result): Result {
     let result = initial;
     for (const [index, { payload, author }] of this.#log.events.entries()) {
-      result = reducer(result, readOut(payload) as T, this.#authors.idOf(author), index);
+      result = reducer(result, readOut(payload) as T, this.#authors.ownerIdOf(author), index);
     }
     return result;
   }
