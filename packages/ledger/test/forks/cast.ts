@@ -7,7 +7,7 @@ import { authorOf, SignedNode } from "./signed-node.js";
 export const liar = 50;
 export const accomplice = 51;
 export const members = [1, 2, 3, liar, accomplice];
-const genesis: LedgerGenesis = {
+export const genesis: LedgerGenesis = {
   issuers: [
     { account: "mint", owner: authorOf(1), cap: 1000n },
     { account: "liar-mint", owner: authorOf(liar), cap: 100n },
