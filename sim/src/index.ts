@@ -14,6 +14,7 @@ export type { Crash, FaultSchedule } from "./faults/fault-schedule.js";
 export type { FaultSpan } from "./faults/fault-span.js";
 export type { FaultWindow } from "./faults/fault-window.js";
 export { heal } from "./faults/heal.js";
+export type { LimitsFault, TightLimits } from "./faults/limits-fault.js";
 export type {
   Bandwidth,
   Bursts,
@@ -30,6 +31,7 @@ export type {
 } from "./faults/link-fault.js";
 export type { Amnesia, CrashOf, Join, Leave, NodeFault, Pause, Restored } from "./faults/node-fault.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
+export type { Truncation } from "./faults/truncation.js";
 export { EventQueue } from "./kernel/event-queue.js";
 export { KeyedRandom } from "./kernel/keyed-random.js";
 export { type ParsedSeed, parseSeed } from "./kernel/parse-seed.js";

@@ -6,6 +6,7 @@ import { crashSchedule } from "./crash-schedule.js";
 import { diskShapes } from "./disk-fault.js";
 import type { Fault } from "./fault.js";
 import { type FaultSpan, part } from "./fault-span.js";
+import { drawTightLimits } from "./limits-fault.js";
 import type { NodeFault } from "./node-fault.js";
 
 const crashesPerNode = 2;
@@ -40,6 +41,15 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
       return some(span, random).map((node) => {
         const shape = random.pick(diskShapes);
         return { kind, ...part(span, random), node, shape, byMs: shape === "full" ? 0 : random.between(10, 2000) };
+      });
+    case "truncation":
+      return some(span, random).map((node) => ({
+        ...{ kind, ...part(span, random), node },
+        everyMs: random.between(500, 5000),
+      }));
+    case "limits":
+      return some(span, random).map((node) => {
+        return { kind, startMs: 0, endMs: span.healMs, node, limits: drawTightLimits(random) };
       });
     default:
       return undefined;

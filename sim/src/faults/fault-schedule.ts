@@ -4,6 +4,8 @@ import type { PartitionWindow } from "../network/partition-window.js";
 import type { ClockFault } from "./clock-fault.js";
 import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
+import type { LimitsFault } from "./limits-fault.js";
+import type { Truncation } from "./truncation.js";
 
 export interface Crash {
   readonly node: number;
@@ -23,6 +25,10 @@ export interface FaultSchedule {
   readonly clocks?: readonly ClockFault[];
   /** Disks that are slow or full. Default none. */
   readonly disks?: readonly DiskFault[];
+  /** Nodes that cut off their logs. Default none. */
+  readonly truncations?: readonly Truncation[];
+  /** Nodes whose sessions have tight limits. Default none. */
+  readonly limits?: readonly LimitsFault[];
   /** Nodes that go for good. Default none. */
   readonly leaves?: readonly { readonly node: number; readonly atMs: number }[];
 }

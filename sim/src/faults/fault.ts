@@ -35,6 +35,8 @@ export const faultKinds: readonly Fault["kind"][] = [
   "pause",
   "clock",
   "disk",
+  "truncation",
+  "limits",
   "loss",
   "bursts",
   "duplication",
@@ -52,6 +54,8 @@ export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
     pauses: faults.filter((fault) => fault.kind === "pause"),
     clocks: faults.filter((fault) => fault.kind === "clock"),
     disks: faults.filter((fault) => fault.kind === "disk"),
+    truncations: faults.filter((fault) => fault.kind === "truncation"),
+    limits: faults.filter((fault) => fault.kind === "limits"),
     leaves: faults.filter((fault) => fault.kind === "leave").map(({ node, startMs }) => ({ node, atMs: startMs })),
   };
 }

@@ -3,6 +3,8 @@
 import type { ClockFault } from "./clock-fault.js";
 import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
+import type { LimitsFault } from "./limits-fault.js";
+import type { Truncation } from "./truncation.js";
 
 /** A node loses its memory and what its disk had not synced, and is down until the end of the window. */
 export interface CrashOf extends FaultWindow {
@@ -42,4 +44,14 @@ export interface Leave extends FaultWindow {
   readonly node: number;
 }
 
-export type NodeFault = CrashOf | Pause | ClockFault | DiskFault | Amnesia | Restored | Join | Leave;
+export type NodeFault =
+  | CrashOf
+  | Pause
+  | ClockFault
+  | DiskFault
+  | Amnesia
+  | Restored
+  | Join
+  | Leave
+  | LimitsFault
+  | Truncation;

@@ -8,6 +8,7 @@ import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
 import { clockOffsetMs } from "../faults/clock-fault.js";
 import { syncDelayMs } from "../faults/disk-fault.js";
 import type { Crash, FaultSchedule } from "../faults/fault-schedule.js";
+import type { Truncation } from "../faults/truncation.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
@@ -101,6 +102,7 @@ export class Cluster {
     for (const link of this.links.keys()) this.#connect(link);
     for (const node of this.nodes) this.#scheduleTick(node, node.index % options.tickMs);
     this.#scheduleCrashes(options.faults);
+    for (const truncation of options.faults.truncations ?? []) this.#scheduleCuts(truncation);
     for (const { node, startMs, endMs } of options.faults.pauses ?? []) {
       events.schedule(startMs, () => this.node(node).pause(), undefined, node);
       events.schedule(endMs, () => this.node(node).resume(), undefined, node);
@@ -121,6 +123,7 @@ export class Cluster {
     const { seed, events, hash, epochMs, limits, open, observer, disk, relaxed, wireFilter, keys } = this.#options;
     const random = new KeyedRandom(seed, "session", index);
     const clocks = (this.#options.faults.clocks ?? []).filter(({ node }) => node === index);
+    const tight = (this.#options.faults.limits ?? []).find(({ node }) => node === index)?.limits;
     const disks = (this.#options.faults.disks ?? []).filter(({ node }) => node === index);
     return new VirtualNode({
       index,
@@ -141,7 +144,7 @@ export class Cluster {
       ...this.#meshOptions(),
       observer,
       randomWord: () => random.next(),
-      ...(limits === undefined ? {} : { limits }),
+      ...(limits === undefined && tight === undefined ? {} : { limits: { ...limits, ...tight } }),
       ...(relaxed === undefined ? {} : { relaxed }),
       ...(clocks.length === 0 ? {} : { clockOffsetMs: () => clockOffsetMs(clocks, events.now) }),
     });
@@ -172,6 +175,16 @@ export class Cluster {
     for (const { node, atMs } of leaves) {
       events.schedule(atMs, this.#crash, { node, atMs, restartAtMs: Number.POSITIVE_INFINITY }, node);
     }
+  }
+
+  #scheduleCuts({ node: index, startMs, endMs, everyMs }: Truncation): void {
+    const node = this.node(index);
+    const cut = (): void => {
+      if (node.isRunning) for (const document of node.documents) node.truncate(document);
+      const nextMs = this.#options.events.now + everyMs;
+      if (nextMs < endMs) this.#options.events.schedule(nextMs, cut, undefined, index);
+    };
+    this.#options.events.schedule(startMs, cut, undefined, index);
   }
 
   #connect(link: number): void {

@@ -1,6 +1,7 @@
 // A schedule for people: what happens when, one line each.
 
 import type { Fault } from "../faults/fault.js";
+import type { TightLimits } from "../faults/limits-fault.js";
 import type { Schedule, Step } from "./schedule.js";
 
 /** Something that happens in a schedule. */
@@ -59,6 +60,10 @@ export function describeFault(fault: Fault): string {
       return `node ${fault.node} goes for good`;
     case "disk":
       return `the disk of node ${fault.node} is ${fault.shape}${fault.byMs === 0 ? "" : ` by ${fault.byMs} ms`} ${until}`;
+    case "truncation":
+      return `node ${fault.node} cuts off its log every ${fault.everyMs} ms ${until}`;
+    case "limits":
+      return `node ${fault.node} has tight limits: ${limitsOf(fault.limits)}`;
     case "bandwidth":
       return `links carry ${fault.bytesPerSecond} bytes a second ${until}`;
     case "mtu":
@@ -70,6 +75,12 @@ export function describeFault(fault: Fault): string {
     default:
       return `${fault.kind} of ${percent(fault.probability)}, by up to ${fault.delayMsMax} ms ${until}`;
   }
+}
+
+function limitsOf(limits: TightLimits): string {
+  return Object.entries(limits)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
 }
 
 function groups(groupOf: readonly number[]): string {

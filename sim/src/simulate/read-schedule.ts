@@ -4,6 +4,7 @@ import type { Fields } from "@joinery/crdt";
 import { clockShapes } from "../faults/clock-fault.js";
 import { diskShapes } from "../faults/disk-fault.js";
 import { type Fault, faultKinds } from "../faults/fault.js";
+import { tightLimitNames } from "../faults/limits-fault.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
 import { type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
@@ -58,7 +59,7 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
     throw invalid(`${where}: pairs is no list of pairs`);
   }
   for (const node of pairs.flat()) whole(`${where}: pairs`, node, 0, nodes - 1);
-  for (const name of ["delayMs", "delayMsMax", "frames", "ageMs"]) {
+  for (const name of ["delayMs", "delayMsMax", "frames", "ageMs", "everyMs"]) {
     if (name in fault) whole(`${where}: ${name}`, fault[name], 0, 86_400_000);
   }
   for (const name of ["bytesPerSecond", "bytesMax"]) {
@@ -92,6 +93,8 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   disk: ["node", "shape", "byMs"],
   bandwidth: ["bytesPerSecond"],
   mtu: ["bytesMax"],
+  truncation: ["node", "everyMs"],
+  limits: ["node", "limits"],
 };
 
 function checkFields(fault: Fault, where: string): void {
@@ -103,10 +106,22 @@ function checkFields(fault: Fault, where: string): void {
   if (fault.kind === "disk" && !diskShapes.includes(fault.shape)) {
     throw invalid(`${where} has shape "${String(fault.shape)}": there are ${diskShapes.join(", ")}`);
   }
+  if (fault.kind === "truncation") whole(`${where}: everyMs`, fault.everyMs, 1, 86_400_000);
+  if (fault.kind === "limits") checkLimits(fault.limits, where);
   if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
   if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);
   if (fault.kind === "partition" && fault.mode !== "drop" && fault.mode !== "jam") {
     throw invalid(`${where} has mode "${String(fault.mode)}": there are drop and jam`);
+  }
+}
+
+function checkLimits(limits: unknown, where: string): void {
+  if (typeof limits !== "object" || limits === null) throw invalid(`${where}: limits are no object`);
+  for (const [name, value] of Object.entries(limits)) {
+    if (!tightLimitNames.includes(name)) {
+      throw invalid(`${where} has a limit "${name}": there are ${tightLimitNames.join(", ")}`);
+    }
+    whole(`${where}: ${name}`, value, name === "frameBytesMax" ? 4096 : 0, Number.MAX_SAFE_INTEGER);
   }
 }
 

@@ -27,7 +27,11 @@ describe("drawn faults", () => {
     for (let seed = 1; seed <= 60; seed++) {
       const faults = drawFaults({ ...span, seed });
       for (const { kind, startMs, endMs } of faults)
-        expect([startMs >= (kind === "join" ? 0 : 1000), startMs < endMs, endMs <= 30_000]).toEqual([true, true, true]);
+        expect([
+          startMs >= (kind === "join" || kind === "limits" ? 0 : 1000),
+          startMs < endMs,
+          endMs <= 30_000,
+        ]).toEqual([true, true, true]);
       expect(faults.map(({ startMs }) => startMs)).toEqual(faults.map(({ startMs }) => startMs).sort((a, b) => a - b));
     }
   });

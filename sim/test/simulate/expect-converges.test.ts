@@ -21,7 +21,7 @@ describe("expectConverges", () => {
     expectConverges(soundApp, { runs: 3 });
   });
 
-  it("fails with the sentence, a smaller schedule and a line that fails again", () => {
+  it("fails with the sentence, a smaller schedule and a line that fails again", { timeout: 120_000 }, () => {
     const { message, simulation } = failureOf(() => expectConverges(naiveApp));
     expect(message.split("\n")[0]).toMatch(/^never over budget, at .* of 100 are spent$/);
     expect(message).toMatch(/\(seed 2, after 1 that passed; made smaller in \d+ runs\)/);
