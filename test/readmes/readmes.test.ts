@@ -46,7 +46,7 @@ describe("the examples of the packages' READMEs", () => {
     for (const { name, prints, passes } of examples) expect([...prints, ...passes], name).not.toEqual([]);
   });
 
-  it("compile", { timeout: 60_000 }, () => {
+  it("compile", { timeout: 240_000 }, () => {
     expect(faultsOf(examples.map(({ file }) => file))).toEqual([]);
     const wrong = join(reports, "wrong.ts");
     writeFileSync(wrong, "const text: string = 1;\nconsole.log(text);\n");
@@ -55,7 +55,7 @@ describe("the examples of the packages' READMEs", () => {
 
   it.each(examples.filter(({ passes }) => passes.length === 0))(
     "run and print what they say: $name",
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async ({ file, prints }) => {
       const bundle = file.replace(/\.ts$/, ".mjs");
       await build({
@@ -75,7 +75,7 @@ describe("the examples of the packages' READMEs", () => {
   );
 
   const suites = examples.filter(({ passes }) => passes.length > 0);
-  it.each(suites)("pass as the suites they are: $name", { timeout: 60_000 }, ({ file, passes }) => {
+  it.each(suites)("pass as the suites they are: $name", { timeout: 240_000 }, ({ file, passes }) => {
     const { passed, others } = runSuite(file);
     expect(passed).toEqual(expect.arrayContaining([...passes]));
     expect(others).toEqual([]);
