@@ -58,6 +58,8 @@ export class Wanted {
   readonly staging: Staging;
   /** The state that is being collected: meanwhile nobody is asked for entries. */
   readonly states: Staging;
+  /** Memory for states, and for lists of what peers have alive. */
+  readonly stateRoom: StagingRoom;
   /** Along which new entries come and go. */
   readonly tree: GossipTree;
   readonly #limits: SessionLimits;
@@ -78,6 +80,7 @@ export class Wanted {
     this.#limits = limits;
     this.staging = new Staging(limits, room);
     this.states = new Staging(limits, stateRoom);
+    this.stateRoom = stateRoom;
     this.tree = new GossipTree(limits);
   }
 
@@ -188,6 +191,7 @@ export class Wanted {
   release(source: Source): void {
     this.#sources.delete(source);
     this.refused(source);
+    this.stateRoom.leave(source);
   }
 
   /** `source` sends nothing now: others may be asked at once. */

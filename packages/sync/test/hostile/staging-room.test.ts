@@ -2,14 +2,18 @@
 
 import { describe, expect, it } from "vitest";
 import { AuthorNames } from "../../src/core/author-names.js";
+import { openDocumentMessage } from "../../src/core/document-messages.js";
+import { decodeFrame, messageType } from "../../src/core/frame.js";
 import { Collecting } from "../../src/core/large/collecting.js";
 import { encodeOffer } from "../../src/core/large/large-messages.js";
 import { StagedEntry } from "../../src/core/large/staged-entry.js";
 import { Staging } from "../../src/core/large/staging.js";
 import { StagingRoom } from "../../src/core/large/staging-room.js";
 import { type Staged, StagingShare } from "../../src/core/large/staging-share.js";
+import { encodeParts, readPartsMore } from "../../src/core/parts/parts-messages.js";
 import { defaultLimits } from "../../src/core/session-options.js";
 import { encodeStateOffer } from "../../src/core/states/state-messages.js";
+import { partLayout } from "../../src/reconcile/parts/part-set.js";
 import { framed, named } from "../model/by-name.js";
 import { Random } from "../model/random.js";
 import { TestNetwork } from "../model/test-network.js";
@@ -138,6 +142,42 @@ describe("a state that is offered and never comes", () => {
     network.links[1]!.open(network.nowMs);
     network.run(10_000);
     expect(reader.document("room").view.title).toBe("asked for");
+  });
+});
+
+/** A peer of the hub says to have so many parts alive, of which the hub has none. */
+function offerParts(network: TestNetwork, document: string, peerSize: number): void {
+  const node = network.node(1);
+  const { authors } = node.document(document);
+  const count = 16;
+  const words = Int32Array.from({ length: count * partLayout.symbolWords }, () => random.word());
+  const counts = Array.from({ length: count }, (_, symbol) => Math.floor((2 * peerSize) / (symbol + 2)));
+  const symbols = { layout: partLayout, from: 0, count, setSize: peerSize, words, counts };
+  const seen = [{ author: authors.intern(authorOf(900)), seq: 9 }];
+  const offer = { number: 1, key: { k0: 1, k1: 2 }, seen, symbols };
+  const ref = named(document, 1 + documents.indexOf(document));
+  network.links[0]!.inject(node, framed(encodeParts(ref, new AuthorNames(authors), offer)), network.nowMs);
+}
+
+describe("a list of what a peer has alive", () => {
+  it("is asked for where there is memory for it, which is given back when its peer leaves", () => {
+    const { network, reader } = hub(1);
+    const asked: string[] = [];
+    network.links[0]!.filter = (frame, from) => {
+      if (from !== reader) return true;
+      for (const { type, body } of decodeFrame(frame)) {
+        if (type !== messageType.partsMore) continue;
+        const { what, count } = readPartsMore(openDocumentMessage(body).decoder);
+        asked.push(count === 0 ? "none" : what);
+      }
+      return true;
+    };
+    for (const document of documents) offerParts(network, document, 100_000);
+    network.run(500);
+    expect(asked.toSorted()).toEqual(["items", "none", "none", "none", "none"]);
+    expect(reader.engine.stagedBytes).toBe(600_000);
+    network.links[0]!.cut();
+    expect(reader.engine.stagedBytes).toBe(0);
   });
 });
 

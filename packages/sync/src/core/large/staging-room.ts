@@ -42,6 +42,11 @@ export class StagingRoom {
     this.#oversize.give(staged);
   }
 
+  /** Nothing comes from `source` any more. */
+  leave(source: object): void {
+    for (const staged of [...this.#all()]) if (staged.collecting.collector?.source === source) staged.drop();
+  }
+
   /** Gives up what has made no progress for long, in whatever document. */
   expire(nowMs: number): void {
     if (nowMs < this.#lookedMs + this.#limits.repairMs) return;

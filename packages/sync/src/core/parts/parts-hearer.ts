@@ -15,6 +15,9 @@ import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import type { DocumentRef } from "../document-ref.js";
 import type { FrameDraft } from "../frame.js";
 import { intervalsBeyond } from "../intervals-beyond.js";
+import { Collecting } from "../large/collecting.js";
+import { StagedEntry } from "../large/staged-entry.js";
+import type { Staged } from "../large/staging-share.js";
 import { malformed } from "../protocol-error.js";
 import * as messages from "./parts-messages.js";
 import type { PartsTalkContext } from "./parts-talk.js";
@@ -46,8 +49,9 @@ interface Hearing {
   estimate?: number;
   answer?: Answer;
   more?: messages.PartsRequest;
-  /** The places of the peer's items, where all of them are asked for. */
+  /** The places of the peer's items, where all of them are asked for, and the memory for them. */
   places?: number[];
+  room?: Staged;
   sayings: number;
   stirredMs: number;
 }
@@ -106,7 +110,7 @@ export class PartsHearer {
     if (hearing?.number !== number || hearing.answer !== undefined) return false;
     const before = hearing.decoder.received;
     const asked = hearing.more;
-    this.#take(hearing, symbols);
+    this.#take(hearing, symbols, nowMs);
     const isNews = hearing.decoder.received > before;
     if (isNews) {
       hearing.stirredMs = nowMs;
@@ -130,11 +134,12 @@ export class PartsHearer {
     if (has.length + places.length > hearing.peerSize) throw malformed("more items than there are");
     if (has.length > 0 && (places[0] ?? 0) <= (has.at(-1) as number)) throw malformed("items out of order");
     for (const place of places) has.push(place);
+    hearing.room?.collecting.arrived(nowMs);
     hearing.stirredMs = nowMs;
     hearing.sayings = 0;
     if (has.length < hearing.peerSize) return true;
     const { ranks, ownOnly, contradicts } = hearing.set.against(has);
-    delete hearing.places;
+    this.#forgetPlaces(hearing);
     if (contradicts) this.refuse(number);
     else this.#found(hearing, ranks, ownOnly);
     return true;
@@ -156,6 +161,7 @@ export class PartsHearer {
 
   clear(): void {
     this.#offer = undefined;
+    if (this.#hearing !== undefined) this.#forgetPlaces(this.#hearing);
     this.#hearing = undefined;
     this.#due = undefined;
     this.#refused = undefined;
@@ -226,10 +232,10 @@ export class PartsHearer {
     const decoder = new SketchDecoder(set.sketch, symbolsMax);
     const peerSize = symbols.setSize;
     this.#hearing = { number, set, seen, peerSize, decoder, sayings: 0, stirredMs: nowMs };
-    this.#take(this.#hearing, symbols);
+    this.#take(this.#hearing, symbols, nowMs);
   }
 
-  #take(hearing: Hearing, symbols: CodedSymbols): void {
+  #take(hearing: Hearing, symbols: CodedSymbols, nowMs: number): void {
     const { set, seen, decoder } = hearing;
     if (symbols.from === 0) {
       const counted = estimateDifference(set.sketch, symbols) ?? 0;
@@ -241,8 +247,14 @@ export class PartsHearer {
       const { ownOnly, peerOnly } = progress;
       if (contradict(ownOnly, peerOnly)) this.refuse(hearing.number);
       else this.#found(hearing, set.ranksThere(ownOnly, peerOnly), set.dotsOf(ownOnly));
-    } else if (progress.state === "failed") this.#list(hearing);
-    else if (decoder.received > before) this.#ask(hearing);
+    } else if (progress.state === "failed") this.#list(hearing, nowMs);
+    else if (decoder.received > before) this.#ask(hearing, nowMs);
+  }
+
+  #forgetPlaces(hearing: Hearing): void {
+    if (hearing.room !== undefined) this.#context.wanted.stateRoom.give(hearing.room);
+    delete hearing.room;
+    delete hearing.places;
   }
 
   /** Asks for what is still missing of what was asked for. */
@@ -256,16 +268,22 @@ export class PartsHearer {
   }
 
   /** Symbols would be dearer than all items, or don't tell. */
-  #list(hearing: Hearing): void {
-    if (hearing.peerSize === 0 || hearing.peerSize * placeBytes > this.#context.session.limits.stateBytesMax) {
+  #list(hearing: Hearing, nowMs: number): void {
+    const bytes = hearing.peerSize * placeBytes;
+    const { session, wanted, source } = this.#context;
+    const entry = new StagedEntry("", bytes, bytes);
+    const collecting = new Collecting(entry, { source, link: session }, session.limits, nowMs);
+    const room: Staged = { collecting, drop: () => this.refuse(hearing.number) };
+    if (bytes === 0 || bytes > session.limits.stateBytesMax || !wanted.stateRoom.take(room, nowMs)) {
       this.refuse(hearing.number);
       return;
     }
+    hearing.room = room;
     hearing.places = [];
     this.#askOn(hearing);
   }
 
-  #ask(hearing: Hearing): void {
+  #ask(hearing: Hearing, nowMs: number): void {
     const { received } = hearing.decoder;
     const { number, peerSize } = hearing;
     const plan = planSketch({
@@ -277,7 +295,7 @@ export class PartsHearer {
       symbolsMax,
     });
     if (plan.ask === "list") {
-      this.#list(hearing);
+      this.#list(hearing, nowMs);
       return;
     }
     hearing.more = { number, from: received, count: plan.count, what: "symbols" };

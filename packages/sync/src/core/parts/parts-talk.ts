@@ -14,6 +14,7 @@ import { type FrameDraft, messageType } from "../frame.js";
 import type { Whole } from "../large/chunk-queue.js";
 import type { EntryDigest } from "../large/entry-digest.js";
 import type { StateOffer } from "../states/state-messages.js";
+import type { Source, Wanted } from "../wanted.js";
 import { GivenPatches } from "./given-patches.js";
 import { PartsHearer } from "./parts-hearer.js";
 import * as messages from "./parts-messages.js";
@@ -28,6 +29,8 @@ export interface PartsTalkContext {
   readonly access: ChannelAccess;
   readonly session: ChannelContext;
   readonly busy: BusyTalk;
+  readonly wanted: Pick<Wanted, "stateRoom">;
+  readonly source: Source;
   /** What is too large to go along with a message. */
   readonly patches: GivenPatches;
 }
