@@ -138,7 +138,9 @@ describe("joinery craps", { timeout: 60_000 }, () => {
     await ann.until(/^round 2 begins anew, attempt 2, with house, ann/, /^round 2: /);
     await bob.until(/^round 2: /);
     expect(await bob.status()).toContain("left out: sit to be back in");
-    expect(await bob.answer("bet field 1")).toEqual([expect.stringMatching(/^not_in_roster: bob /)]);
+    expect(await bob.answer("bet field 1")).toEqual([
+      expect.stringMatching(/^not_in_roster: bob takes no part .*: ask for a seat \(sit\)/),
+    ]);
     bob.type("sit", "wait", "status");
     await bob.until(/^you have asked for a seat/);
     await ann.until(/^bob asks for a seat/);
@@ -156,6 +158,9 @@ describe("joinery craps", { timeout: 60_000 }, () => {
     expect(await said("bet pass x")).toBe('invalid_amount: "x" is no number of chips');
     expect(await said("bet moon 1")).toMatch(/^unknown_spot: /);
     expect(await said("odds 5")).toMatch(/^wrong_phase: /);
+    expect(await said("wait")).toBe("nothing to wait for: your bets are open");
+    expect(await said("spots")).toMatch(/\bpass\b/);
+    expect(await said("spots")).not.toContain("odds");
     expect(await said("take field")).toMatch(/^no_such_bet: /);
     expect(await said("sit")).toMatch(/^already_seated: /);
     expect(await said("bet")).toBe("usage: bet <spot> <chips>");

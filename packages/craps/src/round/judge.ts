@@ -44,7 +44,10 @@ export function judge(author: PlayerId, message: Message, bench: Bench): Judgeme
 const over: RoundRefusal = refusal("slot_over", "the round, or this attempt at it, is over");
 
 function stranger(author: PlayerId): RoundRefusal {
-  return refusal("not_in_roster", `${author} takes no part in this attempt`);
+  return refusal(
+    "not_in_roster",
+    `${author} takes no part in this attempt: ask for a seat (sit), and play from the next round on`,
+  );
 }
 
 function judgeWager(author: PlayerId, wager: Wager, { current }: Bench): Judgement {

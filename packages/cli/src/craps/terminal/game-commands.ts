@@ -81,6 +81,7 @@ const wait: GameCommand = {
   run: async (game, args) => {
     const [seconds] = taken(wait, args, 0, 1);
     if (seconds !== undefined && !/^[1-9]\d{0,4}$/.test(seconds)) throw new UsageError(wait.usage);
+    game.say(waitedFor(game));
     await untilRoundOver(
       game.player,
       seconds === undefined ? game.stop : abortAfter(game.stop, Number(seconds) * 1000),
@@ -125,8 +126,8 @@ const layout: GameCommand = {
     taken(layout, args, 0);
     const { point } = game.player.view.table;
     const phase = point === undefined ? "come-out" : "point";
-    const open = spots.filter((spot) => ["always", phase].includes(spotRule(spot).opens));
-    game.say(open.join(" "));
+    const isOpen = (spot: Spot): boolean => ["always", phase].includes(spotRule(spot).opens) && isBacked(game, spot);
+    game.say(spots.filter(isOpen).join(" "));
   },
 };
 
@@ -174,6 +175,18 @@ async function ready(game: Game, command: GameCommand, args: readonly string[], 
   if (game.player.isReady) throw new CrapsError("already_committed", `you are ready for round ${round}`);
   await game.player.roll(leaves).saved;
   game.say(`you are ready for round ${round}${leaves ? ", and get up after it" : ""}`);
+}
+
+/** Odds go behind a bet that is there. */
+function isBacked({ player }: Game, spot: Spot): boolean {
+  const rule = spotRule(spot);
+  return rule.backs === undefined || player.seat?.bets.has(rule.backs) === true;
+}
+
+function waitedFor({ player }: Game): string {
+  if (player.isWaitingForSeat) return "waiting for your seat, until the round is over";
+  if (player.isPlaying && !player.isReady) return "nothing to wait for: your bets are open";
+  return `waiting until round ${player.view.round} is over; status says for whom`;
 }
 
 /** The bet on the line that odds go behind unless another is named. */
