@@ -39,14 +39,17 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.usage;
-  const isUnavailable = error instanceof StorageError || error instanceof TransportError;
-  const isOurs = error instanceof SimulationError;
-  const isUsage = error instanceof UsageError || error instanceof BankFileError;
+  const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${pc.red("joinery:")} ${message}\n`);
-  if (!isUsage && !isUnavailable && error instanceof Error && error.stack !== undefined)
+  // Whoever has mistyped something is helped by a line; where it came from matters of what nobody expected.
+  if (code === exitCode.internal && error instanceof Error && error.stack !== undefined)
     process.stderr.write(`${pc.dim(error.stack)}\n`);
-  if (isOurs) return error.exitCode;
-  if (isUnavailable) return unavailable;
-  return isUsage ? exitCode.usage : exitCode.internal;
+  return code;
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof SimulationError) return error.exitCode;
+  if (error instanceof StorageError || error instanceof TransportError) return unavailable;
+  return error instanceof UsageError || error instanceof BankFileError ? exitCode.usage : exitCode.internal;
 }

@@ -55,11 +55,13 @@ describe("joinery sim swarm", () => {
     const schedule = join(folder, "smallest.json");
     const [page, results] = [join(folder, "smallest.html"), join(folder, "swarm.xml")];
     const files = ["--schedule", schedule, "--report", page, "--junit", results];
-    const { code, stdout } = await swarmOf(file, "--seeds", "1..20", "--jobs", "1", ...files);
+    const { code, stdout } = await swarmOf(file, "--seeds", "1..100", "--jobs", "1", ...files);
     expect(code).toBe(1);
     expect(stdout).toContain(`report: ${page}`);
     expect(readFileSync(page, "utf8")).toContain("What led to it");
     const failed = Number(/verdict: fail: (\d+) of/.exec(stdout)?.[1]);
+    const left = 100 - Number(/(\d+) seeds in/.exec(stdout)?.[1]);
+    expect(stdout).toContain(`stopped after 10 failures: ${left} seeds were not run`);
     expect(readFileSync(results, "utf8").match(/<failure type="within bounds"/g)).toHaveLength(failed);
     expect(stdout).toMatch(/seed \d+, made smaller in \d+ runs:/);
     expect(stdout).toContain(`replay: joinery sim replay ${schedule} --app ${file}`);
@@ -121,7 +123,10 @@ describe("joinery sim swarm", () => {
     writeFileSync(file, '{"version":7}');
     expect(await runCommand("sim", "replay", file)).toMatchObject({
       code: 64,
-      stderr: expect.stringContaining("version 7"),
+      // A line, and no trace of where it came from.
+      stderr: expect.stringMatching(/^joinery: .*version 7.*\n$/),
     });
+    const stoodIn = /^no --app was given: the game that comes along is what is simulated\njoinery: .*version 7/;
+    expect((await runCommand("sim", "explain", file)).stderr).toMatch(stoodIn);
   });
 });

@@ -20,6 +20,11 @@ export class RelayStatus {
     if (!isOther && !isMore) return undefined;
     this.#said = now;
     this.#saidMs = performance.now();
-    return `${now.peers} peers, ${now.documents} documents open, ${now.bytes} bytes in their logs`;
+    const { peers, documents, bytes } = now;
+    return `${counted(peers, "peer")}, ${counted(documents, "document")} open, ${counted(bytes, "byte")} in their logs`;
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -55,6 +55,8 @@ export async function runReplay({ file, appFile, json, shrinkTo, pictures }: Rep
 
 /** Tells what led to the failure of a schedule; answers the exit code of its run. */
 export async function runExplain(file: string, appFile: string | undefined): Promise<number> {
+  if (appFile === undefined)
+    process.stderr.write("no --app was given: the game that comes along is what is simulated\n");
   const app = await loadApp(appFile, wholeApp);
   const { simulation, lines } = explainSchedule(app, readSchedule(readJson(file), app));
   process.stdout.write(`${lines.join("\n")}\n`);

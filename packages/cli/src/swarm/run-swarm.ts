@@ -46,6 +46,8 @@ export async function runSwarm(options: SwarmRunOptions): Promise<number> {
   const result = tally.result((performance.now() - startedMs) / 1000);
   const { firstFailed } = tally;
   const lines = swarmLines(result);
+  if (tally.failures >= failuresMax && tally.runs < all)
+    lines.push(`stopped after ${failuresMax} failures: ${all - tally.runs} seeds were not run`);
   if (firstFailed !== undefined) lines.push(...(await explain(options, firstFailed)));
   const print = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`);
   print(lines.join("\n"));

@@ -45,7 +45,7 @@ Examples:
 export function swarmCommand(onOutcome: (code: number) => void): Command {
   return new Command("swarm")
     .description(
-      "simulate an application with many seeds, each with faults of its own, and shrink the first that fails",
+      "simulate an application with many seeds, each with faults of its own, and shrink the first that fails; no more are begun after ten failures",
     )
     .option("--seeds <range>", "which seeds: one, or from one to another", "1..100")
     .option("--jobs <count>", "how many threads, 1 to 64 (default: as many as there are processors)")
