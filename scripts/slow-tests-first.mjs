@@ -5,6 +5,7 @@ import { BaseSequencer } from "vitest/node";
 export const slowTests = [
   "sim/test/bank/bank-job.test.ts",
   "sim/test/scenarios/full-job.test.ts",
+  "sim/test/seeds.test.ts",
   "packages/crdt/test/laws/composites.test.ts",
   "bench/test/sync-suite.test.ts",
   "bench/test/command.test.ts",
