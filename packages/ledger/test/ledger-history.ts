@@ -6,7 +6,7 @@ import { closingsOf, isClosing } from "../src/accounts/closings.js";
 import { type LedgerGenesis, transferId } from "../src/index.js";
 import type { Command, Payment } from "./ledger-commands.js";
 import { type LedgerNode, type LyingDraft, nowMs, replicaId } from "./ledger-node.js";
-import type { Closing, Grant, Held, Made, Pay, Step } from "./past-oracle.js";
+import type { Closing, Grant, Held, Pay, Step } from "./past-oracle.js";
 import { type Peer, WrittenHistory } from "./written-history.js";
 
 /** An issuer and two accounts per replica, of which the second has credit, and an issuer and an account in another ledger. */

@@ -54,7 +54,7 @@ function matched(low: readonly Low[], rich: readonly Gap[]): Leg[] {
   const [takers, givers] = [low.values(), rich.values()];
   let [taker, giver] = [takers.next().value, givers.next().value];
   while (taker !== undefined && giver !== undefined) {
-    const amount = taker.amount < giver.amount ? taker.amount : giver.amount;
+    const { amount } = taker.amount < giver.amount ? taker : giver;
     legs.push({ from: giver.account, to: taker.account, amount });
     taker.amount -= amount;
     giver.amount -= amount;
