@@ -15,13 +15,14 @@ export const subjectNames: readonly SubjectName[] = [...libraryNames, "hocuspocu
  * Operations per second, milliseconds, milliseconds until a loaded document answers its first read, milliseconds of
  * processor, of both sides or of the server, bytes, megabytes of heap, megabytes that a process had at most, messages that went over a link, times that a link was crossed there and back,
  * elements that were sent by those that had to be, bytes that say something about others by all bytes, bytes of a ledger by
- * pairs of accounts that paid each other, times that an entry was sent by nodes, time in delays of a link, and rounds of a game per minute.
+ * pairs of accounts that paid each other, times that an entry was sent by nodes, time in delays of a link, rounds of a game per minute, and virtual
+ * by real time.
  */
 export type Metric =
   | ("ops_s" | "ms" | "load_ms" | "cpu_ms" | "server_cpu_ms")
   | ("bytes" | "heap_mb" | "rss_mb" | "messages" | "round_trips")
   | ("elements_per_floor" | "metadata_share" | "bytes_per_pair")
-  | ("payloads_per_node" | "link_delays" | "rounds_min");
+  | ("payloads_per_node" | "link_delays" | "rounds_min" | "ratio");
 
 /** One figure of one measurement. */
 export interface Figure {

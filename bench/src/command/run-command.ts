@@ -36,9 +36,8 @@ export async function runCommand(args: readonly string[], io: CommandIo): Promis
   }
   if (read.kind === "wrong") return refuse(io, read.reason);
   const { run } = read;
-  if (!suites.has(run.suite)) return refuse(io, `there is no suite "${run.suite}": ${[...suites.keys()].join(", ")}`);
   const suite = suites.get(run.suite);
-  if (suite === undefined) return refuse(io, `the suite "${run.suite}" is not built yet`);
+  if (suite === undefined) return refuse(io, `there is no suite "${run.suite}": ${[...suites.keys()].join(", ")}`);
   if (run.case !== undefined && !suite.cases.some(({ id }) => id === run.case)) {
     return refuse(io, `no case "${run.case}": ${suite.cases.map(({ id }) => id).join(", ")}`);
   }

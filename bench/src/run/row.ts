@@ -32,6 +32,7 @@ const units: Readonly<Record<Metric, string>> = {
   payloads_per_node: "x",
   link_delays: "delays",
   rounds_min: "1/min",
+  ratio: "x",
 };
 
 /** The unit of a row: that of its metric, and milliseconds for one that only says how long a subject was given. */

@@ -20,6 +20,7 @@ import { authorOf, Cluster, type ClusterOptions } from "../node/cluster.js";
 import type { KeyRing } from "../node/key-ring.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
+import { NewsCounter } from "./news-counter.js";
 import { RunRecorder } from "./run-recorder.js";
 
 /** A checker that can also look at a whole node. */
@@ -90,6 +91,7 @@ export class SimulationRun {
   readonly durability: DurabilityChecker;
   readonly relaxed: RelaxedChecker;
   readonly state: StateChecker;
+  readonly news: NewsCounter;
   readonly #options: SimulationOptions;
   readonly #sessions: SessionChecker;
   readonly #checkers: readonly FullChecker[];
@@ -109,6 +111,7 @@ export class SimulationRun {
     this.#sessions = new SessionChecker(this.log, authors, this.state);
     this.#checkers = options.checkers(this.log, authors);
     this.recorder = new RunRecorder(this.state);
+    this.news = new NewsCounter(() => this.events.processed);
     const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
     this.cluster = new Cluster({
       ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
@@ -129,6 +132,7 @@ export class SimulationRun {
       open: options.open,
       observer: observers([
         this.state,
+        this.news,
         this.durability,
         this.relaxed,
         this.#sessions,

@@ -47,7 +47,7 @@ export interface SimulatedApp<F extends Fields, Args> {
   readonly operations: { readonly [Name in keyof Args]: Operation<F, Args[Name]> };
   /** By name. That all nodes end with the same, that nothing acknowledged is lost, and more is checked in any case. */
   readonly invariants?: { readonly [name: string]: Invariant<F> };
-  /** Default 5; at most 1,000. */
+  /** Default 5; at most 10,000. */
   readonly nodes?: number;
   /** Virtual milliseconds of work under faults. Default 30,000. */
   readonly durationMs?: number;

@@ -12,7 +12,7 @@ import { type Schedule, type Step, type StepArgs, scheduleVersion } from "./sche
 import { SimulationError } from "./simulation-error.js";
 
 export const nodesDefault = 5;
-export const nodesMax = 1000;
+export const nodesMax = 10_000;
 const durationMsDefault = 30_000;
 const stepsPerNode = 20;
 /** Nothing goes wrong in the first part of a run, in which nodes meet. */

@@ -42,7 +42,7 @@ describe("options", () => {
       { nodes: 2, links: () => [{ a: 0, b: 2 }] },
       /from node 0 to node 2: link two of the nodes 0 to 1/,
     ],
-    ["no nodes", { nodes: 0 }, /nodes is 0: give a whole number from 1 to 1000/],
+    ["no nodes", { nodes: 0 }, /nodes is 0: give a whole number from 1 to 10000/],
     ["half a node", { nodes: 2.5 }, /nodes is 2.5/],
     ["a run shorter than a second", { durationMs: 10 }, /durationMs is 10/],
     ["no steps", { steps: 0 }, /steps is 0/],
