@@ -10,7 +10,19 @@ interface Session {
   state: A.SyncState;
   /** Whether something was sent since the peer was heard, and how many seconds ago. */
   silentSeconds: number;
+  /** For how many seconds the peer has said to have something else than what is here. */
+  apartSeconds: number;
+  /** Whether something is about to be said. */
+  isDue: boolean;
 }
+
+/**
+ * So long an answer waits for what else comes, as repositories throttle them. Without it each copy of a frame begins another exchange of
+ * answers that never ends, where the sessions of both sides began at different times.
+ */
+const throttleMs = 10;
+/** Sides that began their sessions at different times may talk past each other: after so long both begin anew. */
+const apartSecondsMax = 3;
 
 export const automergeSubject: Subject = { name: "Automerge", node: (place) => new AutomergeNode(place) };
 
@@ -22,7 +34,9 @@ class AutomergeNode implements SubjectNode {
   constructor(place: SubjectPlace) {
     this.#place = place;
     this.#doc = A.init<Cells>({ actor: (0x9000_0001 + place.index).toString(16).padEnd(32, "0") });
-    this.#sessions = new Map(place.peers.map((peer) => [peer, { state: A.initSyncState(), silentSeconds: 0 }]));
+    this.#sessions = new Map(
+      place.peers.map((peer) => [peer, { state: A.initSyncState(), silentSeconds: 0, apartSeconds: 0, isDue: false }]),
+    );
   }
 
   apply({ key, value }: SetKey): void {
@@ -43,9 +57,12 @@ class AutomergeNode implements SubjectNode {
 
   tick(): void {
     for (const [peer, session] of this.#sessions) {
-      if (++session.silentSeconds > 1) {
+      session.silentSeconds++;
+      session.apartSeconds = this.#isApart(session) ? session.apartSeconds + 1 : 0;
+      if (session.silentSeconds > 1 || session.apartSeconds >= apartSecondsMax) {
         session.state = A.initSyncState();
         session.silentSeconds = 0;
+        session.apartSeconds = 0;
       }
       this.#say(peer, session);
     }
@@ -55,11 +72,23 @@ class AutomergeNode implements SubjectNode {
     return Object.entries(this.#doc);
   }
 
+  #isApart({ state }: Session): boolean {
+    return state.theirHeads?.join() !== A.getHeads(this.#doc).join();
+  }
+
   #sayAll(): void {
     for (const [peer, session] of this.#sessions) this.#say(peer, session);
   }
 
   #say(peer: number, session: Session): void {
+    if (session.isDue) return;
+    session.isDue = true;
+    const { events, index } = this.#place;
+    events.schedule(events.now + throttleMs, () => this.#sayNow(peer, session), undefined, index);
+  }
+
+  #sayNow(peer: number, session: Session): void {
+    session.isDue = false;
     const [state, frame] = A.generateSyncMessage(this.#doc, session.state);
     session.state = state;
     if (frame !== null) this.#place.send(peer, frame);

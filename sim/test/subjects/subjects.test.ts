@@ -13,6 +13,13 @@ describe.each([joinerySubject, yjsSubject, automergeSubject])("$name as a subjec
     expect(result.operations).toBeGreaterThan(20);
     expect(runSubject(subject, options)).toEqual(result);
   });
+
+  it("does not answer every copy of a frame for ever", { timeout: 60_000 }, () => {
+    // With this seed Automerge's two sides once began their sessions at different times, and answered each other more and more.
+    const { frames, convergeMs, faults } = runSubject(subject, { seed: 1, nodes: 10, durationMs: 5000 });
+    expect([convergeMs === null, faults]).toEqual([false, []]);
+    expect(frames).toBeLessThan(10_000);
+  });
 });
 
 describe("a subject that is broken", () => {
