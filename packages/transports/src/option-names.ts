@@ -4,6 +4,11 @@ import { TransportError } from "./errors.js";
 /** Every option there is: the compiler has a list hold each name of `Options`. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 
+/** Those that every connection has. */
+export const connectionOptionNames: OptionNames<
+  Record<"frameBytesMax" | "bufferBytesMax" | "connectTimeoutMs" | "keepAliveMs", number>
+> = { frameBytesMax: true, bufferBytesMax: true, connectTimeoutMs: true, keepAliveMs: true };
+
 /** Throws `TransportError` with code `INVALID_OPTION` for an option of `maker` that is not among `names`. */
 export function checkOptionNames<Options extends object>(
   maker: string,

@@ -1,6 +1,6 @@
 // What both ends of a connection over messages can be told, with the defaults.
 import { bufferBytesMaxDefault, frameBytesMaxDefault } from "../bounds.js";
-import type { OptionNames } from "../option-names.js";
+import { connectionOptionNames, type OptionNames } from "../option-names.js";
 
 export interface MessageOptions {
   /** The largest frame, both to send and to take; give both ends the same. Default 256 KiB. */
@@ -13,12 +13,7 @@ export interface MessageOptions {
   readonly keepAliveMs?: number;
 }
 
-export const messageOptionNames: OptionNames<MessageOptions> = {
-  frameBytesMax: true,
-  bufferBytesMax: true,
-  connectTimeoutMs: true,
-  keepAliveMs: true,
-};
+export const messageOptionNames: OptionNames<MessageOptions> = connectionOptionNames;
 
 export function withDefaults(options: MessageOptions): Required<MessageOptions> {
   return {

@@ -1,6 +1,6 @@
 // What both ends of a narrow link can be told, with the defaults.
 import { TransportError } from "../errors.js";
-import type { OptionNames } from "../option-names.js";
+import { connectionOptionNames, type OptionNames } from "../option-names.js";
 import { narrowFrameBytesMax } from "./core/frame-stream.js";
 
 export interface NarrowLinkOptions {
@@ -20,11 +20,8 @@ export interface NarrowLinkOptions {
 }
 
 export const narrowOptionNames: OptionNames<NarrowLinkOptions> = {
-  frameBytesMax: true,
-  bufferBytesMax: true,
+  ...connectionOptionNames,
   windowDatagrams: true,
-  connectTimeoutMs: true,
-  keepAliveMs: true,
 };
 
 /** As many as an acknowledgement has bits for in the smallest datagram. */

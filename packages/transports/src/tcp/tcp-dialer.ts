@@ -4,7 +4,7 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { Dialer } from "@joinery/sync";
 import { attemptDial, type DialOutcome } from "../dial-attempt.js";
 import { TransportError } from "../errors.js";
-import { checkOptionNames, type OptionNames } from "../option-names.js";
+import { checkOptionNames, connectionOptionNames, type OptionNames } from "../option-names.js";
 import { exchangeGreetings } from "./greeting.js";
 import { parseAddress, type TcpAddress } from "./tcp-address.js";
 import { TcpConnection } from "./tcp-connection.js";
@@ -16,10 +16,7 @@ export interface TcpDialerOptions extends TcpOptions {
 }
 
 const optionNames: OptionNames<TcpDialerOptions> = {
-  frameBytesMax: true,
-  bufferBytesMax: true,
-  connectTimeoutMs: true,
-  keepAliveMs: true,
+  ...connectionOptionNames,
   tls: true,
 };
 

@@ -5,7 +5,7 @@ import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync
 import { AcceptedConnections } from "../accepted-connections.js";
 import { TransportError } from "../errors.js";
 import { hostAndPortOf, hostInUrl, openPort } from "../net/open-port.js";
-import { checkOptionNames, type OptionNames } from "../option-names.js";
+import { checkOptionNames, connectionOptionNames, type OptionNames } from "../option-names.js";
 import { exchangeGreetings } from "./greeting.js";
 import { TcpConnection } from "./tcp-connection.js";
 import { type TcpOptions, withDefaults } from "./tcp-options.js";
@@ -22,10 +22,7 @@ export interface TcpListenerOptions extends TcpOptions {
 }
 
 const optionNames: OptionNames<TcpListenerOptions> = {
-  frameBytesMax: true,
-  bufferBytesMax: true,
-  connectTimeoutMs: true,
-  keepAliveMs: true,
+  ...connectionOptionNames,
   port: true,
   host: true,
   tls: true,

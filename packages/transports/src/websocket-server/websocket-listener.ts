@@ -6,7 +6,7 @@ import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync
 import { type WebSocket, WebSocketServer } from "ws";
 import { AcceptedConnections } from "../accepted-connections.js";
 import { awaitOpen, hostInUrl, openPort } from "../net/open-port.js";
-import { checkOptionNames, type OptionNames } from "../option-names.js";
+import { checkOptionNames, connectionOptionNames, type OptionNames } from "../option-names.js";
 import { keepAlive } from "../websocket/keep-alive.js";
 import { WebSocketConnection } from "../websocket/websocket-connection.js";
 import { type WebSocketOptions, withDefaults } from "../websocket/websocket-options.js";
@@ -35,10 +35,7 @@ export interface WebSocketListenerOptions extends Omit<WebSocketOptions, "connec
 }
 
 const optionNames: OptionNames<WebSocketListenerOptions> = {
-  frameBytesMax: true,
-  bufferBytesMax: true,
-  connectTimeoutMs: true,
-  keepAliveMs: true,
+  ...connectionOptionNames,
   port: true,
   host: true,
   server: true,

@@ -1,7 +1,7 @@
 // What both ends of a WebSocket can be told, with the defaults.
 import type { ConnectionOptions } from "node:tls";
 import { bufferBytesMaxDefault, frameBytesMaxDefault } from "../bounds.js";
-import type { OptionNames } from "../option-names.js";
+import { connectionOptionNames, type OptionNames } from "../option-names.js";
 
 export interface WebSocketOptions {
   /** The largest frame, both to send and to take; give both ends the same. Default 256 KiB. */
@@ -22,10 +22,7 @@ export interface NodeWebSocketOptions extends WebSocketOptions {
 
 /** `tls` in browsers too, where it does nothing: one call serves both. */
 export const dialerOptionNames: OptionNames<NodeWebSocketOptions> = {
-  frameBytesMax: true,
-  bufferBytesMax: true,
-  connectTimeoutMs: true,
-  keepAliveMs: true,
+  ...connectionOptionNames,
   tls: true,
 };
 
