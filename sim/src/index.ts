@@ -79,13 +79,22 @@ export { type BankResult, bankJobResult, type JobResult, mainJobResult } from ".
 export { type MainJob, type MainJobOptions, runMainJob, type Topology } from "./scenarios/main-job.js";
 export type { RunProgress } from "./scenarios/simulation-run.js";
 export { exitCode, verdictOf } from "./scenarios/verdict.js";
-export { type ShrinkOptions, type Shrunk, shrinkSchedule } from "./shrink/shrink-schedule.js";
+export type { FirstThatFails } from "./shrink/search.js";
+export {
+  type ShrinkOptions,
+  type ShrinkTogetherOptions,
+  type Shrunk,
+  shrinkSchedule,
+  shrinkScheduleTogether,
+} from "./shrink/shrink-schedule.js";
 export { smallestSubset } from "./shrink/smallest-subset.js";
 export type { Invariant, Operation, OperationPlace, SimulatedApp } from "./simulate/app.js";
 export { describeFault, describeSchedule } from "./simulate/describe-schedule.js";
 export { drawSchedule } from "./simulate/draw-schedule.js";
 export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws.js";
 export { type Explanation, explainSchedule } from "./simulate/explain.js";
+export { fingerprintOfThrown } from "./simulate/fingerprint.js";
+export { fingerprintOfRun } from "./simulate/fingerprint-of-run.js";
 export type { StepCounts } from "./simulate/make-step.js";
 export { perfettoTrace } from "./simulate/perfetto.js";
 export { readSchedule } from "./simulate/read-schedule.js";

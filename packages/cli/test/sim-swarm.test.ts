@@ -66,6 +66,9 @@ describe("joinery sim swarm", () => {
     expect(stdout).toMatch(/seed \d+, made smaller in \d+ runs:/);
     expect(stdout).toContain(`replay: joinery sim replay ${schedule} --app ${file}`);
     expect(JSON.parse(readFileSync(schedule, "utf8")).steps.length).toBeLessThan(20);
+    const inTwo = join(folder, "in-two-threads.json");
+    await swarmOf(file, "--seeds", "1..100", "--jobs", "2", "--schedule", inTwo, "--no-report");
+    expect(readFileSync(inTwo, "utf8")).toBe(readFileSync(schedule, "utf8"));
     const [trace, log] = [join(folder, "trace.json"), join(folder, "log.txt")];
     const pictures = ["--no-report", "--perfetto", trace, "--shiviz", log];
     const again = await spawnCommand("sim", "replay", schedule, "--app", file, ...pictures);

@@ -1,18 +1,29 @@
-// The smallest schedule that fails alike: first without faults that don't matter, then without operations, then without nodes that
-// do nothing any more, and all of it in less time; again and again, as long as something gets smaller. In the end operations are
-// made with simpler values.
+// The smallest schedule that fails alike: first without faults that don't matter, then without operations, on fewer nodes, with faults that
+// do less, and all of it in less time; again and again, as long as something gets smaller. In the end operations are made with simpler
+// values. Latencies stay what the seed says; which frames are lost narrows with the windows of the faults that lose them.
 
 import type { Schedule, Step } from "../simulate/schedule.js";
-import { smallestSubset } from "./smallest-subset.js";
-import { withoutIdleNodes } from "./without-idle-nodes.js";
+import { earlierSchedules, withShorterEnd } from "./earlier.js";
+import { onFewerNodes } from "./fewer-nodes.js";
+import { type FirstThatFails, type Search, type Searched, searchInTurn, searchTogether } from "./search.js";
+import { withSimplerFaults } from "./simpler-faults.js";
+import { subsetSearch } from "./smallest-subset.js";
 
-export interface ShrinkOptions {
-  /** Whether a schedule fails as the first one did: by the same check. */
-  readonly fails: (schedule: Schedule) => boolean;
+interface Limits {
   /** What an operation could be made with that is simpler, the simplest first. Default: nothing. */
   readonly simpler?: (step: Step) => readonly Step[];
   /** Most runs; what is found by then is the result. Default 2,000. */
   readonly runsMax?: number;
+}
+
+export interface ShrinkOptions extends Limits {
+  /** Whether a schedule fails as the first one did: with the same fingerprint. */
+  readonly fails: (schedule: Schedule) => boolean;
+}
+
+export interface ShrinkTogetherOptions extends Limits {
+  /** Of some schedules the place of the first that fails as the first one did; -1 where none does. */
+  readonly firstThatFails: FirstThatFails<Schedule>;
 }
 
 export interface Shrunk {
@@ -23,62 +34,70 @@ export interface Shrunk {
 const runsMaxDefault = 2000;
 
 /** Shrinks a schedule that fails. */
-export function shrinkSchedule(
-  schedule: Schedule,
-  { fails, simpler, runsMax = runsMaxDefault }: ShrinkOptions,
-): Shrunk {
-  let runs = 0;
-  const isSpent = (): boolean => runs >= runsMax;
-  const failsStill = (candidate: Schedule): boolean => {
-    if (isSpent()) return false;
-    runs++;
-    return fails(candidate);
-  };
+export function shrinkSchedule(schedule: Schedule, options: ShrinkOptions): Shrunk {
+  const { fails, simpler = nothing, runsMax = runsMaxDefault } = options;
+  return shrunk(searchInTurn(scheduleSearch(schedule, simpler), fails, runsMax));
+}
+
+/** The same result, where schedules can be tried several at a time. */
+export async function shrinkScheduleTogether(schedule: Schedule, options: ShrinkTogetherOptions): Promise<Shrunk> {
+  const { firstThatFails, simpler = nothing, runsMax = runsMaxDefault } = options;
+  return shrunk(await searchTogether(scheduleSearch(schedule, simpler), firstThatFails, runsMax));
+}
+
+function shrunk({ result, runs }: Searched<Schedule>): Shrunk {
+  return { schedule: result, runs };
+}
+
+const nothing = (): readonly Step[] => [];
+
+function* scheduleSearch(schedule: Schedule, simpler: (step: Step) => readonly Step[]): Search<Schedule> {
   let smallest = schedule;
-  for (let before: Schedule | undefined; before !== smallest && !isSpent(); ) {
+  for (let before: Schedule | undefined; before !== smallest; ) {
     before = smallest;
-    smallest = shrinkOnce(smallest, failsStill, isSpent);
+    smallest = yield* fewest(smallest, "faults");
+    smallest = yield* fewest(smallest, "steps");
+    for (const smaller of [onFewerNodes, withShorterEnd, withSimplerFaults, earlierSchedules]) {
+      smallest = yield* asLongAs(smallest, smaller);
+    }
+    if (before === smallest) smallest = yield* withSimplerValues(smallest, simpler);
   }
-  if (simpler !== undefined) smallest = simplify(smallest, simpler, failsStill);
-  return { schedule: smallest, runs };
+  return smallest;
+}
+
+/** The schedule with the fewest of its faults, or of its operations. */
+function* fewest<Part extends "faults" | "steps">(schedule: Schedule, part: Part): Search<Schedule> {
+  const search: Search<Schedule[Part]> = subsetSearch(schedule[part] as readonly unknown[]) as never;
+  const having = (subset: Schedule[Part]): Schedule => ({ ...schedule, [part]: subset });
+  let step = search.next();
+  while (step.done !== true) {
+    const found = yield map(step.value, having);
+    step = search.next(found?.[part]);
+  }
+  return step.value.length < schedule[part].length ? having(step.value) : schedule;
+}
+
+/** What is left when no candidate fails any more. Each must be smaller than what it is made of, or this never ends. */
+function* asLongAs(schedule: Schedule, candidates: (smallest: Schedule) => Iterable<Schedule>): Search<Schedule> {
+  let smallest = schedule;
+  for (let found: Schedule | undefined = schedule; found !== undefined; ) {
+    found = yield candidates(smallest);
+    smallest = found ?? smallest;
+  }
+  return smallest;
 }
 
 /** Each operation by itself, as simple as it can be while the others stay as they are. */
-function simplify(
-  schedule: Schedule,
-  simpler: (step: Step) => readonly Step[],
-  fails: (candidate: Schedule) => boolean,
-): Schedule {
+function* withSimplerValues(schedule: Schedule, simpler: (step: Step) => readonly Step[]): Search<Schedule> {
   let smallest = schedule;
   for (const at of schedule.steps.keys()) {
-    for (let isSmaller = true; isSmaller; ) {
-      const candidates = simpler(smallest.steps[at] as Step).map((step) => ({
-        ...smallest,
-        steps: smallest.steps.with(at, step),
-      }));
-      const found = candidates.find(fails);
-      isSmaller = found !== undefined;
-      smallest = found ?? smallest;
-    }
+    smallest = yield* asLongAs(smallest, (of) =>
+      map(simpler(of.steps[at] as Step), (step) => ({ ...of, steps: of.steps.with(at, step) })),
+    );
   }
   return smallest;
 }
 
-function shrinkOnce(schedule: Schedule, fails: (candidate: Schedule) => boolean, isSpent: () => boolean): Schedule {
-  const faults = smallestSubset(schedule.faults, (subset) => fails({ ...schedule, faults: subset }), isSpent);
-  const calm = faults.length < schedule.faults.length ? { ...schedule, faults } : schedule;
-  const steps = smallestSubset(calm.steps, (subset) => fails({ ...calm, steps: subset }), isSpent);
-  let smallest = steps.length < calm.steps.length ? { ...calm, steps } : calm;
-  for (const smaller of [withoutIdleNodes, shorter]) {
-    const candidate = smaller(smallest);
-    if (candidate !== undefined && fails(candidate)) smallest = candidate;
-  }
-  return smallest;
-}
-
-/** Ends with what happens last; undefined where that saves no second. */
-function shorter(schedule: Schedule): Schedule | undefined {
-  const ends = [...schedule.steps.map(({ atMs }) => atMs), ...schedule.faults.map(({ endMs }) => endMs)];
-  const durationMs = Math.max(1000, ...ends.map((endMs) => endMs + 1));
-  return schedule.durationMs - durationMs < 1000 ? undefined : { ...schedule, durationMs };
+function* map<A, B>(items: Iterable<A>, of: (item: A) => B): Iterable<B> {
+  for (const item of items) yield of(item);
 }

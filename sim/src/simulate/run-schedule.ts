@@ -11,6 +11,7 @@ import { sha256 } from "../scenarios/sha256.js";
 import { type SimulationOptions, SimulationRun } from "../scenarios/simulation-run.js";
 import { verdictOf } from "../scenarios/verdict.js";
 import type { Operation, SimulatedApp } from "./app.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { InvariantChecker } from "./invariant-checker.js";
 import { makeStep, type StepCounts } from "./make-step.js";
 import type { Schedule, StepArgs } from "./schedule.js";
@@ -86,11 +87,13 @@ function linksOf<F extends Fields, Args>(
 function summary(run: SimulationRun, schedule: Schedule, counts: StepCounts): Simulation {
   const { verdict, exitCode, reason } = verdictOf(run);
   const [first] = run.log.violations;
+  const failure = verdict === "pass" ? null : (first?.check ?? (verdict === "unchecked" ? "unchecked" : "convergence"));
   return {
     verdict,
     exitCode,
     reason: reason ?? null,
-    failure: verdict === "pass" ? null : (first?.check ?? (verdict === "unchecked" ? "unchecked" : "convergence")),
+    failure,
+    fingerprint: first === undefined ? failure : fingerprintOf(first),
     violations: run.log.violations,
     checks: run.log.counts(),
     schedule,

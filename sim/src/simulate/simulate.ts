@@ -42,5 +42,12 @@ function compared(first: Simulation, second: Simulation): Simulation {
   const reason =
     "the same schedule ran otherwise a second time: let operations and invariants depend on nothing but what they are given, " +
     "not on Math.random, on clocks, or on what an earlier run left in a variable";
-  return { ...first, verdict: "fail", exitCode: exitCode.nondeterminism, reason, failure: "nondeterminism" };
+  return {
+    ...first,
+    verdict: "fail",
+    exitCode: exitCode.nondeterminism,
+    reason,
+    failure: "nondeterminism",
+    fingerprint: null,
+  };
 }

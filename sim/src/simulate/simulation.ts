@@ -10,8 +10,10 @@ export interface Simulation {
   readonly exitCode: number;
   /** Why it did not pass, in a sentence; null when it did. */
   readonly reason: string | null;
-  /** What failed: the name of a check or an invariant, or `convergence`; null when it passed. Shrinking keeps to it. */
+  /** What failed: the name of a check or an invariant, or `convergence`; null when it passed. */
   readonly failure: string | null;
+  /** The same with the kind of what was found, without numbers and names: what shrinking keeps to. */
+  readonly fingerprint: string | null;
   readonly violations: readonly Violation[];
   /** How often each check was made. */
   readonly checks: Readonly<Record<string, number>>;

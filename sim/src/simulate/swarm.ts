@@ -4,6 +4,7 @@ import type { Fields } from "@joinery/crdt";
 import type { Seed } from "../kernel/random-key.js";
 import { type Shrunk, shrinkSchedule } from "../shrink/shrink-schedule.js";
 import type { SimulatedApp } from "./app.js";
+import { fingerprintOfRun } from "./fingerprint-of-run.js";
 import { runSchedule } from "./run-schedule.js";
 import { simplerSteps } from "./simpler-steps.js";
 import { simulate } from "./simulate.js";
@@ -30,7 +31,7 @@ export interface Swarm {
 export interface SwarmFailure {
   readonly seed: Seed;
   readonly simulation: Simulation;
-  /** The run of the smallest schedule found that fails by the same check. */
+  /** The run of the smallest schedule found that fails alike: by the same check, with the same kind of finding. */
   readonly smallest: Simulation;
   /** How many runs it took to find it. */
   readonly shrinkRuns: number;
@@ -59,13 +60,13 @@ export function swarm<F extends Fields, Args>(app: SimulatedApp<F, Args>, option
 /** A run that does not repeat can't be shrunk by running it. */
 function shrunk<F extends Fields, Args>(
   app: SimulatedApp<F, Args>,
-  { schedule, failure }: Simulation,
+  { schedule, failure, fingerprint }: Simulation,
   runsMax: number,
 ): Shrunk {
   if (failure === "nondeterminism") return { schedule, runs: 0 };
   return shrinkSchedule(schedule, {
     runsMax,
-    fails: (candidate) => runSchedule(app, candidate).failure === failure,
+    fails: (candidate) => fingerprintOfRun(app, candidate) === fingerprint,
     simpler: (step) => simplerSteps(app, step),
   });
 }

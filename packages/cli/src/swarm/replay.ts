@@ -23,8 +23,8 @@ export interface ReplayOptions {
   readonly file: string;
   readonly appFile: string | undefined;
   readonly json: boolean;
-  /** Where a smaller schedule goes; undefined to leave it as it is. */
-  readonly shrinkTo: string | undefined;
+  /** Where a smaller schedule goes, and in how many threads it is sought; undefined to leave it as it is. */
+  readonly shrink: { readonly to: string; readonly jobs: number } | undefined;
   readonly pictures: PictureFiles;
 }
 
@@ -39,13 +39,14 @@ export interface PictureFiles {
 const wholeApp = { nodes: undefined, steps: undefined, durationMs: undefined };
 
 /** Answers the exit code of the run. */
-export async function runReplay({ file, appFile, json, shrinkTo, pictures }: ReplayOptions): Promise<number> {
+export async function runReplay({ file, appFile, json, shrink, pictures }: ReplayOptions): Promise<number> {
   const app = await loadApp(appFile, wholeApp);
   const first = replay(app, readJson(file));
-  const isShrunk = shrinkTo !== undefined && first.verdict !== "pass";
-  const simulation = isShrunk ? shrinkFailure(app, first).simulation : first;
-  if (isShrunk) writeSchedule(shrinkTo, simulation.schedule);
-  const scheduleFile = isShrunk ? shrinkTo : file;
+  const isShrunk = shrink !== undefined && first.verdict !== "pass";
+  const task = { appFile, size: wholeApp };
+  const simulation = isShrunk ? (await shrinkFailure(app, first, task, shrink.jobs)).simulation : first;
+  if (isShrunk) writeSchedule(shrink.to, simulation.schedule);
+  const scheduleFile = isShrunk ? shrink.to : file;
   const lines = replayLines(simulation, scheduleFile, appFile);
   lines.push(...writePictures(app, simulation.schedule, replayCommand(scheduleFile, appFile), pictures));
   (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);

@@ -63,11 +63,11 @@ function progress(tally: SwarmTally, all: number, elapsed: number): string {
 }
 
 async function explain(
-  { appFile, size, scheduleFile, reportFile }: SwarmRunOptions,
+  { appFile, size, jobs, scheduleFile, reportFile }: SwarmRunOptions,
   failed: NonNullable<SwarmTally["firstFailed"]>,
 ): Promise<string[]> {
   const app = await loadApp(appFile, size);
-  const { simulation, runs } = shrinkFailure(app, failed);
+  const { simulation, runs } = await shrinkFailure(app, failed, { appFile, size }, jobs);
   writeSchedule(scheduleFile, simulation.schedule);
   const pictures = { report: reportFile, perfetto: undefined, shiviz: undefined };
   return [

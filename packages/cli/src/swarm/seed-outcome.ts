@@ -8,6 +8,7 @@ export interface SeedOutcome {
   readonly verdict: Simulation["verdict"];
   readonly exitCode: number;
   readonly failure: string | null;
+  readonly fingerprint: string | null;
   readonly reason: string | null;
   readonly convergeMs: number | null;
   readonly operations: Simulation["operations"];
@@ -23,9 +24,9 @@ const seedsPerRepeat = 10;
 
 export function runSeed(app: AnyApp, seed: number): SeedOutcome {
   const { schedule, ...simulation } = simulate(app, { seed, twice: seed % seedsPerRepeat === 0 });
-  const { verdict, exitCode, failure, reason, convergeMs, operations, events, checks } = simulation;
+  const { verdict, exitCode, failure, fingerprint, reason, convergeMs, operations, events, checks } = simulation;
   return {
-    ...{ seed, verdict, exitCode, failure, reason, convergeMs, operations, events, checks },
+    ...{ seed, verdict, exitCode, failure, fingerprint, reason, convergeMs, operations, events, checks },
     kinds: [...new Set(schedule.faults.map(({ kind }) => kind))],
     schedule: verdict === "pass" ? undefined : schedule,
   };

@@ -29,10 +29,17 @@ interface ReplayFlags {
   readonly shiviz?: string;
 }
 
+interface ShrinkFlags {
+  readonly app?: string;
+  readonly jobs?: string;
+  readonly out: string;
+}
+
 const noPictures = { report: undefined, perfetto: undefined, shiviz: undefined };
 
 const exitCodes =
   "Exit codes:\n  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism   64 usage   70 internal";
+const jobsHelp = "how many threads, 1 to 64; what is found is the same (default: as many as there are processors)";
 const appHelp = "a JavaScript module that exports an app, see docs/simulate-your-app.md (default: a game)";
 
 const help = `
@@ -48,7 +55,7 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
       "simulate an application with many seeds, each with faults of its own, and shrink the first that fails; no more are begun after ten failures",
     )
     .option("--seeds <range>", "which seeds: one, or from one to another", "1..100")
-    .option("--jobs <count>", "how many threads, 1 to 64 (default: as many as there are processors)")
+    .option("--jobs <count>", jobsHelp)
     .option("--app <file>", appHelp)
     .option("--nodes <count>", "how many nodes, 1 to 1000 (default: as the app says, or 5)")
     .option("--steps <count>", "how many operations in all (default: as the app says, or 20 per node)")
@@ -64,7 +71,7 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
       const seconds = readNumber("--duration", flags.duration, 1, 86_400);
       const options = {
         seeds: readSeeds(flags.seeds),
-        jobs: readNumber("--jobs", flags.jobs, 1, 64) ?? availableParallelism(),
+        jobs: readJobs(flags.jobs),
         appFile: flags.app,
         size: {
           nodes: readNumber("--nodes", flags.nodes, 1, 1000),
@@ -95,7 +102,7 @@ export function replayCommand(onOutcome: (code: number) => void): Command {
     .exitOverride()
     .action(async (file: string, { app, json, report, perfetto, shiviz }: ReplayFlags) => {
       const pictures = { report: report === false ? undefined : report, perfetto, shiviz };
-      onOutcome(await runReplay({ file, appFile: app, json: json === true, shrinkTo: undefined, pictures }));
+      onOutcome(await runReplay({ file, appFile: app, json: json === true, shrink: undefined, pictures }));
     });
 }
 
@@ -116,12 +123,18 @@ export function shrinkCommand(onOutcome: (code: number) => void): Command {
     .description("make a schedule that fails as small as it can be while it fails alike")
     .argument("<schedule>", "a file with a schedule that fails")
     .option("--app <file>", appHelp)
+    .option("--jobs <count>", jobsHelp)
     .option("--out <file>", "where the smaller schedule goes", "reports/schedule.json")
     .addHelpText("after", `\n${exitCodes}`)
     .exitOverride()
-    .action(async (file: string, { app, out }: { readonly app?: string; readonly out: string }) => {
-      onOutcome(await runReplay({ file, appFile: app, json: false, shrinkTo: out, pictures: noPictures }));
+    .action(async (file: string, { app, jobs, out }: ShrinkFlags) => {
+      const shrink = { to: out, jobs: readJobs(jobs) };
+      onOutcome(await runReplay({ file, appFile: app, json: false, shrink, pictures: noPictures }));
     });
+}
+
+function readJobs(jobs: string | undefined): number {
+  return readNumber("--jobs", jobs, 1, 64) ?? availableParallelism();
 }
 
 /** The line that runs the same again. */

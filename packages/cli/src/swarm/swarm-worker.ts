@@ -1,7 +1,7 @@
-// A worker of a swarm: runs the seeds that it is given, one by one, and tells what came of each.
+// A worker of a swarm: runs the seeds and schedules that it is given, one by one, and tells what came of each.
 
 import { parentPort, workerData } from "node:worker_threads";
-import { SimulationError, type SimulationFault } from "@joinery/sim";
+import { fingerprintOfRun, type Schedule, SimulationError, type SimulationFault } from "@joinery/sim";
 import { type AppSize, loadApp } from "./load-app.js";
 import { runSeed, type SeedOutcome } from "./seed-outcome.js";
 
@@ -11,18 +11,22 @@ export interface WorkerTask {
   readonly size: AppSize;
 }
 
-/** What a worker answers to a seed: errors lose their class between threads. */
+/** A seed, which is answered with its outcome, or a schedule, which is answered with the fingerprint of what fails. */
+export type WorkerQuestion = { readonly seed: number } | { readonly schedule: Schedule };
+
+/** What a worker answers: errors lose their class between threads. */
 export type WorkerAnswer =
-  | { readonly ok: true; readonly outcome: SeedOutcome }
+  | { readonly ok: true; readonly answer: SeedOutcome | string | null }
   | { readonly ok: false; readonly code: SimulationFault; readonly message: string };
 
 const { appFile, size } = workerData as WorkerTask;
 const app = await loadApp(appFile, size);
-parentPort?.on("message", (seed: number) => parentPort?.postMessage(answer(seed)));
+parentPort?.on("message", (question: WorkerQuestion) => parentPort?.postMessage(answer(question)));
 
-function answer(seed: number): WorkerAnswer {
+function answer(question: WorkerQuestion): WorkerAnswer {
   try {
-    return { ok: true, outcome: runSeed(app, seed) };
+    const found = "seed" in question ? runSeed(app, question.seed) : fingerprintOfRun(app, question.schedule);
+    return { ok: true, answer: found };
   } catch (error) {
     if (!(error instanceof SimulationError)) throw error;
     const { code, message } = error;
