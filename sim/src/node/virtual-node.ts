@@ -218,15 +218,14 @@ export class VirtualNode {
     this.#options.disk.append([{ document, snapshot, cutsOff: true }], () => document.base.cutOff(snapshot.vector));
   }
 
-  /** Takes a frame from another node. */
+  /** Takes a frame from another node. What waited for a session that has ended meanwhile is lost with it. */
   receive(link: number, frame: Uint8Array): void {
-    if (this.#waiting !== undefined) {
-      this.#waiting.push(() => this.receive(link, frame));
-      return;
-    }
     const session = this.#sessions.get(link)?.session;
     if (session === undefined) return;
-    for (const effect of session.receive(frame, this.#monotonicMs)) this.#react(link, effect);
+    this.#once(() => {
+      if (this.#sessions.get(link)?.session !== session) return;
+      for (const effect of session.receive(frame, this.#monotonicMs)) this.#react(link, effect);
+    });
   }
 
   /** Lets sessions look after what is stuck and say what is due. */

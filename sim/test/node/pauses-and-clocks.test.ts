@@ -57,6 +57,13 @@ describe("a node that stands still", () => {
     expect(verdict).toBe("pass");
     expect(operations.missed).toBeLessThan(paused.operations.missed);
   });
+
+  it("hears nothing of what an earlier life of its peer had sent once that has ended", () => {
+    const crash: Fault = { kind: "crash", node: 0, startMs: 2500, endMs: 2600 };
+    const amnesia: Fault = { kind: "amnesia", node: 0, startMs: 3000, endMs: 4000 };
+    const { verdict, reason } = simulate({ ...room([pause, crash, amnesia]), nodes: 2 });
+    expect([verdict, reason]).toEqual(["pass", null]);
+  });
 });
 
 describe("a wrong clock", () => {
