@@ -2,7 +2,7 @@
 // Every chain is contiguous: entry n begins where entry n - 1 ended, the first one above the cut, which is 0 in a whole log.
 
 import { type AuthorIndex, VersionVector } from "@joinery/clock";
-import { type Entry, sameEntry } from "./entry.js";
+import { type Entry, sameBytes, sameEntry } from "./entry.js";
 
 /** Sequence numbers of one author, `from` to `to` inclusive. */
 export interface Interval {
@@ -43,6 +43,13 @@ export class EntryLog {
   has(entry: Entry): boolean {
     const known = this.chain(entry.author)[this.indexFrom(entry.author, entry.firstSeq)];
     return known !== undefined && sameEntry(known, entry);
+  }
+
+  /** The entry that is here at numbers which one of other bytes has; undefined where they are the same, or nothing is here to tell. */
+  otherThan(author: AuthorIndex, seq: number, rest: Uint8Array): Entry | undefined {
+    const known = this.chain(author)[this.indexFrom(author, seq)];
+    const isHere = known !== undefined && known.firstSeq <= seq;
+    return isHere && !sameBytes(known.rest, rest) ? known : undefined;
   }
 
   append(entry: Entry): void {

@@ -21,7 +21,7 @@ export class OwnElsewhere {
   #claim: { readonly author: AuthorIndex; readonly seq: number; readonly untilMs: number } | undefined;
   /** True when this store has something of the author that it did not get from peers. */
   #hasWritten = false;
-  /** Called when a peer says that it has more of the author, up to `seq`, which may be many times. */
+  /** Called when a peer says that it has more of the author, or other entries, up to `seq`, which may be many times. */
   onHeard: ((seq: number) => void) | undefined;
   /** Called when entries have come, after own ones, that the author wrote and this store never had. */
   onCame: (() => void) | undefined;
@@ -39,6 +39,13 @@ export class OwnElsewhere {
   /** An entry of `author` up to `seq` is being taken in, which a peer has sent. */
   came(author: AuthorIndex, seq: number): void {
     if (this.#hasWritten && author === this.#own.self && seq > Math.max(this.#applied, this.#seqMin)) this.onCame?.();
+  }
+
+  /** A peer has sent an entry of `author` whose numbers, up to `seq`, are another's here. */
+  cameTwice(author: AuthorIndex, seq: number): void {
+    if (author !== this.#own.self) return;
+    this.onHeard?.(seq);
+    if (this.#hasWritten) this.onCame?.();
   }
 
   /** The author writes, or has written before it was opened. */

@@ -20,6 +20,8 @@ export interface ArrivalContext {
   readonly peer: VersionVector;
   /** An entry is new here, or is applied already. */
   arrived(span: EntrySpan, isNew: boolean): void;
+  /** An entry came whose numbers are another's here. */
+  cameTwice(here: Entry): void;
 }
 
 /** Those that are new here. */
@@ -34,9 +36,12 @@ export function arrivals(wire: readonly WireEntry[], context: ArrivalContext): r
     counts.traffic.readSignatures(signatureBytesOf(rest));
     const isCovered = document.applied.covers(author, seqs.lastSeq);
     if (isCovered && document.branches === undefined) {
-      peer.raise(author, seqs.lastSeq);
       noteDuplicate(counts, rest);
       context.arrived(span, false);
+      const other = document.log.otherThan(author, seqs.firstSeq, rest);
+      // The peer has another one of these numbers, and not what is here.
+      if (other !== undefined) context.cameTwice(other);
+      else peer.raise(author, seqs.lastSeq);
       continue;
     }
     const entry = decodeEntryRest(rest, locals, document.authors);

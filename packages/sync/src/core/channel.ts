@@ -93,7 +93,7 @@ export class Channel implements Source {
     const { names, peer, gossip } = this;
     const shared = { document, names, peer, wanted, source: this, access: this.#access, session: context, gossip };
     this.states = new StateTalk({ ...shared, busy: this.#busy });
-    this.receiving = new Receiving({ ...shared, flow: this.flow });
+    this.receiving = new Receiving({ ...shared, flow: this.flow, sending: () => this.sending });
     const { giver, taker } = this.states;
     const parts = { telling: this.#telling, large: this.#large, states: giver, busy: this.#busy, gossip };
     const windows = [this.flow.send, context.flow.send];
