@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { counter, createReplica, type Document, type Replica, set } from "joinery";
+import { counter, createReplica, type Document, type Replica, type Storage, set } from "joinery";
 import { authorPool, leasedAuthor } from "joinery/leases";
 import { createIdentity } from "joinery/signed";
 import { sqliteStorage } from "joinery/storage/sqlite";
@@ -183,10 +183,10 @@ describe("a store that is put back from a backup", () => {
     await add(before, "lost 1", "lost 2");
     await before.synced();
     await first.close();
-    const epoch = (await epochOf(path)) as Uint8Array;
-    // As if the whole disk had been put back: nothing beside the file tells.
+    const { epoch, tenure } = await namesOf(path);
     copyStore(backup, path);
-    const storage = Object.assign(sqliteStorage(path), { epoch: async () => epoch });
+    // As if the machine had been put back with its memory: nothing tells, neither beside the file nor of a start.
+    const storage = Object.assign(sqliteStorage(path), { epoch: async () => epoch, tenure: async () => tenure });
     const restored = await start(path, { storage, network: [hub.dialer("server")] });
     const room = await restored.open("room", schema);
     expect(room.author).toBe(before.author);
@@ -199,9 +199,162 @@ describe("a store that is put back from a backup", () => {
   });
 });
 
-async function epochOf(path: string): Promise<Uint8Array | undefined> {
+async function namesOf(path: string) {
   const storage = sqliteStorage(path);
-  const epoch = await storage.epoch?.();
+  const names = { epoch: await storage.epoch?.(), tenure: await storage.tenure?.() };
   await storage.close();
-  return epoch;
+  return names;
+}
+
+type Options = Parameters<typeof createReplica>[0];
+
+/**
+ * A store copied together with its machine while it was in use: nothing on a disk tells. Started from it is another machine, or the
+ * same one again, or, when it was copied with its memory, a process that goes on.
+ */
+async function withMachine(open: (replica: Replica) => Promise<Room>, options: Options = {}) {
+  const [path, copied] = [freshPath(), freshPath()];
+  const storage = sqliteStorage(path);
+  const [epoch, tenure] = [await storage.epoch?.(), await storage.tenure?.()];
+  const original = await start(path, { ...options, storage });
+  await add(await open(original), "before");
+  copyStore(path, copied);
+  const startCopy = (how: "started" | "awake", more: Options = {}): Promise<Replica> => {
+    const names = { epoch: async () => epoch, ...(how === "awake" ? { tenure: async () => tenure } : {}) };
+    return start(copied, { ...options, storage: Object.assign(sqliteStorage(copied), names), ...more });
+  };
+  return { path, original, startCopy };
+}
+
+const openRoom = (replica: Replica): Promise<Room> => replica.open("room", schema);
+const openFounded = (replica: Replica): Promise<Room> => replica.create(schema, { nonce: "machine" });
+const openSigned = (replica: Replica): Promise<Room> => replica.create(schema, { nonce: "machine", signed: true });
+
+/** Both machines write before either has heard of the other, the copy more; then both meet at a third. */
+async function meetAfterwards(
+  { path, original, startCopy }: Awaited<ReturnType<typeof withMachine>>,
+  how: "started" | "awake",
+  open: (replica: Replica) => Promise<Room>,
+  options: Options = {},
+) {
+  await original.close();
+  const again = await start(path, options);
+  await add(await open(again), "here");
+  await again.close();
+  const offline = await startCopy(how);
+  await add(await open(offline), "there");
+  await offline.close();
+  const hub = memoryHub();
+  const third = await start(freshPath(), { identity: createIdentity(), network: [hub.listener("third")] });
+  const network = [hub.dialer("third")];
+  const rooms = [await open(third)];
+  for (const replica of [await start(path, { ...options, network }), await startCopy(how, { network })]) {
+    rooms.push(await open(replica));
+    await rooms.at(-1)?.synced();
+  }
+  return rooms as [Room, Room, Room];
+}
+
+describe("a store that is copied with its machine", () => {
+  it("writes under new names once that was started, so both write at once, offline, and end alike", async () => {
+    const rooms = await meetAfterwards(await withMachine(openRoom), "started", openRoom);
+    await expectAgreement(["before", "here", "there"], ...rooms);
+    const [, here, there] = rooms;
+    expect(here.author).not.toBe(there.author);
+    await Promise.all([add(here, "later"), add(there, "later still")]);
+    await expectAgreement(["before", "here", "later", "later still", "there"], ...rooms);
+  });
+
+  it("has a key written twice at one number, in a signed document: all see it proven, agree, and take no more of it", async () => {
+    const identity = createIdentity();
+    const machine = await withMachine(openSigned, { identity });
+    const rooms = await meetAfterwards(machine, "started", openSigned, { identity });
+    await vi.waitFor(() => {
+      for (const room of rooms) expect(room.core.branches?.digest).toEqual(rooms[0].core.branches?.digest);
+      for (const room of rooms.slice(1)) expect(codeOf(room)).toBe("AUTHOR_FORKED");
+    }, 10_000);
+    const [third] = rooms;
+    // The one of the two that counts is the same everywhere, and nobody who does not share the key loses a word.
+    expect(contentOf(third)).toEqual([["before", expect.stringMatching(/^t?here$/)], 2]);
+    await add(third, "third");
+    await vi.waitFor(() => {
+      for (const room of rooms) expect(contentOf(room)).toEqual(contentOf(third));
+    });
+    expect(third.value.names.has("third")).toBe(true);
+  });
+
+  it("leases no author that was free, once it was started, and the leases that it gave go on", async () => {
+    const hub = memoryHub();
+    const [path, lasting] = [freshPath(), freshPath()];
+    const node = async (storage: Storage): Promise<Replica> => {
+      const replica = await start(path, { storage, leases: authorPool(), network: [hub.listener("node")] });
+      await openRoom(replica);
+      return replica;
+    };
+    const client = async (at: string): Promise<Replica> => {
+      const lessee = await start(at, { author: leasedAuthor({ retireMsMax: 200 }), network: [hub.dialer("node")] });
+      await (await openRoom(lessee)).writable();
+      return lessee;
+    };
+    const before = await node(sqliteStorage(path));
+    const [kept, freed] = [await client(lasting), await client(freshPath())];
+    const names = [kept.author, freed.author];
+    await freed.close();
+    await before.close();
+    await kept.close();
+    const { epoch } = await namesOf(path);
+    const again = Object.assign(sqliteStorage(path), {
+      epoch: async () => epoch,
+      tenure: async () => new Uint8Array(16),
+    });
+    await node(again);
+    expect((await client(lasting)).author).toBe(names[0]);
+    expect(names).not.toContain((await client(freshPath())).author);
+  });
+
+  it.each([
+    ["a named document goes on under another name", openRoom, "taken"],
+    ["a document with a genesis takes no more", openFounded, "STORE_COPIED"],
+  ])(
+    "finds out that numbers are used twice as soon as it meets the other's entry: %s",
+    async (_what, open, outcome) => {
+      const hub = memoryHub();
+      const { original, startCopy, path } = await withMachine(open);
+      await original.close();
+      const third = await open(await start(freshPath(), { network: [hub.listener("third")] }));
+      const network = [hub.dialer("third")];
+      const rooms: Room[] = [];
+      for (const replica of [await start(path, { network }), await startCopy("awake", { network })]) {
+        rooms.push(await open(replica));
+        await rooms.at(-1)?.synced();
+      }
+      const [here, there] = rooms as [Room, Room];
+      expect(here.author).toBe(there.author);
+      await Promise.all([add(here, "here"), add(there, "there")]);
+      if (outcome === "STORE_COPIED") {
+        await vi.waitFor(() => expect(rooms.map(codeOf)).toContain(outcome));
+        return;
+      }
+      await vi.waitFor(() => expect(here.author).not.toBe(there.author));
+      await Promise.all([add(here, "later"), add(there, "later still")]);
+      // What stands under one number is this at one and that at the other; all else is everywhere.
+      for (const room of [here, there, third]) {
+        await vi.waitFor(() => expect([...room.value.names]).toEqual(expect.arrayContaining(["later", "later still"])));
+        expect(room.value.names.size).toBe(4);
+      }
+    },
+  );
+});
+
+/** Why a room takes no change now. Changes nothing. */
+function codeOf(room: Room): string {
+  const reached = new TypeError("reached");
+  try {
+    room.change(() => {
+      throw reached;
+    });
+  } catch (error) {
+    return error === reached ? "taken" : (error as { code: string }).code;
+  }
+  return "taken";
 }

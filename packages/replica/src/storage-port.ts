@@ -98,6 +98,12 @@ export interface Storage {
    * the adapter can tell. Absent, or undefined, where it can't tell at all.
    */
   epoch?(): Promise<Uint8Array | undefined>;
+  /**
+   * A random name of the store's stay where it is, within an epoch: another one wherever the store may have been copied or put back since
+   * its last opening and nothing shows that it was not, as when the machine was started meanwhile. Where authors can be replaced, the
+   * replica writes under new ones then, so it should change seldom. Absent, or undefined, where nothing is in doubt or nobody can tell.
+   */
+  tenure?(): Promise<Uint8Array | undefined>;
   /** Where snapshots are kept; absent where they aren't, and documents are opened from their logs. */
   readonly snapshots?: SnapshotStorage;
   /** Releases files and locks. Everything that resolved before is kept. */

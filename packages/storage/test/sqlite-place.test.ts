@@ -1,8 +1,16 @@
 // The epoch of a SQLite store: the same at every opening, and another one in a copy and in a backup that was put back.
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { bootSigns, isSameBoot } from "../src/sqlite/boot.js";
 import { sqliteStorage } from "../src/sqlite/index.js";
 import { freshPath, game, record } from "./store-folder.js";
+
+async function tenureOf(path: string): Promise<string> {
+  const storage = sqliteStorage(path);
+  const tenure = await storage.tenure?.();
+  await storage.close();
+  return Buffer.from(tenure ?? []).toString("hex");
+}
 
 async function epochOf(path: string): Promise<string> {
   const storage = sqliteStorage(path);
@@ -11,6 +19,9 @@ async function epochOf(path: string): Promise<string> {
   await storage.close();
   return Buffer.from(epoch ?? []).toString("hex");
 }
+
+vi.mock("../src/sqlite/boot.js", { spy: true });
+afterEach(() => vi.mocked(bootSigns).mockReset());
 
 function copy(from: string, to: string, ...ends: string[]): void {
   for (const end of ends) if (existsSync(from + end)) copyFileSync(from + end, to + end);
@@ -83,5 +94,58 @@ describe("the epoch of a SQLite store", () => {
     // The store has the next token, and the old one still stands there.
     writeFileSync(`${path}-place`, `0123456789abcdef\n${readFileSync(`${path}-place`, "utf8")}`);
     expect(await epochOf(path)).toBe(epoch);
+  });
+});
+
+describe("the tenure of a SQLite store", () => {
+  it("is 16 bytes, the same at every opening, and no other store's", async () => {
+    const path = freshPath();
+    const tenure = await tenureOf(path);
+    expect(tenure).toMatch(/^[0-9a-f]{32}$/);
+    expect([await tenureOf(path), await tenureOf(path)]).toEqual([tenure, tenure]);
+    expect(await tenureOf(freshPath())).not.toBe(tenure);
+  });
+
+  it("is another once the machine was started anew, and the epoch stays", async () => {
+    const path = freshPath();
+    const [epoch, tenure] = [await epochOf(path), await tenureOf(path)];
+    vi.mocked(bootSigns).mockReturnValue("another-start");
+    const next = await tenureOf(path);
+    expect(next).not.toBe(tenure);
+    expect([await tenureOf(path), await epochOf(path)]).toEqual([next, epoch]);
+  });
+
+  it("is another when both files are put back in place, as they were at one and the same opening", async () => {
+    const [path, backup] = [freshPath(), freshPath()];
+    const storage = sqliteStorage(path);
+    await storage.append(game, [record(1)]);
+    const [epoch, tenure] = [await storage.epoch?.(), await storage.tenure?.()];
+    copy(path, backup, "", "-wal", "-place");
+    await storage.append(game, [record(2)]);
+    await storage.close();
+    copy(backup, path, "", "-wal", "-place");
+    const again = sqliteStorage(path);
+    expect((await again.load(game)).length).toBe(1);
+    // Nothing but the time at which the small file was written tells.
+    expect(await again.epoch?.()).toEqual(epoch);
+    expect(await again.tenure?.()).not.toEqual(tenure);
+    await again.close();
+  });
+
+  it("is another where a process ended before it was noted, which costs an author and no more", async () => {
+    const path = freshPath();
+    const [epoch, tenure] = [await epochOf(path), await tenureOf(path)];
+    writeFileSync(`${path}-place`, readFileSync(`${path}-place`));
+    expect(await tenureOf(path)).not.toBe(tenure);
+    expect(await epochOf(path)).toBe(epoch);
+  });
+
+  it("knows a start of the machine by its name, or by its time within some seconds", () => {
+    expect(isSameBoot("a", "a")).toBe(true);
+    expect(isSameBoot("a", "b")).toBe(false);
+    expect(isSameBoot("@1000000", "@1004000")).toBe(true);
+    expect(isSameBoot("@1000000", "@1060000")).toBe(false);
+    expect(isSameBoot("", "@1000000")).toBe(false);
+    expect(bootSigns()).toMatch(/^@\d+$|^[0-9a-f-]{36}$/);
   });
 });

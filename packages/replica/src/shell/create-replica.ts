@@ -29,7 +29,9 @@ export async function createReplica(options: CreateReplicaOptions): Promise<Repl
   checkOptions(options);
   await refuseEncrypted(options.storage);
   const leased = isLease(options.author);
-  const epochs = leased ? AuthorEpochs.unchecked(options.storage) : await AuthorEpochs.of(options.storage);
+  const { storage } = options;
+  const isGiven = options.author !== undefined;
+  const epochs = leased ? AuthorEpochs.unchecked(storage) : await AuthorEpochs.of(storage, isGiven);
   const author = await nameOf(options, epochs);
   if (replicaIdToBytes(author) === undefined) {
     throw new ReplicaError("INVALID_AUTHOR", `"${author}" can't name an author: 16 or 32 bytes as base64url can`);

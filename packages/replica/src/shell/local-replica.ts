@@ -92,7 +92,7 @@ export class LocalReplica implements Replica {
   }
 
   get author(): ReplicaId | undefined {
-    return this.lessee === undefined ? this.id : this.lessee.author;
+    return this.lessee === undefined ? (this.#name?.writer ?? this.core.author) : this.lessee.author;
   }
 
   async open<F extends NamedFields>(
@@ -215,7 +215,7 @@ export class LocalReplica implements Replica {
     this.#assertOpen();
     checkSnapshotId(id);
     const document = name as DocumentId;
-    const { author } = await standingOf(this.#options.storage, document, this.id);
+    const { author } = await standingOf(this.#options.storage, document, this.#authorOf(document));
     if (this.lessee !== undefined || !isReplaceable(document, author)) throw cannotRestore(document);
     await this.#whileBusy(document, async () => {
       await finishRestoring(this.#restoreHost, document);
@@ -293,7 +293,7 @@ export class LocalReplica implements Replica {
 
   /** Rights in a genesis stay bound to the author that they were given to. */
   #authorOf(id: DocumentId): ReplicaId {
-    return id.startsWith("~") ? this.core.author : this.id;
+    return id.startsWith("~") ? this.core.author : (this.#name?.writer ?? this.core.author);
   }
 
   #storeOf(id: DocumentId, level: DurabilityLevel): DocumentStore {

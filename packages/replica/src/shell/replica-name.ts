@@ -1,6 +1,7 @@
 // The name that peers know a replica by, which it writes as in documents that have only a name. It is that of the replica's author until
 // a peer turns out to be another replica of that name, on a copy of the storage that nothing betrayed: then it is a new one, here
 // or there or at both. Documents with a genesis keep the author that their rights are bound to.
+// Where the storage only may have been copied, peers know the replica as before, and what it writes it writes under another name.
 
 import { type ReplicaId, replicaIdToBytes } from "@joinery/clock";
 import type { Storage } from "../storage-port.js";
@@ -8,6 +9,7 @@ import { authorFrom, newAuthor } from "./author-name.js";
 import type { AuthorEpochs } from "./durability/author-epochs.js";
 
 const renamedKey = "renamed";
+const writerKey = "writer";
 
 /** How often in one life: a peer that makes such things up can't have documents grow without end. */
 const renewalsMax = 8;
@@ -24,6 +26,7 @@ export interface ReplicaNameOptions {
 export class ReplicaName {
   readonly #options: ReplicaNameOptions;
   #current: ReplicaId;
+  #writer: ReplicaId;
   #renewals = 0;
 
   /** With what an earlier life left in the storage. Rejects with the storage's own error. */
@@ -32,16 +35,23 @@ export class ReplicaName {
     const bytes = await storage.loadMeta(renamedKey);
     const renamed = bytes === undefined ? undefined : authorFrom(bytes, "the stored name in place of");
     const isOurs = renamed !== undefined && (await epochs.owns(renamed));
-    return new ReplicaName(options, isOurs ? renamed : author);
+    const current = isOurs ? renamed : author;
+    return new ReplicaName(options, current, await writerFor(current, options));
   }
 
-  private constructor(options: ReplicaNameOptions, current: ReplicaId) {
+  private constructor(options: ReplicaNameOptions, current: ReplicaId, writer: ReplicaId) {
     this.#options = options;
     this.#current = current;
+    this.#writer = writer;
   }
 
   get current(): ReplicaId {
     return this.#current;
+  }
+
+  /** Who writes in documents that have only a name: nobody else, as far as the storage can tell. */
+  get writer(): ReplicaId {
+    return this.#writer;
   }
 
   /** Another name from now on; undefined when there were too many. What is written after this call is on disk after it. */
@@ -49,8 +59,21 @@ export class ReplicaName {
     if (++this.#renewals > renewalsMax) return undefined;
     const { storage, epochs, random, onError } = this.#options;
     this.#current = newAuthor(random);
+    this.#writer = this.#current;
     const bytes = replicaIdToBytes(this.#current) as Uint8Array;
     Promise.all([epochs.take(this.#current), storage.saveMeta(renamedKey, bytes)]).catch(onError);
     return this.#current;
   }
+}
+
+/** The name itself where nobody else can have it; else one that was drawn in this tenure of the storage, or is now. */
+async function writerFor(name: ReplicaId, { storage, epochs, random }: ReplicaNameOptions): Promise<ReplicaId> {
+  if (await epochs.isSureOf(name)) return name;
+  const bytes = await storage.loadMeta(writerKey);
+  const known = bytes === undefined ? undefined : authorFrom(bytes, "the stored name for the writing of");
+  if (known !== undefined && (await epochs.isSureOf(known))) return known;
+  const writer = newAuthor(random);
+  await epochs.take(writer);
+  await storage.saveMeta(writerKey, replicaIdToBytes(writer) as Uint8Array);
+  return writer;
 }

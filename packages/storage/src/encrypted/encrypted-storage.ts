@@ -26,6 +26,7 @@ export function encryptedStorage(storage: Storage, secret: StorageSecret): Stora
 class EncryptedStorage implements Storage {
   readonly loadInBatches?: NonNullable<Storage["loadInBatches"]>;
   readonly epoch?: NonNullable<Storage["epoch"]>;
+  readonly tenure?: NonNullable<Storage["tenure"]>;
   readonly snapshots?: SnapshotStorage;
   readonly #inner: Storage;
   readonly #secret: StorageSecret;
@@ -38,6 +39,7 @@ class EncryptedStorage implements Storage {
     this.#secret = "key" in secret ? { key: secret.key.slice() } : secret;
     if (inner.loadInBatches !== undefined) this.loadInBatches = (document) => this.#batches(document);
     if (inner.epoch !== undefined) this.epoch = () => this.#inOrder(async () => inner.epoch?.());
+    if (inner.tenure !== undefined) this.tenure = () => this.#inOrder(async () => inner.tenure?.());
     if (inner.snapshots !== undefined) this.snapshots = this.#snapshotsOf(inner.snapshots);
   }
 

@@ -10,7 +10,7 @@ import { RecordTable } from "./record-table.js";
 import { SnapshotTable } from "./snapshot-table.js";
 import { SparePages } from "./spare-pages.js";
 import { openFault, readFault } from "./sqlite-fault.js";
-import { claimPlace } from "./store-place.js";
+import { type Claim, claimPlace } from "./store-place.js";
 import { Transactions } from "./transactions.js";
 
 interface Tables {
@@ -24,7 +24,7 @@ interface Tables {
 
 export interface OpenStore extends Tables {
   readonly database: SqliteDatabase;
-  readonly epoch: Uint8Array;
+  readonly claim: Claim;
   readonly commits: GroupCommit;
 }
 
@@ -32,7 +32,7 @@ export interface OpenStore extends Tables {
 export function storeOf(path: string, database: SqliteDatabase, relaxedMsMax: number): OpenStore {
   const tables = closingOnFault(database, readFault, path, () => tablesOf(path, database));
   const { meta, transactions } = tables;
-  const epoch = closingOnFault(database, openFault, path, () =>
+  const claim = closingOnFault(database, openFault, path, () =>
     claimPlace(path, meta, (run) => {
       transactions.begin();
       run();
@@ -40,7 +40,7 @@ export function storeOf(path: string, database: SqliteDatabase, relaxedMsMax: nu
     }),
   );
   const commits = new GroupCommit(path, transactions, new FlushSetting(database, meta), relaxedMsMax);
-  return { ...tables, database, epoch, commits };
+  return { ...tables, database, claim, commits };
 }
 
 /** Takes a document with all that belongs to it away. Call it where all of that can be undone. */

@@ -106,7 +106,11 @@ class SqliteStorage implements Storage {
   }
 
   epoch(): Promise<Uint8Array> {
-    return this.#read("epoch", ({ epoch }) => Uint8Array.from(epoch));
+    return this.#read("epoch", ({ claim }) => Uint8Array.from(claim.epoch));
+  }
+
+  tenure(): Promise<Uint8Array> {
+    return this.#read("tenure", ({ claim }) => Uint8Array.from(claim.tenure));
   }
 
   close(): Promise<void> {

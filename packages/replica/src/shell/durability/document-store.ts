@@ -51,8 +51,12 @@ export class DocumentStore {
     const standing = await standingOf(storage, this.#document, author);
     const stopped = await storage.loadMeta(stoppedKeyPrefix + this.#nameOf(standing.author));
     if (stopped !== undefined) return { ...standing, ownSeqMin: Number.POSITIVE_INFINITY };
-    if (await epochs.owns(standing.author)) return standing;
-    if (!isReplaceable(this.#document, standing.author)) return { ...standing, ownSeqMin: Number.POSITIVE_INFINITY };
+    if (!isReplaceable(this.#document, standing.author)) {
+      // Who can't be replaced is stopped by what is known alone, not by a doubt.
+      const owned = await epochs.owns(standing.author);
+      return owned ? standing : { ...standing, ownSeqMin: Number.POSITIVE_INFINITY };
+    }
+    if (await epochs.isSureOf(standing.author)) return standing;
     const renewed = this.renewAuthor();
     await renewed.kept;
     return { ...standing, author: renewed.author };

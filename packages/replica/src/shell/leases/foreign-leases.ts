@@ -9,9 +9,20 @@ import { leaseKey } from "./lease-key.js";
 const name = "leases";
 const nothing = new Uint8Array();
 
-export async function abandonForeignLeases(storage: Storage): Promise<void> {
+/**
+ * Forgets a copy's leases. False where the store only may be one: free authors may be leased by the other then, and the lease that
+ * it holds itself may be used there. Those it has given are their lessees', who alone know them.
+ */
+export async function abandonForeignLeases(storage: Storage): Promise<boolean> {
   const epochs = await AuthorEpochs.of(storage);
-  if (await epochs.owns(name)) return;
-  await Promise.all([storage.saveMeta(leaseKey, nothing), storage.saveMeta(poolKey, nothing)]);
-  await epochs.take(name);
+  const [isOurs, isSure] = [await epochs.owns(name), await epochs.isSureOf(name)];
+  if (isSure) return true;
+  const forgotten = isOurs ? [leaseKey] : [leaseKey, poolKey];
+  await Promise.all(forgotten.map((key) => storage.saveMeta(key, nothing)));
+  return !isOurs;
+}
+
+/** To be called once what was in doubt is forgotten. */
+export async function takeLeases(storage: Storage): Promise<void> {
+  await (await AuthorEpochs.of(storage)).take(name);
 }

@@ -11,7 +11,7 @@ import { ChangeError, DocumentError, ReplicaError } from "../../errors.js";
 import type { Storage } from "../../storage-port.js";
 import { throwIfEnded } from "../ended-wait.js";
 import { Listeners } from "../listeners.js";
-import { abandonForeignLeases } from "./foreign-leases.js";
+import { abandonForeignLeases, takeLeases } from "./foreign-leases.js";
 import { leaseKey } from "./lease-key.js";
 import { WritableWaits, writing } from "./writable-waits.js";
 
@@ -41,6 +41,7 @@ export class Lessee {
   /** With the lease that an earlier run left in the storage. Rejects with the storage's own error. */
   static async load(options: LesseeOptions): Promise<Lessee> {
     await abandonForeignLeases(options.storage);
+    await takeLeases(options.storage);
     const bytes = await options.storage.loadMeta(leaseKey);
     const lease = bytes === undefined ? undefined : HeldLease.decode(bytes);
     const lessee = new Lessee(options, lease);

@@ -6,11 +6,18 @@ import { assert } from "@joinery/crdt";
 import type { Asker, PoolEffect, SaveEffect } from "../../core/leases/delayed-answers.js";
 import type { LeaseAnswer, LeaseQuestion } from "../../core/leases/lease.js";
 import { defaultPoolLimits, type Held, LeasePool, type PoolLimits } from "../../core/leases/lease-pool.js";
-import { authorKey, decodePool, decodeRecord, type PoolRecord, poolKey } from "../../core/leases/pool-record.js";
+import {
+  authorKey,
+  decodePool,
+  decodeRecord,
+  leftThePool,
+  type PoolRecord,
+  poolKey,
+} from "../../core/leases/pool-record.js";
 import type { DocumentId } from "../../document-id.js";
 import type { Storage } from "../../storage-port.js";
 import { Listeners } from "../listeners.js";
-import { abandonForeignLeases } from "./foreign-leases.js";
+import { abandonForeignLeases, takeLeases } from "./foreign-leases.js";
 
 const authorBytes = 16;
 
@@ -31,8 +38,12 @@ export class Lessor {
 
   /** With what the pool of `owner` left in the storage. Rejects with the storage's own error. */
   static async load(options: LessorOptions): Promise<Lessor> {
-    await abandonForeignLeases(options.storage);
-    return new Lessor(options, await storedPool(options.storage, options.owner));
+    const { storage, owner } = options;
+    const isSure = await abandonForeignLeases(storage);
+    const pool = await storedPool(storage, owner);
+    if (!isSure) await dropFree(storage, pool);
+    await takeLeases(storage);
+    return new Lessor(options, pool);
   }
 
   private constructor(options: LessorOptions, recovered: ReadonlyMap<ReplicaId, PoolRecord>) {
@@ -113,6 +124,15 @@ export class Lessor {
     const author = replicaIdFromBytes(this.#options.random(authorBytes));
     assert(author !== undefined, "the random source gives as many bytes as it is asked for");
     return author;
+  }
+}
+
+/** Another copy of the storage may have leased them since. */
+async function dropFree(storage: Storage, pool: Map<ReplicaId, PoolRecord>): Promise<void> {
+  for (const [author, { lease }] of pool) {
+    if (lease !== undefined) continue;
+    pool.delete(author);
+    await storage.saveMeta(authorKey(author), leftThePool);
   }
 }
 
