@@ -30,6 +30,8 @@ const isOnFiles = process.env.JOINERY_LEASE_FILES !== undefined;
 const quickDisk = 1;
 const slowDisk = 16;
 
+type Victim = "node" | "client";
+
 let folder: string;
 let scenes = 0;
 beforeAll(async () => {
@@ -129,10 +131,10 @@ const add = (room: Room, name: string): Promise<void> =>
   }).saved;
 
 /**
- * A client writes as an author that was returned before, and it or the node is killed at a step, or both are; it comes back before two
- * others or after them. Answers whether it lived that long.
+ * A client writes as an author that was returned before, and it or the node is killed at a step, or both are at a step of one of them; it
+ * comes back before two others or after them. Answers whether it lived that long.
  */
-async function live(victim: "node" | "client", step: number, isFirst: boolean): Promise<boolean> {
+async function live(victim: Victim, step: number, isFirst: boolean, alsoOther: boolean): Promise<boolean> {
   const scene = new Scene();
   const before = new MortalProcess(slowDisk);
   await scene.startNode(before);
@@ -141,16 +143,17 @@ async function live(victim: "node" | "client", step: number, isFirst: boolean): 
   const mortal = new MortalProcess(victim === "node" ? slowDisk : quickDisk, step);
   const node = victim === "node" ? mortal : new MortalProcess(slowDisk);
   const client = victim === "client" ? mortal : new MortalProcess(quickDisk);
+  if (alsoOther) void mortal.ended.then(() => Promise.all([node.kill(), client.kill()]));
   await scene.startNode(node);
   const life = scene.visit("first", ["one", "two"], client);
   await Promise.race([life, mortal.ended]);
   // Some more of the one that goes on, or of what had not reached the disk yet.
   await new Promise((resolve) => setTimeout(resolve, 5));
   const wasKilled = mortal.hasReachedItsEnd;
-  if (victim === "node") {
+  if (victim === "node" || alsoOther) {
     await node.kill();
     // Others come to the node that has started again before the client does.
-    if (!isFirst) await client.kill();
+    if (!isFirst || alsoOther) await client.kill();
     await scene.startNode(new MortalProcess(slowDisk));
   }
   await life;
@@ -164,17 +167,30 @@ async function live(victim: "node" | "client", step: number, isFirst: boolean): 
   return wasKilled;
 }
 
+async function liveAtEveryStep(victim: Victim, isFirst: boolean, alsoOther: boolean): Promise<void> {
+  // Odd steps in one order and even ones in the other; the soak takes all.
+  let step = isFirst ? 1 : 2;
+  while (await live(victim, step, isFirst, alsoOther)) step += isOnFiles ? 1 : 2;
+  expect(step, "steps of one life").toBeGreaterThan(12);
+  if (process.env.JOINERY_STATISTICS === undefined) return;
+  const who = alsoOther ? `both killed, at a step of the ${victim}` : `the ${victim} killed at a step`;
+  process.stdout.write(`${step - 1} runs of leases, ${who} each\n`);
+}
+
+const msMax = isOnFiles ? 1_200_000 : 60_000;
+
 describe.each(["node", "client"] as const)("a %s that is killed at every step of a lease", (victim) => {
   it.each([true, false])(
     "loses nothing, and gives no author to two (the client is back before others: %s)",
-    async (isFirst) => {
-      // Odd steps in one order and even ones in the other; the soak takes all.
-      let step = isFirst ? 1 : 2;
-      while (await live(victim, step, isFirst)) step += isOnFiles ? 1 : 2;
-      expect(step, "steps of one life").toBeGreaterThan(12);
-      if (process.env.JOINERY_STATISTICS === undefined) return;
-      process.stdout.write(`${step - 1} runs of leases, the ${victim} killed at a step each\n`);
-    },
-    isOnFiles ? 1_200_000 : 60_000,
+    (isFirst) => liveAtEveryStep(victim, isFirst, false),
+    msMax,
+  );
+});
+
+describe.each(["node", "client"] as const)("lessor and lessee, both killed at every step of the %s", (victim) => {
+  it.each([true, false])(
+    "go on with the lease where it was: nothing is lost, and no author is two's (the client is back before others: %s)",
+    (isFirst) => liveAtEveryStep(victim, isFirst, true),
+    msMax,
   );
 });
