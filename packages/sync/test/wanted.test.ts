@@ -85,6 +85,24 @@ describe("ranges in flight", () => {
     expect(claim(lateMs + 10)).toMatchObject({ intervals: { length: rangesMax }, again: false });
   });
 
+  it("that come whole after they had lapsed are not asked for again ahead of what they may wait for", () => {
+    const wanted = new Wanted({ ...defaultLimits, rangesMax: 1 });
+    const source = new Peer();
+    const applied = new VersionVector();
+    const claim = (authors: readonly number[], nowMs: number): number[] => {
+      const has = new VersionVector();
+      for (const each of authors) has.set(each, 2);
+      const { intervals } = wanted.claim({ source, has, applied, nowMs, intervalsMax: 10 });
+      return intervals.map(({ author: of }) => of);
+    };
+    wanted.join(source);
+    expect(claim([1], 0)).toEqual([1]);
+    const lateMs = repairMs + repairMsMax;
+    expect(claim([0, 1, 2], lateMs)).toEqual([0]);
+    for (const each of [1, 0]) expect(wanted.arrived(source, span(1, 2, each), applied, lateMs + 1)).toBe(true);
+    expect(claim([0, 1, 2], lateMs + 2)).toEqual([2]);
+  });
+
   it("are bounded over all sources together", () => {
     const { wanted, applied, peers } = given(0, 0);
     const has = (from: number): VersionVector => {

@@ -147,6 +147,8 @@ export class Wanted {
     // Only what is new here keeps a request alive: a source that repeats itself doesn't, nor one that left something out.
     if (firstSeq > request.come + 1 || lastSeq <= request.come) return false;
     request.come = lastSeq;
+    // It was late, and not lost.
+    if (lastSeq >= request.upTo) request.hasLapsed = false;
     source.arrivals.came(request.askedMs, nowMs);
     return true;
   }
