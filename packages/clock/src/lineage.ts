@@ -31,6 +31,11 @@ export class Lineage {
     return before;
   }
 
+  /** All authors that are branches, in no order to go by. */
+  branches(): AuthorIndex[] {
+    return [...this.#origins.keys()];
+  }
+
   /** An author and all its branches. */
   allOf(owner: AuthorIndex): readonly AuthorIndex[] {
     return [owner, ...(this.#byOwner.get(owner) ?? [])];

@@ -1,5 +1,5 @@
-// Witnesses and certificates, for documents whose ledgers name witnesses. Waiting for a change to be certified needs none of it.
-export type { Certificate, Conflict } from "@joinery/ledger/finality";
+// Witnesses, certificates and checkpoints, for documents whose ledgers name witnesses. Waiting for a change to be certified needs none of it.
+export type { Certificate, Checkpoint, CheckpointConflict, Conflict } from "@joinery/ledger/finality";
 export { type AttestOptions, attest } from "./finality/attest.js";
 export {
   type CertifiedOperation,
@@ -8,3 +8,13 @@ export {
   verifyCertificate,
   verifyConflict,
 } from "./finality/certificates.js";
+export {
+  beginCheckpoint,
+  type CheckpointBytes,
+  checkpointConflictFor,
+  checkpointFor,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  verifyCheckpoint,
+  verifyCheckpointConflict,
+} from "./finality/checkpoints.js";

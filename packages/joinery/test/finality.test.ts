@@ -1,6 +1,18 @@
 // How final a change is, between replicas that really talk: on disk here, on the disks of peers, signed by a quorum of witnesses.
 import { createReplica, type Document, type GenesisOf, ledger, type Replica, replicated } from "joinery";
-import { attest, certificateFor, conflictFor, verifyCertificate, verifyConflict } from "joinery/finality";
+import {
+  attest,
+  beginCheckpoint,
+  certificateFor,
+  checkpointConflictFor,
+  checkpointFor,
+  conflictFor,
+  openCheckpoint,
+  verifyCertificate,
+  verifyCheckpoint,
+  verifyCheckpointConflict,
+  verifyConflict,
+} from "joinery/finality";
 import { createIdentity } from "joinery/signed";
 import { memoryHub } from "joinery/transports/memory";
 import { afterEach, describe, expect, it } from "vitest";
@@ -59,6 +71,27 @@ describe("a change is settled", () => {
     }
     expect(conflictFor(here, "chips", owner)).toBeUndefined();
     expect(await verifyConflict(bytes)).toMatchObject({ ok: false });
+  });
+
+  it("as of a checkpoint that witnesses sign once one of them begins it, for whoever has no entries", async () => {
+    const { here, change, join } = await bank(3);
+    const last = await join(3);
+    await change.settled("certified", { signal: AbortSignal.timeout(20_000) });
+    expect(() => beginCheckpoint(here, "chips")).toThrow(/no witness/);
+    expect(checkpointFor(here, "chips")).toBeUndefined();
+    await expect.poll(() => beginCheckpoint(last, "chips"), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => checkpointFor(here, "chips") !== undefined, { timeout: 10_000 }).toBe(true);
+    const bytes = checkpointFor(here, "chips")!;
+    expect(await verifyCheckpoint(bytes.certificate)).toMatchObject({ ok: true, value: { document: here.id } });
+    const opened = await openCheckpoint(schema, bytes);
+    if (!opened.ok) throw new TypeError(opened.reason);
+    expect([opened.value.document, opened.value.witnesses.length]).toEqual([here.id, 3]);
+    expect(opened.value.value.chips.balance("ann")).toBe(100n);
+    const state = bytes.state.slice();
+    state[state.length >> 1]! ^= 1;
+    expect(await openCheckpoint(schema, { ...bytes, state })).toMatchObject({ ok: false });
+    expect(checkpointConflictFor(here, "chips")).toBeUndefined();
+    expect(await verifyCheckpointConflict(bytes.certificate)).toMatchObject({ ok: false });
   });
 
   it("never as certified without a quorum, and as soon as there is one", async () => {

@@ -10,6 +10,7 @@ export function ledgerFrom(source: Source): unknown {
     case 0:
     case 8:
     case 10:
+    case 12:
       return { kind: "cells", ...allFrom(source, kind) };
     case 1:
     case 3:
@@ -25,6 +26,10 @@ export function ledgerFrom(source: Source): unknown {
       return { kind: "closing", dot: dot(), account: source.text(), count: source.amount() };
     case 9:
       return { kind: "attest", dot: dot(), head: dotOf(source.author(), source.count()), hash: hashFrom(source) };
+    case 11:
+      return { kind: "delegate", ...unitFrom(source) };
+    case 13:
+      return { kind: "checkpoint", dot: dot(), entry: hashFrom(source), state: hashFrom(source) };
     default:
       throw new Refused("an unknown kind");
   }
@@ -63,6 +68,26 @@ function orderOf({ dot, ledger, code, nonce }: Opened): readonly (string | numbe
   return [dot.author, ledger, code, nonce];
 }
 
+interface Unit {
+  readonly dot: Dot;
+  readonly account: string;
+  readonly ledger: number;
+  readonly code: number;
+  readonly unit: { readonly account: string; readonly device: string };
+}
+
+function unitFrom(source: Source): Unit {
+  const dot = cellOf(source.around, source.cell());
+  const [device, account] = [source.text(), source.text()];
+  need(isName(device), "a device that is no author");
+  const [ledger, code] = [source.count(), source.count()];
+  return { dot, account: `${device}.unit.${account}`, ledger, code, unit: { account, device } };
+}
+
+function unitOrder({ dot, account }: Unit): readonly (string | number)[] {
+  return [dot.author, account];
+}
+
 interface Hold {
   readonly dot: Dot;
   readonly id: bigint;
@@ -93,16 +118,18 @@ function allFrom(source: Source, kind: number): object {
   const cells = cellsFrom(source);
   const credit = kind === 0 ? [] : cellsFrom(source);
   const closings = kind === 0 ? [] : cellsFrom(source);
-  const attested = kind === 10 ? cellsFrom(source) : [];
+  const attested = kind === 10 || kind === 12 ? cellsFrom(source) : [];
   need(kind !== 8 || credit.length + closings.length > 0, "the long form for nothing");
   need(kind !== 10 || attested.length > 0, "the longest form for nothing");
   const opened = listFrom(source, openedFrom, (a, b) => precedes(orderOf(a), orderOf(b)));
+  const units = kind === 12 ? listFrom(source, unitFrom, (a, b) => precedes(unitOrder(a), unitOrder(b))) : [];
+  need(kind !== 12 || units.length > 0, "units that are none");
   return {
     cells,
     credit,
     closings,
     attested,
-    opened,
+    opened: [...opened, ...units],
     holds: listFrom(source, holdFrom, (a, b) => isBefore(a.dot, b.dot)),
   };
 }

@@ -28,7 +28,7 @@ function once(draft: LedgerDraft, { pick, author, holds }: Hand): void {
   const own = author === names[0] ? ["house", "ann"][pick(2)]! : author === names[1] ? "bob" : `${author}.0.0.a`;
   const amount = BigInt(pick(12) + 1);
   const leg = { from: own, to: account(), amount };
-  switch (pick(11)) {
+  switch (pick(13)) {
     case 0:
       draft.open(pick(2) === 0 ? { nonce: "a" } : { code: 7, nonce: "b" });
       return;
@@ -64,6 +64,15 @@ function once(draft: LedgerDraft, { pick, author, holds }: Hand): void {
       // Refused but for the one witness.
       draft.attest({ author: 0, seq: pick(3) + 1, hash: new Uint8Array(32).fill(pick(256)) });
       return;
+    case 10:
+      draft.checkpoint({ entry: new Uint8Array(32).fill(pick(256)), state: new Uint8Array(32).fill(pick(256)) });
+      return;
+    case 11: {
+      const device = names[pick(names.length)]! as ReplicaId;
+      if (pick(3) === 0) draft.revoke(`${device}.unit.${own}`);
+      else draft.delegate({ account: own, device });
+      return;
+    }
     default:
       draft.transfer(leg);
   }

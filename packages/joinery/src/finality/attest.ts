@@ -3,7 +3,7 @@
 
 import type { Fields } from "@joinery/crdt";
 import { type LedgerDraft, LedgerView } from "@joinery/ledger";
-import { dueHeads } from "@joinery/ledger/finality";
+import { CheckpointDuty, dueHeads } from "@joinery/ledger/finality";
 import { ArgumentError } from "@joinery/replica";
 import { SignedDocumentCore } from "@joinery/replica/signed";
 import type { Document } from "../document.js";
@@ -18,7 +18,8 @@ export interface AttestOptions {
 }
 
 /**
- * Has this replica, a witness of a document's ledgers, attest what it may, now and whenever something comes in. Answers the function that
+ * Has this replica, a witness of a document's ledgers, attest what it may, now and whenever something comes in, and sign the checkpoints
+ * that other witnesses begin. Answers the function that
  * ends it; closing the document does too. A key is for one storage: a witness that loses its disk needs another key, or it might sign for two
  * histories. Throws `ArgumentError` where the author of `document` is no witness of any of its ledgers.
  */
@@ -30,8 +31,11 @@ export function attest<F extends Fields>(document: Document<F>, { onError }: Att
       `"${document.author}" is no witness of a ledger in "${document.id}": its genesis does not name it`,
     );
   }
+  const duties = new Map(fields().map(([name]) => [name, new CheckpointDuty()]));
   const work = (): void => {
     for (const [name, view] of fields()) attestIn(document, core, name, view);
+    for (const [name, view] of fields())
+      signCheckpoints(document, core, name, view, duties.get(name) as CheckpointDuty);
   };
   return standingWork(document, work, onError).end;
 }
@@ -41,6 +45,20 @@ function ledgersOf<F extends Fields>({ value, author }: Document<F>): [string, L
   return Object.entries(value).filter(
     (field): field is [string, LedgerView] => field[1] instanceof LedgerView && field[1].witnesses.includes(author),
   );
+}
+
+function signCheckpoints<F extends Fields>(
+  document: Document<F>,
+  core: SignedDocumentCore,
+  name: string,
+  view: LedgerView,
+  duty: CheckpointDuty,
+): void {
+  const words = duty.due({ core, field: [name], view });
+  if (words.length === 0) return;
+  document.change((draft) => {
+    for (const word of words) ((draft as { readonly [name: string]: unknown })[name] as LedgerDraft).checkpoint(word);
+  });
 }
 
 function attestIn<F extends Fields>(

@@ -63,7 +63,8 @@ export function verifyConflict(bytes: Uint8Array, verify?: SignatureVerifier): P
   return verifyProof(bytes, readConflict, verify);
 }
 
-function ledgerAt<F extends Fields>({ core, value, id }: Document<F>, field: string): CertifiedLedger {
+/** Throws `ArgumentError` for a field that is no ledger with witnesses. */
+export function ledgerAt<F extends Fields>({ core, value, id }: Document<F>, field: string): CertifiedLedger {
   const view = (value as { readonly [name: string]: unknown })[field];
   if (core instanceof SignedDocumentCore && view instanceof LedgerView && view.witnesses.length > 0) {
     return { core, field: [field], view };

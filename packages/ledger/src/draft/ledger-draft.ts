@@ -3,7 +3,7 @@
 
 import type { AccountId } from "../accounts/account-id.js";
 import type { Foundation } from "../accounts/genesis.js";
-import { attestHead, type Head } from "../finality/attest-head.js";
+import { attestHead, type CheckpointWord, type Head, signCheckpoint } from "../finality/attest-head.js";
 import { LedgerView } from "../ledger-view.js";
 import type { Leg } from "../transfers/transfer.js";
 import type { TransferId } from "../transfers/transfer-id.js";
@@ -62,6 +62,11 @@ export interface LedgerDraft {
    * before. Nothing checks that it is applied and funded: take those that `dueHeads` answers. Throws `LedgerError`.
    */
   attest(head: Head): void;
+  /**
+   * For witnesses: says what the state of the whole document is at the past of an entry. Nothing checks that it is so: take what
+   * `CheckpointDuty` answers. Throws `LedgerError`.
+   */
+  checkpoint(word: CheckpointWord): void;
   /** What an account holds, earlier operations of this change included. */
   balance(account: AccountId): bigint;
   /** What an account can still spend, earlier operations of this change included. */
@@ -84,6 +89,7 @@ export function ledgerDraft(access: LedgerAccess, foundation: Foundation): Ledge
     delegate: (request) => delegate(context, request),
     revoke: (unit) => revoke(context, unit),
     attest: (head) => attestHead(context, head),
+    checkpoint: (word) => signCheckpoint(context, word),
     balance: (account) => view().balance(account),
     available: (account) => view().available(account),
   };

@@ -1,7 +1,7 @@
 // The rule that keeps a witness on one chain of each author: what it attests goes on from what it has attested. Who wants to vouch for two
 // branches must sign two histories itself, and there is a proof of that.
 
-import type { AuthorIndex, AuthorTable, Dot } from "@joinery/clock";
+import type { AuthorIndex, AuthorTable, Dot, ReplicaId } from "@joinery/clock";
 import type { MatrixState } from "@joinery/crdt/matrix";
 import type { Fault } from "../rules/transfer-rules.js";
 import { attestedOnChain } from "./certified.js";
@@ -15,11 +15,18 @@ export interface Attesting {
   readonly attested: MatrixState;
 }
 
+/** What is wrong with the word of who is no witness. */
+export function witnessFault(name: ReplicaId, witnesses: Witnesses): Fault | undefined {
+  if (witnesses.has(name)) return undefined;
+  return { code: "not_a_witness", message: `the genesis does not name ${name} as a witness` };
+}
+
 /** The first rule that attesting `head` breaks; `earlier` is what the entry has attested before. */
 export function attestFault(head: Dot, attesting: Attesting, earlier: readonly Dot[] = []): Fault | undefined {
   const { author, authors, witnesses } = attesting;
   const name = authors.ownerIdOf(author);
-  if (!witnesses.has(name)) return { code: "not_a_witness", message: `the genesis does not name ${name} as a witness` };
+  const stranger = witnessFault(name, witnesses);
+  if (stranger !== undefined) return stranger;
   const { lineage } = authors;
   const chain = [head.author, ...lineage.before(head.author)];
   const others = lineage.allOf(lineage.ownerOf(head.author)).filter((branch) => !chain.includes(branch));

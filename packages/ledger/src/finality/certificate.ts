@@ -76,7 +76,8 @@ function claimed(bytes: Uint8Array, hash: Hash): ClaimedCertificate {
   };
 }
 
-function checkOf({ check, signatures }: Stretch): SignatureCheck {
+/** The one signature of a stretch that proves it. Throws `DecodeError` for another number. */
+export function checkOf({ check, signatures }: Stretch): SignatureCheck {
   if (signatures > 1) throw new DecodeError("a signature that proves nothing");
   if (check === undefined) throw new DecodeError("a stretch without a signature");
   return check;
@@ -94,7 +95,8 @@ export function attestedIn(operations: readonly unknown[]): string[] {
   );
 }
 
-function witnessesOf(genesis: Uint8Array, field: readonly string[]): Witnesses {
+/** The witnesses of a ledger, from the bytes of a genesis. Throws `DecodeError` where there are none. */
+export function witnessesOf(genesis: Uint8Array, field: readonly string[]): Witnesses {
   const data = decodePlain(genesis);
   let at: PlainValue | undefined = data.ok ? data.value : undefined;
   for (const name of [...field, "witnesses"]) at = memberOf(at, name);
@@ -111,7 +113,8 @@ function memberOf(value: PlainValue | undefined, name: string): PlainValue | und
   return (value as { readonly [name: string]: PlainValue })[name];
 }
 
-function textOf(value: unknown): string {
+/** The text that a plain value is. Throws `DecodeError` for another. */
+export function textOf(value: unknown): string {
   if (typeof value !== "string") throw new DecodeError("a field without a name");
   return value;
 }

@@ -11,7 +11,7 @@ import { type AccountTerms, openedTerms } from "../accounts/terms.js";
 import { delegatingFault, revokingFault } from "../devices/device-rules.js";
 import { revoked } from "../devices/revoked-fault.js";
 import { unitAccountId } from "../devices/unit.js";
-import { attestFault } from "../finality/attest-rules.js";
+import { attestFault, witnessFault } from "../finality/attest-rules.js";
 import type { Witnesses } from "../finality/witnesses.js";
 import type { OpenHold } from "../holds/open-holds.js";
 import type {
@@ -87,6 +87,8 @@ class Trial {
     if (delta.kind === "credit") return this.#credit(delta);
     if (delta.kind === "closing") return this.#closing(delta);
     if (delta.kind === "attest") return this.#attest(delta);
+    if (delta.kind === "checkpoint")
+      return witnessFault(this.#question.authors.ownerIdOf(this.#question.author), this.#witnesses);
     return { code: "malformed_operation", message: "an operation that is neither a transfer nor an opening" };
   }
 

@@ -13,6 +13,11 @@ import type { CellsDelta, CreditDelta, HoldDelta, LedgerDelta, OpenedAccount, Tr
 import { type LedgerState, sumsOf } from "./ledger-state.js";
 
 export function joinLedger(state: LedgerState, delta: LedgerDelta, scope: JoinScope, path: Path): void {
+  if (delta.kind === "checkpoint") {
+    // Those who answer it hear of what changes.
+    if (see(scope, delta.author, delta.seq)) scope.changed?.(path);
+    return;
+  }
   if (delta.kind !== "cells" && delta.kind !== "attest") wrote(state, delta, scope);
   if (delta.kind === "transfer") joinTransfer(state, delta, scope, path);
   else if (delta.kind === "open" || delta.kind === "delegate") joinOpened(state, delta, scope, path);

@@ -10,6 +10,7 @@ import { readCells, writeCells } from "./cells-codec.js";
 import type {
   AttestDelta,
   CellsDelta,
+  CheckpointDelta,
   ClosingDelta,
   CreditDelta,
   DelegatedUnit,
@@ -38,6 +39,7 @@ const witnessedKind = 10;
 const delegateKind = 11;
 /** Cells of every kind, and units of devices. */
 const unitedKind = 12;
+const checkpointKind = 13;
 
 const hashBytes = 32;
 
@@ -55,6 +57,7 @@ export function writeLedgerDelta(delta: LedgerDelta, writer: DeltaWriter): void 
   } else if (delta.kind === "credit") writeCredit(delta, writer);
   else if (delta.kind === "closing") writeClosing(delta, writer);
   else if (delta.kind === "attest") writeAttest(delta, writer);
+  else if (delta.kind === "checkpoint") writeCheckpoint(delta, writer);
   else writeState(delta, writer);
 }
 
@@ -78,6 +81,8 @@ export function readLedgerDelta(reader: DeltaReader): LedgerDelta {
       return { kind: "closing", ...reader.cellDot(), account: reader.text(), count: reader.amount() };
     case attestKind:
       return readAttest(reader);
+    case checkpointKind:
+      return { kind: "checkpoint", ...reader.cellDot(), entry: readHash(reader), state: readHash(reader) };
     case delegateKind:
       return { kind: "delegate", ...readUnit(reader) };
     case openKind:
@@ -159,9 +164,20 @@ function writeAttest(delta: AttestDelta, writer: DeltaWriter): void {
 function readAttest(reader: DeltaReader): AttestDelta {
   const { author, seq } = reader.cellDot();
   const head = reader.mentioned();
+  return { kind: "attest", author, seq, head, hash: readHash(reader) };
+}
+
+function writeCheckpoint(delta: CheckpointDelta, writer: DeltaWriter): void {
+  writer.count(checkpointKind);
+  writer.cellDot(delta);
+  writer.bytes(delta.entry);
+  writer.bytes(delta.state);
+}
+
+function readHash(reader: DeltaReader): Uint8Array {
   const hash = reader.bytes();
   if (hash.length !== hashBytes) throw new DecodeError("a hash of a wrong length");
-  return { kind: "attest", author, seq, head, hash };
+  return hash;
 }
 
 function writeOpened(opened: OwnAccount, writer: DeltaWriter): void {

@@ -1,5 +1,5 @@
 // The deltas of a ledger. An operation is one leg of a transfer, one hold, one account that is opened, delegated, closed or given
-// credit, or the word of a witness, and leaves one cell, under its own dot; a difference of states is cells, accounts and holds.
+// credit, or the word of a witness, and leaves one cell, under its own dot, or none; a difference of states is cells, accounts and holds.
 
 import type { Dot } from "@joinery/clock";
 import type { MatrixDelta } from "@joinery/crdt/matrix";
@@ -73,6 +73,15 @@ export interface AttestDelta extends Dot {
   readonly hash: Uint8Array;
 }
 
+/** A witness says what the state of the document is at an entry's past. It leaves no cell: who wants it reads the log. */
+export interface CheckpointDelta extends Dot {
+  readonly kind: "checkpoint";
+  /** The hash of the entry, 32 bytes: its past, itself included, is what the state is made of. */
+  readonly entry: Uint8Array;
+  /** The hash of the state, 32 bytes. */
+  readonly state: Uint8Array;
+}
+
 /** What one state has and another lacks. It carries no transfers: those live in the log. */
 export interface CellsDelta {
   readonly kind: "cells";
@@ -92,4 +101,5 @@ export type LedgerDelta =
   | CreditDelta
   | ClosingDelta
   | AttestDelta
+  | CheckpointDelta
   | CellsDelta;

@@ -8,6 +8,7 @@ export { verifyForkProof } from "../shell/signing/verify-fork-proof.js";
 export { type Claim, verifyProof } from "../shell/signing/verify-proof.js";
 export { checkWork, proveWork, type WorkTerms, workBitsMax } from "../shell/signing/work.js";
 export type { EntryName } from "./arrival.js";
+export { decodeCutState, encodeCutState } from "./cut-state.js";
 export { unsignedBytes } from "./entry-identity.js";
 export { type EntryNode, type EntryTree, isAncestor } from "./entry-tree.js";
 export { type ForkProof, forkProofOf } from "./fork-proof.js";

@@ -1,11 +1,11 @@
 // One signed document without I/O. It differs from others in how entries come in and in what of them counts: everything
 // proven is stored, what counts is applied, and when a fork takes back what was assumed, the state is made anew.
 
-import { type AuthorIndex, type ReplicaId, VersionVector } from "@joinery/clock";
+import { type AuthorIndex, AuthorTable, HybridClock, type ReplicaId, VersionVector } from "@joinery/clock";
 import { assert, type Fields, type StructDraft, type StructView } from "@joinery/crdt";
 import type { ChangeResult } from "../core/change-result.js";
 import { DocumentCore } from "../core/document-core.js";
-import type { DocumentOptions } from "../core/document-options.js";
+import type { DocumentOptions, Hash } from "../core/document-options.js";
 import type { DeliverEffect, Effect, Origin } from "../core/effects.js";
 import type { Entry } from "../core/entry.js";
 import type { SignedFoundation } from "../core/signatory.js";
@@ -14,6 +14,7 @@ import { type Arrival, arrivalOf, type Foundation } from "./arrival.js";
 import { branchEntry } from "./branch-entry.js";
 import { Branches } from "./branches.js";
 import { Counting } from "./counting.js";
+import { entriesUpTo } from "./entries-up-to.js";
 import { type EntryNode, EntryTree, isAncestor } from "./entry-tree.js";
 import { Evidence, evidenceBytesMaxDefault } from "./evidence.js";
 import { firmNow } from "./firm.js";
@@ -44,6 +45,8 @@ export interface ForkWork {
 export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<F> {
   /** The canonical bytes of the document's genesis. */
   readonly genesis: Uint8Array;
+  readonly #options: DocumentOptions<F>;
+  readonly #signing: SigningOptions;
   readonly #foundation: Foundation;
   readonly #tree: EntryTree;
   readonly #reception: Reception;
@@ -63,6 +66,8 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
 
   constructor(options: DocumentOptions<F>, signing: SigningOptions) {
     super({ ...options, sealed: true });
+    this.#options = options;
+    this.#signing = signing;
     const { sign, hash, genesis, genesisHash, members, evidenceBytesMax } = signing;
     this.genesis = genesis;
     const { authors, id: document } = this;
@@ -118,6 +123,11 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
     return this.#tree;
   }
 
+  /** SHA-256, by which its entries are named. */
+  get hash(): Hash {
+    return this.#foundation.hash;
+  }
+
   /** Why entries were not taken, since the document was opened. */
   get refusals(): Readonly<RefusalCounts> {
     return this.#reception.refusals;
@@ -137,6 +147,18 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
   /** Tells of applied entries whether one that this replica writes now makes them count for ever, unless its key forks. Ask anew each time. */
   firmNow(): (node: EntryNode) => boolean {
     return firmNow(this.#tree, this.#counting.heads, (author) => this.branchCount(author));
+  }
+
+  /**
+   * The document as whoever has it who stored the entries up to `node`, and no others: to be read, and let go of. It has authors and a clock of its
+   * own. Costs as much as opening it does.
+   */
+  upTo(node: EntryNode): SignedDocumentCore<F> {
+    const authors = new AuthorTable();
+    const { pending: _, ...options } = this.#options;
+    const core = new SignedDocumentCore({ ...options, authors, clock: new HybridClock() }, this.#signing);
+    core.recover(entriesUpTo(node, this.authors, authors));
+    return core;
   }
 
   get work(): ForkWork {
