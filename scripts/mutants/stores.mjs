@@ -14,28 +14,32 @@ const { KeyedRandom } = await import(new URL("sim/dist/index.js", root).href);
 const schema = { points: counter(), seats: table() };
 const lives = 4;
 const changesPerLife = 24;
+/** How many changes a run makes. */
+export const changes = lives * changesPerLife;
 const keep = 2;
 /** The files that SQLite has of one store. */
 const parts = ["", "-wal"];
 
-export async function checkStores(seed) {
+/** `isMade` says of each change by its number whether it is made; default all. */
+export async function checkStores(seed, isMade = () => true) {
   const folder = mkdtempSync(join(tmpdir(), "joinery-stores-"));
   try {
-    return await liveThrough(folder, new KeyedRandom(seed, "stores"));
+    return await liveThrough(folder, new KeyedRandom(seed, "stores"), isMade);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function liveThrough(folder, random) {
+async function liveThrough(folder, random, isMade) {
   const model = { points: 0, seats: new Map() };
   for (let life = 0; life < lives; life++) {
     const store = openAt(join(folder, `${life}.db`));
     const document = await store.open();
     if (differs(document, model)) return "nothing acknowledged is lost";
     for (let change = 0; change < changesPerLife; change++) {
-      await changeBoth(document, model, random);
-      if (random.chance(0.2)) await document.snapshot();
+      const made = isMade(life * changesPerLife + change);
+      await changeBoth(document, model, random, made);
+      if (random.chance(0.2) && made) await document.snapshot();
     }
     // As a crash leaves it: the files of this moment, at which all is acknowledged.
     copyStore(join(folder, `${life}.db`), join(folder, `${life + 1}.db`));
@@ -59,10 +63,11 @@ function openAt(path) {
   };
 }
 
-async function changeBoth(document, model, random) {
+async function changeBoth(document, model, random, isMade) {
   const points = random.between(1, 9);
   const seat = `seat-${random.integer(12)}`;
   const leaves = random.chance(0.3);
+  if (!isMade) return;
   const { saved } = document.change((draft) => {
     draft.points.add(points);
     if (leaves) draft.seats.delete(seat);
@@ -118,6 +123,7 @@ async function checkRot(folder, model, random) {
   await whole.close();
   const bytes = readFileSync(path);
   const places = placesOf(bytes);
+  if (places.length === 0) return null;
   for (let turn = 0; turn < 12; turn++) {
     const rotten = join(folder, `rot-${turn}.db`);
     const copy = Uint8Array.from(bytes);

@@ -15,6 +15,7 @@ import { GamePlayer, gameFields, scoreIn } from "../workloads/game-workload.js";
 import { TokenLiar } from "../workloads/token-liar.js";
 import { type TokenFields, TokenTrader } from "../workloads/token-workload.js";
 import { ledgers, TokenWorld } from "../workloads/token-world.js";
+import { Acts } from "./acts.js";
 import { linkFaults } from "./link-faults.js";
 import { type FaultPlan, runFaults } from "./run-faults.js";
 import { sha256 } from "./sha256.js";
@@ -29,6 +30,8 @@ export interface MainJobOptions {
   /** Who talks with whom: links within and between regions, or what nodes choose by partial views. Default "regions". */
   readonly topology?: Topology;
   readonly onProgress?: (progress: RunProgress) => void;
+  /** Which turns, trades, issues and lies are made, by their numbers in the order of time; default all. */
+  readonly only?: ReadonlySet<number>;
   /** Breaks something on purpose, to see that it is noticed. */
   readonly sabotage?: SimulationOptions["sabotage"];
 }
@@ -41,6 +44,8 @@ export interface MainJob {
   readonly operations: number;
   readonly transfers: number;
   readonly refusedTransfers: number;
+  /** How many turns, trades, issues and lies there were, made or left out. */
+  readonly acts: number;
   readonly world: TokenWorld;
   /** The balance of an account, as the node that owns it has it. */
   balance(account: string): bigint;
@@ -106,7 +111,8 @@ export function runMainJob(options: MainJobOptions): MainJob {
   const traders = run.cluster.nodes.map((node) => {
     return new TokenTrader({ seed, world, node, nodes, place: tokenPlace, registry: transfers });
   });
-  scheduleWork(run, seed, durationMs, players, traders);
+  const acts = new Acts(options.only);
+  scheduleWork(run, acts, seed, durationMs, players, traders);
   const liar = new TokenLiar({
     author: authorOf(seed, nodes),
     nonce,
@@ -114,12 +120,13 @@ export function runMainJob(options: MainJobOptions): MainJob {
     hash: sha256,
     place: tokenPlace,
   });
-  scheduleLies(run, seed, durationMs, liar, world);
+  scheduleLies(run, acts, seed, durationMs, liar, world);
   run.run();
   return {
     run,
     faults,
     world,
+    acts: acts.count,
     operations: sum(players.map((player) => player.operations)),
     transfers: sum(traders.map((trader) => trader.transfers)),
     refusedTransfers: sum(traders.map((trader) => trader.refused)),
@@ -133,6 +140,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
 /** Every node plays and trades at times of its own, until the work is over. */
 function scheduleWork(
   run: SimulationRun,
+  acts: Acts,
   seed: Seed,
   durationMs: number,
   players: readonly GamePlayer[],
@@ -145,7 +153,7 @@ function scheduleWork(
       const random = new KeyedRandom(seed, purpose, index);
       const again = (): void => {
         if (events.now >= durationMs) return;
-        if (cluster.node(index).isUp) act(index);
+        if (cluster.node(index).isUp && acts.isNextMade()) act(index);
         events.schedule(events.now + random.between(1, 2 * meanMs), again, undefined, index);
       };
       events.schedule(random.between(1, 2 * meanMs), again, undefined, index);
@@ -153,11 +161,18 @@ function scheduleWork(
   };
   each("turns", turnsPerRun, (node) => players[node]?.play());
   each("trades", tradesPerRun, (node) => traders[node]?.trade());
-  for (const trader of traders) events.schedule(0, () => trader.issue(), undefined);
+  for (const trader of traders) events.schedule(0, () => void (acts.isNextMade() && trader.issue()), undefined);
 }
 
 /** The liar tries its luck at a node that is up, now and then. */
-function scheduleLies(run: SimulationRun, seed: Seed, durationMs: number, liar: TokenLiar, world: TokenWorld): void {
+function scheduleLies(
+  run: SimulationRun,
+  acts: Acts,
+  seed: Seed,
+  durationMs: number,
+  liar: TokenLiar,
+  world: TokenWorld,
+): void {
   const { events, cluster } = run;
   const random = new KeyedRandom(seed, "lies");
   const meanMs = Math.floor(durationMs / liesPerRun);
@@ -165,7 +180,11 @@ function scheduleLies(run: SimulationRun, seed: Seed, durationMs: number, liar: 
   const lie = (): void => {
     if (events.now >= durationMs) return;
     const node = random.pick(cluster.nodes);
-    if (node.isUp) liar.lie(node, random.pick(victims), BigInt(random.between(1, 1000)));
+    if (node.isUp) {
+      // Drawn in any case, so that leaving out one lie changes no other.
+      const [victim, amount] = [random.pick(victims), BigInt(random.between(1, 1000))];
+      if (acts.isNextMade()) liar.lie(node, victim, amount);
+    }
     events.schedule(events.now + random.between(1, 2 * meanMs), lie, undefined);
   };
   events.schedule(meanMs, lie, undefined);

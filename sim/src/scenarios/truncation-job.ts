@@ -10,6 +10,7 @@ import type { Seed } from "../kernel/random-key.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import { GamePlayer, gameFields, scoreIn } from "../workloads/game-workload.js";
+import { Acts } from "./acts.js";
 import { linkFaults } from "./link-faults.js";
 import { repeat } from "./repeat.js";
 import { type FaultPlan, runFaults } from "./run-faults.js";
@@ -23,6 +24,8 @@ export interface TruncationJobOptions {
   readonly durationMs: number;
   /** How far apart the cuts of one node are on average. */
   readonly cutEveryMs: number;
+  /** Which turns and cuts are made, by their numbers in the order of time; default all. */
+  readonly only?: ReadonlySet<number>;
   readonly sabotage?: SimulationOptions["sabotage"];
 }
 
@@ -35,6 +38,8 @@ export interface TruncationJob {
   /** Those that a crash took before they were on disk. */
   readonly lostInstalls: number;
   readonly operations: number;
+  /** How many turns and cuts there were, made or left out. */
+  readonly acts: number;
 }
 
 const faultPlan: FaultPlan = {
@@ -53,6 +58,7 @@ export function runTruncationJob({
   nodes,
   durationMs,
   cutEveryMs,
+  only,
   sabotage,
 }: TruncationJobOptions): TruncationJob {
   const registry = new OperationRegistry<GivenPoints>();
@@ -70,17 +76,21 @@ export function runTruncationJob({
     ...(sabotage === undefined ? {} : { sabotage }),
   });
   const players = run.cluster.nodes.map((node) => new GamePlayer(seed, node, 0, nodes, registry));
+  const acts = new Acts(only);
   let cuts = 0;
   for (const node of run.cluster.nodes) {
-    repeat(run, new KeyedRandom(seed, "turns", node.index), turnEveryMs, node, () => players[node.index]?.play());
+    repeat(run, new KeyedRandom(seed, "turns", node.index), turnEveryMs, node, () => {
+      if (acts.isNextMade()) players[node.index]?.play();
+    });
     repeat(run, new KeyedRandom(seed, "cuts", node.index), cutEveryMs, node, () => {
+      if (!acts.isNextMade()) return;
       node.truncate(node.documents[0] as DocumentCore);
       cuts++;
     });
   }
   run.run();
   const operations = players.reduce((sum, player) => sum + player.operations, 0);
-  return { run, cuts, installs: installs.joins, lostInstalls: installs.lost, operations };
+  return { run, cuts, installs: installs.joins, lostInstalls: installs.lost, operations, acts: acts.count };
 }
 
 /** Counts states that are joined, and what becomes of them. */

@@ -3,12 +3,16 @@
 import type { Fault } from "../faults/fault.js";
 import type { Schedule } from "../simulate/schedule.js";
 
-/** Undefined where every node has something to do, or one or none would be left. */
+/** One node alone is no simulation; a second one stays with it. */
+const nodesMin = 2;
+
+/** Undefined where every node has something to do. */
 export function withoutIdleNodes(schedule: Schedule): Schedule | undefined {
   const busy = new Set(schedule.steps.map(({ node }) => node));
   for (const fault of schedule.faults) for (const node of nodesOf(fault)) busy.add(node);
+  for (let node = 0; node < schedule.nodes && busy.size < nodesMin; node++) busy.add(node);
   const kept = [...busy].sort((a, b) => a - b);
-  if (kept.length === schedule.nodes || kept.length < 2) return undefined;
+  if (kept.length === schedule.nodes) return undefined;
   const numbers = new Map(kept.map((node, number) => [node, number]));
   const numberOf = (node: number): number => numbers.get(node) as number;
   return {
