@@ -6,10 +6,10 @@ export const libraryNames = ["joinery", "yjs", "loro", "automerge"] as const;
 
 export type LibraryName = (typeof libraryNames)[number];
 
-/** The same, a server for documents of Yjs, and a table in a database without a library above it. */
-export type SubjectName = LibraryName | "hocuspocus" | "sqlite";
+/** The same, a server for documents of Yjs, a table in a database without a library above it, and signatures without documents. */
+export type SubjectName = LibraryName | "hocuspocus" | "sqlite" | "node-crypto";
 
-export const subjectNames: readonly SubjectName[] = [...libraryNames, "hocuspocus", "sqlite"];
+export const subjectNames: readonly SubjectName[] = [...libraryNames, "hocuspocus", "sqlite", "node-crypto"];
 
 /**
  * Operations per second, milliseconds, milliseconds until a loaded document answers its first read, milliseconds of

@@ -1,8 +1,15 @@
 // Every case of the ledger at a small part of its size: all subjects do it, and end with the same content.
 
-import { describe, expect, it } from "vitest";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ledgerSuite } from "../src/ledger/ledger-suite.js";
 import type { Outcome } from "../src/suite.js";
+
+beforeAll(() => {
+  setFlagsFromString("--expose-gc");
+  globalThis.gc = runInNewContext("gc") as NonNullable<typeof globalThis.gc>;
+});
 
 describe("the suite ledger", () => {
   it("has a case for every target", () => {

@@ -3,11 +3,13 @@
 import type { Suite } from "../suite.js";
 import { bytesPerPair } from "./bytes-per-pair.js";
 import { crapsRounds } from "./craps-rounds.js";
+import { million } from "./million.js";
 import { ledgerTargets } from "./targets.js";
 import { transferLocal } from "./transfer-local.js";
+import { transferSigned } from "./transfer-signed.js";
 
 export const ledgerSuite: Suite = {
   name: "ledger",
-  cases: [transferLocal, bytesPerPair, crapsRounds],
+  cases: [transferLocal, transferSigned, bytesPerPair, million, crapsRounds],
   targets: ledgerTargets,
 };
