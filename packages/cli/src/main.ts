@@ -9,6 +9,7 @@ import { crapsCommand } from "./craps-command.js";
 import { relayCommand } from "./relay-command.js";
 import { simCommand } from "./sim-command.js";
 import { UsageError } from "./usage-error.js";
+import { version } from "./version.js";
 
 /** The port or the file that a command was told to use is not to be had. */
 const unavailable = 69;
@@ -21,6 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   const program = new Command("joinery")
     .description("Replicated state of games and money that stays right when the network splits.")
+    .version(version, "-V, --version", "print the version")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(pc.red(text)) })
     .addCommand(simCommand(hear))
