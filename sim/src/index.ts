@@ -19,6 +19,7 @@ export type {
   Bandwidth,
   Bursts,
   Clog,
+  Corruption,
   Cut,
   Duplication,
   LinkFault,

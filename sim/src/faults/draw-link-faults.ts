@@ -20,6 +20,13 @@ export function drawLinkFaults(kind: LinkFault["kind"], span: FaultSpan, random:
       return [{ kind, ...window, probability: random.between(1, 30) / 100 }];
     case "bursts":
       return [{ kind, ...window, probability: random.between(1, 20) / 1000, frames: random.between(3, 30) }];
+    case "corruption":
+      return [
+        {
+          ...{ kind, ...part(span, random), probability: random.between(1, 50) / 1000 },
+          isCaught: span.signed !== true || random.chance(0.3),
+        },
+      ];
     case "duplication":
       return [{ kind, ...window, probability: random.between(1, 20) / 100, delayMsMax: random.between(50, 1000) }];
     case "reordering":

@@ -29,6 +29,8 @@ export interface FaultSchedule {
   readonly truncations?: readonly Truncation[];
   /** Nodes whose sessions have tight limits. Default none. */
   readonly limits?: readonly LimitsFault[];
+  /** Sessions may end for what was made of their frames, and begin anew: no violation then. Default false. */
+  readonly isDamaging?: boolean;
   /** Nodes that go for good. Default none. */
   readonly leaves?: readonly { readonly node: number; readonly atMs: number }[];
 }

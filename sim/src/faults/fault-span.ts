@@ -11,6 +11,8 @@ export interface FaultSpan {
   readonly startMs: number;
   /** All is over by then. */
   readonly healMs: number;
+  /** Documents are signed: then faults are drawn too that others owe nobody to withstand. Default false. */
+  readonly signed?: boolean;
 }
 
 /** A part of the run, a twelfth of it to a half. */

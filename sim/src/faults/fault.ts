@@ -6,6 +6,7 @@ import type { FaultRule } from "../network/packet.js";
 import { bandwidthRule } from "../network/rules/bandwidth-rule.js";
 import { burstRule } from "../network/rules/burst-rule.js";
 import { clogRule } from "../network/rules/clog-rule.js";
+import { corruptionRule } from "../network/rules/corruption-rule.js";
 import { cutRule } from "../network/rules/cut-rule.js";
 import { duplicationRule } from "../network/rules/duplication-rule.js";
 import { during } from "../network/rules/during.js";
@@ -39,6 +40,7 @@ export const faultKinds: readonly Fault["kind"][] = [
   "limits",
   "loss",
   "bursts",
+  "corruption",
   "duplication",
   "reordering",
   "slow-pair",
@@ -46,10 +48,19 @@ export const faultKinds: readonly Fault["kind"][] = [
   "mtu",
 ];
 
+export const needsSignaturesReason =
+  "nothing catches the damage that links do to frames, which only signed documents withstand: sign, or let it be caught";
+
+/** True for what only signed documents are made to withstand: a changed byte of an entry is another entry to all others. */
+export function needsSignatures(fault: Fault): boolean {
+  return fault.kind === "corruption" && !fault.isCaught;
+}
+
 /** What of `faults` is about nodes, and the partitions, as clusters and reports know them. */
 export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
   return {
     partitions: faults.filter((fault) => fault.kind === "partition"),
+    isDamaging: faults.some((fault) => fault.kind === "corruption"),
     crashes: faults.flatMap(crashOf),
     pauses: faults.filter((fault) => fault.kind === "pause"),
     clocks: faults.filter((fault) => fault.kind === "clock"),
@@ -94,6 +105,8 @@ function ruleOf(seed: Seed, fault: Fault): FaultRule | undefined {
       return lossRule({ seed, ...fault });
     case "bursts":
       return burstRule({ seed, ...fault });
+    case "corruption":
+      return corruptionRule({ seed, ...fault });
     case "duplication":
       return duplicationRule({ seed, ...fault });
     case "reordering":

@@ -36,6 +36,16 @@ export interface Bursts extends FaultWindow {
   readonly frames: number;
 }
 
+/**
+ * Frames arrive with some bits of a byte flipped, with this probability. `isCaught`: the link has a checksum, as links owe it, and ends;
+ * else the session gets the bytes, which only signed documents are made for.
+ */
+export interface Corruption extends FaultWindow {
+  readonly kind: "corruption";
+  readonly probability: number;
+  readonly isCaught: boolean;
+}
+
 /** Frames arrive a second time with this probability, up to so much later. */
 export interface Duplication extends FaultWindow {
   readonly kind: "duplication";
@@ -82,6 +92,7 @@ export type LinkFault =
   | OneWay
   | Loss
   | Bursts
+  | Corruption
   | Duplication
   | Reordering
   | SlowPair

@@ -22,8 +22,8 @@ export type Verdict =
   | { readonly kind: "deliver"; readonly atMs: readonly number[] }
   /** No delivery at all; `reason` is what the counters call it. */
   | { readonly kind: "drop"; readonly reason: string }
-  /** The byte at `offset` arrives xored with `mask`. */
-  | { readonly kind: "corrupt"; readonly offset: number; readonly mask: number };
+  /** The byte at `offset` arrives xored with `mask`. `isCaught`: the link's checksum sees it, and the link ends. */
+  | { readonly kind: "corrupt"; readonly offset: number; readonly mask: number; readonly isCaught?: boolean };
 
 /**
  * Judges one packet. `plannedMs` holds when it would be delivered by the rules before this one: once, at `sentAt`,

@@ -7,7 +7,7 @@ import { assert } from "@joinery/crdt";
 import type { EventQueue } from "../kernel/event-queue.js";
 import type { TraceHash } from "../kernel/trace-hash.js";
 import { type NetworkCounters, NetworkTally } from "./network-counters.js";
-import { type FaultRule, linkOf, type Packet } from "./packet.js";
+import { type FaultRule, linkOf, type Packet, type Verdict } from "./packet.js";
 
 export interface VirtualNetworkOptions {
   readonly events: EventQueue;
@@ -18,6 +18,8 @@ export interface VirtualNetworkOptions {
   readonly traceHash: TraceHash;
   /** A frame has come, over the link that it was sent over. */
   readonly onFrame: (to: number, from: number, frame: Uint8Array, link: number) => void;
+  /** A frame has come damaged over a link with a checksum: the link is to end, at both ends. */
+  readonly onDamage?: (to: number, link: number) => void;
   /** Hears what became of every frame, as often as it arrives: when, or undefined where it was lost. */
   readonly onFate?: (packet: Packet, frame: Uint8Array, arrivedMs: number | undefined) => void;
   /** Hears of every frame that a node sends, before any rule: for traffic by class. */
@@ -30,14 +32,21 @@ interface Flight {
   readonly fromIncarnation: number;
   readonly toIncarnation: number;
   readonly frame: Uint8Array;
-  readonly arrive: (frame: Uint8Array) => void;
+  readonly isCaught: boolean;
+  readonly arrive: Arrival;
 }
 
+/** What becomes of a frame that has come; `isCaught` for one that is damaged, and seen to be. */
+type Arrival = (frame: Uint8Array, isCaught: boolean) => void;
+
 const nothing = new Uint8Array();
+
+type Corruption = Extract<Verdict, { readonly kind: "corrupt" }>;
 
 interface Plan {
   readonly atMs: readonly number[];
   readonly frame: Uint8Array;
+  readonly isCaught: boolean;
 }
 
 export class VirtualNetwork {
@@ -85,7 +94,10 @@ export class VirtualNetwork {
   send(from: number, to: number, frame: Uint8Array, link: number = 0): void {
     const packet = this.#packet(from, to, frame);
     this.#options.onSend?.(packet, frame, link);
-    this.#carry(packet, frame, (came) => this.#options.onFrame(to, from, came, link));
+    this.#carry(packet, frame, (came, isCaught) => {
+      if (isCaught) this.#options.onDamage?.(to, link);
+      else this.#options.onFrame(to, from, came, link);
+    });
   }
 
   /** Sends word without bytes, such as that a link opens; `arrive` runs when it comes, once, or never. */
@@ -97,7 +109,7 @@ export class VirtualNetwork {
     });
   }
 
-  #carry(packet: Packet, frame: Uint8Array, arrive: (frame: Uint8Array) => void): void {
+  #carry(packet: Packet, frame: Uint8Array, arrive: Arrival): void {
     const { from, to } = packet;
     assert(from !== to && this.isUp(from) && to < this.#isUp.length, `no sending from ${from} to ${to}`);
     this.#tally.framesSent++;
@@ -116,12 +128,12 @@ export class VirtualNetwork {
 
   #judge(packet: Packet, frame: Uint8Array): Plan | undefined {
     if (!this.isUp(packet.to)) return this.#drop("node down");
-    let plan: Plan = { atMs: [packet.sentAt], frame };
+    let plan: Plan = { atMs: [packet.sentAt], frame, isCaught: false };
     for (const rule of this.#options.rules) {
       const verdict = rule(packet, plan.atMs);
       if (verdict.kind === "drop") return this.#drop(verdict.reason);
-      if (verdict.kind === "deliver") plan = { atMs: verdict.atMs, frame: plan.frame };
-      if (verdict.kind === "corrupt") plan = this.#corrupt(plan, verdict.offset, verdict.mask);
+      if (verdict.kind === "deliver") plan = { ...plan, atMs: verdict.atMs };
+      if (verdict.kind === "corrupt") plan = this.#corrupt(plan, verdict);
     }
     return plan;
   }
@@ -130,20 +142,20 @@ export class VirtualNetwork {
     this.#tally.drop(reason);
   }
 
-  #corrupt({ atMs, frame }: Plan, offset: number, mask: number): Plan {
+  #corrupt({ atMs, frame, isCaught: isSeen }: Plan, { offset, mask, isCaught = false }: Corruption): Plan {
     this.#tally.framesCorrupted++;
     const copy = frame.slice();
     copy[offset] = (copy[offset] as number) ^ mask;
-    return { atMs, frame: copy };
+    return { atMs, frame: copy, isCaught: isSeen || isCaught };
   }
 
-  #schedule(packet: Packet, { atMs, frame }: Plan, arrive: (frame: Uint8Array) => void): void {
+  #schedule(packet: Packet, { atMs, frame, isCaught }: Plan, arrive: Arrival): void {
     const { from, to } = packet;
     const flight: Flight = {
       packet,
       fromIncarnation: this.incarnation(from),
       toIncarnation: this.incarnation(to),
-      ...{ frame, arrive },
+      ...{ frame, isCaught, arrive },
     };
     const lane = linkOf(from, to);
     for (const at of atMs) this.#options.events.schedule(at, this.#deliver, flight, lane);
@@ -152,7 +164,7 @@ export class VirtualNetwork {
   }
 
   readonly #deliver = (flight: Flight): void => {
-    const { packet, frame, arrive } = flight;
+    const { packet, frame, isCaught, arrive } = flight;
     const { from, to } = packet;
     this.#tally.framesInFlight--;
     if (flight.fromIncarnation !== this.incarnation(from) || flight.toIncarnation !== this.incarnation(to)) {
@@ -164,6 +176,6 @@ export class VirtualNetwork {
     this.#tally.bytesDelivered += frame.length;
     this.#options.onFate?.(packet, frame, this.#options.events.now);
     this.#options.traceHash.add(this.#options.events.now, from, to, frame);
-    arrive(frame);
+    arrive(frame, isCaught);
   };
 }

@@ -52,6 +52,8 @@ export interface ClusterOptions {
   readonly disk?: Pick<VirtualDiskOptions, "syncMs" | "lyingSyncMs" | "tearing">;
 }
 
+/** How long a link that has ended stays so, virtual milliseconds. */
+const redialMs = 500;
 /** How many nodes all others know at first, of a mesh. */
 const contactsMax = 3;
 
@@ -79,6 +81,8 @@ export class Cluster {
   readonly #wires: MeshWires | undefined;
   /** How many authors there are that no node began as. */
   #strangers = 0;
+  /** By link: how often it has ended. Each time it begins anew under another number. */
+  readonly #ends: Map<number, number> = new Map();
   /** By node: how many reasons there are for it to be down. */
   readonly #down: Map<number, number> = new Map();
 
@@ -92,6 +96,7 @@ export class Cluster {
       rules: options.rules,
       traceHash: options.traceHash,
       onFrame: (to, _from, frame, link) => this.node(to).receive(link, frame),
+      onDamage: (to, link) => this.node(to).lost(link),
       ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
       ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
     });
@@ -143,6 +148,7 @@ export class Cluster {
       },
       ...this.#meshOptions(),
       observer,
+      isDamaged: this.#options.faults.isDamaging === true,
       randomWord: () => random.next(),
       ...(limits === undefined && tight === undefined ? {} : { limits: { ...limits, ...tight } }),
       ...(relaxed === undefined ? {} : { relaxed }),
@@ -157,7 +163,7 @@ export class Cluster {
 
   #meshOptions(): Pick<VirtualNodeOptions, "gossip" | "dial" | "hungUp"> {
     const wires = this.#wires;
-    if (wires === undefined) return {};
+    if (wires === undefined) return { hungUp: (_node, link) => this.#hungUp(link) };
     const contacts = Array.from({ length: Math.min(contactsMax, this.#options.nodes) }, (_, index) => `${index}`);
     return {
       gossip: { mesh: (author, randomWord) => new Mesh(author, { contacts }, randomWord) },
@@ -189,8 +195,30 @@ export class Cluster {
 
   #connect(link: number): void {
     const { a, b } = this.links[link] as Link;
-    this.node(a).connect(link, b);
-    this.node(b).connect(link, a);
+    const number = this.#numberOf(link);
+    this.node(a).connect(number, b);
+    this.node(b).connect(number, a);
+  }
+
+  /** What a link goes by at its ends, so that what is under way when it ends reaches no session after it. */
+  #numberOf(link: number): number {
+    return link + this.links.length * (this.#ends.get(link) ?? 0);
+  }
+
+  /** The other end hears of it at once; both dial again after a while, as connections that are kept do. */
+  #hungUp(number: number): void {
+    const link = number % this.links.length;
+    if (this.#numberOf(link) !== number) return;
+    const { a, b } = this.links[link] as Link;
+    this.#ends.set(link, (this.#ends.get(link) ?? 0) + 1);
+    for (const end of [a, b]) this.node(end).disconnect(number);
+    const { events } = this.#options;
+    const again = this.#numberOf(link);
+    const redial = (): void => {
+      const isFree = this.#numberOf(link) === again && !this.node(a).isLinked(again);
+      if (isFree && this.node(a).isUp && this.node(b).isUp) this.#connect(link);
+    };
+    events.schedule(events.now + redialMs, redial, undefined, a);
   }
 
   /** The links of a node that is not a member of a mesh, by number, and who is at the other end. */
@@ -222,7 +250,7 @@ export class Cluster {
       this.network.crash(index);
       node.crash();
       this.#wires?.crashed(index);
-      for (const [link, peer] of this.#linksOf(index)) this.node(peer).disconnect(link);
+      for (const [link, peer] of this.#linksOf(index)) this.node(peer).disconnect(this.#numberOf(link));
     }
     if (diskOfMs !== undefined) node.loseDisk(diskOfMs);
   };

@@ -53,6 +53,8 @@ export interface VirtualNodeOptions {
   /** A link was ended here. */
   readonly hungUp?: (node: VirtualNode, link: number) => void;
   readonly observer: NodeObserver;
+  /** Frames may come damaged, so that sessions end: that is no violation then. Default false. */
+  readonly isDamaged?: boolean;
 }
 
 /** An author and its number among those of the run. */
@@ -163,6 +165,16 @@ export class VirtualNode {
     return this.#sessions.get(link)?.session ?? { documentOf: () => undefined };
   }
 
+  isLinked(link: number): boolean {
+    return this.#sessions.has(link);
+  }
+
+  /** A link has ended by itself. */
+  lost(link: number): void {
+    if (this.#waiting !== undefined) this.#waiting.push(() => this.lost(link));
+    else if (this.#sessions.has(link)) this.hangUp(link);
+  }
+
   disconnect(link: number): void {
     const known = this.#sessions.get(link);
     this.#sessions.delete(link);
@@ -259,12 +271,13 @@ export class VirtualNode {
       for (const [link, { session }] of this.#sessions) {
         if (session !== effect.session) continue;
         this.#pump(link, session);
-        this.#hangUp(link);
+        this.hangUp(link);
       }
     }
   }
 
-  #hangUp(link: number): void {
+  /** A link ends here, and the other end hears of it. */
+  hangUp(link: number): void {
     this.disconnect(link);
     this.#options.hungUp?.(this, link);
   }
@@ -311,11 +324,12 @@ export class VirtualNode {
       const came = session?.installed(effect, installed, this.#monotonicMs) ?? [];
       for (const each of came) this.#react(link, each);
     } else if (effect.type === "fault") {
+      if (this.#options.isDamaged === true) return;
       this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);
     } else if (effect.type === "close") {
-      this.#hangUp(link);
+      this.hangUp(link);
       // The dial's answer got lost: the other end knows nothing of the link.
-      if (effect.code === "GREETING_TIMEOUT") return;
+      if (effect.code === "GREETING_TIMEOUT" || this.#options.isDamaged === true) return;
       this.#options.observer.violated?.(
         "protocol",
         `node ${this.index} ended its session with ${peer}: ${effect.reason}`,

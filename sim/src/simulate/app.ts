@@ -47,6 +47,8 @@ export interface SimulatedApp<F extends Fields, Args> {
   readonly operations: { readonly [Name in keyof Args]: Operation<F, Args[Name]> };
   /** By name. That all nodes end with the same, that nothing acknowledged is lost, and more is checked in any case. */
   readonly invariants?: { readonly [name: string]: Invariant<F> };
+  /** Authors sign what they write, and faults that only signed documents withstand are drawn too. It needs a `genesis`. Default false. */
+  readonly signed?: boolean;
   /** Default 5; at most 10,000. */
   readonly nodes?: number;
   /** Virtual milliseconds of work under faults. Default 30,000. */

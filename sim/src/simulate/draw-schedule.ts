@@ -3,7 +3,7 @@
 
 import type { Fields } from "@joinery/crdt";
 import { drawFaults } from "../faults/draw-faults.js";
-import { type Fault, faultKinds } from "../faults/fault.js";
+import { type Fault, faultKinds, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import type { Operation, SimulatedApp } from "./app.js";
@@ -35,6 +35,7 @@ export function drawSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>,
     version: scheduleVersion,
     seed,
     nodes,
+    ...(isSigned(app) ? { signed: true } : {}),
     durationMs,
     faults: faultsOf(app, seed, nodes, durationMs),
     steps: drawn,
@@ -42,7 +43,7 @@ export function drawSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>,
 }
 
 function faultsOf<F extends Fields, Args>(
-  { faults = faultKinds }: SimulatedApp<F, Args>,
+  { faults = faultKinds, signed = false }: SimulatedApp<F, Args>,
   seed: Seed,
   nodes: number,
   durationMs: number,
@@ -52,9 +53,18 @@ function faultsOf<F extends Fields, Args>(
     const named = typeof unknown === "string" ? unknown : String((unknown as Fault).kind);
     throw invalid(`there is no fault "${named}": take some of ${faultKinds.join(", ")}`);
   }
-  if (!faults.every((fault) => typeof fault === "string")) return faults as readonly Fault[];
-  const span = { seed, nodes, startMs: Math.floor(durationMs * quietShare), healMs: durationMs };
+  if (!faults.every((fault) => typeof fault === "string")) {
+    const given = faults as readonly Fault[];
+    if (!signed && given.some(needsSignatures)) throw invalid(needsSignaturesReason);
+    return given;
+  }
+  const span = { seed, nodes, startMs: Math.floor(durationMs * quietShare), healMs: durationMs, signed };
   return drawFaults(span, faults as readonly Fault["kind"][]);
+}
+
+function isSigned<F extends Fields, Args>({ signed = false, genesis }: SimulatedApp<F, Args>): boolean {
+  if (signed && genesis === undefined) throw invalid("it is signed and has no genesis: give it one, if only a nonce");
+  return signed;
 }
 
 /** Names, each as often as it weighs. */

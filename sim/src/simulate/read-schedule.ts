@@ -3,7 +3,7 @@
 import type { Fields } from "@joinery/crdt";
 import { clockShapes } from "../faults/clock-fault.js";
 import { diskShapes } from "../faults/disk-fault.js";
-import { type Fault, faultKinds } from "../faults/fault.js";
+import { type Fault, faultKinds, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
 import { tightLimitNames } from "../faults/limits-fault.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
@@ -15,7 +15,7 @@ type Unchecked = Readonly<Record<string, unknown>>;
 /** Checks what JSON gave. Throws `SimulationError` with code `INVALID_SCHEDULE`. */
 export function readSchedule<F extends Fields, Args>(value: unknown, app: SimulatedApp<F, Args>): Schedule {
   if (typeof value !== "object" || value === null) throw invalid("a schedule is an object");
-  const { version, seed, nodes, durationMs, faults, steps } = value as Unchecked;
+  const { version, seed, nodes, signed, durationMs, faults, steps } = value as Unchecked;
   if (version !== scheduleVersion) {
     throw invalid(
       `it has version ${String(version)}, and this simulator runs version ${scheduleVersion}: find it anew by its seed`,
@@ -28,15 +28,23 @@ export function readSchedule<F extends Fields, Args>(value: unknown, app: Simula
     version: scheduleVersion,
     seed: whole("seed", seed, 0, Number.MAX_SAFE_INTEGER),
     nodes: count,
+    ...(readSigned(signed, app) ? { signed: true } : {}),
     durationMs: endMs,
-    faults: readFaults(faults, count, endMs),
+    faults: readFaults(faults, count, endMs, signed === true),
     steps: steps.map((step, index) => readStep(step as Unchecked, `step ${index}`, count, endMs, app)),
   };
 }
 
-function readFaults(faults: readonly unknown[], nodes: number, endMs: number): Fault[] {
+function readSigned<F extends Fields, Args>(signed: unknown, { genesis }: SimulatedApp<F, Args>): boolean {
+  if (signed !== undefined && signed !== true) throw invalid("signed is true or is not there");
+  if (signed === true && genesis === undefined) throw invalid("it is signed, and the application has no genesis");
+  return signed === true;
+}
+
+function readFaults(faults: readonly unknown[], nodes: number, endMs: number, isSigned: boolean): Fault[] {
   const read = faults.map((fault, index) => readFault(fault as Unchecked, `fault ${index}`, nodes, endMs));
   const left = new Set(read.filter(({ kind }) => kind === "leave").map((fault) => ("node" in fault ? fault.node : 0)));
+  if (!isSigned && read.some(needsSignatures)) throw invalid(needsSignaturesReason);
   if (left.size === nodes) throw invalid("all nodes leave for good: let one stay, or there is nothing to check");
   return read;
 }
@@ -82,6 +90,7 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   clock: ["node", "shape", "byMs"],
   loss: ["probability"],
   bursts: ["probability", "frames"],
+  corruption: ["probability", "isCaught"],
   duplication: ["probability", "delayMsMax"],
   reordering: ["probability", "delayMsMax"],
   "slow-pair": ["a", "b", "delayMs"],

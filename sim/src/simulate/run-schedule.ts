@@ -6,6 +6,7 @@ import { rulesOf, scheduleOf } from "../faults/fault.js";
 import { oneWayMs } from "../network/region-latency.js";
 import { latencyRule } from "../network/rules/latency-rule.js";
 import { authorOf } from "../node/cluster.js";
+import { KeyRing } from "../node/key-ring.js";
 import { regionOf } from "../node/topology.js";
 import { sha256 } from "../scenarios/sha256.js";
 import { type SimulationOptions, SimulationRun } from "../scenarios/simulation-run.js";
@@ -35,7 +36,8 @@ export function runSchedule<F extends Fields, Args>(
   watcher?: Watcher,
 ): Simulation {
   const { seed, nodes, durationMs, faults, steps } = schedule;
-  const authors = Array.from({ length: nodes }, (_, node) => authorOf(seed, node));
+  const keys = schedule.signed === true ? new KeyRing(seed) : undefined;
+  const authors = Array.from({ length: nodes }, (_, node) => keys?.authorOf(node) ?? authorOf(seed, node));
   const run = new SimulationRun({
     ...{ seed, nodes, durationMs, convergeMsMax: app.convergeMsMax ?? convergeMsMaxDefault },
     faults: scheduleOf(faults),
@@ -47,10 +49,14 @@ export function runSchedule<F extends Fields, Args>(
     open: (core) => [
       (app.genesis === undefined
         ? core.open("app", app.schema)
-        : core.create(app.schema, app.genesis(authors))) as unknown as DocumentCore,
+        : core.create(app.schema, {
+            ...app.genesis(authors),
+            ...(keys === undefined ? {} : { signed: true }),
+          })) as unknown as DocumentCore,
     ],
     checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log)],
     ...linksOf(app, schedule),
+    ...(keys === undefined ? {} : { keys }),
     ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
     ...(watcher?.onFate === undefined ? {} : { onFate: watcher.onFate }),
   });

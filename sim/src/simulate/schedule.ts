@@ -25,6 +25,8 @@ export interface Schedule {
   /** Decides what is left to chance: latencies, which frames are lost, how long disks take. */
   readonly seed: Seed;
   readonly nodes: number;
+  /** The document is signed by its authors, who have key pairs of the seed's. Absent: it is not. */
+  readonly signed?: true;
   /** When work and faults end, virtual milliseconds. */
   readonly durationMs: number;
   readonly faults: readonly Fault[];

@@ -14,6 +14,7 @@ export interface AppSize {
   readonly nodes: number | undefined;
   readonly steps: number | undefined;
   readonly durationMs: number | undefined;
+  readonly signed?: boolean | undefined;
 }
 
 /** The `app` that `file` exports, or its default export; without a file the game. Throws `UsageError`. */

@@ -14,6 +14,7 @@ interface SwarmFlags {
   readonly app?: string;
   readonly nodes?: string;
   readonly steps?: string;
+  readonly signed?: boolean;
   readonly duration?: string;
   readonly schedule: string;
   readonly report: string | false;
@@ -59,6 +60,7 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
     .option("--app <file>", appHelp)
     .option("--nodes <count>", "how many nodes, 1 to 1000 (default: as the app says, or 5)")
     .option("--steps <count>", "how many operations in all (default: as the app says, or 20 per node)")
+    .option("--signed", "authors sign what they write, and links damage frames unnoticed (default: as the app says)")
     .option("--duration <seconds>", "virtual seconds of work under faults (default: as the app says, or 30)")
     .option("--schedule <file>", "where the smallest schedule that fails goes", "reports/schedule.json")
     .option("--report <file>", "where the HTML page about that goes", "reports/swarm.html")
@@ -77,6 +79,7 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
           nodes: readNumber("--nodes", flags.nodes, 1, 1000),
           steps: readNumber("--steps", flags.steps, 1, 1_000_000),
           durationMs: seconds === undefined ? undefined : seconds * 1000,
+          signed: flags.signed,
         },
         scheduleFile: flags.schedule,
         reportFile: flags.report === false ? undefined : flags.report,
@@ -138,7 +141,8 @@ function readJobs(jobs: string | undefined): number {
 }
 
 /** The line that runs the same again. */
-function spelledOut({ seeds, app, nodes, steps, duration }: SwarmFlags, jobs: number): string {
+function spelledOut({ seeds, app, nodes, steps, duration, signed }: SwarmFlags, jobs: number): string {
   const given = Object.entries({ app, nodes, steps, duration }).filter(([, value]) => value !== undefined);
-  return `joinery sim swarm --seeds ${seeds} --jobs ${jobs}${given.map(([name, value]) => ` --${name} ${value}`).join("")}`;
+  const kind = signed === true ? " --signed" : "";
+  return `joinery sim swarm --seeds ${seeds} --jobs ${jobs}${kind}${given.map(([name, value]) => ` --${name} ${value}`).join("")}`;
 }
