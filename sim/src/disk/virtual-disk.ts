@@ -27,6 +27,10 @@ export interface VirtualDiskOptions {
   readonly tearing?: boolean;
   /** How much longer a sync takes that begins now, by what is wrong with the disk. Default: none. */
   readonly delayMs?: () => number;
+  /** A sync that ends now fails, when it answers true: whoever owns the disk crashes, in which some of the sync may survive. Default: none. */
+  readonly fails?: () => boolean;
+  /** Has to crash the disk. */
+  readonly onFailed?: () => void;
   /** Tells the caller at once and syncs only this much later. */
   readonly lyingSyncMs?: number;
   /** How long relaxed appends wait for a durable one before they are synced by themselves. Default 1,000 ms. */
@@ -55,6 +59,7 @@ export class VirtualDisk<Entry = DiskRecord> {
   #syncing: Sync<Entry> | undefined;
   #crashes = 0;
   #isSyncDue = false;
+  #hasFailed = false;
 
   constructor(options: VirtualDiskOptions) {
     this.#options = options;
@@ -84,10 +89,11 @@ export class VirtualDisk<Entry = DiskRecord> {
   /** Loses what was not synced and forgets whom to tell. The next append belongs to the node's next life. */
   crash(): void {
     this.#crashes++;
-    if (this.#options.tearing === true) this.#tear(this.#syncing?.appends ?? []);
+    if (this.#options.tearing === true || this.#hasFailed) this.#tear(this.#syncing?.appends ?? []);
     this.#syncing = undefined;
     this.#waiting = [];
     this.#isSyncDue = false;
+    this.#hasFailed = false;
   }
 
   /** Has on it what it had at a moment, as a disk that was set up from a backup. Only between a crash and the next append. */
@@ -112,6 +118,12 @@ export class VirtualDisk<Entry = DiskRecord> {
 
   readonly #finishSync = (sync: Sync<Entry>): void => {
     if (sync.crashes !== this.#crashes) return;
+    this.#hasFailed = this.#options.fails?.() === true;
+    if (this.#hasFailed) {
+      this.#options.onFailed?.();
+      assert(sync.crashes !== this.#crashes, "whose disk fails a write crashes");
+      return;
+    }
     this.#keep(sync.appends);
     this.#syncing = undefined;
     if (this.#isSyncDue) this.#startSync();

@@ -40,7 +40,7 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
     case "disk":
       return some(span, random).map((node) => {
         const shape = random.pick(diskShapes);
-        return { kind, ...part(span, random), node, shape, byMs: shape === "full" ? 0 : random.between(10, 2000) };
+        return { kind, ...part(span, random), node, shape, byMs: shape === "slow" ? random.between(10, 2000) : 0 };
       });
     case "truncation":
       return some(span, random).map((node) => ({

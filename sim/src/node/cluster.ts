@@ -6,7 +6,7 @@ import type { SessionLimits, WireNames } from "@joinery/sync";
 import { defaultMembershipLimits, Mesh } from "@joinery/sync/gossip";
 import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
 import { clockOffsetMs } from "../faults/clock-fault.js";
-import { syncDelayMs } from "../faults/disk-fault.js";
+import { failedUntilMs, syncDelayMs } from "../faults/disk-fault.js";
 import type { Crash, FaultSchedule } from "../faults/fault-schedule.js";
 import type { Truncation } from "../faults/truncation.js";
 import type { EventQueue } from "../kernel/event-queue.js";
@@ -138,6 +138,8 @@ export class Cluster {
       disk: new VirtualDisk<NodeRecord>({
         ...{ events, seed, node: index, ...disk },
         ...(disks.length === 0 ? {} : { delayMs: () => syncDelayMs(disks, events.now) }),
+        fails: () => failedUntilMs(disks, events.now) !== undefined,
+        onFailed: () => this.#fail(index, failedUntilMs(disks, events.now) as number),
       }),
       hash,
       epochMs,
@@ -181,6 +183,13 @@ export class Cluster {
     for (const { node, atMs } of leaves) {
       events.schedule(atMs, this.#crash, { node, atMs, restartAtMs: Number.POSITIVE_INFINITY }, node);
     }
+  }
+
+  /** A disk has failed a write: its node is down until it works again. */
+  #fail(node: number, restartAtMs: number): void {
+    const { events } = this.#options;
+    this.#crash({ node, atMs: events.now, restartAtMs });
+    events.schedule(restartAtMs, this.#restart, node, node);
   }
 
   #scheduleCuts({ node: index, startMs, endMs, everyMs }: Truncation): void {

@@ -59,6 +59,7 @@ export function describeFault(fault: Fault): string {
     case "leave":
       return `node ${fault.node} goes for good`;
     case "disk":
+      if (fault.shape === "error") return `the disk of node ${fault.node} fails a write, down ${until}`;
       return `the disk of node ${fault.node} is ${fault.shape}${fault.byMs === 0 ? "" : ` by ${fault.byMs} ms`} ${until}`;
     case "truncation":
       return `node ${fault.node} cuts off its log every ${fault.everyMs} ms ${until}`;

@@ -39,6 +39,24 @@ describe("the virtual disk", () => {
     expect([disk.synced(), told, disk.unsynced]).toEqual([[1, 2], ["4: 1,2"], 0]);
   });
 
+  it("fails a sync: nobody is told, and some of its appends may survive the crash that follows, in order", () => {
+    const survived = new Set<number>();
+    for (let seed = 1; seed <= 20; seed++) {
+      const failing: { disk?: VirtualDisk<number> } = {};
+      const fails = (): boolean => failing.disk !== undefined;
+      const { events, disk, told, append } = setUp({ seed, syncMs: () => 4, fails, onFailed: () => disk.crash() });
+      append(0);
+      events.runUntil(5);
+      failing.disk = disk;
+      for (const record of [1, 2, 3]) append(record);
+      events.runUntil(60);
+      expect(told).toEqual(["4: 0"]);
+      expect(disk.synced()).toEqual([0, 1, 2, 3].slice(0, disk.synced().length));
+      survived.add(disk.synced().length);
+    }
+    expect(survived.size).toBeGreaterThan(1);
+  });
+
   it("gathers what comes during a sync into one more, which starts when it ends", () => {
     const { events, told, append } = setUp({ syncMs: () => 4 });
     append(1);
