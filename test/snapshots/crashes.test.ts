@@ -66,7 +66,7 @@ it.each([1, 2, 3, 4, 5, 6].flatMap((seed) => [[seed, "all"] as const, [seed, "ta
         if (random.chance(0.2)) void write(theirs, 2, "peer");
         if (random.chance(0.1))
           expect(replica.install(room.core, theirs.core.base.snapshot()?.bytes ?? new Uint8Array()).ok).toBe(
-            !theirs.core.hasOpenEntry,
+            theirs.core.openSince === undefined,
           );
         if (random.chance(0.1)) await room.history();
         for (let count = random.integer(3); count > 0; count--) events.runNext();

@@ -126,9 +126,9 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.#inbox.dueMs;
   }
 
-  /** True while operations wait for `flush`. */
-  get hasOpenEntry(): boolean {
-    return this.#own.isOpen;
+  /** The first number of the entry whose operations wait for `flush`; undefined while none do. */
+  get openSince(): number | undefined {
+    return this.#own.openSince;
   }
 
   /** True inside the callback of `change`. */
@@ -145,7 +145,7 @@ export class DocumentCore<F extends Fields = Fields> {
 
   /** Writes as `author` from now on, once everything of it up to `past` is applied: its numbers and its time go on from there. */
   adopt(author: ReplicaId, past: number): void {
-    assert(!this.hasOpenEntry, "an entry has one author");
+    assert(!this.#own.isOpen, "an entry has one author");
     this.#self = this.authors.intern(author);
     this.#own.writeAs(this.#self);
     this.#writesAfter = past;
@@ -153,7 +153,7 @@ export class DocumentCore<F extends Fields = Fields> {
 
   /** Writes nothing any more. What was changed has to be flushed before. */
   disown(): void {
-    assert(!this.hasOpenEntry, "what was written under an author is closed under it");
+    assert(!this.#own.isOpen, "what was written under an author is closed under it");
     this.#writesAfter = undefined;
   }
 
@@ -238,7 +238,7 @@ export class DocumentCore<F extends Fields = Fields> {
    * their time: a clock that was set back must not hide them, or their numbers would be given out again.
    */
   recover(entries: readonly Entry[], _nowMs?: number): Effect[] {
-    assert(!this.hasOpenEntry, "what was stored is recovered before anything is changed");
+    assert(!this.#own.isOpen, "what was stored is recovered before anything is changed");
     return this.#integrate(entries, "storage", Number.POSITIVE_INFINITY);
   }
 
@@ -302,7 +302,7 @@ export class DocumentCore<F extends Fields = Fields> {
   }
 
   #writeOneBlank(nowMs: number): Effect[] {
-    assert(!this.#changing && !this.hasOpenEntry, "a blank entry stands alone");
+    assert(!this.#changing && !this.#own.isOpen, "a blank entry stands alone");
     const seq = this.#state.context.vector.get(this.self) + 1;
     this.#own.begin(seq, nowMs);
     const written = this.#own.write([{ seq, delta: [] }]);

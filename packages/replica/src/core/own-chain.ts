@@ -52,6 +52,11 @@ export class OwnChain {
     this.#author = author;
   }
 
+  /** The first number of the entry that is open; undefined while none is. */
+  get openSince(): number | undefined {
+    return this.#open?.start.firstSeq;
+  }
+
   /** True while operations wait to be closed into an entry. */
   get isOpen(): boolean {
     return this.#open !== undefined;

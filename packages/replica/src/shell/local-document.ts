@@ -139,7 +139,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
     this.#subscribers.checkLoop(this.id);
     const core = this.#core;
     // An entry that is open has its time already.
-    const nowMs = core.hasOpenEntry ? 0 : this.#host.now();
+    const nowMs = core.openSince === undefined ? this.#host.now() : 0;
     const { saved } = this.#own;
     const { result, firstSeq, lastSeq, effects } = core.change(run, nowMs, options.origin);
     if (lastSeq >= firstSeq) this.#own.wrote();
@@ -227,7 +227,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
       return;
     }
     this.#flush();
-    if (!this.#core.hasOpenEntry) this.#core.disown();
+    if (this.#core.openSince === undefined) this.#core.disown();
     await this.#written();
   }
 
@@ -287,7 +287,7 @@ export class LocalDocument<F extends Fields> implements Document<F> {
   }
 
   #scheduleFlush(): void {
-    if (this.#flushIsDue || !this.#core.hasOpenEntry) return;
+    if (this.#flushIsDue || this.#core.openSince === undefined) return;
     this.#flushIsDue = true;
     this.#host.flushOn(() => {
       this.#flushIsDue = false;

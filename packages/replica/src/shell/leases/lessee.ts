@@ -198,7 +198,7 @@ export class Lessee {
     const lease = this.#lease;
     const past = lease?.past.get(document.id);
     if (lease?.author === undefined || lease.isEnding || past === undefined) return;
-    if (!document.hasOpenEntry) document.adopt(lease.author, past);
+    if (document.openSince === undefined) document.adopt(lease.author, past);
   }
 
   #forgotten({ past }: HeldLease): void {

@@ -219,7 +219,7 @@ export class PartsHearer {
 
   #begin({ number, key, seen: dots, symbols }: messages.PartsOffer, nowMs: number): void {
     const { document, session } = this.#context;
-    if (document.hasOpenEntry) return;
+    if (document.openSince !== undefined) return;
     const compared = session.shelf.partsOf(document, nowMs);
     const set = compared === undefined ? undefined : new PartSet(compared, document.authors, key);
     if (set === undefined || set.collides) {

@@ -203,7 +203,7 @@ export class PartsTeller {
     const { randomWord, shelf } = this.#context.session;
     const compared = shelf.partsOf(document, nowMs);
     if (compared === undefined) {
-      if (!document.hasOpenEntry) this.fail();
+      if (document.openSince === undefined) this.fail();
       return undefined;
     }
     const key = { k0: randomWord(), k1: randomWord() };

@@ -47,11 +47,12 @@ export function entryBytesIn({ log }: DocumentCore, intervals: readonly Interval
 
 /** The join of what a holder of exactly `vector` lacks; undefined where entries are less, or what is here is not all on disk. */
 export function joinedFor(document: DocumentCore, vector: VersionVector): JoinedStretch | undefined {
-  const { applied, durable, base, hasOpenEntry } = document;
+  const { applied, durable, base, openSince } = document;
   const lacking = intervalsBeyond(durable, vector);
   let operations = 0;
   for (const { from, to } of lacking) operations += to - from + 1;
-  if (operations * operationsShare < applied.total || base.refusal !== undefined || hasOpenEntry) return undefined;
+  if (operations * operationsShare < applied.total || base.refusal !== undefined || openSince !== undefined)
+    return undefined;
   const entryBytes = entryBytesIn(document, lacking);
   if (entryBytes < entryBytesMin || !durable.coversAll(applied) || !applied.coversAll(vector)) return undefined;
   const joined = base.joined(vector);

@@ -90,7 +90,7 @@ export class StateShelf {
   /** What is alive now, looked up once for all peers: it takes a pass over all of it. Undefined where `base.parts` is. */
   partsOf(document: DocumentCore, nowMs: number): ComparedParts | undefined {
     const kept = this.#parts.get(document);
-    const isOfNow = !document.hasOpenEntry && kept?.compared.vector.compare(document.applied) === "equal";
+    const isOfNow = document.openSince === undefined && kept?.compared.vector.compare(document.applied) === "equal";
     const compared = isOfNow ? kept?.compared : document.base.parts();
     if (compared === undefined) this.#parts.delete(document);
     else this.#parts.set(document, { compared, usedMs: nowMs });
