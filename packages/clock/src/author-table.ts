@@ -46,18 +46,24 @@ export class AuthorTable {
   /** Interns the name written at `bytes[offset, offset + length)` without making a string when it is known; -1 for a bad length. */
   internBytes(bytes: Uint8Array, offset: number, length: number): AuthorIndex {
     if (!isReplicaIdLength(length) || offset + length > bytes.length) return -1;
+    const known = this.indexOfBytes(bytes, offset, length);
+    if (known >= 0) return known;
+    const copy = bytes.slice(offset, offset + length);
+    return this.#add(replicaIdFromBytes(copy) as ReplicaId, copy);
+  }
+
+  /** The author of the name written at `bytes[offset, offset + length)`; -1 when it was never interned, and for a bad length. */
+  indexOfBytes(bytes: Uint8Array, offset: number, length: number): AuthorIndex {
+    if (!isReplicaIdLength(length) || offset + length > bytes.length) return -1;
     const mask = this.#slots.length - 1;
     const first = slotOf(wordAt(bytes, offset));
-    let index = 1;
-    for (let step = 0; step < probesMax && index !== 0; step++) {
-      index = this.#slots[(first + step) & mask] as number;
-      if (index !== 0 && this.#isNamed(index - 1, bytes, offset, length)) return index - 1;
+    for (let step = 0; step < probesMax; step++) {
+      const index = this.#slots[(first + step) & mask] as number;
+      if (index === 0) return -1;
+      if (this.#isNamed(index - 1, bytes, offset, length)) return index - 1;
     }
-    const copy = bytes.slice(offset, offset + length);
-    const id = replicaIdFromBytes(copy) as ReplicaId;
     // Without a free slot on the way, it may be among those that found none.
-    const known = index === 0 ? undefined : this.#indexes.get(id);
-    return known ?? this.#add(id, copy);
+    return this.indexOf(replicaIdFromBytes(bytes.slice(offset, offset + length)) as ReplicaId);
   }
 
   /** The name at `index`, which must have come from this table. */

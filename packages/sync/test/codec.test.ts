@@ -75,7 +75,7 @@ describe("messages", () => {
           const opened = documents.openDocumentMessage(bodyOf(message));
           expect(opened.ref).toEqual({ name: document, sender: 1 });
           const there = new AuthorTable();
-          const read = documents.readVector(opened.decoder, there, new AuthorNames(there));
+          const read = documents.readVector(opened.decoder, new AuthorNames(there));
           expect(read.ask).toBe(ask);
           expect(read.dots.map((dot) => [there.idOf(dot.author), dot.seq])).toEqual(told);
         },

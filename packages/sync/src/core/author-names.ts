@@ -5,7 +5,8 @@
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { authorsMax, readCount } from "./foreign-bytes.js";
+import { authorsMax, interning, readCount } from "./foreign-bytes.js";
+import type { NamedAuthors, NamesAccount } from "./named-authors.js";
 import { malformed, ProtocolError } from "./protocol-error.js";
 
 /** In front of a name of 16 bytes, and of one of 32. From 2 on: twice a number of the receiver's, one more where the sender's follows. */
@@ -30,8 +31,66 @@ export class AuthorNames {
   /** Those whose numbers here the peer was told, and has not since shown to be unaware of. */
   readonly #told: Set<AuthorIndex> = new Set();
 
-  constructor(authors: AuthorTable) {
+  readonly #named: NamedAuthors | undefined;
+  readonly #account: NamesAccount = { count: 0 };
+  /** The table grows no further while a message is read that only tells of authors. */
+  #sizeMax = Number.POSITIVE_INFINITY;
+  #missed = 0;
+  #missedInPart = 0;
+  #isMissing = false;
+  #pullsMs = Number.NEGATIVE_INFINITY;
+
+  /** @param named those of whom nothing is here; without it, there is room for all whom a peer names */
+  constructor(authors: AuthorTable, named?: NamedAuthors) {
     this.#authors = authors;
+    this.#named = named;
+  }
+
+  /** How many times an author was left out, for whom there was no room. */
+  get missed(): number {
+    return this.#missed;
+  }
+
+  /** True when the peer has told of authors for whom there was no room, and not since told all without. */
+  get isMissing(): boolean {
+    return this.#isMissing || this.#missed > this.#missedInPart;
+  }
+
+  /** The peer has told all; true when it is to send what it has more, as not all of it could be taken note of. Not again within `restMs`. */
+  toldAll(nowMs: number, restMs: number): boolean {
+    this.#isMissing = this.#missed > this.#missedInPart;
+    this.#missedInPart = this.#missed;
+    if (!this.#isMissing || nowMs < this.#pullsMs) return false;
+    this.#pullsMs = nowMs + restMs;
+    return true;
+  }
+
+  /** Reads what only tells of authors: those who are new are taken note of while there is room, else `read` answers -1 for them. */
+  telling<T>(read: () => T): T {
+    const known = this.#authors.size;
+    this.#sizeMax = known + (this.#named?.left(this.#account) ?? Number.POSITIVE_INFINITY);
+    try {
+      const told = interning(this.#authors, read);
+      this.#named?.take(this.#account, known, this.#authors.size);
+      return told;
+    } finally {
+      this.#sizeMax = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Reads entries; where they name more new authors than there is room for, those that `choose` leaves. */
+  bringing<T>(read: () => readonly T[], choose: (entries: readonly T[], known: number) => readonly T[]): readonly T[] {
+    const known = this.#authors.size;
+    let entries = interning(this.#authors, read);
+    const left = this.#named?.left(this.#account) ?? Number.POSITIVE_INFINITY;
+    if (this.#authors.size > known + left) {
+      const chosen = choose(entries, known);
+      this.truncate(known);
+      this.#missed += entries.length - chosen.length;
+      entries = chosen;
+    }
+    this.#named?.take(this.#account, known, this.#authors.size);
+    return entries;
   }
 
   /** The peer opened the document anew, and numbers its authors anew. */
@@ -67,7 +126,7 @@ export class AuthorNames {
     encoding.writeVarUint(encoder, author);
   }
 
-  /** Reads an author; a new name is interned. Throws `ProtocolError`. */
+  /** Reads an author; a new name is interned, where there is room for it, else the answer is -1. Throws `ProtocolError`. */
   read(decoder: decoding.Decoder): AuthorIndex {
     const form = decoding.readVarUint(decoder);
     if (form >= firstNumber) {
@@ -77,7 +136,9 @@ export class AuthorNames {
       return author;
     }
     const author = this.#readName(decoder, form === shortName ? shortNameBytes : longNameBytes);
-    this.#learn(author, decoding.readVarUint(decoder));
+    const theirs = decoding.readVarUint(decoder);
+    if (author < 0) return author;
+    this.#learn(author, theirs);
     this.#told.delete(author);
     return author;
   }
@@ -89,8 +150,14 @@ export class AuthorNames {
 
   #readName(decoder: decoding.Decoder, length: number): AuthorIndex {
     if (decoder.arr.length - decoder.pos < length) throw malformed("a name of an author that ends early");
-    const author = this.#authors.internBytes(decoder.arr, decoder.pos, length);
+    const at = decoder.pos;
     decoder.pos += length;
+    if (this.#authors.size >= this.#sizeMax) {
+      const known = this.#authors.indexOfBytes(decoder.arr, at, length);
+      if (known < 0) this.#missed++;
+      return known;
+    }
+    const author = this.#authors.internBytes(decoder.arr, at, length);
     if (author < authorsMax) return author;
     throw new ProtocolError("TOO_MANY_AUTHORS", `the peer names more than ${authorsMax} authors of one document`);
   }

@@ -74,7 +74,7 @@ export class Channel implements Source {
   constructor({ document, wanted }: Waiting, mayPeerWrite: boolean, context: ChannelContext, nowMs: number) {
     this.document = document;
     this.number = ++context.numbers;
-    this.names = new AuthorNames(document.authors);
+    this.names = new AuthorNames(document.authors, wanted.named);
     this.#meeting = new Meeting(document.id, this.number, context);
     this.wanted = wanted;
     this.#context = context;
@@ -133,7 +133,7 @@ export class Channel implements Source {
   /** As far as both have said, they have the same numbers of every author. */
   get #isLevel(): boolean {
     const { applied } = this.document;
-    if (!this.isMet || !this.peer.coversAll(applied)) return false;
+    if (!this.isMet || this.names.isMissing || !this.peer.coversAll(applied)) return false;
     return !this.#access.mayPeerWrite || applied.coversAll(this.peer);
   }
 
@@ -221,7 +221,8 @@ export class Channel implements Source {
     if (takesStates !== undefined) this.states.giver.isWelcome = takesStates;
     if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.peer)) this.#access.refuse();
     const isExpected = this.#asking.expectOrLook(nowMs);
-    if (ask > 0) this.#telling.tellAll(0, isExpected);
+    const pulls = this.names.toldAll(nowMs, this.#context.limits.repairMs);
+    if (ask > 0 || pulls) this.#telling.tellAll(0, isExpected || pulls);
     if (pull) this.sending.oweWhatIsLacking(nowMs);
   }
 
@@ -270,9 +271,10 @@ export class Channel implements Source {
       this.#access.refuse();
       return;
     }
+    this.#large.receiveOffer(offer);
+    if (offer.author < 0) return;
     this.peer.raise(offer.author, offer.lastSeq);
     this.document.elsewhere.hear(offer.author, offer.lastSeq);
-    this.#large.receiveOffer(offer);
     this.wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
   }
 
@@ -318,9 +320,8 @@ export class Channel implements Source {
     this.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
     this.branches?.check(this.#isLevel);
     const durable = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
-    const { patienceMs, isLively } = this.gossip;
-    const exchange = { peer: this.peer, durable, patienceMs, isLively };
-    if (this.repair.isStuck(this.#meeting.isMutual, exchange, nowMs)) {
+    const exchange = { ...this.gossip.pace, peer: this.peer, durable };
+    if (this.repair.isStuck(this.#meeting.isMutual && !this.names.isMissing, exchange, nowMs)) {
       this.#meeting.doubt();
       this.#ask();
       this.#context.counts.repairs++;

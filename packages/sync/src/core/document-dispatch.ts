@@ -33,9 +33,8 @@ export function dispatch(
   nowMs: number,
 ): readonly DocumentEffect[] {
   const { document, names } = channel;
-  const { authors } = document;
-  if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, authors, names), nowMs);
-  else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, authors, names), nowMs);
+  if (type === messageType.vector) channel.receiveVector(documents.readVector(decoder, names), nowMs);
+  else if (type === messageType.ack) channel.receiveAck(documents.readAck(decoder, names), nowMs);
   else if (type === messageType.credit) channel.flow.send.raise(readFlow(decoder));
   else if (type === messageType.blocked) channel.flow.receive.awaited(readFlow(decoder));
   else if (type === messageType.branches) channel.branches?.receive(readBranches(decoder));
@@ -43,8 +42,8 @@ export function dispatch(
     channel.sending.oweWhatIsAsked(channel.branches?.receiveFetch(readFetch(decoder)) ?? [], nowMs);
   else if (type === messageType.refused) return refusedBy(channel, readRefused(decoder));
   else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
-  else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, authors, names), nowMs);
-  else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, authors, names), nowMs);
+  else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, document.authors, names), nowMs);
+  else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, names), nowMs);
   else if (type === messageType.get) channel.receiveGet(readGet(decoder), nowMs);
   else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
   else if (type === messageType.graft) channel.gossip.receiveGraft();
@@ -54,10 +53,14 @@ export function dispatch(
   else if (type === messageType.state || type === messageType.joined)
     return refusedFor(channel, channel.states.taker.receiveOffer(readStateOffer(decoder), nowMs));
   else if (type === messageType.noState)
-    return refusedFor(channel, channel.states.receiveNone(readNoState(decoder, authors, names)));
+    return refusedFor(channel, channel.states.receiveNone(readNoState(decoder, names)));
   else if (isAboutParts(type)) return compareParts(channel, type, decoder, nowMs);
   else if (type === messageType.entries) {
-    const entries = channel.receiving.receive(documents.readEntries(decoder, authors, names), body.length, nowMs);
+    const entries = channel.receiving.receive(
+      documents.readEntries(decoder, document.authors, names),
+      body.length,
+      nowMs,
+    );
     return deliver(document, entries);
   } else channel.receiveAboutVectors(type, decoder, nowMs);
   return [];

@@ -10,6 +10,7 @@ import { type DocumentRef, readDocumentRef, writeDocumentRef } from "./document-
 import { interning, readByte, readCount, readSized, strict } from "./foreign-bytes.js";
 import { encodeMessage, messageType } from "./frame.js";
 import { malformed } from "./protocol-error.js";
+import { withoutStrangers } from "./strange-entries.js";
 
 /** A message about a document, opened as far as what it calls the document. */
 export interface DocumentMessage {
@@ -70,8 +71,8 @@ export function encodeAck(ref: DocumentRef, names: AuthorNames, dots: readonly D
   });
 }
 
-export function readVector(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): Told {
-  return interning(authors, () => {
+export function readVector(decoder: decoding.Decoder, names: AuthorNames): Told {
+  return names.telling(() => {
     const asked = decoding.readVarUint(decoder);
     const told = { ask: Math.floor(asked / 2), pull: asked % 2 === 1, dots: readDots(decoder, names) };
     const flags = decoding.hasContent(decoder) ? readByte(decoder) : 0;
@@ -79,8 +80,8 @@ export function readVector(decoder: decoding.Decoder, authors: AuthorTable, name
   });
 }
 
-export function readAck(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): Dot[] {
-  return interning(authors, () => readDots(decoder, names));
+export function readAck(decoder: decoding.Decoder, names: AuthorNames): Dot[] {
+  return names.telling(() => readDots(decoder, names));
 }
 
 /** The number of the asking in a VECTOR, for those who don't have the document. */
@@ -133,8 +134,8 @@ export function readWant(decoder: decoding.Decoder, authors: AuthorTable, names:
   return intervals.filter(({ author }) => author < known);
 }
 
-export function readEntries(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): WireEntry[] {
-  return interning(authors, () => {
+export function readEntries(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): readonly WireEntry[] {
+  const read = (): WireEntry[] => {
     const table: AuthorIndex[] = [];
     for (let left = readAuthorCount(decoder, 0); left > 0; left--) table.push(names.read(decoder));
     const entries: WireEntry[] = [];
@@ -142,7 +143,8 @@ export function readEntries(decoder: decoding.Decoder, authors: AuthorTable, nam
       entries.push({ locals: readLocals(decoder, table), rest: readSized(decoder) });
     }
     return entries;
-  });
+  };
+  return names.bringing(read, (entries, known) => withoutStrangers(entries, known, authors));
 }
 
 /** As long as the log that keeps it needs, and no longer. */
@@ -165,10 +167,13 @@ export function writeDots(encoder: encoding.Encoder, names: AuthorNames, dots: r
   }
 }
 
+/** Without those of authors for whom there is no room. */
 export function readDots(decoder: decoding.Decoder, names: AuthorNames): Dot[] {
   const dots: Dot[] = [];
   for (let left = readAuthorCount(decoder, 1); left > 0; left--) {
-    dots.push({ author: names.read(decoder), seq: decoding.readVarUint(decoder) });
+    const author = names.read(decoder);
+    const seq = decoding.readVarUint(decoder);
+    if (author >= 0) dots.push({ author, seq });
   }
   return dots;
 }

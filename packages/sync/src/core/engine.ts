@@ -10,6 +10,7 @@ import { expiryMsOf } from "./large/collecting.js";
 import { StagingRoom } from "./large/staging-room.js";
 import type { DialTarget } from "./membership/membership-effects.js";
 import type { Mesh, MeshFactory } from "./membership/mesh.js";
+import { NamesRoom } from "./named-authors.js";
 import { PresenceBoards } from "./presence/presence-boards.js";
 import { Session } from "./session.js";
 import { runBytes } from "./session-messages.js";
@@ -65,6 +66,7 @@ export class SyncEngine {
   readonly #takesStates: boolean | undefined;
   readonly #room: StagingRoom;
   readonly #stateRoom: StagingRoom;
+  readonly #names: NamesRoom = new NamesRoom();
   readonly #shelf: StateShelf;
   readonly #gate: BulkGate;
   readonly #runs: EntryRuns = new EntryRuns();
@@ -127,7 +129,7 @@ export class SyncEngine {
   /** Talks about a document from now on, on every session. */
   attach(document: DocumentCore, nowMs: number): void {
     if (this.#documents.has(document)) return;
-    const wanted = new Wanted(this.#limits, this.#room, this.#stateRoom);
+    const wanted = new Wanted(this.#limits, this.#room, this.#stateRoom, this.#names);
     this.#documents.set(document, wanted);
     for (const session of this.sessions) session.attach(document, wanted, nowMs);
   }
@@ -139,6 +141,7 @@ export class SyncEngine {
     if (this.#documents.has(document)) this.#acknowledged.hear(document, this.sessions);
     this.#documents.get(document)?.staging.drop();
     this.#documents.get(document)?.states.drop();
+    this.#documents.get(document)?.named.drop();
     this.#shelf.drop(document);
     this.#documents.delete(document);
     for (const session of this.sessions) session.detach(document);

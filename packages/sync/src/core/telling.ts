@@ -120,6 +120,7 @@ export class Telling {
     if (this.#vector === undefined) this.#vector = { ask, pull, next: 0, isInFull: false };
     else {
       this.#vector.authors = undefined;
+      if (pull) this.#vector.pull = true;
       if (ask > 0) this.#vector.ask = ask;
     }
   }

@@ -8,6 +8,7 @@ import type { EntrySpan } from "./arrivals.js";
 import { GossipTree } from "./gossip/gossip-tree.js";
 import { Staging } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
+import { NamedAuthors, NamesRoom } from "./named-authors.js";
 import type { SessionLimits } from "./session-options.js";
 
 /** Whoever can be asked. */
@@ -60,6 +61,8 @@ export class Wanted {
   readonly states: Staging;
   /** Memory for states, and for lists of what peers have alive. */
   readonly stateRoom: StagingRoom;
+  /** Authors whom peers have named and of whom nothing is here. */
+  readonly named: NamedAuthors;
   /** Along which new entries come and go. */
   readonly tree: GossipTree;
   readonly #limits: SessionLimits;
@@ -76,11 +79,13 @@ export class Wanted {
     limits: SessionLimits,
     room: StagingRoom = new StagingRoom(limits),
     stateRoom: StagingRoom = new StagingRoom(limits),
+    names: NamesRoom = new NamesRoom(),
   ) {
     this.#limits = limits;
     this.staging = new Staging(limits, room);
     this.states = new Staging(limits, stateRoom);
     this.stateRoom = stateRoom;
+    this.named = new NamedAuthors(names);
     this.tree = new GossipTree(limits);
   }
 
@@ -181,10 +186,12 @@ export class Wanted {
   settleAll(applied: VersionVector): void {
     for (const [author, { upTo }] of this.#requests) if (applied.covers(author, upTo)) this.#requests.delete(author);
     this.#pulled = undefined;
+    this.named.settleAll(applied);
   }
 
   /** Forgets what has been applied. */
   settle(author: AuthorIndex, seq: number): void {
+    this.named.settle(author);
     const request = this.#requests.get(author);
     if (request !== undefined && request.upTo <= seq) this.#requests.delete(author);
   }

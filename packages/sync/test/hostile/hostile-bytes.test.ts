@@ -242,15 +242,15 @@ function tables(): [AuthorTable, AuthorNames] {
 }
 
 const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openDocumentMessage>) => unknown>> = {
-  [messageType.vector]: ({ decoder }) => readVector(decoder, ...tables()),
-  [messageType.ack]: ({ decoder }) => readAck(decoder, ...tables()),
+  [messageType.vector]: ({ decoder }) => readVector(decoder, tables()[1]),
+  [messageType.ack]: ({ decoder }) => readAck(decoder, tables()[1]),
   [messageType.want]: ({ decoder }) => readWant(decoder, ...tables()),
   [messageType.absent]: ({ decoder }) => readAbsent(decoder),
   [messageType.refused]: ({ decoder }) => readRefused(decoder),
   [messageType.credit]: ({ decoder }) => readFlow(decoder),
   [messageType.blocked]: ({ decoder }) => readFlow(decoder),
   [messageType.branches]: ({ decoder }) => readBranches(decoder),
-  [messageType.offer]: ({ decoder }) => readOffer(decoder, ...tables()),
+  [messageType.offer]: ({ decoder }) => readOffer(decoder, tables()[1]),
   [messageType.get]: ({ decoder }) => readGet(decoder),
   [messageType.chunk]: ({ decoder }) => readChunk(decoder),
   [messageType.busy]: ({ decoder }) => readBusy(decoder),
@@ -259,12 +259,12 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.tooLarge]: ({ decoder }) => readTooLarge(decoder),
   [messageType.state]: ({ decoder }) => readStateOffer(decoder),
   [messageType.joined]: ({ decoder }) => readStateOffer(decoder),
-  [messageType.noState]: ({ decoder }) => readNoState(decoder, ...tables()),
-  [messageType.parts]: ({ decoder }) => parts.readParts(decoder, ...tables()),
+  [messageType.noState]: ({ decoder }) => readNoState(decoder, tables()[1]),
+  [messageType.parts]: ({ decoder }) => parts.readParts(decoder, tables()[1]),
   [messageType.partsSymbols]: ({ decoder }) => parts.readPartsSymbols(decoder),
   [messageType.partsMore]: ({ decoder }) => parts.readPartsMore(decoder),
   [messageType.partsDifference]: ({ decoder }) =>
-    decodeRanks(parts.readPartsDifference(decoder, ...tables()).ranks, 100_000).ok,
+    decodeRanks(parts.readPartsDifference(decoder, tables()[1]).ranks, 100_000).ok,
   [messageType.partsItems]: ({ decoder }) => parts.readPartsItems(decoder),
   [messageType.patch]: ({ decoder }) => parts.readPatch(decoder),
   [messageType.fetch]: ({ decoder }) => readFetch(decoder),
@@ -272,7 +272,7 @@ const documentReaders: Readonly<Record<number, (message: ReturnType<typeof openD
   [messageType.vectorLevel]: ({ decoder }) => vectors.readVectorLevel(decoder),
   [messageType.vectorSymbols]: ({ decoder }) => vectors.readVectorSymbols(decoder),
   [messageType.vectorMore]: ({ decoder }) => vectors.readVectorMore(decoder),
-  [messageType.vectorDifference]: ({ decoder }) => vectors.readVectorDifference(decoder, ...tables()),
+  [messageType.vectorDifference]: ({ decoder }) => vectors.readVectorDifference(decoder, tables()[1]),
   [messageType.presence]: ({ decoder }) => {
     const states = readPresence(decoder).filter(({ bytes }) => bytes.length > 0);
     return states.every(({ bytes }) => decodePlain(bytes).ok);

@@ -90,8 +90,7 @@ function readClaims(
   const key = (author: number): string => `${id}/${authors.idOf(author)}`;
   try {
     if (type !== messageType.entries) {
-      const dots =
-        type === messageType.ack ? readAck(decoder, authors, names) : readVector(decoder, authors, names).dots;
+      const dots = type === messageType.ack ? readAck(decoder, names) : readVector(decoder, names).dots;
       return { entries: [], claims: dots.map(({ author, seq }) => ({ key: key(author), seq })) };
     }
     const read = readEntries(decoder, authors, names).map(({ locals, rest }) => {

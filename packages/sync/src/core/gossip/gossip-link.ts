@@ -88,6 +88,10 @@ export class GossipLink implements TreeLink {
     return this.#isLazy && this.#nowMs - this.#toldMs < 2 * this.patienceMs;
   }
 
+  get pace(): { readonly patienceMs: number; readonly isLively: boolean } {
+    return { patienceMs: this.patienceMs, isLively: this.isLively };
+  }
+
   offers(author: AuthorIndex, seq: number): boolean {
     return this.#context.source.offers(author, seq);
   }

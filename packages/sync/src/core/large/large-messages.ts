@@ -1,13 +1,13 @@
 // Messages about entries that are too large for a frame: OFFER says that there is one, GET asks for chunks of it, CHUNK
 // brings one, TOO_LARGE says that there is one that the other side doesn't take at all.
 
-import type { AuthorIndex, AuthorTable } from "@joinery/clock";
+import type { AuthorIndex } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { type AuthorNames, authorBytesMax } from "../author-names.js";
 import { headBytesMax } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
-import { interning, readByte, readCount, readSized, strict } from "../foreign-bytes.js";
+import { readByte, readCount, readSized, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { malformed } from "../protocol-error.js";
 import { digestBytes, type EntryDigest } from "./entry-digest.js";
@@ -18,6 +18,7 @@ const chunkBytesMost = 64 * 1024;
 
 /** An entry that waits to be asked for. */
 export interface EntryOffer {
+  /** -1 for one for whom there is no room before the entry is whole. */
   readonly author: AuthorIndex;
   /** Its numbers as its bytes have them. */
   readonly firstSeq: number;
@@ -68,8 +69,8 @@ export function encodeOffer(ref: DocumentRef, names: AuthorNames, offer: EntryOf
   });
 }
 
-export function readOffer(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): EntryOffer {
-  return interning(authors, () => {
+export function readOffer(decoder: decoding.Decoder, names: AuthorNames): EntryOffer {
+  return names.telling(() => {
     const author = names.read(decoder);
     const firstSeq = decoding.readVarUint(decoder);
     const lastSeq = firstSeq + decoding.readVarUint(decoder);

@@ -159,7 +159,9 @@ export class LargeTalk {
     const askable = { chunkBytes: chunkBytesOf(draft.bytesMax), rangesMax };
     for (const offer of this.#heard.values()) {
       const isNeedless =
-        this.#document.branches === undefined && this.#document.applied.covers(offer.author, offer.lastSeq);
+        this.#document.branches === undefined &&
+        offer.author >= 0 &&
+        this.#document.applied.covers(offer.author, offer.lastSeq);
       const claim = isNeedless ? undefined : this.#staging.claim(offer, this.#collector, askable, nowMs);
       if (claim === undefined || claim.kind === "needless") this.#heard.delete(offer.digest);
       else if (claim.kind === "ask") {

@@ -2,7 +2,7 @@
 // the symbols, PARTS-MORE asks for more symbols or for all items, PARTS-SYMBOLS and PARTS-ITEMS bring them until it is known where the two part, PARTS-DIFFERENCE says so and brings a patch,
 // PATCH the one for the other side. Each repeats the number of the PARTS that it belongs to.
 
-import type { AuthorTable, Dot } from "@joinery/clock";
+import type { Dot } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { HashKey } from "../../reconcile/keyed-hash.js";
@@ -13,7 +13,7 @@ import { decodeSymbols, encodeSymbols } from "../../reconcile/sketch/symbols-cod
 import type { AuthorNames } from "../author-names.js";
 import { headBytesMax, readDots, writeDots } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
-import { interning, readByte, readSized, strict } from "../foreign-bytes.js";
+import { readByte, readSized, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { readDigest, writeDigest } from "../large/large-messages.js";
 import { malformed } from "../protocol-error.js";
@@ -78,8 +78,8 @@ export function encodeParts(ref: DocumentRef, names: AuthorNames, offer: PartsOf
   });
 }
 
-export function readParts(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): PartsOffer {
-  return interning(authors, () => {
+export function readParts(decoder: decoding.Decoder, names: AuthorNames): PartsOffer {
+  return names.telling(() => {
     const number = decoding.readVarUint(decoder);
     const [k0, k1] = [decoding.readUint32(decoder), decoding.readUint32(decoder)];
     return { number, key: { k0, k1 }, seen: readDots(decoder, names), symbols: readSymbols(decoder) };
@@ -152,12 +152,8 @@ export function encodePartsDifference(ref: DocumentRef, names: AuthorNames, diff
   });
 }
 
-export function readPartsDifference(
-  decoder: decoding.Decoder,
-  authors: AuthorTable,
-  names: AuthorNames,
-): PartsDifference {
-  return interning(authors, () => {
+export function readPartsDifference(decoder: decoding.Decoder, names: AuthorNames): PartsDifference {
+  return names.telling(() => {
     const number = decoding.readVarUint(decoder);
     return { number, seen: readDots(decoder, names), ranks: readSized(decoder), patch: readCarried(decoder) };
   });

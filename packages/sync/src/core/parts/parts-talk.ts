@@ -87,9 +87,15 @@ export class PartsTalk {
   }
 
   receive(type: number, decoder: Decoder, nowMs: number): PartsNews {
-    const { document, names, access } = this.#context;
-    if (type === messageType.parts)
-      return news(this.#receiveOffer(messages.readParts(decoder, document.authors, names), nowMs));
+    const { names, access } = this.#context;
+    const missedBefore = names.missed;
+    if (type === messageType.parts) {
+      const offer = messages.readParts(decoder, names);
+      if (names.missed === missedBefore) return news(this.#receiveOffer(offer, nowMs));
+      // What the peer has seen is not known in full.
+      this.#hearer.refuse(offer.number);
+      return news(false);
+    }
     if (type === messageType.partsSymbols)
       return news(this.#hearer.receiveSymbols(messages.readPartsSymbols(decoder), nowMs));
     if (type === messageType.partsItems)
@@ -101,7 +107,8 @@ export class PartsTalk {
       return news(true);
     }
     if (type === messageType.partsDifference) {
-      const difference = messages.readPartsDifference(decoder, document.authors, names);
+      const difference = messages.readPartsDifference(decoder, names);
+      if (names.missed > missedBefore) this.#teller.fail();
       const apart = this.#teller.receiveDifference(difference, nowMs);
       return this.#joining(difference.patch, access.mayPeerWrite ? apart : undefined);
     }

@@ -2,13 +2,13 @@
 // they: STATE offers one, JOINED the join of a stretch of the log, NO_STATE says that
 // none is given, or that none is taken. Its chunks go by GET and CHUNK, as those of large entries.
 
-import type { AuthorTable, Dot } from "@joinery/clock";
+import type { Dot } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { AuthorNames } from "../author-names.js";
 import { headBytesMax, readDots, writeDots } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
-import { interning, readByte, strict } from "../foreign-bytes.js";
+import { readByte, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { digestBytes, type EntryDigest } from "../large/entry-digest.js";
 import { readDigest, writeDigest } from "../large/large-messages.js";
@@ -74,8 +74,8 @@ export function encodeNoState(ref: DocumentRef, names: AuthorNames, { code, cut 
   });
 }
 
-export function readNoState(decoder: decoding.Decoder, authors: AuthorTable, names: AuthorNames): NoState {
-  return interning(authors, () => {
+export function readNoState(decoder: decoding.Decoder, names: AuthorNames): NoState {
+  return names.telling(() => {
     const code = stateRefusals[readByte(decoder)] ?? "other";
     return { code, cut: readDots(decoder, names) };
   });

@@ -2,7 +2,7 @@
 // fingerprint, VECTOR-LEVEL that the other side's is the same, VECTOR-SYMBOLS and VECTOR-MORE find out where they part, and
 // VECTOR-DIFFERENCE says so. Each repeats the number of the summary it belongs to.
 
-import type { AuthorTable, Dot } from "@joinery/clock";
+import type { Dot } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { HashKey } from "../../reconcile/keyed-hash.js";
@@ -14,7 +14,7 @@ import { vectorLayout } from "../../reconcile/vector/vector-sketch.js";
 import type { AuthorNames } from "../author-names.js";
 import { readDots, writeDots } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
-import { interning, readSized, strict } from "../foreign-bytes.js";
+import { readSized, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { malformed } from "../protocol-error.js";
 
@@ -118,12 +118,8 @@ export function encodeVectorDifference(ref: DocumentRef, names: AuthorNames, dif
   });
 }
 
-export function readVectorDifference(
-  decoder: decoding.Decoder,
-  authors: AuthorTable,
-  names: AuthorNames,
-): VectorDifference {
-  return interning(authors, () => {
+export function readVectorDifference(decoder: decoding.Decoder, names: AuthorNames): VectorDifference {
+  return names.telling(() => {
     const terms = readTellingTerms(decoder);
     const number = decoding.readVarUint(decoder);
     const dots = readDots(decoder, names);

@@ -12,13 +12,11 @@ import type { VectorNews } from "./vector-news.js";
 import { VectorTeller } from "./vector-teller.js";
 
 export class VectorTalk {
-  readonly #document: DocumentCore;
   readonly #names: AuthorNames;
   readonly #teller: VectorTeller;
   readonly #hearer: VectorHearer;
 
   constructor(document: DocumentCore, names: AuthorNames, limits: SessionLimits, randomWord: RandomWord) {
-    this.#document = document;
     this.#names = names;
     this.#teller = new VectorTeller(document, randomWord);
     this.#hearer = new VectorHearer(document, limits);
@@ -47,10 +45,8 @@ export class VectorTalk {
         this.#hearer.receiveMore(asked);
         return undefined;
       }
-      default: {
-        const { authors } = this.#document;
-        return this.#hearer.receiveDifference(messages.readVectorDifference(decoder, authors, this.#names));
-      }
+      default:
+        return this.#hearer.receiveDifference(messages.readVectorDifference(decoder, this.#names));
     }
   }
 
