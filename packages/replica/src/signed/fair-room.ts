@@ -42,9 +42,9 @@ export class FairRoom<Guest extends Pick<Arrival, "name" | "author" | "bytes">> 
   }
 
   /** Answers those who have to leave. */
-  shrink(): Guest[] {
+  shrink(bytesMax: number = this.#bytesMax): Guest[] {
     const left: Guest[] = [];
-    while (this.#bytes > this.#bytesMax) {
+    while (this.#bytes > Math.min(bytesMax, this.#bytesMax)) {
       const oldest = this.#largestShare().values().next().value as Guest;
       this.delete(oldest);
       left.push(oldest);

@@ -44,6 +44,11 @@ export class ProofRoom {
     return this.#room.bytes;
   }
 
+  /** Lets go of what it has beyond so many bytes; answers how many entries. What is being checked may be among them. */
+  shrink(bytesMax: number): number {
+    return this.#room.shrink(bytesMax).length;
+  }
+
   /** Takes in what came together, and answers the signatures to check. */
   take(arrivals: readonly Arrival[]): DueCheck[] {
     const suspects = arrivals.map((arrival) => this.#admit(arrival));

@@ -5,6 +5,7 @@
 import type { AuthorIndex } from "@joinery/clock";
 import type { DocumentCounts } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
+import { PendingBudget, PendingShare } from "../core/pending-budget.js";
 import { Admission, type Unit } from "./admission.js";
 import {
   type Arrival,
@@ -23,6 +24,8 @@ export interface ReceptionLimits {
   /** Most bytes that wait, half of them for their proof and half for what they lack. */
   readonly bytesMax: number;
   readonly aheadMsMax: number;
+  /** Shared with the other documents of the replica; its own unless given. */
+  readonly pending?: PendingBudget | undefined;
 }
 
 /** What came out of the proof room, and the signatures to check. */
@@ -50,6 +53,7 @@ export class Reception {
   readonly #proofs: ProofRoom;
   readonly #waiting: WaitingRoom;
   readonly #admission: Admission;
+  readonly #share: PendingShare;
   #storeUnit: StoreUnit = () => false;
   #checks: DueCheck[] = [];
 
@@ -58,6 +62,7 @@ export class Reception {
     this.#tree = tree;
     this.#counts = counts;
     this.#aheadMsMax = limits.aheadMsMax;
+    this.#share = new PendingShare(limits.pending ?? new PendingBudget(), (bytes) => this.#shed(bytes));
     const waiting = new WaitingRoom(limits.bytesMax / 2, (name) => tree.has(name));
     this.#waiting = waiting;
     const isProven = (arrival: Arrival): boolean =>
@@ -71,6 +76,11 @@ export class Reception {
       ask: (arrival) => this.#checks.push(...this.#proofs.ask(arrival)),
       store: (unit) => this.#store(unit),
     });
+  }
+
+  /** What waits here leaves its room to others. */
+  close(): void {
+    this.#share.end();
   }
 
   get bytes(): number {
@@ -128,18 +138,23 @@ export class Reception {
       else if (this.#waiting.get(arrival.name) === undefined && this.#waiting.proves(arrival)) proven.push(arrival);
       else suspects.push(arrival);
     }
-    return { proven, checks: this.#proofs.take(suspects) };
+    const checks = this.#proofs.take(suspects);
+    this.#account();
+    return { proven, checks };
   }
 
   /** What the answer to a check proves, and what must be checked instead. */
   answer(ticket: number, accepted: boolean): Received {
-    return this.#proofs.answer(ticket, accepted);
+    const received = this.#proofs.answer(ticket, accepted);
+    this.#account();
+    return received;
   }
 
   /** Hands to `store`, in causal order, whatever of `proven` and of what waited for it can be stored. */
   admit(proven: readonly Arrival[], nowMs: number, store: StoreUnit): DueCheck[] {
     const entered = proven.flatMap((arrival) => this.#enter(arrival));
     this.#run(entered, nowMs, store);
+    this.#account();
     for (const { name } of entered) if (this.#waiting.get(name) !== undefined) this.#counts.held++;
     return this.#checks.splice(0);
   }
@@ -147,6 +162,7 @@ export class Reception {
   /** The same for what waited for its time. */
   tick(nowMs: number, store: StoreUnit): DueCheck[] {
     this.#run(this.#waiting.due(nowMs + this.#aheadMsMax), nowMs, store);
+    this.#account();
     return this.#checks.splice(0);
   }
 
@@ -154,6 +170,22 @@ export class Reception {
     this.#storeUnit = store;
     this.#admission.admit(changed, nowMs + this.#aheadMsMax);
     for (let left = this.#waiting.shrink().length; left > 0; left--) this.refuse("crowded_out");
+  }
+
+  /** Counts what waits now; not before everything that came together is in its place, for some of it may have to go at once. */
+  #account(): void {
+    const more = this.bytes - this.#share.bytes;
+    if (more > 0) this.#share.take(more);
+    else this.#share.give(-more);
+  }
+
+  /** Lets go of so many bytes or more: of what nobody has proven first. */
+  #shed(bytes: number): void {
+    const target = Math.max(0, this.bytes - bytes);
+    let left = this.#proofs.shrink(Math.max(0, target - this.#waiting.bytes));
+    left += this.#waiting.shrink(target).length;
+    for (; left > 0; left--) this.refuse("crowded_out");
+    this.#share.give(this.#share.bytes - this.bytes);
   }
 
   /** What waits now because of `arrival`: itself, and what it proves. */

@@ -77,6 +77,7 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
     this.#reception = new Reception(this.#foundation, this.#tree, this.counts, {
       bytesMax: options.pendingBytesMax ?? pendingBytesMaxDefault,
       aheadMsMax: options.aheadMsMax ?? aheadMsMaxDefault,
+      pending: options.pending,
     });
     this.#branches = new Branches(authors, this.#tree);
     this.#seals = new OwnSeals(this.#foundation, this.#tree, this.#branches, sign);
@@ -108,6 +109,12 @@ export class SignedDocumentCore<F extends Fields = Fields> extends DocumentCore<
 
   override get pendingBytes(): number {
     return this.#reception.bytes;
+  }
+
+  /** What waits leaves its room to the other documents. */
+  override close(): void {
+    super.close();
+    this.#reception.close();
   }
 
   override get dueMs(): number | undefined {

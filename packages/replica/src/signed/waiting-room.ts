@@ -3,8 +3,13 @@
 // author sent.
 
 import type { AuthorIndex } from "@joinery/clock";
+import { DueHeap, type Timed } from "../core/due-heap.js";
 import type { Arrival, EntryName } from "./arrival.js";
 import { FairRoom } from "./fair-room.js";
+
+interface Parked extends Timed {
+  readonly arrival: Arrival;
+}
 
 export class WaitingRoom {
   readonly #room: FairRoom<Arrival>;
@@ -14,7 +19,8 @@ export class WaitingRoom {
   /** By a dependency that each was found to lack. */
   readonly #blocked: Map<EntryName, Set<Arrival>> = new Map();
   readonly #lacks: Map<Arrival, EntryName> = new Map();
-  readonly #parked: Set<Arrival> = new Set();
+  readonly #parked: Map<Arrival, Parked> = new Map();
+  readonly #byTime: DueHeap<Parked> = new DueHeap();
   readonly #unproven: Set<Arrival> = new Set();
 
   /** `stored` tells what is stored already. */
@@ -29,9 +35,7 @@ export class WaitingRoom {
 
   /** The least time of what waits for its time. */
   get firstMs(): number | undefined {
-    let firstMs: number | undefined;
-    for (const { entry } of this.#parked) firstMs = Math.min(firstMs ?? entry.stamp.ms, entry.stamp.ms);
-    return firstMs;
+    return this.#byTime.first?.dueMs;
   }
 
   get(name: EntryName): Arrival | undefined {
@@ -102,7 +106,9 @@ export class WaitingRoom {
   /** `arrival` was found to be ahead of its time. */
   park(arrival: Arrival): void {
     this.#forgetReason(arrival);
-    this.#parked.add(arrival);
+    const parked = { arrival, dueMs: arrival.entry.stamp.ms, place: 0 };
+    this.#parked.set(arrival, parked);
+    this.#byTime.add(parked);
   }
 
   /** `arrival` was found to lack nothing but a signature, on itself or on what follows it. */
@@ -118,21 +124,26 @@ export class WaitingRoom {
     return [...released, ...(this.#followers.get(name) ?? [])];
   }
 
-  /** What is parked and stamped up to `ms`. */
+  /** Takes out what was parked and is stamped up to `ms`, the first in front. */
   due(ms: number): Arrival[] {
-    const due = [...this.#parked].filter(({ entry }) => entry.stamp.ms <= ms);
-    for (const arrival of due) this.#forgetReason(arrival);
+    const due: Arrival[] = [];
+    for (let first = this.#byTime.first; first !== undefined && first.dueMs <= ms; first = this.#byTime.first) {
+      this.#forgetReason(first.arrival);
+      due.push(first.arrival);
+    }
     return due;
   }
 
-  /** Makes room, and answers who had to leave. */
-  shrink(): Arrival[] {
-    const left = this.#room.shrink();
+  /** Makes room, `bytesMax` or less where that is given, and answers who had to leave. */
+  shrink(bytesMax?: number): Arrival[] {
+    const left = this.#room.shrink(bytesMax);
     for (const arrival of left) this.leave(arrival);
     return left;
   }
 
   #forgetReason(arrival: Arrival): void {
+    const parked = this.#parked.get(arrival);
+    if (parked !== undefined) this.#byTime.delete(parked);
     this.#parked.delete(arrival);
     this.#unproven.delete(arrival);
     const lacks = this.#lacks.get(arrival);
