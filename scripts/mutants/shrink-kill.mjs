@@ -58,7 +58,7 @@ async function ofJob({ options, sizes, failing, takesOnly }, seed, isDue) {
     }
     return false;
   };
-  while (smaller()) continue;
+  while (smaller());
   if (!takesOnly || smallest.acts === undefined) return { nodes: smallest.nodes, operations: smallest.acts };
   const fails = async (subset) => !isDue() && failing(given, new Set(subset)).fingerprint === fingerprint;
   const left = await smallestOf(smallest.acts, fails);
