@@ -4,10 +4,10 @@
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import { DotIndex } from "./dot-index.js";
-import { DueHeap, type Timed } from "./due-heap.js";
 import { type Entry, sameEntry } from "./entry.js";
 import { detached } from "./entry-codec.js";
 import type { PendingShare } from "./pending-budget.js";
+import { type Ranked, RankedHeap } from "./ranked-heap.js";
 
 /** Of entries under one number, of which one at most can ever be applied, so many are held. */
 const sameNumberMax = 4;
@@ -26,7 +26,7 @@ export function pendingBytesOf({ rest, locals }: Entry): number {
   return heldOverheadBytes + rest.length + localBytes * locals.length;
 }
 
-interface Held extends Timed {
+interface Held extends Ranked {
   readonly entry: Entry;
   readonly heldMs: number;
   /** What it lacks; undefined for what waits for its time. */
@@ -41,7 +41,7 @@ export class HeldEntries {
   readonly #all: Set<Held> = new Set();
   readonly #byNumber: DotIndex<Held> = new DotIndex();
   readonly #byLack: DotIndex<Held> = new DotIndex();
-  readonly #parked: DueHeap<Held> = new DueHeap();
+  readonly #parked: RankedHeap<Held> = new RankedHeap();
   #bytes = 0;
 
   /** @param hasRoom whether so many bytes more are within the bounds */
@@ -61,7 +61,7 @@ export class HeldEntries {
 
   /** The time of the first of what waits for its time. */
   get firstMs(): number | undefined {
-    return this.#parked.first?.dueMs;
+    return this.#parked.first?.rank;
   }
 
   /** Holds `entry` until `lacks` has been applied, or until its time. Two entries under one dot are both held: either may be forged. */
@@ -69,7 +69,7 @@ export class HeldEntries {
     const rivals = this.#byNumber.get(entry.author, entry.firstSeq);
     if (rivals.some((rival) => sameEntry(rival.entry, entry))) return "known";
     if (rivals.length >= sameNumberMax || !this.#makeRoom(pendingBytesOf(entry), nowMs)) return "full";
-    const held = { entry: detached(entry), heldMs: nowMs, lacks, dueMs: entry.stamp.ms, place: 0 };
+    const held = { entry: detached(entry), heldMs: nowMs, lacks, rank: entry.stamp.ms, place: 0 };
     this.#all.add(held);
     this.#byNumber.add(entry.author, entry.firstSeq, held);
     if (lacks === undefined) this.#parked.add(held);
@@ -94,7 +94,7 @@ export class HeldEntries {
   /** Takes out what waited for its time and is stamped up to `ms`, the first in front. */
   due(ms: number): Entry[] {
     const due: Entry[] = [];
-    for (let first = this.#parked.first; first !== undefined && first.dueMs <= ms; first = this.#parked.first) {
+    for (let first = this.#parked.first; first !== undefined && first.rank <= ms; first = this.#parked.first) {
       this.#drop(first);
       due.push(first.entry);
     }

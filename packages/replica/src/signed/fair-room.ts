@@ -2,13 +2,23 @@
 // one author's name costs that author's share and nobody else's.
 
 import type { AuthorIndex } from "@joinery/clock";
+import { type Ranked, RankedHeap } from "../core/ranked-heap.js";
 import type { Arrival, EntryName } from "./arrival.js";
+
+/** What a guest takes in memory beside its bytes, about as much as an entry that waits in any document. */
+export const guestOverheadBytes = 800;
+
+/** What one author has here, oldest first; the more it is, the lower it ranks. */
+interface Share<Guest> extends Ranked {
+  rank: number;
+  readonly guests: Set<Guest>;
+}
 
 export class FairRoom<Guest extends Pick<Arrival, "name" | "author" | "bytes">> {
   readonly #bytesMax: number;
   readonly #guests: Map<EntryName, Guest> = new Map();
-  /** Per author, its guests, oldest first, and their bytes. */
-  readonly #shares: Map<AuthorIndex, { bytes: number; readonly guests: Set<Guest> }> = new Map();
+  readonly #shares: Map<AuthorIndex, Share<Guest>> = new Map();
+  readonly #bySize: RankedHeap<Share<Guest>> = new RankedHeap();
   #bytes = 0;
 
   constructor(bytesMax: number) {
@@ -17,6 +27,11 @@ export class FairRoom<Guest extends Pick<Arrival, "name" | "author" | "bytes">> 
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What all guests take in memory. */
+  get memory(): number {
+    return this.#bytes + this.#guests.size * guestOverheadBytes;
   }
 
   get(name: EntryName): Guest | undefined {
@@ -33,19 +48,19 @@ export class FairRoom<Guest extends Pick<Arrival, "name" | "author" | "bytes">> 
 
   /** Takes a guest in, whether there is room or not: `shrink` makes some. */
   add(guest: Guest): void {
-    const share = this.#shares.get(guest.author) ?? { bytes: 0, guests: new Set() };
+    const share = this.#shares.get(guest.author) ?? { rank: 0, place: 0, guests: new Set() };
+    if (share.guests.size > 0) this.#bySize.delete(share);
     this.#shares.set(guest.author, share);
     share.guests.add(guest);
-    share.bytes += guest.bytes;
     this.#guests.set(guest.name, guest);
-    this.#bytes += guest.bytes;
+    this.#grow(share, guest.bytes);
   }
 
-  /** Answers those who have to leave. */
-  shrink(bytesMax: number = this.#bytesMax): Guest[] {
+  /** Answers those who have to leave, for there is not room for more or, where that is given, for so much of memory. */
+  shrink(memoryMax: number = Number.POSITIVE_INFINITY): Guest[] {
     const left: Guest[] = [];
-    while (this.#bytes > Math.min(bytesMax, this.#bytesMax)) {
-      const oldest = this.#largestShare().values().next().value as Guest;
+    while (this.#bytes > this.#bytesMax || this.memory > memoryMax) {
+      const oldest = this.#bySize.first?.guests.values().next().value as Guest;
       this.delete(oldest);
       left.push(oldest);
     }
@@ -55,16 +70,15 @@ export class FairRoom<Guest extends Pick<Arrival, "name" | "author" | "bytes">> 
   delete(guest: Guest): void {
     const share = this.#shares.get(guest.author);
     if (share === undefined || !share.guests.delete(guest)) return;
-    share.bytes -= guest.bytes;
-    if (share.guests.size === 0) this.#shares.delete(guest.author);
+    this.#bySize.delete(share);
     this.#guests.delete(guest.name);
-    this.#bytes -= guest.bytes;
+    if (share.guests.size === 0) this.#shares.delete(guest.author);
+    this.#grow(share, -guest.bytes);
   }
 
-  /** Found by looking at all: it is asked for only when the room is full, and leaving takes bytes that had to come first. */
-  #largestShare(): Set<Guest> {
-    let largest: { readonly bytes: number; readonly guests: Set<Guest> } = { bytes: -1, guests: new Set() };
-    for (const share of this.#shares.values()) if (share.bytes > largest.bytes) largest = share;
-    return largest.guests;
+  #grow(share: Share<Guest>, bytes: number): void {
+    this.#bytes += bytes;
+    share.rank -= bytes;
+    if (share.guests.size > 0) this.#bySize.add(share);
   }
 }

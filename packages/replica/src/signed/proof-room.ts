@@ -44,9 +44,13 @@ export class ProofRoom {
     return this.#room.bytes;
   }
 
-  /** Lets go of what it has beyond so many bytes; answers how many entries. What is being checked may be among them. */
-  shrink(bytesMax: number): number {
-    return this.#room.shrink(bytesMax).length;
+  get memory(): number {
+    return this.#room.memory;
+  }
+
+  /** Lets go of what takes more memory; answers how many entries. What is being checked may be among them. */
+  shrink(memoryMax: number): number {
+    return this.#room.shrink(memoryMax).length;
   }
 
   /** Takes in what came together, and answers the signatures to check. */

@@ -87,6 +87,10 @@ export class Reception {
     return this.#proofs.bytes + this.#waiting.bytes;
   }
 
+  get #memory(): number {
+    return this.#proofs.memory + this.#waiting.memory;
+  }
+
   /** When the first of what waits for its time may be stored. */
   get dueMs(): number | undefined {
     const { firstMs } = this.#waiting;
@@ -174,18 +178,18 @@ export class Reception {
 
   /** Counts what waits now; not before everything that came together is in its place, for some of it may have to go at once. */
   #account(): void {
-    const more = this.bytes - this.#share.bytes;
+    const more = this.#memory - this.#share.bytes;
     if (more > 0) this.#share.take(more);
     else this.#share.give(-more);
   }
 
-  /** Lets go of so many bytes or more: of what nobody has proven first. */
+  /** Lets go of so many bytes of memory or more: of what nobody has proven first. */
   #shed(bytes: number): void {
-    const target = Math.max(0, this.bytes - bytes);
-    let left = this.#proofs.shrink(Math.max(0, target - this.#waiting.bytes));
+    const target = Math.max(0, this.#memory - bytes);
+    let left = this.#proofs.shrink(Math.max(0, target - this.#waiting.memory));
     left += this.#waiting.shrink(target).length;
     for (; left > 0; left--) this.refuse("crowded_out");
-    this.#share.give(this.#share.bytes - this.bytes);
+    this.#share.give(this.#share.bytes - this.#memory);
   }
 
   /** What waits now because of `arrival`: itself, and what it proves. */

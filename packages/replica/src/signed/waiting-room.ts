@@ -3,11 +3,11 @@
 // author sent.
 
 import type { AuthorIndex } from "@joinery/clock";
-import { DueHeap, type Timed } from "../core/due-heap.js";
+import { type Ranked, RankedHeap } from "../core/ranked-heap.js";
 import type { Arrival, EntryName } from "./arrival.js";
 import { FairRoom } from "./fair-room.js";
 
-interface Parked extends Timed {
+interface Parked extends Ranked {
   readonly arrival: Arrival;
 }
 
@@ -20,7 +20,7 @@ export class WaitingRoom {
   readonly #blocked: Map<EntryName, Set<Arrival>> = new Map();
   readonly #lacks: Map<Arrival, EntryName> = new Map();
   readonly #parked: Map<Arrival, Parked> = new Map();
-  readonly #byTime: DueHeap<Parked> = new DueHeap();
+  readonly #byTime: RankedHeap<Parked> = new RankedHeap();
   readonly #unproven: Set<Arrival> = new Set();
 
   /** `stored` tells what is stored already. */
@@ -33,9 +33,13 @@ export class WaitingRoom {
     return this.#room.bytes;
   }
 
+  get memory(): number {
+    return this.#room.memory;
+  }
+
   /** The least time of what waits for its time. */
   get firstMs(): number | undefined {
-    return this.#byTime.first?.dueMs;
+    return this.#byTime.first?.rank;
   }
 
   get(name: EntryName): Arrival | undefined {
@@ -106,7 +110,7 @@ export class WaitingRoom {
   /** `arrival` was found to be ahead of its time. */
   park(arrival: Arrival): void {
     this.#forgetReason(arrival);
-    const parked = { arrival, dueMs: arrival.entry.stamp.ms, place: 0 };
+    const parked = { arrival, rank: arrival.entry.stamp.ms, place: 0 };
     this.#parked.set(arrival, parked);
     this.#byTime.add(parked);
   }
@@ -127,16 +131,16 @@ export class WaitingRoom {
   /** Takes out what was parked and is stamped up to `ms`, the first in front. */
   due(ms: number): Arrival[] {
     const due: Arrival[] = [];
-    for (let first = this.#byTime.first; first !== undefined && first.dueMs <= ms; first = this.#byTime.first) {
+    for (let first = this.#byTime.first; first !== undefined && first.rank <= ms; first = this.#byTime.first) {
       this.#forgetReason(first.arrival);
       due.push(first.arrival);
     }
     return due;
   }
 
-  /** Makes room, `bytesMax` or less where that is given, and answers who had to leave. */
-  shrink(bytesMax?: number): Arrival[] {
-    const left = this.#room.shrink(bytesMax);
+  /** Makes room, and takes no more memory than is given; answers who had to leave. */
+  shrink(memoryMax?: number): Arrival[] {
+    const left = this.#room.shrink(memoryMax);
     for (const arrival of left) this.leave(arrival);
     return left;
   }

@@ -1,20 +1,21 @@
-// What waits for its time, the first in front: a binary heap, from which anything can be taken out wherever it is.
+// The least in front, such as what is due first: a binary heap, from which anything can be taken out wherever it is.
 
 /** What a heap holds knows its place in there, so that it is found. */
-export interface Timed {
-  readonly dueMs: number;
+export interface Ranked {
+  /** Stays the same as long as it is in the heap. */
+  readonly rank: number;
   /** Written by the heap alone. */
   place: number;
 }
 
-export class DueHeap<T extends Timed> {
+export class RankedHeap<T extends Ranked> {
   readonly #items: T[] = [];
 
   get size(): number {
     return this.#items.length;
   }
 
-  /** What is due first. */
+  /** What has the least rank. */
   get first(): T | undefined {
     return this.#items[0];
   }
@@ -38,7 +39,7 @@ export class DueHeap<T extends Timed> {
     while (place > 0) {
       const above = (place - 1) >>> 1;
       const parent = this.#items[above] as T;
-      if (parent.dueMs <= item.dueMs) break;
+      if (parent.rank <= item.rank) break;
       this.#put(parent, place);
       place = above;
     }
@@ -50,9 +51,9 @@ export class DueHeap<T extends Timed> {
     let place = from;
     for (let below = 2 * place + 1; below < items.length; below = 2 * place + 1) {
       const right = items[below + 1];
-      if (right !== undefined && right.dueMs < (items[below] as T).dueMs) below++;
+      if (right !== undefined && right.rank < (items[below] as T).rank) below++;
       const child = items[below] as T;
-      if (item.dueMs <= child.dueMs) break;
+      if (item.rank <= child.rank) break;
       this.#put(child, place);
       place = below;
     }
