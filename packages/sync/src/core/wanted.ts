@@ -57,7 +57,7 @@ const inVainFactor = 16;
 export class Wanted {
   /** The large entry that is being collected. */
   readonly staging: Staging;
-  /** The state that is being collected: meanwhile nobody is asked for entries. */
+  /** The state that is being collected: meanwhile nobody is asked for entries, unless it takes long. */
   readonly states: Staging;
   /** Memory for states, and for lists of what peers have alive. */
   readonly stateRoom: StagingRoom;
@@ -96,7 +96,7 @@ export class Wanted {
 
   /** Whether `source` is to send unasked whatever it has more: one at a time, and only while nothing is asked of others. */
   pull(source: Source, nowMs: number): boolean {
-    if (this.#isPulling(nowMs) || this.#requests.size > 0 || this.states.isActive(nowMs)) return false;
+    if (this.#isPulling(nowMs) || this.#requests.size > 0 || this.states.holdsBack(source, nowMs)) return false;
     this.#pulled = { source, untilMs: nowMs + this.#limits.repairMs };
     return true;
   }
@@ -121,7 +121,7 @@ export class Wanted {
     this.#deferred.delete(source);
     this.#crowded.delete(source);
     const isOthersTurn = this.#isPulling(offer.nowMs) && this.#pulled?.source !== source;
-    if (isOthersTurn || this.states.isActive(offer.nowMs)) {
+    if (isOthersTurn || this.states.holdsBack(source, offer.nowMs)) {
       this.#deferred.add(source);
       return { intervals, complete: true, again };
     }

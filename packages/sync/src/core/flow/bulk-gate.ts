@@ -3,6 +3,9 @@
 
 import type { RandomWord, SessionLimits } from "../session-options.js";
 
+/** How many times `repairMsMax` a peer that takes what it gets little by little keeps its place while others wait. */
+const turnFactor = 8;
+
 /** Answers up to so many bytes are no bulk: they are always given. */
 const bulkBytesMin = 64 * 1024;
 
@@ -10,8 +13,8 @@ export class BulkGate {
   readonly #limits: SessionLimits;
   readonly #unfinished: (nowMs: number) => number;
   readonly #randomWord: RandomWord;
-  /** Sessions whose peers catch up, and when each was last sent something. */
-  readonly #served: Map<object, number> = new Map();
+  /** Sessions whose peers catch up: since when, and when each was last sent something. */
+  readonly #served: Map<object, { readonly sinceMs: number; sentMs: number }> = new Map();
 
   /** @param unfinished bytes that came and are not on disk */
   constructor(limits: SessionLimits, unfinished: (nowMs: number) => number, randomWord: RandomWord) {
@@ -29,13 +32,12 @@ export class BulkGate {
   /** Whether `session` gets an answer of so many bytes now. */
   admits(session: object, bytes: number, nowMs: number): boolean {
     if (bytes <= bulkBytesMin) return true;
-    if (!this.#served.has(session)) {
-      // A peer that reads nothing keeps its place for so long.
-      for (const [other, ms] of this.#served) if (nowMs >= ms + this.#limits.repairMsMax) this.#served.delete(other);
+    if (!this.serves(session)) {
+      this.#makeRoom(nowMs);
       if (this.#served.size >= this.#limits.catchingUpMax) return false;
       if (this.#unfinished(nowMs) > this.#limits.unfinishedBytesMax) return false;
     }
-    this.#served.set(session, nowMs);
+    this.#served.set(session, { sinceMs: this.#served.get(session)?.sinceMs ?? nowMs, sentMs: nowMs });
     return true;
   }
 
@@ -46,10 +48,21 @@ export class BulkGate {
 
   /** The session was sent some of what it asked for. */
   sent(session: object, nowMs: number): void {
-    if (this.serves(session)) this.#served.set(session, nowMs);
+    const served = this.#served.get(session);
+    if (served !== undefined) served.sentMs = nowMs;
   }
 
   leave(session: object): void {
     this.#served.delete(session);
+  }
+
+  /** A peer that reads nothing loses its place soon, a slow one when others have waited for a turn: what it is being sent still comes. */
+  #makeRoom(nowMs: number): void {
+    const { repairMsMax, catchingUpMax } = this.#limits;
+    for (const [other, { sentMs }] of this.#served) if (nowMs >= sentMs + repairMsMax) this.#served.delete(other);
+    if (this.#served.size < catchingUpMax) return;
+    const isOver = ({ sinceMs }: { readonly sinceMs: number }): boolean => nowMs >= sinceMs + turnFactor * repairMsMax;
+    const slow = [...this.#served].find(([, served]) => isOver(served));
+    if (slow !== undefined) this.#served.delete(slow[0]);
   }
 }

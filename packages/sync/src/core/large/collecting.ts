@@ -36,11 +36,14 @@ export class Collecting {
   stirredMs: number;
   patienceMs: number;
   #arrivedMs: number;
+  readonly #lastsMs: number;
 
-  constructor(entry: StagedEntry, collector: Collector, limits: SessionLimits, nowMs: number) {
+  /** Has `leisure` times as long as usual before it is too slow for others to wait. */
+  constructor(entry: StagedEntry, collector: Collector, limits: SessionLimits, nowMs: number, leisure: number = 1) {
     this.entry = entry;
     this.#limits = limits;
     this.#beganMs = nowMs;
+    this.#lastsMs = leisure * (expiryMsOf(limits) + entry.length / bytesPerMs);
     this.collector = collector;
     this.stirredMs = nowMs;
     this.patienceMs = limits.repairMs;
@@ -75,10 +78,19 @@ export class Collecting {
     return nowMs >= this.#arrivedMs + idleFactor * this.#limits.repairMsMax;
   }
 
+  /** It comes too slowly for others to wait. */
+  isSlow(nowMs: number): boolean {
+    return nowMs >= this.#beganMs + this.#lastsMs;
+  }
+
+  /** It has come for so long that one need not go without all else meanwhile. */
+  isLong(nowMs: number): boolean {
+    return nowMs >= this.#beganMs + expiryMsOf(this.#limits);
+  }
+
   /** Nobody brings it, or too slowly for others to wait. */
   yields(nowMs: number): boolean {
-    const lastsMs = expiryMsOf(this.#limits) + this.bytes / bytesPerMs;
-    return this.collector === undefined || this.isIdle(nowMs) || nowMs >= this.#beganMs + lastsMs;
+    return this.collector === undefined || this.isIdle(nowMs) || this.isSlow(nowMs);
   }
 
   /** It is given up. */

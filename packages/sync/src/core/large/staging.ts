@@ -11,6 +11,9 @@ import type { StagingRoom } from "./staging-room.js";
 import type { Staged } from "./staging-share.js";
 import { WaitingLine } from "./waiting-line.js";
 
+/** What made way because it was slow gives whoever comes next twice as long, up to so many times: of slow ones, one comes to its end. */
+const leisureMax = 1024;
+
 /** Most digests that are remembered because what they name is applied. */
 const appliedMax = 16;
 
@@ -55,6 +58,8 @@ export class Staging {
   /** Nothing has come since something was asked for. */
   #isFruitless = false;
   #activeUntilMs = Number.NEGATIVE_INFINITY;
+  /** How many times as long as usual it may take. */
+  #leisure = 1;
 
   constructor(limits: SessionLimits, room: StagingRoom) {
     this.#limits = limits;
@@ -105,6 +110,7 @@ export class Staging {
     if (entry?.isWhole !== true) return undefined;
     this.drop();
     if (digestOf(entry.bytes) !== entry.digest) return { bytes: undefined };
+    this.#leisure = 1;
     this.#done.set(entry.digest, nowMs);
     return { bytes: entry.bytes };
   }
@@ -118,6 +124,13 @@ export class Staging {
   /** True while something of what it collects has come of late, or was asked for. */
   isActive(nowMs: number): boolean {
     return this.#current?.collecting.collector !== undefined && nowMs < this.#activeUntilMs;
+  }
+
+  /** True while `source` need not be asked for anything else: what is collected may make it needless, and is not slow, or its own. */
+  holdsBack(source: object, nowMs: number): boolean {
+    const current = this.#current?.collecting;
+    if (current === undefined || !this.isActive(nowMs)) return false;
+    return current.collector?.source === source || !current.isLong(nowMs);
   }
 
   /** `source` has this by now, and whatever else it offered no more. */
@@ -169,21 +182,25 @@ export class Staging {
       return { kind: "wait" };
     }
     this.#line.leave(source);
+    const isSlow = this.#current?.collecting.isSlow(nowMs) === true;
+    const leisure = isSlow ? Math.min(2 * this.#leisure, leisureMax) : this.#leisure;
     const entry = new StagedEntry(offer.digest, offer.bytes, chunkBytes);
-    const collecting = new Collecting(entry, collector, this.#limits, nowMs);
+    const collecting = new Collecting(entry, collector, this.#limits, nowMs, leisure);
     const staged: Staged = { collecting, drop: (expiredMs) => this.#forget(staged, expiredMs) };
     if (!this.#room.take(staged, nowMs)) return { kind: "wait" };
     this.drop();
+    this.#leisure = leisure;
     this.#current = staged;
     if (!this.#isFruitless) this.#stayActive(nowMs);
     this.#isFruitless = true;
     return { kind: "ask", chunkBytes, ranges: entry.missing(rangesMax), again: false };
   }
 
-  /** One that makes no progress keeps out only what the same source offers beside it. */
+  /** One that makes no progress, or is too slow, keeps out only what the same source offers beside it. */
   #mayBegin(source: object, nowMs: number): boolean {
     const current = this.#current?.collecting;
-    const isFree = current === undefined || (current.isIdle(nowMs) && current.collector?.source !== source);
+    const makesWay = current?.isIdle(nowMs) === true || current?.isSlow(nowMs) === true;
+    const isFree = current === undefined || (makesWay && current.collector?.source !== source);
     return isFree && this.#line.isTurnOf(source, nowMs);
   }
 
