@@ -47,6 +47,7 @@ export function kept(storage: Storage): Storage & { end(): Promise<void> } {
     "saveMeta",
     "loadInBatches",
     "epoch",
+    "tenure",
   ] as const) {
     const method = storage[name] as ((...args: unknown[]) => unknown) | undefined;
     if (method !== undefined) Object.defineProperty(open, name, { value: method.bind(storage) });
