@@ -4,8 +4,7 @@ import { type ReplicaId, replicaIdToBytes } from "@joinery/clock";
 import { checkArgument, checkNumber, hasMethods } from "../check-argument.js";
 import { ReplicaCore } from "../core/replica-core.js";
 import { ReplicaError } from "../errors.js";
-import type { Storage } from "../storage-port.js";
-import { authorFrom, newAuthor } from "./author-name.js";
+import { keptName, newAuthor } from "./author-name.js";
 import { AuthorEpochs } from "./durability/author-epochs.js";
 import { checkLevel } from "./durability/durability-level.js";
 import { refuseEncrypted } from "./encryption-mark.js";
@@ -88,7 +87,9 @@ async function nameOf(options: CreateReplicaOptions, epochs: AuthorEpochs): Prom
     if (identity === undefined) return newAuthor(random);
     throw new ReplicaError("INVALID_AUTHOR", "a replica with an identity writes as its key: it can't lease an author");
   }
-  return identity?.author ?? author ?? storedAuthor(storage, random, epochs);
+  const given = identity?.author ?? author;
+  if (given !== undefined) return given;
+  return keptName({ storage, epochs, random }, authorKey, "the stored name of", (name) => epochs.owns(name));
 }
 
 function isLease(author: CreateReplicaOptions["author"]): author is AuthorLease {
@@ -109,18 +110,4 @@ function checkOptions(options: CreateReplicaOptions): void {
   checkNumber(aheadMsMax, "options.aheadMsMax", "milliseconds", 0);
   checkSnapshotOptions(snapshots);
   checkLevel(durability, "options.durability");
-}
-
-async function storedAuthor(
-  storage: Storage,
-  random: (byteCount: number) => Uint8Array,
-  epochs: AuthorEpochs,
-): Promise<ReplicaId> {
-  const bytes = await storage.loadMeta(authorKey);
-  const known = bytes === undefined ? undefined : authorFrom(bytes, "the stored name of");
-  if (known !== undefined && (await epochs.owns(known))) return known;
-  const author = newAuthor(random);
-  await epochs.take(author);
-  await storage.saveMeta(authorKey, replicaIdToBytes(author) as Uint8Array);
-  return author;
 }

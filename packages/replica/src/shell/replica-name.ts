@@ -4,9 +4,7 @@
 // Where the storage only may have been copied, peers know the replica as before, and what it writes it writes under another name.
 
 import { type ReplicaId, replicaIdToBytes } from "@joinery/clock";
-import type { Storage } from "../storage-port.js";
-import { authorFrom, newAuthor } from "./author-name.js";
-import type { AuthorEpochs } from "./durability/author-epochs.js";
+import { authorFrom, keptName, type NameKeeping, newAuthor } from "./author-name.js";
 
 const renamedKey = "renamed";
 const writerKey = "writer";
@@ -14,11 +12,8 @@ const writerKey = "writer";
 /** How often in one life: a peer that makes such things up can't have documents grow without end. */
 const renewalsMax = 8;
 
-export interface ReplicaNameOptions {
-  readonly storage: Storage;
+export interface ReplicaNameOptions extends NameKeeping {
   readonly author: ReplicaId;
-  readonly epochs: AuthorEpochs;
-  readonly random: (byteCount: number) => Uint8Array;
   /** Told when a new name can't be kept: the next life meets the same peers. */
   readonly onError: (error: unknown) => void;
 }
@@ -67,13 +62,8 @@ export class ReplicaName {
 }
 
 /** The name itself where nobody else can have it; else one that was drawn in this tenure of the storage, or is now. */
-async function writerFor(name: ReplicaId, { storage, epochs, random }: ReplicaNameOptions): Promise<ReplicaId> {
+async function writerFor(name: ReplicaId, options: ReplicaNameOptions): Promise<ReplicaId> {
+  const { epochs } = options;
   if (await epochs.isSureOf(name)) return name;
-  const bytes = await storage.loadMeta(writerKey);
-  const known = bytes === undefined ? undefined : authorFrom(bytes, "the stored name for the writing of");
-  if (known !== undefined && (await epochs.isSureOf(known))) return known;
-  const writer = newAuthor(random);
-  await epochs.take(writer);
-  await storage.saveMeta(writerKey, replicaIdToBytes(writer) as Uint8Array);
-  return writer;
+  return keptName(options, writerKey, "the stored name for the writing of", (writer) => epochs.isSureOf(writer));
 }
