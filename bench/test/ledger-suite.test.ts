@@ -23,7 +23,11 @@ describe("the suite ledger", () => {
     expect(new Set(outcomes.map(({ digest }) => digest)).size).toBe(1);
     for (const { figures } of outcomes) {
       expect([...new Set(figures.map(({ metric }) => metric))]).toEqual(one.metrics);
-      for (const { value } of figures) expect(value).toBeGreaterThan(0);
+      for (const { metric, value } of figures) {
+        // What so few accounts add to a heap is less than what comes and goes in it meanwhile.
+        if (metric === "heap_mb") expect(value).toBeTypeOf("number");
+        else expect(value).toBeGreaterThan(0);
+      }
     }
   });
 
