@@ -124,7 +124,10 @@ export class StateChecker implements NodeObserver {
     }
   }
 
-  /** A time comes after those of all that its author had seen (Lamport's clock condition). What is below the log has none. */
+  /**
+   * A time comes after those of all that its author had seen (Lamport's clock condition). What one moment wrote beyond the bounds of an
+   * entry goes on in the next at the same time, which names nothing else that was seen meanwhile. What is below the log has no time.
+   */
   #checkTime(
     node: VirtualNode,
     document: DocumentCore,
@@ -132,12 +135,15 @@ export class StateChecker implements NodeObserver {
     stamp: Stamp,
     deps: readonly Dot[],
   ): void {
-    const before = [...deps, { author: effect.author, seq: effect.firstSeq - 1 }];
-    const isAfter = before.every(({ author, seq }) => {
-      for (const entry of document.log.range(author, seq, seq)) return compareStamps(stamp, entry.stamp) > 0;
+    const isAfter = ({ author, seq }: Dot, leastDistance: number): boolean => {
+      for (const entry of document.log.range(author, seq, seq))
+        return compareStamps(stamp, entry.stamp) >= leastDistance;
       return true;
-    });
-    this.#log.check("times follow causality", isAfter, () => {
+    };
+    const isInTime =
+      deps.every((dep) => isAfter(dep, 1)) &&
+      isAfter({ author: effect.author, seq: effect.firstSeq - 1 }, deps.length > 0 ? 1 : 0);
+    this.#log.check("times follow causality", isInTime, () => {
       return `node ${node.index}: entry ${effect.firstSeq} of an author has a time that is not after what it had seen`;
     });
   }
