@@ -6,12 +6,12 @@ import type { Verdict } from "../arbiter/verdict.js";
 import type { Spot } from "../bets/spot.js";
 import { CrapsError } from "../errors.js";
 import { decide } from "../game/decide.js";
-import type { PlayerId } from "../game/table-state.js";
+import { type PlayerId, seatOf } from "../game/table-state.js";
 import type { DealerlessTable } from "../round/dealerless-table.js";
 import { ackOf, type CommitOptions, commitOf, type Duty, dutyOf, revealOf } from "../round/duty.js";
 import type { Message } from "../round/message.js";
 import type { CrapsDelta, CrapsState } from "./craps-state.js";
-import { toPlain } from "./plain-message.js";
+import { fromPlain, toPlain } from "./plain-message.js";
 
 /** All of it throws `CrapsError` and writes nothing where it would not count. */
 export interface CrapsDraft {
@@ -38,6 +38,12 @@ export function crapsDraft(access: Access, tableOf: () => DealerlessTable): Crap
     if (judgement !== "counts") throw new CrapsError(judgement.code, judgement.message);
     write(access, message);
   };
+  /** What others would not read as a message is none here either. */
+  const sayWhole = (message: Message): void => {
+    if (fromPlain(toPlain(message)) === undefined)
+      throw new CrapsError("malformed_message", `this is no ${message.type}: digests and secrets have 32 bytes`);
+    say(message);
+  };
   const due = (duty: Duty): DealerlessTable => {
     const table = tableOf();
     if (dutyOf(table, self()) === duty) return table;
@@ -47,25 +53,30 @@ export function crapsDraft(access: Access, tableOf: () => DealerlessTable): Crap
     say({ type, round: tableOf().current.round, spot, amount });
   return {
     sit(amount) {
-      checkBuyIn(tableOf(), self(), amount);
+      checkSit(tableOf(), self(), amount);
       say({ type: "sit", amount });
     },
     bet: (spot, amount) => wager("bet", spot, amount),
     takeDown: (spot, amount) => wager("take-down", spot, amount),
-    commit: (secret, options) => say(commitOf(tableOf(), self(), secret, options)),
+    commit: (secret, options) => sayWhole(commitOf(tableOf(), self(), secret, options)),
     acknowledge: () => say(ackOf(due("ack"))),
-    reveal: (secret) => say(revealOf(due("reveal"), secret)),
+    reveal: (secret) => sayWhole(revealOf(due("reveal"), secret)),
     rule(verdict) {
       const { round, attempt } = tableOf().current;
-      say({ type: "ruling", round, attempt, verdict });
+      sayWhole({ type: "ruling", round, attempt, verdict });
     },
   };
 }
 
-/** Whether there will be a seat shows when the house lets the author in; the purse can be looked into now. */
-function checkBuyIn({ table }: DealerlessTable, player: PlayerId, amount: bigint): void {
-  if (table.seats.some((seat) => seat.player === player)) return;
-  decide({ type: "join", player, amount }, { ...table, seats: [] });
+/**
+ * Whether there will be a seat shows when the house lets the author in; the purse can be looked into now. Who sits there already has
+ * nothing to bring, and comes back only after it was left out.
+ */
+function checkSit({ table, current }: DealerlessTable, player: PlayerId, amount: bigint): void {
+  const isSeated = seatOf(table, player) !== undefined;
+  if (!isSeated) decide({ type: "join", player, amount }, { ...table, seats: [] });
+  else if (amount !== 0n || current.roster.includes(player))
+    throw new CrapsError("already_seated", `${player} sits at the table: who was left out asks with 0n`);
 }
 
 function write(access: Access, message: Message): void {

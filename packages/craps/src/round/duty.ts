@@ -1,6 +1,7 @@
 // What the table waits for: what each member has to say next, and what an arbiter can put on record without anybody being late.
 
 import type { Verdict } from "../arbiter/verdict.js";
+import { CrapsError } from "../errors.js";
 import type { PlayerId } from "../game/table-state.js";
 import type { DealerlessTable } from "./dealerless-table.js";
 import { betsRootOf, commitmentOf, revealsRootOf } from "./hashes.js";
@@ -42,13 +43,18 @@ export interface CommitOptions {
   readonly admits?: readonly PlayerId[];
 }
 
-/** The commit of `player` in the attempt under way. `secret` is 32 random bytes, kept where a crash does not take them. */
+/**
+ * The commit of `player` in the attempt under way. `secret` is 32 random bytes, kept where a crash does not take them. Throws
+ * `CrapsError` for anything else: it could never be revealed.
+ */
 export function commitOf(
   { current, terms }: DealerlessTable,
   player: PlayerId,
   secret: Uint8Array,
   { leaves = false, admits = [] }: CommitOptions = {},
 ): Commit {
+  if (!(secret instanceof Uint8Array) || secret.length !== 32)
+    throw new CrapsError("malformed_message", "a secret has 32 bytes");
   const { round, attempt } = current;
   const { root, wagers } = current.bettingOf(player);
   const betsRoot = root ?? betsRootOf(terms.table, round, player, wagers);

@@ -37,7 +37,7 @@ export function headOf(
   { id, code = 0, userData = 0n }: TransferOptions,
 ): Omit<AskedTransfer, "legs"> {
   const { writer } = access;
-  return { id: id ?? ownTransferId(writer.stamp.ms, writer.nextSeq()), code, userData };
+  return { id: id === undefined ? ownTransferId(writer.stamp.ms, writer.nextSeq()) : id, code, userData };
 }
 
 /** True for a retry; throws when the id stands for something else. */

@@ -4,8 +4,9 @@ import { LedgerError } from "../errors.js";
 import { type HoldName, type HoldTerms, postingLegs, voidingLegs } from "../holds/hold.js";
 import type { OpenHold } from "../holds/open-holds.js";
 import { holdNotOpen, settlingFault } from "../rules/hold-rules.js";
-import { type Fault, headFault } from "../rules/transfer-rules.js";
+import { type Fault, headFault, invalidId } from "../rules/transfer-rules.js";
 import type { Leg } from "../transfers/transfer.js";
+import { isTransferId } from "../transfers/transfer-id.js";
 import type { DraftContext } from "./draft-context.js";
 import type { TransferResult } from "./ledger-draft.js";
 import { checkFunds, headOf, isMade, type TransferOptions, writeLegs } from "./make-transfer.js";
@@ -23,7 +24,7 @@ export interface VoidRequest extends TransferOptions {
 
 export function postHold(context: DraftContext, request: PostRequest): TransferResult {
   const hold = heldAs(context, request.pending);
-  const amount = request.amount ?? hold.amount;
+  const { amount = hold.amount } = request;
   return settle(context, request, hold, amount, () => postingLegs(hold, amount));
 }
 
@@ -57,6 +58,7 @@ function settle(
 /** What was held under this name, settled by now or not. */
 function heldAs(context: DraftContext, pending: HoldName): HoldTerms {
   const { journal } = context.state;
+  if (!isTransferId(pending.id)) throw errorOf(invalidId);
   const row = journal.findOf(pending.payer, pending.id, context.access.writer.authors);
   const held = row === undefined ? openHold(context, pending) : journal.transferAt(row).holds;
   if (held !== undefined) return held;

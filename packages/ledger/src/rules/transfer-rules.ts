@@ -30,11 +30,14 @@ export interface Standing {
 
 const userDataLimit = 1n << 128n;
 
+export const invalidId: Fault = {
+  code: "invalid_id",
+  message: "a transfer's id must be a bigint from 1n to 2^128 - 1: see transferId()",
+};
+
 /** The first rule that a transfer at the time `ms` breaks beside its legs; undefined when it breaks none. */
 export function headFault({ id, code, userData }: TransferHead, ms: number): Fault | undefined {
-  if (!isTransferId(id)) {
-    return { code: "invalid_id", message: "a transfer's id must be a bigint from 1n to 2^128 - 1: see transferId()" };
-  }
+  if (!isTransferId(id)) return invalidId;
   const age = ms - timeOfId(id);
   if (age > idAgeMsMax) return { code: "id_too_old", message: `the id's time lies ${age} ms back: more than 30 days` };
   if (age < -idAheadMsMax) return { code: "id_too_new", message: `the id's time lies ${-age} ms ahead: over an hour` };
