@@ -13,7 +13,8 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     sequence: { sequencer: SlowTestsFirst },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // A guard against what never ends; how long a test takes depends on the machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

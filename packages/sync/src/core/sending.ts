@@ -140,7 +140,7 @@ export class Sending {
       const outcome = large.writeOffer(misfit, bytesMax, draft, ref, names);
       if (outcome !== "written") return outcome === "full";
       this.#outgoing.skip(lane);
-      this.#hasSent(misfit);
+      this.#hasSent(misfit, draft);
     }
     return true;
   }
@@ -172,15 +172,15 @@ export class Sending {
   #add(message: Uint8Array, entries: readonly Entry[], draft: FrameDraft): void {
     let signatureBytes = 0;
     for (const entry of entries) {
-      this.#hasSent(entry);
+      this.#hasSent(entry, draft);
       signatureBytes += signatureBytesOf(entry.rest);
     }
     for (const window of this.#context.windows) window.spend(bodyLength(message));
     draft.addEntries(message, signatureBytes);
   }
 
-  #hasSent(entry: Entry): void {
-    this.#context.telling.tells(entry.author, entry.lastSeq);
+  #hasSent(entry: Entry, draft: FrameDraft): void {
+    this.#context.telling.tells(entry.author, entry.lastSeq, draft);
     this.#context.gossip.pushed(entry.author, entry.lastSeq);
     this.#askedAgain.delete(entry);
   }

@@ -51,6 +51,9 @@ export class Telling {
   readonly #vectors: VectorTalk;
   readonly #takesStates: boolean;
   #vector: VectorUnderWay | undefined;
+  /** The frame that is being written, and the authors of whom its entries tell all that is on disk. */
+  #frame: FrameDraft | undefined;
+  readonly #toldByEntries: Set<AuthorIndex> = new Set();
   /** When the next ACK may go out; undefined once that has passed. */
   #restsUntilMs: number | undefined;
   /** Where it is set, what is new waits for `ripen`, so that it goes together. */
@@ -110,9 +113,14 @@ export class Telling {
     this.#untold.clear();
   }
 
-  /** The peer hears of this much by an entry itself. */
-  tells(author: AuthorIndex, seq: number): void {
-    if (this.#document.durable.get(author) <= seq) this.#untold.delete(author);
+  /** The peer hears of this much by an entry in this frame itself. */
+  tells(author: AuthorIndex, seq: number, draft: FrameDraft): void {
+    if (this.#document.durable.get(author) > seq) return;
+    this.#untold.delete(author);
+    if (this.#vector === undefined) return;
+    if (draft !== this.#frame) this.#toldByEntries.clear();
+    this.#frame = draft;
+    this.#toldByEntries.add(author);
   }
 
   /** All of it is to be told; `ask` above 0 asks the peer to do likewise. With `pull` it is to send at once what it has more: a peer that asks may not have heard that it was asked to. */
@@ -145,6 +153,7 @@ export class Telling {
     this.tick(context.nowMs);
     if (this.#vector !== undefined) this.#writeVector(draft, this.#vector, context);
     else if (this.#hasNews) this.#writeAck(draft, context);
+    this.#frame = undefined;
   }
 
   #isTooLong({ next, isInFull }: VectorUnderWay): boolean {
@@ -159,11 +168,13 @@ export class Telling {
     let room = draft.room - headBytesMax(id);
     if (room < 0) return;
     const dots: Dot[] = [];
+    // What entries of the same frame tell, it need not say again: a frame is taken whole or not at all.
+    const told = draft === this.#frame ? this.#toldByEntries : undefined;
     const width = vector.authors?.length ?? durable.width;
     for (; vector.next < width; vector.next++) {
       const author = vector.authors?.[vector.next] ?? vector.next;
       const seq = durable.get(author);
-      if (seq === 0) continue;
+      if (seq === 0 || told?.has(author) === true) continue;
       room -= names.bytesMaxOf(author) + seqBytesMax;
       if (room < 0) break;
       dots.push(this.#tell(author, seq));

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 
 /** For tests that may be asked for many cases. */
-export const timeoutMs: number = process.env.JOINERY_TRACES === undefined ? 30_000 : 1_800_000;
+export const timeoutMs: number = process.env.JOINERY_TRACES === undefined ? 120_000 : 1_800_000;
 
 /** What the cases of a property met, counted by name. */
 export class Seen {
