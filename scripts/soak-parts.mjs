@@ -45,10 +45,10 @@ export const soakParts = {
     casesPerRound: 200,
   },
   craps: {
-    does: "craps tables of five minutes under partitions, crashes and a liar: one result per round, dice as committed, money kept",
+    does: "10,000 rounds of craps under partitions, crashes and liars of every kind: one result each, dice as committed, money kept, liars named",
     tests: ["sim/test/scenarios/craps-job"],
-    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_CRAPS_RUNS: "12", JOINERY_STATISTICS: "1" }),
-    casesPerRound: 12,
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_CRAPS_ROUNDS: "10000", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 10_000,
   },
   operations: {
     does: "docs/operations.md: what a reader made from it finds in entries and states, and refuses, beside the codec",

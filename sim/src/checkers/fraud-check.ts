@@ -1,6 +1,7 @@
 // What must hold after a double spend: everybody ends with the same, the loss is bounded and names who did it, and whoever handed out
 // goods keeps the money.
 
+import type { ReplicaId } from "@joinery/clock";
 import { encodeState } from "@joinery/crdt";
 import type { LedgerView } from "@joinery/ledger";
 import type { SignedDocumentCore } from "@joinery/replica/signed";
@@ -22,6 +23,10 @@ export function haveMet(nodes: readonly VirtualNode[]): boolean {
 export interface FraudOutcome {
   readonly groups: number;
   readonly accomplices: number;
+  /** Whom everybody has to know to have signed several histories: the liar, and who helped it by doing so. */
+  readonly forked: readonly ReplicaId[];
+  /** How many entries were shown in another's name. */
+  readonly forgeries: number;
   readonly paid: number;
   readonly convergeMs: number | undefined;
 }
@@ -30,7 +35,7 @@ export interface FraudOutcome {
 export function checkFraud(
   log: CheckLog,
   nodes: readonly VirtualNode[],
-  { groups, accomplices, paid, convergeMs }: FraudOutcome,
+  { groups, accomplices, forked, forgeries, paid, convergeMs }: FraudOutcome,
 ): number {
   const documents = nodes.map(documentOf);
   const bytes = documents.map(({ state }) => hexOf(state as State));
@@ -44,11 +49,16 @@ export function checkFraud(
     log.check("who is below its limit has forked", owner === liar, () => `${account} of ${owner} is below its limit`);
   for (const [index, { tree, authors }] of documents.entries()) {
     const known = [...tree.forks.keys()].map((author) => authors.ownerIdOf(author));
-    log.check("everybody can prove the fork", liar !== undefined && known.includes(liar), () => {
-      return `node ${index} knows of no fork`;
+    const unproven = forked.filter((author) => !known.includes(author));
+    log.check("everybody can prove the fork", unproven.length === 0, () => {
+      return `node ${index} knows of no fork of ${unproven.join(" and ")}`;
     });
   }
-  const loss = Math.max(0, groups - 1 + accomplices);
+  const refused = documents.reduce((sum, { refusals }) => sum + refusals.bad_signature, 0);
+  log.check("what is forged is refused as such", refused >= forgeries, () => {
+    return `of ${forgeries} entries in another's name ${refused} were refused for their signature`;
+  });
+  const loss = Math.max(0, groups * forked.length - 1 + accomplices);
   log.check("the loss is bounded", lost <= loss, () => `${lost} budgets are lost, where ${loss} may be at most`);
   log.check(
     "the loss is visible",
@@ -57,7 +67,11 @@ export function checkFraud(
   );
   checkBalances(log, first.view.bank, { groups, paid });
   const loot = first.view.bank.balance("loot");
-  log.check("what nobody vouched for does not count", accomplices > 0 || loot === 0n, () => `the liar kept ${loot}`);
+  log.check(
+    "what nobody vouched for does not count",
+    accomplices > 0 || forked.length > 1 || loot === 0n,
+    () => `the liar kept ${loot}`,
+  );
   log.check("eventual delivery", convergeMs !== undefined, () => "the nodes did not meet in time after the heal");
   return lost;
 }

@@ -7,7 +7,8 @@ import { CrapsChecker } from "../checkers/craps-checker.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import { CrapsClerk } from "../workloads/craps-clerk.js";
-import { type CrapsLie, CrapsMember } from "../workloads/craps-member.js";
+import type { ArbiterLie, CrapsLie } from "../workloads/craps-lies.js";
+import { CrapsMember } from "../workloads/craps-member.js";
 import { CrapsTable, chip, outspokenCraps } from "../workloads/craps-table.js";
 import { linkFaults } from "./link-faults.js";
 import { repeat } from "./repeat.js";
@@ -23,6 +24,8 @@ export interface CrapsJobOptions {
   readonly durationMs: number;
   /** What the last player does now and then; absent, nobody lies. */
   readonly lie?: CrapsLie;
+  /** What the arbiter does; absent, it does what it should. */
+  readonly arbiterLie?: ArbiterLie;
   /** Default true. */
   readonly faulty?: boolean;
 }
@@ -49,7 +52,7 @@ const actEveryMs = 40;
 const rules: HouseRulesOptions = { deposit: 8_000n * chip };
 
 /** Runs it to its end. */
-export function runCrapsJob({ seed, players, durationMs, lie, faulty = true }: CrapsJobOptions): CrapsJob {
+export function runCrapsJob({ seed, players, durationMs, lie, arbiterLie, faulty = true }: CrapsJobOptions): CrapsJob {
   const table = new CrapsTable(seed, players, rules);
   const nodes = players + 2;
   const faults = runFaults(seed, nodes, durationMs, faulty ? faultPlan : calmPlan);
@@ -69,7 +72,7 @@ export function runCrapsJob({ seed, players, durationMs, lie, faulty = true }: C
   });
   const at = run.cluster.nodes.slice(0, -1);
   const members = at.map((node, index) => new CrapsMember(table, node, index === players ? lie : undefined));
-  const clerk = new CrapsClerk(table, run.cluster.node(players + 1), patienceMs);
+  const clerk = new CrapsClerk(table, run.cluster.node(players + 1), patienceMs, arbiterLie);
   for (const [index, actor] of [...members, clerk].entries()) {
     repeat(run, new KeyedRandom(seed, "acts", index), actEveryMs, run.cluster.node(index), () => actor.act());
   }

@@ -25,6 +25,10 @@ export interface DoubleSpendOptions {
   readonly groupSize: number;
   /** Members who vouch for histories of their own. Default 0. */
   readonly accomplices?: number;
+  /** Members who sign a history of their own for each group as well, and vouch for another of the liar's in each. Default 0. */
+  readonly forked?: number;
+  /** Entries that are shown in the name of a shop by somebody who has not its key. Default 0. */
+  readonly forgeries?: number;
   /** Further groups of nodes that may not write: they are shown a history that nobody vouches for. Default 0. */
   readonly spectators?: number;
 }
@@ -54,6 +58,8 @@ export function runDoubleSpend({
   groups,
   groupSize,
   accomplices = 0,
+  forked = 0,
+  forgeries = 0,
   spectators = 0,
 }: DoubleSpendOptions): DoubleSpend {
   const parts = groups + spectators;
@@ -62,7 +68,9 @@ export function runDoubleSpend({
   const events = new EventQueue(seed);
   const traceHash = new TraceHash();
   const log = new CheckLog(() => events.now);
-  const members = membersOf({ nodes, parts, groups, accomplices }).map((number) => keys.authorOf(number));
+  const members = membersOf({ nodes, parts, groups, accomplices: accomplices + forked }).map((number) =>
+    keys.authorOf(number),
+  );
   const open = bankOf(seed, members, keys.authorOf(nodes), groups);
   const groupOf = Array.from({ length: nodes }, (_, node) => node % parts);
   const faults = { partitions: [{ startMs: splitMs, endMs: healMs, mode: "drop" as const, groupOf }], crashes: [] };
@@ -76,12 +84,16 @@ export function runDoubleSpend({
   const forger = (author: number): Forger<BankFields> => new Forger({ author, keys, hash: sha256, open });
   const fraud = new Fraud(seed, cluster, {
     ...{ liar: nodes, groups, parts, groupSize },
-    ...{ accomplices, splitMs, healMs, forger },
+    ...{ accomplices, forked, forgeries, splitMs, healMs, forger },
   });
   fraud.schedule(events);
   events.runUntil(healMs);
   const convergeMs = meet(events, cluster);
-  const lost = checkFraud(log, cluster.nodes, { groups, accomplices, paid: fraud.paid, convergeMs });
+  const forkedAuthors = [nodes, ...Array.from({ length: forked }, (_, index) => nodes + 1 + accomplices + index)];
+  const lost = checkFraud(log, cluster.nodes, {
+    ...{ groups, accomplices, forgeries, paid: fraud.paid, convergeMs },
+    forked: forkedAuthors.map((number) => keys.authorOf(number)),
+  });
   return { log, traceHash, events: events.processed, nodes, convergeMs, paid: fraud.paid, lost };
 }
 

@@ -1,10 +1,14 @@
 // The arbiter's clerk: keeps the record, carries what stands there to the table, and loses patience with who is late. What the
-// record says outlives a crash of its node; what the node wrote may not.
+// record says outlives a crash of its node; what the node wrote may not. One that lies has no patience at times, or says what is not on record.
 
-import { MemoryArbiter, type PlayerId, type Verdict } from "@joinery/craps";
+import { type CrapsView, MemoryArbiter, type PlayerId, type Slot, type Verdict } from "@joinery/craps";
 import type { DocumentCore } from "@joinery/replica";
+import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { VirtualNode } from "../node/virtual-node.js";
-import { type CrapsTable, crapsOf } from "./craps-table.js";
+import type { ArbiterLie } from "./craps-lies.js";
+import { type CrapsTable, crapsOf, type OutspokenDraft } from "./craps-table.js";
+
+const lieShare = 0.25;
 
 export class CrapsClerk {
   readonly #table: CrapsTable;
@@ -13,17 +17,29 @@ export class CrapsClerk {
   readonly #record: MemoryArbiter = new MemoryArbiter();
   /** Since when the table waits for the same. */
   #waiting = { since: 0, forWhat: "" };
+  /** The attempt in which it lied last. */
+  #liedIn = "";
   /** Whom the record names, by verdict, in its order. */
   readonly named: { readonly type: "exclude" | "void"; readonly player: PlayerId }[] = [];
 
-  constructor(table: CrapsTable, node: VirtualNode, patienceMs: number) {
+  readonly #lie: ArbiterLie | undefined;
+  #lies = 0;
+
+  constructor(table: CrapsTable, node: VirtualNode, patienceMs: number, lie?: ArbiterLie) {
+    this.#lie = lie;
     this.#table = table;
     this.#node = node;
     this.#patienceMs = patienceMs;
   }
 
+  /** How often it had no patience, or said what is not on record. */
+  get lies(): number {
+    return this.#lies;
+  }
+
   act(): void {
     const { table: view } = crapsOf(this.#node.documents[0]).view;
+    if (view.standing?.type === "sealed" && this.#isMoment(view)) this.#lieAbout(view);
     const due = view.dueVerdict;
     if (due !== undefined) {
       this.#put(view.standing, due);
@@ -32,6 +48,22 @@ export class CrapsClerk {
     const forWhat = `${view.round} ${view.attempt} ${view.standing?.type} ${view.missing.join(" ")}`;
     if (this.#waiting.forWhat !== forWhat) this.#waiting = { since: this.#node.nowMs, forWhat };
     else if (this.#node.nowMs - this.#waiting.since > this.#patienceMs) this.#losePatience();
+  }
+
+  #isMoment({ round, attempt }: Slot): boolean {
+    return this.#lie !== undefined && new KeyedRandom(this.#table.seed, "arbiter", round, attempt).chance(lieShare);
+  }
+
+  /** Once it is safe to reveal, and reveals are on the way. */
+  #lieAbout(view: CrapsView): void {
+    const [late] = view.missing;
+    const { round, attempt } = view;
+    const slot = `${round} ${attempt}`;
+    if (late === undefined || this.#liedIn === slot) return;
+    this.#liedIn = slot;
+    this.#lies++;
+    if (this.#lie === "hasty") this.#put(view.standing, { type: "void", player: late });
+    else this.#write((table) => table.say(["ruling", round, attempt, "exclude", late]));
   }
 
   /** The house is never left out before the seal: the round waits for it. */
@@ -55,9 +87,12 @@ export class CrapsClerk {
   }
 
   #say(verdict: Verdict | undefined): void {
-    if (verdict === undefined) return;
+    if (verdict !== undefined) this.#write((table) => table.rule(verdict));
+  }
+
+  #write(run: (table: OutspokenDraft) => void): void {
     const document = crapsOf(this.#node.documents[0]);
-    const { effects } = document.change(({ table }) => table.rule(verdict), this.#node.nowMs);
+    const { effects } = document.change(({ table }) => run(table), this.#node.nowMs);
     const erased = document as unknown as DocumentCore;
     this.#node.perform(erased, effects);
     this.#node.perform(erased, document.flush());

@@ -1,14 +1,13 @@
 // One member at a craps table: the house or a player. It bets, and says what is due; a liar among them now and then does not, or
 // says something else.
 
-import { CrapsError, type Duty, type PlayerId, type Spot, seatOf } from "@joinery/craps";
-import type { DocumentCore } from "@joinery/replica";
+import { CrapsError, type Duty, type PlayerId, type Slot, type Spot, seatOf } from "@joinery/craps";
+import type { DocumentCore, PlainValue } from "@joinery/replica";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { VirtualNode } from "../node/virtual-node.js";
+import { CrapsLiar } from "./craps-liar.js";
+import type { CrapsLie } from "./craps-lies.js";
 import { type CrapsFields, type CrapsTable, chip, crapsOf, type OutspokenDraft } from "./craps-table.js";
-
-/** What a liar does: it keeps its secret to itself, reveals another, or bets after it has committed. */
-export type CrapsLie = "withholds" | "mismatches" | "bets-late";
 
 const spots: readonly Spot[] = [
   "pass",
@@ -21,7 +20,6 @@ const spots: readonly Spot[] = [
   "any-7",
   "pass-odds",
 ];
-const lieShare = 0.25;
 const leaveShare = 0.02;
 const buyInChips = 10_000;
 
@@ -29,23 +27,22 @@ export class CrapsMember {
   readonly name: PlayerId;
   readonly #table: CrapsTable;
   readonly #node: VirtualNode;
-  readonly #lie: CrapsLie | undefined;
+  readonly #liar: CrapsLiar | undefined;
   readonly #random: KeyedRandom;
   /** The round in which it last made its bets. */
   #betIn = -1;
-  #lies = 0;
 
   constructor(table: CrapsTable, node: VirtualNode, lie: CrapsLie | undefined) {
     this.name = node.author;
     this.#table = table;
     this.#node = node;
-    this.#lie = lie;
+    if (lie !== undefined) this.#liar = new CrapsLiar(lie, table, node);
     this.#random = new KeyedRandom(table.seed, "craps", node.index);
   }
 
   /** How often it lied. */
   get lies(): number {
-    return this.#lies;
+    return this.#liar?.lies ?? 0;
   }
 
   get #document(): DocumentCore<CrapsFields> {
@@ -64,9 +61,13 @@ export class CrapsMember {
     const { view } = this.#document;
     const isIdle = view.table.roster.length === 1 && view.table.waitingForSeat.length === 0;
     // A house without players opens no round before somebody comes.
-    if (duty === "commit" && !isIdle) this.#close();
+    if (duty === "commit" && isIdle) return;
+    if (this.#liar?.isSilent(duty, view.table) === true) return;
+    this.#say(this.#liar?.insteadOf(duty, view.table));
+    if (duty === "commit") this.#close();
     if (duty === "ack") this.#write((table) => table.acknowledge());
-    if (duty === "reveal") this.#reveal();
+    if (duty === "reveal") this.#write((table) => table.reveal(this.#secret(view.table)));
+    this.#say(this.#liar?.after(duty, view.table));
   }
 
   #close(): void {
@@ -74,16 +75,12 @@ export class CrapsMember {
     this.#commit();
   }
 
-  #reveal(): void {
-    const { round, attempt, commitsRoot } = this.#document.view.table;
-    // A lie stays the same however often its author looks at it.
-    const lies = new KeyedRandom(this.#table.seed, "lie", this.#node.index, round, attempt).chance(lieShare);
-    if (this.#lie === "withholds" && lies) return;
-    if (this.#lie === "mismatches" && lies && commitsRoot !== undefined) {
-      this.#lies++;
-      this.#write((table) => table.say(["reveal", round, attempt, commitsRoot, new Uint8Array(32)]));
-    }
-    this.#write((table) => table.reveal(this.#table.secretOf(this.#node.index, { round, attempt })));
+  #secret({ round, attempt }: Slot): Uint8Array {
+    return this.#table.secretOf(this.#node.index, { round, attempt });
+  }
+
+  #say(lie: PlainValue | undefined): void {
+    if (lie !== undefined) this.#write((table) => table.say(lie));
   }
 
   #bet(): void {
@@ -93,20 +90,19 @@ export class CrapsMember {
     for (let left = this.#random.integer(4); left > 0; left--) {
       const spot = this.#random.pick(spots);
       const amount = BigInt(this.#random.between(1, 5)) * chip;
-      this.#try((table) => table.bet(spot, amount));
+      this.#try((table) => {
+        table.bet(spot, amount);
+        this.#liar?.placed({ type: "bet", round, spot, amount });
+      });
     }
   }
 
   #commit(): void {
     const { table: view } = this.#document.view;
-    const { round, attempt } = view;
-    const secret = this.#table.secretOf(this.#node.index, { round, attempt });
+    const secret = this.#secret(view);
     const isHouse = this.name === this.#table.house;
     const leaves = !isHouse && this.#random.chance(leaveShare);
     this.#write((table) => table.commit(secret, { leaves, admits: isHouse ? view.waitingForSeat : [] }));
-    if (this.#lie !== "bets-late" || !this.#random.chance(lieShare)) return;
-    this.#lies++;
-    this.#write((table) => table.say(["bet", round, "field", chip]));
   }
 
   #sit(): void {

@@ -1,6 +1,7 @@
 // A replica that is on no network: somebody who signs what it likes, several histories with one key if it wishes, and shows what it signed
 // to the nodes of its choice.
 
+import { type ReplicaId, replicaIdToBytes } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
 import {
   type DocumentCore,
@@ -54,6 +55,15 @@ export class Forger<F extends Fields> {
     node.perform(document, document.receive(entries, node.nowMs));
   }
 
+  /** Hands all it has to a node, in the name of another author whose key it has not. */
+  showAs(victim: ReplicaId, node: VirtualNode, document: DocumentCore): void {
+    const [own, name] = [this.#document.authors.idOf(this.#document.self), victim].map(replicaIdToBytes);
+    const entries = this.#chain.flatMap((bytes) =>
+      decoded(renamed(bytes, own as Uint8Array, name as Uint8Array), document),
+    );
+    node.perform(document, document.receive(entries, node.nowMs));
+  }
+
   get #erased(): DocumentCore {
     return this.#document as unknown as DocumentCore;
   }
@@ -69,6 +79,13 @@ export class Forger<F extends Fields> {
       }
     }
   }
+}
+
+/** `bytes` with another name of the same length wherever one stands. */
+function renamed(bytes: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8Array {
+  const copy = Buffer.from(bytes);
+  for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + to.length)) copy.set(to, at);
+  return new Uint8Array(copy);
 }
 
 function decoded(bytes: Uint8Array, document: DocumentCore): Entry[] {

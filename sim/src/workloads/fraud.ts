@@ -1,5 +1,6 @@
 // An owner who signs a history of its own for each part of a network that is split, and spends all it has in each; members who help it by
-// vouching for histories of their own; and shops that trust what they see.
+// vouching for histories of their own, some with a history of their own for each part as well; somebody who writes in a shop's name; and
+// shops that trust what they see.
 
 import type { LedgerDraft } from "@joinery/ledger";
 import type { DocumentCore } from "@joinery/replica";
@@ -18,6 +19,10 @@ export interface FraudPlan {
   readonly parts: number;
   readonly groupSize: number;
   readonly accomplices: number;
+  /** Those of them who sign histories of their own as well, one for each group; their numbers follow. */
+  readonly forked: number;
+  /** How many entries are shown in the name of somebody whose key their writer has not. */
+  readonly forgeries: number;
   /** The network is split in [splitMs, healMs), virtual milliseconds. */
   readonly splitMs: number;
   readonly healMs: number;
@@ -42,7 +47,7 @@ export class Fraud {
   }
 
   schedule(events: EventQueue): void {
-    const { groups, parts, accomplices, splitMs, healMs } = this.#plan;
+    const { groups, parts, accomplices, forked, forgeries, splitMs, healMs } = this.#plan;
     for (let group = 0; group < groups; group++) {
       events.schedule(splitMs + this.#random.between(500, 4000), () => this.#pay(group), undefined);
       events.schedule(healMs - 2000, () => this.#handOut(group), undefined);
@@ -52,6 +57,12 @@ export class Fraud {
     }
     for (let index = 0; index < accomplices; index++) {
       events.schedule(splitMs + this.#random.between(500, 4000), () => this.#vouch(index), undefined);
+    }
+    for (let index = accomplices; index < accomplices + forked * groups; index++) {
+      events.schedule(splitMs + this.#random.between(500, 4000), () => this.#vouchTwice(index), undefined);
+    }
+    for (let index = 0; index < forgeries; index++) {
+      events.schedule(splitMs + this.#random.between(500, 4000), () => this.#forge(index), undefined);
     }
   }
 
@@ -71,11 +82,31 @@ export class Fraud {
 
   /** Whoever vouches says nothing of any shop, and shows it to any group. */
   #vouch(index: number): void {
-    const helper = this.#plan.forger(this.#plan.liar + 1 + index);
+    this.#show(this.#voucher(index, index), this.#random.integer(this.#plan.groups));
+  }
+
+  /** A history of its own for each group, each vouching for another of the liar's. */
+  #vouchTwice(index: number): void {
+    const { accomplices, groups } = this.#plan;
+    const [helper, group] = [Math.floor((index - accomplices) / groups), (index - accomplices) % groups];
+    this.#show(this.#voucher(accomplices + helper, index), group);
+  }
+
+  #voucher(number: number, index: number): Forger<BankFields> {
+    const helper = this.#plan.forger(this.#plan.liar + 1 + number);
     const loot = this.#twin((bank) => bank.transfer({ from: "liar", to: "loot", amount: budget - BigInt(index) }));
     helper.hear(loot, this.#nowMs);
     helper.write(({ bank }) => bank.open({ nonce: `vouched ${index}` }), this.#nowMs);
-    this.#show(helper, this.#random.integer(this.#plan.groups));
+    return helper;
+  }
+
+  /** What looks as if a shop had written it. */
+  #forge(index: number): void {
+    const { groups, parts, groupSize } = this.#plan;
+    const victim = this.#cluster.node(index % groups);
+    const node = this.#cluster.node(((index + 1) % groups) + parts * this.#random.integer(groupSize));
+    const twin = this.#twin((bank) => bank.open({ nonce: `forged ${index}` }));
+    twin.showAs(victim.author, node, documentOf(node) as unknown as DocumentCore);
   }
 
   /** A shop that has been paid writes something: from then on it stands for the history that it saw. */

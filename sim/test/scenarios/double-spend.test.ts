@@ -10,7 +10,7 @@ const seed = Number(process.env.JOINERY_SEED ?? 1);
 function run(options: Omit<DoubleSpendOptions, "seed">): { readonly paid: number; readonly lost: number } {
   const { log, convergeMs, paid, lost } = runDoubleSpend({ seed, ...options });
   expect(outcomeOf(log, convergeMs)).toEqual({ verdict: "pass", exitCode: 0, reason: undefined });
-  expect(Object.keys(log.counts()).length).toBe(9);
+  expect(Object.keys(log.counts()).length).toBe(10);
   if (process.env.JOINERY_STATISTICS !== undefined) console.log({ ...options, paid, lost, convergeMs });
   return { paid, lost };
 }
@@ -28,6 +28,16 @@ describe("a balance B that is spent in each of k partitions", () => {
     const { lost } = run({ groups, groupSize: 2, accomplices });
     expect(lost).toBeGreaterThan(groups - 2);
     expect(lost).toBeLessThanOrEqual(groups - 1 + accomplices);
+  });
+
+  it("costs at most B more in each group for each who vouches and forks as well; all of them are proven", () => {
+    const { lost } = run({ groups: 3, groupSize: 2, forked: 1, accomplices: 1 });
+    expect(lost).toBeGreaterThan(2);
+    expect(lost).toBeLessThanOrEqual(3 * 2 - 1 + 1);
+  });
+
+  it("costs nothing more where somebody writes in the name of shops", () => {
+    expect(run({ groups: 3, groupSize: 2, forgeries: 6 })).toEqual({ paid: 3, lost: 2 });
   });
 
   it("costs nothing more where those who saw a history may not write", () => {
