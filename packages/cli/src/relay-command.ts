@@ -12,6 +12,7 @@ interface RelayFlags {
   readonly store?: string;
   readonly prefix: readonly string[];
   readonly documents: string;
+  readonly connectionsPerAddress: string;
 }
 
 const help = `
@@ -26,6 +27,9 @@ Examples:
   joinery relay --port 8080 --store relay.db
   joinery relay --port 8080 --store relay.db --host 0.0.0.0 --prefix room/ --prefix chat/`;
 
+const perAddress =
+  "how many clients may be connected from one address, or one IPv6 network of 64 bits, 1 to 1000; behind a proxy all have its address";
+
 /** The command that relays until it is told to stop. */
 export function relayCommand(): Command {
   return new Command("relay")
@@ -35,6 +39,7 @@ export function relayCommand(): Command {
     .option("--store <file>", "the SQLite file that keeps the documents (default: memory, gone when it ends)")
     .option("--prefix <text>", "only documents whose names begin so; may be given more than once", collect, [])
     .option("--documents <count>", "how many to have open at once, 1 to 100000; the others are on disk", "1000")
+    .option("--connections-per-address <count>", perAddress, "100")
     .addHelpText("after", help)
     .exitOverride()
     .action((flags: RelayFlags) => {
@@ -47,7 +52,7 @@ function collect(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
 
-function readFlags({ port, host, store, prefix, documents }: RelayFlags): RelayOptions {
+function readFlags({ port, host, store, prefix, documents, connectionsPerAddress }: RelayFlags): RelayOptions {
   if (prefix.includes(""))
     throw new UsageError("--prefix takes at least one character: leave it out for every document");
   if (store === "") throw new UsageError("--store takes the name of a file");
@@ -57,5 +62,6 @@ function readFlags({ port, host, store, prefix, documents }: RelayFlags): RelayO
     storeFile: store,
     prefixes: prefix,
     documentsMax: readNumber("--documents", documents, 1, 100_000) as number,
+    connectionsPerAddress: readNumber("--connections-per-address", connectionsPerAddress, 1, 1000) as number,
   };
 }

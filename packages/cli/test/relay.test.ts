@@ -94,6 +94,14 @@ describe("joinery relay", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
+  it("lets in so many clients from one address", async () => {
+    const { address } = await startRelay("--port", "0", "--connections-per-address", "1");
+    const { signal } = new AbortController();
+    const first = await webSocketDialer(address).dial(signal);
+    await expect(webSocketDialer(address).dial(signal)).rejects.toMatchObject({ code: "CANNOT_CONNECT" });
+    first.close("over");
+  });
+
   it("says in an exit code that its port is taken", async () => {
     const { address } = await startRelay("--port", "0");
     const child = spawn(process.execPath, [bin, "relay", "--port", new URL(address).port], { stdio: "ignore" });

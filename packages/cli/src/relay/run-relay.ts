@@ -16,13 +16,15 @@ export interface RelayOptions {
   /** What the names of documents begin with; none: every document. */
   readonly prefixes: readonly string[];
   readonly documentsMax: number;
+  /** How many clients may be connected from one address. */
+  readonly connectionsPerAddress: number;
 }
 
 const lookEveryMs = 1000;
 
 /** Relays until `stop` aborts. Rejects with the error of the store or the port, or with that of a disk that fails. */
 export async function runRelay(options: RelayOptions, stop: AbortSignal): Promise<void> {
-  const { storeFile, port, host, prefixes } = options;
+  const { storeFile, port, host, prefixes, connectionsPerAddress } = options;
   const documents: RelayDocuments = new RelayDocuments(
     (id) => (namedDocumentId(id) === undefined ? relay.hold(id) : relay.open(id, {})),
     options.documentsMax,
@@ -31,7 +33,7 @@ export async function runRelay(options: RelayOptions, stop: AbortSignal): Promis
   const relay: Replica = await createReplica({
     storage: storeFile === undefined ? memoryStorage() : sqliteStorage(storeFile),
     witness: createWitness(),
-    network: [webSocketListener({ port, host })],
+    network: [webSocketListener({ port, host, connectionsPerAddress })],
     authorize: (_peer, id) => prefixes.length === 0 || prefixes.some((prefix) => id.startsWith(prefix)),
     onRequested: (id, { remote }) => documents.request(id, remote),
     onPeerError: ({ remote, code, reason }) => say(`${remote}: ${code}: ${reason}`),

@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type TlsOptions } from "node:tls";
 import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync";
 import { AcceptedConnections } from "../accepted-connections.js";
 import { TransportError } from "../errors.js";
+import { cutBeyond } from "../net/connections-per-address.js";
 import { hostAndPortOf, hostInUrl, openPort } from "../net/open-port.js";
 import { checkOptionNames, connectionOptionNames, type OptionNames } from "../option-names.js";
 import { exchangeGreetings } from "./greeting.js";
@@ -19,6 +20,8 @@ export interface TcpListenerOptions extends TcpOptions {
   readonly tls?: TlsOptions;
   /** How many may be connected at once, those included that haven't greeted; further ones are cut off. Default 1,000. */
   readonly connectionsMax?: number;
+  /** How many of them from one address; an IPv6 network of 64 bits counts as one. Default: as many as there may be. */
+  readonly connectionsPerAddress?: number;
 }
 
 const optionNames: OptionNames<TcpListenerOptions> = {
@@ -27,6 +30,7 @@ const optionNames: OptionNames<TcpListenerOptions> = {
   host: true,
   tls: true,
   connectionsMax: true,
+  connectionsPerAddress: true,
 };
 
 /** A listener for TCP connections. Nothing is opened before `listen`. */
@@ -51,6 +55,7 @@ class TcpListening implements Listening {
     this.#onConnection = onConnection;
     this.#server = createOwnServer(options);
     this.#server.maxConnections = options.connectionsMax ?? 1000;
+    cutBeyond(this.#server, options.connectionsPerAddress);
   }
 
   async open({ signal }: WaitOptions = {}): Promise<Listening> {
@@ -76,6 +81,7 @@ class TcpListening implements Listening {
   }
 
   #track(socket: Socket): void {
+    if (socket.destroyed) return;
     const remote = this.#remoteOf(socket);
     this.#strangers.set(remote, socket);
     socket.on("error", () => {});
@@ -85,6 +91,7 @@ class TcpListening implements Listening {
   }
 
   #greet(socket: Socket): void {
+    if (socket.destroyed) return;
     this.#track(socket);
     const timer = setTimeout(() => socket.destroy(), this.#options.connectTimeoutMs);
     exchangeGreetings(socket, {

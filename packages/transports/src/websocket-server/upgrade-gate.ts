@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 export interface Gate {
   /** The path that is ours; undefined takes every path. */
   readonly path: string | undefined;
-  hasRoom(): boolean;
+  hasRoom(request: IncomingMessage): boolean;
   admit(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
@@ -15,7 +15,7 @@ export function guardUpgrades(server: Server, gate: Gate): () => void {
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (gate.path !== undefined && pathOf(request) !== gate.path) {
       if (server.listenerCount("upgrade") === 1) refuse(socket, "404 Not Found");
-    } else if (!gate.hasRoom()) refuse(socket, "503 Service Unavailable");
+    } else if (!gate.hasRoom(request)) refuse(socket, "503 Service Unavailable");
     else gate.admit(request, socket, head);
   };
   server.on("upgrade", onUpgrade);

@@ -5,6 +5,7 @@ import { TLSSocket, type TlsOptions } from "node:tls";
 import type { Connection, Listener, Listening, WaitOptions } from "@joinery/sync";
 import { type WebSocket, WebSocketServer } from "ws";
 import { AcceptedConnections } from "../accepted-connections.js";
+import { ConnectionsPerAddress, cutBeyond } from "../net/connections-per-address.js";
 import { awaitOpen, hostInUrl, openPort } from "../net/open-port.js";
 import { checkOptionNames, connectionOptionNames, type OptionNames } from "../option-names.js";
 import { keepAlive } from "../websocket/keep-alive.js";
@@ -32,6 +33,11 @@ export interface WebSocketListenerOptions extends Omit<WebSocketOptions, "connec
    * save beside `server`. Default 1,000.
    */
   readonly connectionsMax?: number;
+  /**
+   * How many of them may come from one address; an IPv6 network of 64 bits counts as one. Twice as many sockets may be there of each, save
+   * beside `server`. Behind a proxy all have its address. Default: as many as there may be.
+   */
+  readonly connectionsPerAddress?: number;
 }
 
 const optionNames: OptionNames<WebSocketListenerOptions> = {
@@ -42,6 +48,7 @@ const optionNames: OptionNames<WebSocketListenerOptions> = {
   tls: true,
   path: true,
   connectionsMax: true,
+  connectionsPerAddress: true,
 };
 
 /** A listener for WebSocket connections. Nothing is opened before `listen`. */
@@ -57,6 +64,7 @@ class WebSocketListening implements Listening {
   readonly #server: Server;
   readonly #handshakes: WebSocketServer;
   readonly #accepted = new AcceptedConnections();
+  readonly #perAddress: ConnectionsPerAddress;
   #removeGate: () => void = () => {};
   /** Resolves when a server of its own is closed. */
   #closed: Promise<void> | undefined;
@@ -64,6 +72,7 @@ class WebSocketListening implements Listening {
   constructor(options: WebSocketListenerOptions, onConnection: (connection: Connection) => void) {
     this.#options = options;
     this.#onConnection = onConnection;
+    this.#perAddress = new ConnectionsPerAddress(options.connectionsPerAddress);
     const complete = withDefaults(options);
     this.#server = options.server ?? createOwnServer(options.tls, complete.connectTimeoutMs);
     const settings = wsSettings(complete);
@@ -74,11 +83,15 @@ class WebSocketListening implements Listening {
     const { server, host = "127.0.0.1", port = 0, path, connectionsMax = 1000 } = this.#options;
     await (server === undefined ? openPort(this.#server, { host, port }, signal) : awaitOpen(server, signal));
     // A connection that can't be accepted, for want of file handles say, is lost; the others go on.
-    if (server === undefined) this.#server.on("error", () => {}).maxConnections = 2 * connectionsMax;
+    if (server === undefined) {
+      this.#server.on("error", () => {}).maxConnections = 2 * connectionsMax;
+      cutBeyond(this.#server, 2 * (this.#options.connectionsPerAddress ?? connectionsMax));
+    }
     this.address = addressOf(this.#server, path ?? "");
     this.#removeGate = guardUpgrades(this.#server, {
       path,
-      hasRoom: () => this.#accepted.size < connectionsMax,
+      hasRoom: ({ socket: { remoteAddress = "unknown" } }) =>
+        this.#accepted.size < connectionsMax && this.#perAddress.hasRoom(remoteAddress),
       admit: (request, socket, head) =>
         this.#handshakes.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted, request)),
     });
@@ -100,10 +113,12 @@ class WebSocketListening implements Listening {
     const { remoteAddress = "unknown", remotePort = 0 } = request.socket;
     const scheme = request.socket instanceof TLSSocket ? "wss" : "ws";
     const remote = `${scheme}://${hostInUrl(remoteAddress)}:${remotePort}`;
-    const connection = new WebSocketConnection(asFrameSocket(socket), remote, options, () =>
-      this.#accepted.delete(connection),
-    );
+    const connection = new WebSocketConnection(asFrameSocket(socket), remote, options, () => {
+      this.#accepted.delete(connection);
+      this.#perAddress.leave(remoteAddress);
+    });
     this.#accepted.add(connection);
+    this.#perAddress.enter(remoteAddress);
     keepAlive(socket, connection, options.keepAliveMs);
     this.#onConnection(connection);
   }
