@@ -19,6 +19,8 @@ const bounds: { readonly [Name in keyof SessionLimits]: Bounds } = {
   entryBytesMax: ["bytes", 1, sizeMax],
   stateBytesMax: ["bytes", 0, sizeMax],
   stagedBytesMax: ["bytes", 0, sizeMax],
+  answerBytesMax: ["bytes", 1, sizeMax],
+  answerBytesPerSecond: ["bytes", 1, sizeMax],
   catchingUpMax: ["peers", 1, sizeMax],
   unfinishedBytesMax: ["bytes", 0, sizeMax],
   rangesMax: ["intervals", 1, sizeMax],

@@ -3,6 +3,7 @@ import { AuthorTable } from "@joinery/clock";
 import { describe, expect, it } from "vitest";
 import { AuthorNames } from "../src/core/author-names.js";
 import { openDocumentMessage, readVector } from "../src/core/document-messages.js";
+import { Allowance } from "../src/core/flow/allowance.js";
 import { decodeFrame, FrameDraft, messageType } from "../src/core/frame.js";
 import { defaultLimits } from "../src/core/session-options.js";
 import { Telling } from "../src/core/telling.js";
@@ -17,7 +18,8 @@ function telling() {
   network.settle(5000);
   const document = network.node(0).document("room");
   const names = new AuthorNames(document.authors);
-  const subject = new Telling(document, new VectorTalk(document, names, defaultLimits, () => 7), false);
+  const session = { limits: defaultLimits, randomWord: () => 7, allowance: new Allowance(defaultLimits, 0) };
+  const subject = new Telling(document, new VectorTalk(document, names, session), false);
   /** The authors that the vector in a frame tells of, in order of their names. */
   const toldIn = (draft: FrameDraft): readonly string[] => {
     const context = { ref, names, nowMs: 0, peer: document.applied, pull: () => false };

@@ -8,7 +8,7 @@ import type { DocumentRef } from "./document-ref.js";
 import type { FrameDraft } from "./frame.js";
 
 /** Most hashes in one message. */
-const hashesMax = 256;
+export const hashesMax = 256;
 /** How many entries come with one fetched by hash, from before it on its chain: one at first, then twice as many each time. */
 const reachMax = 256;
 /** After so many rounds in which neither side could use anything of the other, they agree to differ. */

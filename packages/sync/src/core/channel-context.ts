@@ -1,6 +1,7 @@
 // What the channels of one session share, and how far one of them may be.
 
 import type { EntryRuns } from "./fan-out/entry-runs.js";
+import type { Allowance } from "./flow/allowance.js";
 import type { BulkGate } from "./flow/bulk-gate.js";
 import type { FlowControl } from "./flow/flow-control.js";
 import type { RandomWord, SessionLimits, SyncCounts } from "./session-options.js";
@@ -31,6 +32,8 @@ export interface ChannelContext {
   numbers: number;
   /** What may be sent and may come in all documents together. */
   readonly flow: FlowControl;
+  /** What the peer may have done for it. */
+  readonly allowance: Allowance;
   /** What the peer takes of one document before it says more. */
   documentCredit: number;
   /** The largest entry that the peer takes beside those that fit a frame. */

@@ -3,7 +3,7 @@
 // a frame having arrived: as long as the two sides differ, vectors go out.
 
 import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
-import type { DocumentCore, Entry, Interval } from "@joinery/replica";
+import type { DocumentCore, Entry } from "@joinery/replica";
 import type { Decoder } from "lib0/decoding";
 import type { Waiting } from "./access/access-gate.js";
 import { ChannelAccess } from "./access/channel-access.js";
@@ -20,13 +20,14 @@ import { BusyTalk } from "./flow/busy-talk.js";
 import { FlowControl } from "./flow/flow-control.js";
 import type { FrameDraft } from "./frame.js";
 import { GossipLink } from "./gossip/gossip-link.js";
-import type { Chunk, ChunkRequest, EntryOffer } from "./large/large-messages.js";
+import type { Chunk, EntryOffer } from "./large/large-messages.js";
 import { LargeTalk } from "./large/large-talk.js";
 import { Meeting } from "./meeting.js";
 import type { Lane } from "./outgoing.js";
 import { Receiving } from "./receiving.js";
 import { RepairCheck } from "./repair-check.js";
 import { Sending } from "./sending.js";
+import { Serving } from "./serving.js";
 import type { StateRefusal } from "./states/state-messages.js";
 import type { StateOutcome, WholeState } from "./states/state-taker.js";
 import { StateTalk } from "./states/state-talk.js";
@@ -54,6 +55,8 @@ export class Channel implements Source {
   readonly #vectors: VectorTalk;
   /** The entries that wait for the peer. */
   readonly sending: Sending;
+  /** What the peer asks for. */
+  readonly serving: Serving;
   /** The entries that come from the peer. */
   readonly receiving: Receiving;
   /** Notices that the exchange rests. */
@@ -80,7 +83,7 @@ export class Channel implements Source {
     this.#context = context;
     this.flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
     this.flow.send.raise(context.documentCredit);
-    this.#vectors = new VectorTalk(document, this.names, context.limits, context.randomWord);
+    this.#vectors = new VectorTalk(document, this.names, context);
     this.#telling = new Telling(document, this.#vectors, context.takesStates);
     this.branches = document.branches === undefined ? undefined : new BranchTalk(document.branches);
     this.#large = new LargeTalk(document, wanted.staging, context, this);
@@ -97,7 +100,8 @@ export class Channel implements Source {
     const { giver, taker } = this.states;
     const parts = { telling: this.#telling, large: this.#large, states: giver, busy: this.#busy, gossip };
     const windows = [this.flow.send, context.flow.send];
-    this.sending = new Sending({ document, names, peer, windows, runs: context.runs, ...parts });
+    this.sending = new Sending({ document, names, peer, windows, session: context, ...parts });
+    this.serving = new Serving({ ...shared, ...parts, sending: this.sending, branches: this.branches });
     this.#asking = new Asking({ ...shared, check: this.repair, reachable: (has) => taker.reachable(has) });
     if (mayPeerWrite) this.gossip.join();
   }
@@ -223,7 +227,7 @@ export class Channel implements Source {
     const isExpected = this.#asking.expectOrLook(nowMs);
     const pulls = this.names.toldAll(nowMs, this.#context.limits.repairMs);
     if (ask > 0 || pulls) this.#telling.tellAll(0, isExpected || pulls);
-    if (pull) this.sending.oweWhatIsLacking(nowMs);
+    if (pull) this.serving.pull();
   }
 
   /** A message by which long vectors are compared. */
@@ -251,18 +255,10 @@ export class Channel implements Source {
 
   /** The peer doesn't let this side read the document, or takes nothing of it; true when that is news. */
   receiveRefused({ ask, access }: Refused): boolean {
-    if (access === "write") return this.#access.becomeReadOnly(this.sending);
+    if (access === "write") return this.#access.becomeReadOnly(this.serving);
     if (this.#meeting.isOutdated(ask) || this.#access.isRefused) return false;
     this.#miss();
-    this.#access.isRefused = true;
-    return true;
-  }
-
-  /** The peer asks for intervals; they go out with the next frames, oldest first. */
-  receiveWant(intervals: readonly Interval[], nowMs: number): void {
-    this.#access.isReadOnly = false;
-    // Whoever asks for what is not here has a wrong idea of what is.
-    if (!this.sending.oweIntervals(intervals, nowMs)) this.#telling.tellAll(0);
+    return this.#access.becomeUnreadable();
   }
 
   /** The peer has an entry that is too large for a frame. */
@@ -276,13 +272,6 @@ export class Channel implements Source {
     this.peer.raise(offer.author, offer.lastSeq);
     this.document.elsewhere.hear(offer.author, offer.lastSeq);
     this.wanted.offered(this, offer.author, offer.lastSeq, this.document.applied, nowMs);
-  }
-
-  /** The peer asks for chunks of an entry; what it was not offered it has a wrong idea of. */
-  receiveGet(request: ChunkRequest, nowMs: number): void {
-    const bytes = this.#large.bytesOf(request) + this.states.giver.bytesOf(request.digest);
-    if (!this.#busy.admits(bytes, nowMs) || this.#large.receiveGet(request)) return;
-    if (!this.states.giver.receiveGet(request, nowMs)) this.#telling.tellAll(0);
   }
 
   /** A chunk: the entry that it made whole, if it is new here, or the state. */
@@ -360,7 +349,7 @@ export class Channel implements Source {
     if (this.#large.isGivenUp) return false;
     this.#large.giveUp();
     this.states.clear();
-    this.sending.clear();
+    this.serving.clear();
     this.release();
     return true;
   }
@@ -379,7 +368,7 @@ export class Channel implements Source {
 
   #miss(): void {
     this.#meeting.miss();
-    this.sending.clear();
+    this.serving.clear();
     this.#large.clear();
     this.states.clear();
     this.release();

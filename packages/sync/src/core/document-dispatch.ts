@@ -38,13 +38,12 @@ export function dispatch(
   else if (type === messageType.credit) channel.flow.send.raise(readFlow(decoder));
   else if (type === messageType.blocked) channel.flow.receive.awaited(readFlow(decoder));
   else if (type === messageType.branches) channel.branches?.receive(readBranches(decoder));
-  else if (type === messageType.fetch)
-    channel.sending.oweWhatIsAsked(channel.branches?.receiveFetch(readFetch(decoder)) ?? [], nowMs);
+  else if (type === messageType.fetch) channel.serving.fetch(readFetch(decoder));
   else if (type === messageType.refused) return refusedBy(channel, readRefused(decoder));
   else if (type === messageType.absent) channel.receiveAbsent(documents.readAbsent(decoder));
-  else if (type === messageType.want) channel.receiveWant(documents.readWant(decoder, document.authors, names), nowMs);
+  else if (type === messageType.want) channel.serving.want(documents.readWant(decoder, document.authors, names));
   else if (type === messageType.offer) channel.receiveOffer(readOffer(decoder, names), nowMs);
-  else if (type === messageType.get) channel.receiveGet(readGet(decoder), nowMs);
+  else if (type === messageType.get) channel.serving.get(readGet(decoder), nowMs);
   else if (type === messageType.busy) channel.receiveBusy(readBusy(decoder), nowMs);
   else if (type === messageType.graft) channel.gossip.receiveGraft();
   else if (type === messageType.prune) channel.gossip.receivePrune();

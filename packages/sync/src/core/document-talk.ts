@@ -19,6 +19,7 @@ import {
 } from "./document-effects.js";
 import * as documents from "./document-messages.js";
 import { type DocumentNumbers, noNumber } from "./document-ref.js";
+import { Allowance } from "./flow/allowance.js";
 import { FlowControl } from "./flow/flow-control.js";
 import { readFlow } from "./flow/flow-messages.js";
 import { type FrameDraft, messageType, type RawMessage } from "./frame.js";
@@ -43,6 +44,8 @@ export class DocumentTalk {
   readonly #interest: InterestTalk;
   /** Open documents that one of the two sides does not want to talk about. */
   readonly #outside: Map<string, Waiting> = new Map();
+  /** Those of which the peer asked for something that was not looked up. */
+  readonly #asked: Set<Channel> = new Set();
   #peer: ReplicaId | undefined;
   #turn = 0;
   /** When a frame came last. */
@@ -73,6 +76,7 @@ export class DocumentTalk {
       documentCredit: 0,
       entryBytesMax: 0,
       flow,
+      allowance: new Allowance(limits, nowMs),
       hasDenied: false,
     };
     if (isGated === true) this.#access = new AccessGate();
@@ -91,8 +95,22 @@ export class DocumentTalk {
     return true;
   }
 
+  /** False while the peer has asked for more than it gets, and nothing but entries is said. */
+  get isHeard(): boolean {
+    return this.#context.allowance.isOpen;
+  }
+
+  /** So many bytes were said to the peer that are counted nowhere else. */
+  spend(bytes: number): void {
+    this.#context.allowance.spend(bytes);
+  }
+
   /** True when there is something to say; `withBulk` counts what was asked for. */
   isBusy(withBulk: boolean): boolean {
+    if (!this.isHeard) {
+      for (const { sending } of this.#channels) if (sending.isDue(withBulk)) return true;
+      return false;
+    }
     if (this.#context.flow.isDue(this.#hasEntries)) return true;
     if (this.#denials.isDue || this.#access?.isDue === true) return true;
     for (const channel of this.#channels) if (channel.isBusy(withBulk)) return true;
@@ -133,13 +151,14 @@ export class DocumentTalk {
   detach(document: DocumentCore): void {
     this.#outside.delete(document.id);
     this.#access?.forget(document.id);
-    this.#channels.remove(document.id)?.release();
+    this.#end(document.id);
   }
 
   /** One of the two sides wants to talk about other documents than before. */
   interestChanged(nowMs: number): void {
     for (const channel of this.#endUnshared()) {
       channel.release();
+      this.#asked.delete(channel);
       this.#outside.set(channel.document.id, channel);
     }
     for (const [id, waiting] of [...this.#outside]) {
@@ -203,8 +222,9 @@ export class DocumentTalk {
     this.#meet(nowMs);
   }
 
-  /** A frame has come. */
-  heard(nowMs: number): void {
+  /** A frame of so many bytes has come. */
+  heard(bytes: number, nowMs: number): void {
+    this.#context.allowance.fill(bytes, nowMs);
     const silentMs = nowMs - this.#heardMs;
     this.#heardMs = nowMs;
     if (silentMs < this.#context.limits.repairMs) return;
@@ -226,12 +246,23 @@ export class DocumentTalk {
     }
   }
 
+  /** Looks up what the peer has asked for, as far as it may. */
+  serve(nowMs: number): void {
+    for (const channel of this.#asked) {
+      if (!this.isHeard) return;
+      this.#asked.delete(channel);
+      channel.serving.serve(nowMs);
+    }
+  }
+
   /** Looks after what got stuck. */
   tick(nowMs: number): void {
+    this.#context.allowance.fill(0, nowMs);
     this.#context.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
     this.#opening.tick(nowMs);
     const { isComparing } = this.#opening;
     for (const channel of this.#channels) if (channel.isMet || !isComparing) channel.check(nowMs);
+    this.serve(nowMs);
   }
 
   /** Expects nothing more from the peer. */
@@ -259,6 +290,8 @@ export class DocumentTalk {
 
   /** Writes everything but entries: vectors, requests, answers. */
   writeControl(draft: FrameDraft, nowMs: number): void {
+    if (!this.isHeard) return;
+    const { room } = draft;
     this.#denials.write(draft);
     let isTelling = false;
     for (const channel of this.#inTurn(this.#turn - 1)) {
@@ -267,6 +300,7 @@ export class DocumentTalk {
     }
     this.#context.flow.write(draft, this.#hasEntries, nowMs);
     this.#opening.write(draft, isTelling);
+    this.spend(room - draft.room);
   }
 
   /** The peer has its place among those that catch up for as long as something of what it asked for is to be sent. */
@@ -279,6 +313,13 @@ export class DocumentTalk {
       return;
     }
     gate.leave(this.#context);
+  }
+
+  #end(document: string): void {
+    const channel = this.#channels.remove(document);
+    if (channel === undefined) return;
+    channel.release();
+    this.#asked.delete(channel);
   }
 
   get #hasEntries(): boolean {
@@ -326,7 +367,7 @@ export class DocumentTalk {
     if (permission.read) return;
     const { document } = channel;
     this.#access?.refuse({ document, wanted: channel.wanted });
-    this.#channels.remove(document.id)?.release();
+    this.#end(document.id);
     this.#denials.note(document.id, Number.MAX_SAFE_INTEGER, "refused");
   }
 
@@ -342,7 +383,9 @@ export class DocumentTalk {
     }
     if (!channel.hearRef(ref)) return [];
     if (type !== messageType.absent && type !== messageType.refused) channel.hear();
-    return dispatch(channel, { type, body }, decoder, nowMs);
+    const effects = dispatch(channel, { type, body }, decoder, nowMs);
+    if (channel.serving.isDue) this.#asked.add(channel);
+    return effects;
   }
 
   #noteAbsent(ref: Reference, ask: number): void {

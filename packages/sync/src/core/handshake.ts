@@ -3,6 +3,7 @@
 // Whoever never greets is not waited for for ever.
 
 import type { ReplicaId } from "@joinery/clock";
+import { RateLimit } from "./flow/rate-limit.js";
 import type { FrameDraft } from "./frame.js";
 import { ProtocolError } from "./protocol-error.js";
 import { decodeHello, encodeHello, greeting, type Hello } from "./session-messages.js";
@@ -28,10 +29,15 @@ export interface HandshakeOptions {
   readonly nowMs: number;
 }
 
+/** HELLOs that are heard at once, and each second: an answer may take a signature. */
+const hellosMax = 16;
+const hellosPerSecond = 4;
+
 /** The greeting of one session. */
 export class Handshake {
   readonly #author: ReplicaId;
   readonly #limits: SessionLimits;
+  readonly #pace: RateLimit;
   /** What the peer is to sign, where it has to. */
   readonly #nonce: Uint8Array | undefined;
   #peer: ReplicaId | undefined;
@@ -53,6 +59,7 @@ export class Handshake {
     this.#nonce = nonce;
     this.#run = nonce === undefined ? run : undefined;
     this.#limits = limits;
+    this.#pace = new RateLimit(hellosPerSecond, nowMs, hellosMax);
     this.#frameBytesMax = limits.frameBytesMax;
     this.#nextMs = nowMs + limits.repairMs;
     this.#deadlineMs = nowMs + limits.greetingMsMax;
@@ -78,10 +85,11 @@ export class Handshake {
   }
 
   /**
-   * Takes a HELLO, and answers it. Undefined where the peer has this replica's own name, and has yet to say which it is. Throws
-   * `ProtocolError` when the two can't talk.
+   * Takes a HELLO, and answers it. Undefined where the peer has this replica's own name, and has yet to say which it is, and for
+   * those that come too fast. Throws `ProtocolError` when the two can't talk.
    */
-  receive(body: Uint8Array): Hello | undefined {
+  receive(body: Uint8Array, nowMs: number): Hello | undefined {
+    if (!this.#pace.take(nowMs)) return undefined;
     const hello = decodeHello(body);
     if (hello.author === this.#author) return this.#metNamesake(hello.run);
     if (this.#peer !== undefined && this.#peer !== hello.author) {

@@ -16,6 +16,8 @@ export interface Batch {
 /** One document's entries on their way to one peer. */
 export class Outgoing {
   readonly #queues: Record<Lane, Entry[]> = { live: [], owed: [] };
+  /** Those of the second queue. */
+  readonly #owed: Set<Entry> = new Set();
 
   get isEmpty(): boolean {
     return this.#queues.live.length === 0 && this.#queues.owed.length === 0;
@@ -32,10 +34,13 @@ export class Outgoing {
 
   /** Queues entries that the peer asked for, each once; new ones that wait already go out as such. */
   owe(entries: Iterable<Entry>): void {
-    const owed = new Set(this.#queues.owed);
-    for (const entry of entries) owed.add(entry);
-    for (const entry of this.#queues.live) owed.delete(entry);
-    this.#queues.owed = [...owed];
+    const { live, owed } = this.#queues;
+    const waiting = new Set(live);
+    for (const entry of entries) {
+      if (this.#owed.has(entry) || waiting.has(entry)) continue;
+      this.#owed.add(entry);
+      owed.push(entry);
+    }
   }
 
   /** True when the next one may go. */
@@ -53,11 +58,12 @@ export class Outgoing {
   clear(): void {
     this.#queues.live = [];
     this.#queues.owed = [];
+    this.#owed.clear();
   }
 
   /** Drops the oldest. */
   skip(lane: Lane): void {
-    this.#queues[lane].shift();
+    this.#leave(lane, 1);
   }
 
   /** Moves what fits into `batch`, oldest first, and drops what is needless by now; answers the entry that didn't fit. */
@@ -69,7 +75,12 @@ export class Outgoing {
       const entry = queue[count] as Entry;
       if (!isNeedless(entry) && !batch.add(entry)) misfit = entry;
     }
-    queue.splice(0, misfit === undefined ? count : count - 1);
+    this.#leave(lane, misfit === undefined ? count : count - 1);
     return misfit;
+  }
+
+  #leave(lane: Lane, count: number): void {
+    const gone = this.#queues[lane].splice(0, count);
+    if (lane === "owed") for (const entry of gone) this.#owed.delete(entry);
   }
 }

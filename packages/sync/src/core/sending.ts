@@ -4,10 +4,11 @@
 import type { VersionVector } from "@joinery/clock";
 import { type DocumentCore, type Entry, type Interval, signatureBytesOf } from "@joinery/replica";
 import type { AuthorNames } from "./author-names.js";
+import type { ChannelContext } from "./channel-context.js";
 import type { DocumentRef } from "./document-ref.js";
 import { EntryBatch } from "./entry-batch.js";
-import type { EntryRuns } from "./fan-out/entry-runs.js";
 import { RunBatch } from "./fan-out/run-batch.js";
+import { lookUpBytes } from "./flow/allowance.js";
 import type { BusyTalk } from "./flow/busy-talk.js";
 import type { SendWindow } from "./flow/send-window.js";
 import { bodyLength, type FrameDraft } from "./frame.js";
@@ -27,8 +28,8 @@ export interface SendingContext {
   /** The credit of the document, and of the session. */
   readonly windows: readonly SendWindow[];
   readonly telling: Telling;
-  /** What is encoded for all peers. */
-  readonly runs: EntryRuns;
+  /** What is encoded for all peers, and what this one may have done for it. */
+  readonly session: Pick<ChannelContext, "runs" | "allowance">;
   readonly large: LargeTalk;
   readonly states: StateGiver;
   readonly busy: BusyTalk;
@@ -106,6 +107,7 @@ export class Sending {
   /** False when that is more than the peer gets now. */
   #owe(entries: readonly Entry[], nowMs: number): boolean {
     let bytes = 0;
+    this.#context.session.allowance.spend(entries.length * lookUpBytes);
     for (const { rest } of entries) bytes += rest.length;
     if (!this.#context.busy.admits(bytes, nowMs)) return false;
     this.#outgoing.owe(entries);
@@ -147,7 +149,8 @@ export class Sending {
 
   /** Writes those at the front that are encoded for all peers; false when there are none that fit. */
   #writeShared(draft: FrameDraft, lane: Lane, ref: DocumentRef): boolean {
-    const { document, names, runs } = this.#context;
+    const { document, names, session } = this.#context;
+    const { runs } = session;
     const first = this.#outgoing.peek(lane, 0);
     const run = lane === "live" && first !== undefined ? runs.find(document, first) : undefined;
     // What is soon encoded otherwise goes into one message with it.
@@ -183,6 +186,7 @@ export class Sending {
     this.#context.telling.tells(entry.author, entry.lastSeq, draft);
     this.#context.gossip.pushed(entry.author, entry.lastSeq);
     this.#askedAgain.delete(entry);
+    this.#context.session.allowance.add(lookUpBytes);
   }
 
   #isNeedless(entry: Entry): boolean {

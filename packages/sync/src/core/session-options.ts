@@ -24,7 +24,10 @@ export interface SessionLimits extends PresenceLimits {
   readonly catchingUpMax: number;
   /** While more bytes than this are under way to the disk, over all sessions, nobody more is sent much. */
   readonly unfinishedBytesMax: number;
-  /** Most intervals of authors' logs that are asked for of one document and have not come. */
+  /**
+   * Most intervals of authors' logs that are asked for of one document and have not come, of peers that bring what they are asked for,
+   * and as many of all others; a few of each in any case.
+   */
   readonly rangesMax: number;
   /** Most new entries that wait for one peer; beyond it they are dropped and come by comparing vectors. */
   readonly outboxEntriesMax: number;
@@ -41,6 +44,12 @@ export interface SessionLimits extends PresenceLimits {
    * is always let in.
    */
   readonly stagedBytesMax: number;
+  /**
+   * Most bytes that a session says beside entries at one time; work that questions cause counts like bytes. See `Allowance`.
+   */
+  readonly answerBytesMax: number;
+  /** How many of them a second brings, beside as many as the peer has sent. */
+  readonly answerBytesPerSecond: number;
 }
 
 export const defaultLimits: SessionLimits = {
@@ -57,6 +66,8 @@ export const defaultLimits: SessionLimits = {
   entryBytesMax,
   stateBytesMax: 128 * 1024 * 1024,
   stagedBytesMax: 4 * 1024 * 1024,
+  answerBytesMax: 4 * 1024 * 1024,
+  answerBytesPerSecond: 1024 * 1024,
   ...defaultPresenceLimits,
 };
 

@@ -20,6 +20,7 @@ import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import type { MeshTalk } from "./membership/mesh-talk.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
+import { HeldMessages } from "./proof/held-messages.js";
 import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
 import { isFatalFault, ProtocolError } from "./protocol-error.js";
 import { SessionCounts } from "./session-counts.js";
@@ -60,9 +61,7 @@ export class Session implements WireNames {
   readonly #presence: PresenceTalk;
   /** Undefined where this side is no member of a mesh, or not on this link: then nothing waits. */
   readonly #mesh: MeshTalk | undefined;
-  /** What came while the peer had yet to prove who it is. */
-  #held: RawMessage[] = [];
-  #heldBytes = 0;
+  readonly #held: HeldMessages;
   #hasMet = false;
   /** Documents are talked about: with a member of the mesh, once the link is one of the active view. */
   #isAdmitted = false;
@@ -76,10 +75,11 @@ export class Session implements WireNames {
     this.leases = new LeaseTalk(limits);
     this.#limits = limits;
     this.#counts = new SessionCounts(counts);
-    this.#interest = new InterestTalk(options.interest, limits);
+    this.#interest = new InterestTalk(options.interest, limits, nowMs);
     this.genesis = new GenesisTalk(limits, nowMs);
     this.#documents = new DocumentTalk(options, this.#interest);
     this.#proof = new PeerProof(author, prover, randomWord);
+    this.#held = new HeldMessages(limits.frameBytesMax);
     this.#handshake = new Handshake({ author, limits, nonce: this.#proof.nonce, run, nowMs });
     this.#presence = new PresenceTalk(this, options.presence, nowMs);
     this.#mesh = options.mesh?.talk(this);
@@ -121,10 +121,9 @@ export class Session implements WireNames {
     if (this.#closed) return false;
     if (this.#handshake.isDue || this.#proof.isDue || this.#interest.isDue) return true;
     if (this.#hasMet && this.#mesh?.busy === true) return true;
-    return (
-      this.#isAdmitted &&
-      (this.genesis.busy || this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy)
-    );
+    if (!this.#isAdmitted) return false;
+    if (this.#documents.isHeard && this.genesis.busy) return true;
+    return this.leases.busy || this.#documents.isBusy(withBulk) || this.#presence.busy;
   }
 
   /** How far a document is with this peer; undefined when the document is not talked about. */
@@ -173,7 +172,7 @@ export class Session implements WireNames {
     this.#nowMs = nowMs;
     this.#counts.came(frame);
     this.#mesh?.heard(nowMs);
-    this.#documents.heard(nowMs);
+    this.#documents.heard(frame.length, nowMs);
     try {
       const { frameBytesMax } = this.#limits;
       if (frame.length > frameBytesMax) {
@@ -200,7 +199,7 @@ export class Session implements WireNames {
     this.#handshake.write(draft);
     this.#proof.write(draft);
     if (this.#hasMet && !isFull) this.#mesh?.write(draft);
-    const faults = this.#isAdmitted && !isFull && !this.genesis.write(draft) ? this.#write(draft, withBulk) : [];
+    const faults = this.#isAdmitted && !isFull && !this.#writeGenesis(draft) ? this.#write(draft, withBulk) : [];
     const asked = this.#isAdmitted ? this.#documents.questions() : [];
     return [...(draft.isEmpty ? [] : [this.#send(draft)]), ...faults, ...asked];
   }
@@ -218,8 +217,9 @@ export class Session implements WireNames {
     this.genesis.tick(nowMs);
     this.leases.tick(nowMs);
     this.#presence.tick(nowMs);
-    if (this.#isAdmitted) this.#documents.tick(nowMs);
-    return [];
+    if (!this.#isAdmitted) return [];
+    this.#documents.tick(nowMs);
+    return this.#takeInterest();
   }
 
   /** What the peer may do with a document, from now on: the answer to an `authorize` effect. */
@@ -257,9 +257,7 @@ export class Session implements WireNames {
     try {
       this.#proof.verified(isValid);
       this.#meet();
-      const held = this.#held;
-      this.#held = [];
-      return this.#handleAll(held);
+      return this.#handleAll(this.#held.take());
     } catch (error) {
       return this.#refuse(error);
     }
@@ -289,24 +287,30 @@ export class Session implements WireNames {
 
   #handleAll(messages: readonly RawMessage[]): SyncEffect[] {
     const effects = messages.flatMap((message) => this.#handle(message));
-    if (this.#isAdmitted) this.#takeInterest();
+    if (this.#isAdmitted) {
+      this.#documents.serve(this.#nowMs);
+      effects.push(...this.#takeInterest());
+    }
     this.#presence.commit(this.#nowMs);
-    if (this.#isSought) effects.push({ type: "sought", interests: this.#interest.peer });
-    this.#isSought = false;
     return effects;
   }
 
   /** What the peer wants is in force before anything is said of documents; of several changes in a frame the last. */
-  #takeInterest(): void {
-    if (!this.#interest.take()) return;
-    this.#documents.interestChanged(this.#nowMs);
-    this.#isSought = this.#interest.peer.list.length > 0;
+  #takeInterest(): SoughtEffect[] {
+    if (this.#interest.take(this.#nowMs)) {
+      this.#documents.interestChanged(this.#nowMs);
+      this.#isSought = this.#interest.peer.list.length > 0;
+    }
+    // What is taken as the documents begin is sought with whatever comes next.
+    if (!this.#isSought) return [];
+    this.#isSought = false;
+    return [{ type: "sought", interests: this.#interest.peer }];
   }
 
   #handle(message: RawMessage): readonly SyncEffect[] {
     const { type, body } = message;
     if (type === messageType.hello) {
-      const hello = this.#handshake.receive(body);
+      const hello = this.#handshake.receive(body, this.#nowMs);
       if (hello === undefined) return [];
       this.#proof.heard(hello.author, hello.nonce);
       if (!this.#proof.isAwaited) this.#meet();
@@ -326,7 +330,8 @@ export class Session implements WireNames {
     if (this.peer === undefined) return [];
     this.#handshake.heard();
     if (type === messageType.auth) return optional(this.#proof.receive(body));
-    if (!this.#hasMet) return this.#hold(message);
+    if (!this.#hasMet) this.#held.hold(message);
+    if (!this.#hasMet) return [];
     this.#mesh?.receive(message, this.#nowMs);
     if (!this.#isAdmitted) return [];
     if (type === messageType.presence) {
@@ -345,15 +350,17 @@ export class Session implements WireNames {
   }
 
   #begin(): void {
-    this.#takeInterest();
+    this.#isSought = this.#takeInterest().length > 0;
     this.#documents.met(this.peer as ReplicaId, this.#handshake.takes, this.#nowMs);
   }
 
-  /** Keeps it for when the peer has proven who it is; what exceeds a frame comes again by repair. */
-  #hold(message: RawMessage): readonly SyncEffect[] {
-    this.#heldBytes += message.body.length;
-    if (this.#heldBytes <= this.#limits.frameBytesMax) this.#held.push(message);
-    return [];
+  /** True where the frame has a genesis, and nothing else. */
+  #writeGenesis(draft: FrameDraft): boolean {
+    if (!this.#documents.isHeard) return false;
+    const { room } = draft;
+    const isWritten = this.genesis.write(draft);
+    this.#documents.spend(room - draft.room);
+    return isWritten;
   }
 
   #write(draft: FrameDraft, withBulk: boolean): readonly FaultEffect[] {

@@ -6,6 +6,9 @@ import type { DocumentRef } from "../document-ref.js";
 import type { FrameDraft } from "../frame.js";
 import { encodeRefused } from "./refused-message.js";
 
+/** How often it is told that the peer takes or shows nothing: one that asks in between could tell so all the time. */
+const refusalsMax = 16;
+
 export class ChannelAccess {
   /** What the peer sends is taken. */
   mayPeerWrite: boolean;
@@ -14,6 +17,7 @@ export class ChannelAccess {
   /** The peer said that it takes nothing from this side. */
   isReadOnly = false;
   #isDue = false;
+  #refusals = 0;
 
   constructor(mayPeerWrite: boolean) {
     this.mayPeerWrite = mayPeerWrite;
@@ -33,7 +37,17 @@ export class ChannelAccess {
     sending.clear();
     const isNews = !this.isReadOnly;
     this.isReadOnly = true;
-    return isNews;
+    return isNews && this.#isWorthTelling();
+  }
+
+  /** The peer shows nothing; true when that is news. */
+  becomeUnreadable(): boolean {
+    this.isRefused = true;
+    return this.#isWorthTelling();
+  }
+
+  #isWorthTelling(): boolean {
+    return ++this.#refusals <= refusalsMax;
   }
 
   write(draft: FrameDraft, document: string, ref: DocumentRef): void {

@@ -18,13 +18,15 @@ export type GenesisEffect =
   | { readonly type: "genesisWanted"; readonly document: DocumentId }
   | { readonly type: "genesis"; readonly document: DocumentId; readonly bytes: Uint8Array };
 
-/** Most answers that wait for a frame; the peer asks again for what exceeds it. */
+/** Most questions of a peer that are looked up or whose answers wait for a frame; it asks again for what exceeds them. */
 const answersMax = 64;
 const nothing = new Uint8Array();
 
 export class GenesisTalk {
   readonly #wanted: WantedGeneses;
-  readonly #answers: Map<string, Uint8Array> = new Map();
+  /** What the peer wants, with the answer as soon as there is one. */
+  readonly #answers: Map<string, Uint8Array | undefined> = new Map();
+  #isAnswerDue = false;
   #nowMs: number;
 
   constructor(limits: SessionLimits, nowMs: number) {
@@ -33,7 +35,7 @@ export class GenesisTalk {
   }
 
   get busy(): boolean {
-    return this.#answers.size > 0 || this.#wanted.isDue(this.#nowMs);
+    return this.#isAnswerDue || this.#wanted.isDue(this.#nowMs);
   }
 
   /**
@@ -50,8 +52,9 @@ export class GenesisTalk {
 
   /** The answer to a `genesisWanted` effect: what the peer wanted, or undefined where it doesn't get it. */
   tell(document: string, bytes: Uint8Array | undefined): void {
-    if (this.#answers.size >= answersMax) return;
+    if (!this.#answers.has(document)) return;
     this.#answers.set(document, bytes === undefined || bytes.length > genesisBytesMax ? nothing : bytes);
+    this.#isAnswerDue = true;
   }
 
   tick(nowMs: number): void {
@@ -59,20 +62,31 @@ export class GenesisTalk {
   }
 
   receive({ type, body }: RawMessage): readonly GenesisEffect[] {
-    if (type === messageType.genesisWanted)
-      return [{ type: "genesisWanted", document: readGenesisWanted(body) as DocumentId }];
+    if (type === messageType.genesisWanted) return this.#receiveWanted(readGenesisWanted(body));
     const { document, bytes } = readGenesis(body);
     // An answer ends the asking, so nothing that nobody wants costs anything.
     return this.#wanted.delete(document) ? [{ type: "genesis", document: document as DocumentId, bytes }] : [];
   }
 
+  /** Looked up once, however often it is asked for until it is answered. */
+  #receiveWanted(document: string): readonly GenesisEffect[] {
+    if (this.#answers.size >= answersMax || this.#answers.has(document)) return [];
+    this.#answers.set(document, undefined);
+    return [{ type: "genesisWanted", document: document as DocumentId }];
+  }
+
   /** Writes what fits into a frame that holds nothing else but greetings; true where it wrote anything. */
   write(draft: FrameDraft): boolean {
     const before = draft.messages.length;
+    this.#isAnswerDue = false;
     for (const [document, bytes] of this.#answers) {
+      if (bytes === undefined) continue;
       const answer = encodeGenesis({ document, bytes });
       if (answer.length > draft.room) {
-        if (draft.messages.length > before) break;
+        if (draft.messages.length > before) {
+          this.#isAnswerDue = true;
+          break;
+        }
         // It fits no frame of this link: the peer has to get it elsewhere.
         draft.add(encodeGenesis({ document, bytes: nothing }));
       } else draft.add(answer);

@@ -1,6 +1,7 @@
 // What the two sides of a session want to talk about. Each tells it with its greeting, in the same frame, so that nothing can
 // be said of other documents before it is known; and again after every change, until the peer says that it has heard.
 
+import { RateLimit } from "../flow/rate-limit.js";
 import { type FrameDraft, messageType, type RawMessage } from "../frame.js";
 import type { SessionLimits } from "../session-options.js";
 import {
@@ -12,6 +13,10 @@ import {
 } from "./interest-messages.js";
 import { everything, type Interests } from "./interests.js";
 import type { OwnInterest } from "./own-interest.js";
+
+/** Changes that are in force at once, and each second: every one may end and begin all documents of the session. */
+const changesMax = 16;
+const changesPerSecond = 2;
 
 export class InterestTalk {
   readonly #own: OwnInterest;
@@ -27,10 +32,13 @@ export class InterestTalk {
   #nextMs = 0;
   #isLate = false;
 
-  constructor(own: OwnInterest, limits: SessionLimits) {
+  readonly #pace: RateLimit;
+
+  constructor(own: OwnInterest, limits: SessionLimits, nowMs: number) {
     this.#own = own;
     this.#limits = limits;
     this.#waitMs = limits.repairMs;
+    this.#pace = new RateLimit(changesPerSecond, nowMs, changesMax);
   }
 
   get isDue(): boolean {
@@ -63,9 +71,9 @@ export class InterestTalk {
     if (told.number > (this.#news ?? this.#peer).number) this.#news = told;
   }
 
-  /** Puts in force what the peer has told; true when there was anything. */
-  take(): boolean {
-    if (this.#news === undefined) return false;
+  /** Puts in force what the peer has told; true when there was anything. One that changes it all the time is heard now and then. */
+  take(nowMs: number): boolean {
+    if (this.#news === undefined || !this.#pace.take(nowMs)) return false;
     this.#peer = this.#news;
     this.#news = undefined;
     return true;

@@ -13,6 +13,7 @@ import { SketchDecoder } from "../../reconcile/sketch/sketch-decoder.js";
 import { planSketch } from "../../reconcile/sketch/sketch-plan.js";
 import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import type { DocumentRef } from "../document-ref.js";
+import { lookUpBytes } from "../flow/allowance.js";
 import type { FrameDraft } from "../frame.js";
 import { intervalsBeyond } from "../intervals-beyond.js";
 import { Collecting } from "../large/collecting.js";
@@ -226,6 +227,7 @@ export class PartsHearer {
       this.refuse(number);
       return;
     }
+    session.allowance.spend(set.size * lookUpBytes);
     const seen = new VersionVector();
     for (const { author, seq } of dots) seen.raise(author, seq);
     this.#offer = undefined;

@@ -10,6 +10,7 @@ import { decodeRanks } from "../../reconcile/parts/part-ranks.js";
 import { PartSet, partLayout } from "../../reconcile/parts/part-set.js";
 import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import type { DocumentRef } from "../document-ref.js";
+import { lookUpBytes } from "../flow/allowance.js";
 import type { FrameDraft } from "../frame.js";
 import { expiryMsOf } from "../large/collecting.js";
 import { malformed } from "../protocol-error.js";
@@ -200,7 +201,7 @@ export class PartsTeller {
 
   /** Undefined while an entry is open, or where parts can't be compared. */
   #begin(document: DocumentCore, nowMs: number): Telling | undefined {
-    const { randomWord, shelf } = this.#context.session;
+    const { randomWord, shelf, allowance } = this.#context.session;
     const compared = shelf.partsOf(document, nowMs);
     if (compared === undefined) {
       if (document.openSince === undefined) this.fail();
@@ -208,6 +209,7 @@ export class PartsTeller {
     }
     const key = { k0: randomWord(), k1: randomWord() };
     const set = new PartSet(compared, document.authors, key);
+    allowance.spend(set.size * lookUpBytes);
     // With another key they won't stand at one place; the offer is due still.
     if (set.collides) return undefined;
     const number = ++this.#numbers;

@@ -4,8 +4,10 @@
 import type { Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Interval } from "@joinery/replica";
 import type { AuthorNames } from "../author-names.js";
+import type { ChannelContext } from "../channel-context.js";
 import { itemBytesMax } from "../document-messages.js";
 import type { DocumentRef } from "../document-ref.js";
+import { lookUpBytes } from "../flow/allowance.js";
 import type { BusyTalk } from "../flow/busy-talk.js";
 import type { FrameDraft } from "../frame.js";
 import { intervalsBeyond } from "../intervals-beyond.js";
@@ -28,6 +30,7 @@ export interface StateGiverContext {
   /** What the peer has, as far as it said. */
   readonly peer: VersionVector;
   readonly shelf: StateShelf;
+  readonly session: Pick<ChannelContext, "allowance">;
   readonly busy: BusyTalk;
   readonly parts: Pick<PartsTalk, "offers" | "find" | "used" | "hasBulk" | "writeBulk">;
 }
@@ -77,7 +80,10 @@ export class StateGiver {
   #isLessJoined(): boolean {
     const { document, peer } = this.#context;
     if (!this.joins) return false;
-    if (this.#stretch?.from.compare(peer) !== "equal") this.#stretch = joinedFor(document, peer);
+    if (this.#stretch?.from.compare(peer) !== "equal") {
+      this.#context.session.allowance.spend(document.applied.total);
+      this.#stretch = joinedFor(document, peer);
+    }
     this.#isStretchDue = this.#stretch !== undefined;
     return this.#isStretchDue;
   }
@@ -86,6 +92,7 @@ export class StateGiver {
   #isLessAsState(intervals: readonly Interval[], nowMs: number): boolean {
     const { document, peer, shelf } = this.#context;
     const bytes = entryBytesIn(document, intervals);
+    this.#context.session.allowance.spend(bytes / lookUpBytes);
     if (bytes < stateWorthBytes || bytes * 3 < document.log.bytes || document.base.refusal !== undefined) return false;
     const state = shelf.stateOf(document, nowMs);
     if (typeof state === "string" || state.bytes > bytes || peer.coversAll(state.vector)) return false;
@@ -127,13 +134,11 @@ export class StateGiver {
     return this.#find(digest)?.bytes ?? 0;
   }
 
-  /** The peer asks for chunks; false when their state is not here and there is no other to offer in its place. */
-  receiveGet(request: ChunkRequest, nowMs: number): boolean {
-    const { document, peer } = this.#context;
+  /** The peer asks for chunks; false when their state is not here. */
+  receiveGet(request: ChunkRequest): boolean {
     const state = this.#find(request.digest);
-    if (state === undefined) return this.replaces(intervalsBeyond(document.durable, peer), nowMs);
-    this.#chunks.ask(state, request);
-    return true;
+    if (state !== undefined) this.#chunks.ask(state, request);
+    return state !== undefined;
   }
 
   #find(digest: EntryDigest): Whole | undefined {

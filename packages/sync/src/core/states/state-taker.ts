@@ -31,6 +31,8 @@ export type WholeState = Pick<InstallEffect, "bytes" | "apart">;
 export interface StateTakerContext {
   readonly document: DocumentCore;
   readonly names: AuthorNames;
+  /** What the peer has, as far as it said. */
+  readonly peer: VersionVector;
   readonly wanted: Wanted;
   readonly source: Source;
   readonly access: ChannelAccess;
@@ -137,8 +139,11 @@ export class StateTaker {
 
   /** True when what was refused for a time may be asked for again. */
   check(nowMs: number): boolean {
-    this.#context.wanted.states.expire(nowMs);
-    if (this.#heard !== undefined) this.#isGetDue = true;
+    const { document, peer, wanted } = this.#context;
+    wanted.states.expire(nowMs);
+    // A patch that is all here by now, from others: the peer keeps it no more.
+    if (this.#heard?.apart !== undefined && document.applied.coversAll(peer)) this.#heard = undefined;
+    this.#isGetDue = this.#heard !== undefined;
     if (this.#refused === undefined || nowMs < this.#refused.untilMs) return false;
     this.#refused = undefined;
     this.#outOfReach.clear();

@@ -6,11 +6,12 @@ import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import { vectorLayout } from "../../reconcile/vector/vector-sketch.js";
 import { headBytesMax } from "../document-messages.js";
 import type { DocumentRef } from "../document-ref.js";
+import { lookUpBytes } from "../flow/allowance.js";
 import type { FrameDraft } from "../frame.js";
-import type { SessionLimits } from "../session-options.js";
 import * as messages from "./vector-messages.js";
 import type { VectorNews } from "./vector-news.js";
 import { VectorSum } from "./vector-sum.js";
+import type { VectorSession } from "./vector-teller.js";
 
 /** Symbols that are sent with the first answer: they find up to some forty differences. */
 const symbolsFirst = 64;
@@ -25,16 +26,16 @@ const summariesFree = 8;
 
 export class VectorHearer {
   readonly #document: DocumentCore;
-  readonly #limits: SessionLimits;
+  readonly #session: VectorSession;
   #comparison: { readonly number: number; readonly sum: VectorSum } | undefined;
   #free = summariesFree;
   #nextMs: number = Number.NEGATIVE_INFINITY;
   #due: "level" | "refusal" | { readonly from: number; readonly count: number } | undefined;
   #dueNumber = 0;
 
-  constructor(document: DocumentCore, limits: SessionLimits) {
+  constructor(document: DocumentCore, session: VectorSession) {
     this.#document = document;
-    this.#limits = limits;
+    this.#session = session;
   }
 
   get isDue(): boolean {
@@ -46,6 +47,7 @@ export class VectorHearer {
     const { number, key, count, fingerprint, pull } = summary;
     if (!this.#mayHear(nowMs)) return undefined;
     const sum = new VectorSum(this.#document, key);
+    this.#session.allowance.spend(sum.count * lookUpBytes);
     this.#dueNumber = number;
     this.#comparison = undefined;
     const own = sum.count;
@@ -104,9 +106,11 @@ export class VectorHearer {
   }
 
   #mayHear(nowMs: number): boolean {
+    const { allowance, limits } = this.#session;
+    if (!allowance.isOpen) return false;
     if (this.#free > 0) this.#free--;
     else if (nowMs < this.#nextMs) return false;
-    this.#nextMs = nowMs + this.#limits.repairMs;
+    this.#nextMs = nowMs + limits.repairMs;
     return true;
   }
 }

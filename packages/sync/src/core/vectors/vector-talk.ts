@@ -5,21 +5,20 @@ import type { Decoder } from "lib0/decoding";
 import type { AuthorNames } from "../author-names.js";
 import type { DocumentRef } from "../document-ref.js";
 import { type FrameDraft, messageType } from "../frame.js";
-import type { RandomWord, SessionLimits } from "../session-options.js";
 import { VectorHearer } from "./vector-hearer.js";
 import * as messages from "./vector-messages.js";
 import type { VectorNews } from "./vector-news.js";
-import { VectorTeller } from "./vector-teller.js";
+import { type VectorSession, VectorTeller } from "./vector-teller.js";
 
 export class VectorTalk {
   readonly #names: AuthorNames;
   readonly #teller: VectorTeller;
   readonly #hearer: VectorHearer;
 
-  constructor(document: DocumentCore, names: AuthorNames, limits: SessionLimits, randomWord: RandomWord) {
+  constructor(document: DocumentCore, names: AuthorNames, session: VectorSession) {
     this.#names = names;
-    this.#teller = new VectorTeller(document, randomWord);
-    this.#hearer = new VectorHearer(document, limits);
+    this.#teller = new VectorTeller(document, session);
+    this.#hearer = new VectorHearer(document, session);
   }
 
   get isDue(): boolean {

@@ -9,10 +9,11 @@ import { symbolBytes } from "../../reconcile/sketch/symbols-codec.js";
 import { vectorDifference } from "../../reconcile/vector/vector-difference.js";
 import { vectorLayout } from "../../reconcile/vector/vector-sketch.js";
 import { type AuthorNames, authorBytesMax } from "../author-names.js";
+import type { ChannelContext } from "../channel-context.js";
 import { headBytesMax } from "../document-messages.js";
 import type { DocumentRef } from "../document-ref.js";
+import { lookUpBytes } from "../flow/allowance.js";
 import type { FrameDraft } from "../frame.js";
-import type { RandomWord } from "../session-options.js";
 import * as messages from "./vector-messages.js";
 import type { VectorNews } from "./vector-news.js";
 import { VectorSum } from "./vector-sum.js";
@@ -24,6 +25,9 @@ const symbolsMax = 100_000;
 const toldBytes = 20;
 const dotBytesMax: number = authorBytesMax + 8;
 const tagBytes = 6;
+
+/** What both sides of a comparison need of their session. */
+export type VectorSession = Pick<ChannelContext, "randomWord" | "limits" | "allowance">;
 
 interface Comparison {
   readonly number: number;
@@ -37,16 +41,16 @@ type Writing = (ref: DocumentRef, names: AuthorNames) => Uint8Array;
 
 export class VectorTeller {
   readonly #document: DocumentCore;
-  readonly #randomWord: RandomWord;
+  readonly #session: VectorSession;
   #comparison: Comparison | undefined;
   #summaries = 0;
   /** Of the frames of this session, as seen when the summary went out. */
   #frameBytesMax = 0;
   #due: { readonly bytesMax: number; readonly write: Writing } | undefined;
 
-  constructor(document: DocumentCore, randomWord: RandomWord) {
+  constructor(document: DocumentCore, session: VectorSession) {
     this.#document = document;
-    this.#randomWord = randomWord;
+    this.#session = session;
   }
 
   get isDue(): boolean {
@@ -55,8 +59,10 @@ export class VectorTeller {
 
   /** Tells a summary of what is on disk now. */
   tell(terms: messages.TellingTerms): void {
-    const key = { k0: this.#randomWord(), k1: this.#randomWord() };
+    const { randomWord, allowance } = this.#session;
+    const key = { k0: randomWord(), k1: randomWord() };
     const sum = new VectorSum(this.#document, key);
+    allowance.spend(sum.count * lookUpBytes);
     const number = ++this.#summaries;
     this.#comparison = { number, sum, terms };
     const summary = { ...terms, number, key, count: sum.count, fingerprint: sum.fingerprint };
