@@ -118,6 +118,60 @@ describe("ranges in flight", () => {
   });
 });
 
+describe("ranges of a source that has not what it tells of", () => {
+  const { rangesMax } = defaultLimits;
+  const claims = (from: number, count: number): VersionVector => {
+    const vector = new VersionVector();
+    for (let each = from; each < from + count; each++) vector.set(each, 5);
+    return vector;
+  };
+
+  function scene(sources: number) {
+    const { wanted, applied, peers } = given(...new Array<number>(sources).fill(0));
+    const claim = (number: number, has: VersionVector, nowMs: number): number[] => {
+      const source = peers[number]!;
+      return wanted.claim({ source, has, applied, nowMs, intervalsMax: 1000 }).intervals.map(({ author: of }) => of);
+    };
+    const bring = (number: number, authors: readonly number[], nowMs: number): void => {
+      for (const of of authors) {
+        wanted.arrived(peers[number]!, span(1, 5, of), applied, nowMs);
+        applied.set(of, 5);
+        wanted.settle(of, 5);
+      }
+    };
+    return { claim, bring };
+  }
+
+  it("keep nobody waiting who comes after it, and all of those once that one has brought something", () => {
+    const { claim, bring } = scene(2);
+    expect(claim(0, claims(1000, 500), 0)).toHaveLength(rangesMax);
+    const first = claim(1, claims(0, 200), 10);
+    expect(first).toHaveLength(8);
+    expect(claim(1, claims(0, 200), 20)).toEqual([]);
+    bring(1, first.slice(0, 1), 30);
+    expect(claim(1, claims(0, 200), 40)).toHaveLength(rangesMax - 7);
+  });
+
+  it("are few for each of many who told such things", () => {
+    const { claim } = scene(21);
+    for (let liar = 0; liar < 20; liar++)
+      expect(claim(liar, claims(1000 * (liar + 1), 500), 0)).toHaveLength(liar === 0 ? rangesMax : 8);
+    expect(claim(20, claims(0, 3), 10)).toEqual([0, 1, 2]);
+  });
+
+  it("take the room of others who bring what they are asked for only until they expire", () => {
+    const { claim, bring } = scene(3);
+    bring(0, claim(0, claims(1000, 1), 0), 10);
+    bring(1, claim(1, claims(0, 1), 0), 10);
+    // It kept its word once, and does not any more.
+    expect(claim(0, claims(1001, 500), 20)).toHaveLength(rangesMax);
+    expect(claim(1, claims(1, 200), 30)).toHaveLength(8);
+    expect(claim(1, claims(1, 200), repairMs + 20)).toHaveLength(rangesMax - 8);
+    expect(claim(0, claims(2000, 500), repairMs + 25)).toHaveLength(rangesMax);
+    expect(claim(2, claims(300, 50), repairMs + 25)).toHaveLength(8);
+  });
+});
+
 describe("what is wanted", () => {
   it("is asked of one source at a time", () => {
     const { claim } = given(10, 10);

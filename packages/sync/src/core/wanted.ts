@@ -53,6 +53,9 @@ interface Request {
 /** How much longer than for a lost request one waits for what came and could not be applied. */
 const inVainFactor = 16;
 
+/** So many intervals any source may be asked for, however many others are: who has just come is asked for some at once. */
+const rangesOfEach = 8;
+
 /** Requests under way of one document. */
 export class Wanted {
   /** The large entry that is being collected. */
@@ -68,6 +71,8 @@ export class Wanted {
   readonly #limits: SessionLimits;
   readonly #requests: Map<AuthorIndex, Request> = new Map();
   readonly #sources: Set<Source> = new Set();
+  /** Those who brought what they were asked for last. The others may have told of what they have not. */
+  readonly #proven: WeakSet<Source> = new WeakSet();
   /** Those who offer more than another is being asked for: their turn comes when that has come. */
   readonly #deferred: Set<Source> = new Set();
   /** Those who offer more than may be asked for at once: their turn comes when something of that has come. */
@@ -111,7 +116,7 @@ export class Wanted {
 
   /** The intervals that are offered, not applied and not on their way; they count as asked for from now on. */
   claim(offer: Offer): Claim {
-    return this.#claim(offer, this.#limits.rangesMax - this.#openRanges(offer.applied, offer.nowMs));
+    return this.#claim(offer, this.#rangesFor(offer));
   }
 
   #claim(offer: Offer, rangesMax: number): Claim {
@@ -152,6 +157,7 @@ export class Wanted {
     // Only what is new here keeps a request alive: a source that repeats itself doesn't, nor one that left something out.
     if (firstSeq > request.come + 1 || lastSeq <= request.come) return false;
     request.come = lastSeq;
+    this.#proven.add(source);
     // It was late, and not lost.
     if (lastSeq >= request.upTo) request.hasLapsed = false;
     source.arrivals.came(request.askedMs, nowMs);
@@ -214,16 +220,28 @@ export class Wanted {
   }
 
   /**
-   * What was asked for and is on its way. What has come and waits for entries of others is not: those may be among what could not
-   * be asked for yet.
+   * How many more intervals a source may be asked for. Those who bring what they are asked for don't wait for those who don't: each kind has
+   * as many as there may be. What has come and waits for entries of others does not count: those may be among what could not be asked
+   * for yet.
    */
-  #openRanges(applied: VersionVector, nowMs: number): number {
-    let open = 0;
+  #rangesFor({ source, applied, nowMs }: Offer): number {
+    const { rangesMax } = this.#limits;
+    const open: Source[] = [];
     for (const [author, request] of this.#requests) {
+      if (applied.covers(author, request.upTo)) continue;
       const waitsForOthers = request.come > request.known && applied.get(author) === request.known;
-      if (nowMs < this.#expiryMs(request) && !applied.covers(author, request.upTo) && !waitsForOthers) open++;
+      if (nowMs >= this.#expiryMs(request)) this.#disprove(request);
+      else if (!waitsForOthers) open.push(request.source);
     }
-    return open;
+    const isProven = this.#proven.has(source);
+    const alike = open.filter((other) => this.#proven.has(other) === isProven).length;
+    const own = open.filter((other) => other === source).length;
+    return Math.max(rangesMax - alike, Math.min(rangesOfEach, rangesMax) - own);
+  }
+
+  /** It let a request expire. */
+  #disprove({ source, come, upTo }: Request): void {
+    if (come < upTo) this.#proven.delete(source);
   }
 
   #isPulling(nowMs: number): boolean {
