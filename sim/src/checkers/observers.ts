@@ -7,6 +7,9 @@ export function observers(list: readonly NodeObserver[]): Required<NodeObserver>
     delivered: (node, document, effect) => {
       for (const observer of list) observer.delivered?.(node, document, effect);
     },
+    changed: (node, document, paths) => {
+      for (const observer of list) observer.changed?.(node, document, paths);
+    },
     joined: (node, document, vector, origin) => {
       for (const observer of list) observer.joined?.(node, document, vector, origin);
     },

@@ -1,6 +1,7 @@
 // What checkers and meters hear from virtual nodes. They are told; they change nothing.
 
 import type { VersionVector } from "@joinery/clock";
+import type { Path } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry } from "@joinery/replica";
 import type { VirtualNode } from "./virtual-node.js";
 
@@ -8,6 +9,8 @@ import type { VirtualNode } from "./virtual-node.js";
 export interface NodeObserver {
   /** Operations were applied at a node, or refused; also those that it reads back from its disk. */
   delivered?(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void;
+  /** What subscribers are told: the places whose values may have changed. */
+  changed?(node: VirtualNode, document: DocumentCore, paths: readonly Path[]): void;
   /** A state was joined, a peer's or the one on its disk: everything up to `vector` is seen at the node from now on. */
   joined?(node: VirtualNode, document: DocumentCore, vector: VersionVector, origin: "peer" | "storage"): void;
   /** A snapshot that covers `vector` is on the node's disk as far as it knows: from now on it acknowledges all of that. */

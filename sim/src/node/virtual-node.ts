@@ -293,6 +293,7 @@ export class VirtualNode {
     this.#isUp = true;
     this.#synced.clear();
     for (const document of this.#documents) {
+      document.observed = true;
       this.#recover(document);
       this.#engine.attach(document, this.#monotonicMs);
     }
@@ -340,8 +341,10 @@ export class VirtualNode {
   #perform(document: DocumentCore, effects: readonly Effect[]): void {
     const { observer, disk } = this.#options;
     for (const effect of effects) {
-      if (effect.type === "deliver") {
+      if (effect.type === "joined") observer.changed?.(this, document, effect.paths);
+      else if (effect.type === "deliver") {
         observer.delivered?.(this, document, effect);
+        if (effect.paths.length > 0) observer.changed?.(this, document, effect.paths);
       } else if (effect.type === "persist") {
         const records = effect.entries.map((entry) => ({ document, entry }));
         const written = (): void => {

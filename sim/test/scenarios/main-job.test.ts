@@ -30,6 +30,7 @@ describe("a small main job", () => {
       "equal sets, equal bytes",
       "equal sets, equal states",
       "equal sets, equal values",
+      "events tell of every change",
       "eventual delivery",
       "holds equal the model",
       "honest entries are accepted",
@@ -44,6 +45,7 @@ describe("a small main job", () => {
       "scores equal the model",
       "the value is a fold of the entries",
       "times follow causality",
+      "what was removed stays removed",
       "writes follow reads",
     ]);
   });
