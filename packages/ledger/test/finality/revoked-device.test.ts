@@ -1,6 +1,7 @@
 // A device that was revoked and never takes that in: what it pays from then on is honoured, and never certified.
 import { beforeEach, describe, expect, it } from "vitest";
 import { authorOf } from "../forks/signed-node.js";
+import type { LyingDraft } from "../ledger-node.js";
 import { BankNode, bankGenesis, cast, settle } from "./bank.js";
 
 /** Owner 20 has 100, of which device 22 holds 40; all of it is certified. */
@@ -66,5 +67,22 @@ describe("a revoked device", () => {
     settle(everybody());
     expect([shop.view.balance("a21"), home.view.balance("a20")]).toEqual([10n, 90n]);
     expect(shop.view.certifiedUpTo(authorOf(22))).toBe(0);
+  });
+
+  it("keeps what it holds from its account even then: all of it may have been paid to somebody already", () => {
+    device.pay(unit, "a21", 40n);
+    const paid = [...device.disk];
+    home.write((chips) => chips.revoke(unit));
+    const revoked = home.document.log.chain(home.document.self).at(-1)?.lastSeq as number;
+    settle([...witnesses, home]);
+    expect([home.view.certifiedUpTo(authorOf(20)), home.view.balance(unit)]).toEqual([revoked, 40n]);
+    const taking = (chips: LyingDraft): unknown => chips.transfer({ from: unit, to: "a20", amount: 40n });
+    expect(() => home.write(taking)).toThrow(expect.objectContaining({ code: "not_the_owner" }));
+    // The payment comes to light, and counts: without a fork, no account may be short of it.
+    for (const node of [shop, home]) {
+      node.hear([...home.disk, ...witnesses.flatMap(({ disk }) => disk), ...paid]);
+      expect([node.view.balance("a21"), node.view.balance(unit), node.view.balance("a20")]).toEqual([40n, 0n, 60n]);
+      expect([node.view.badDebts, [...node.forked]]).toEqual([[], []]);
+    }
   });
 });
