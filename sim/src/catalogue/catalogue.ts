@@ -8,6 +8,7 @@ import { flappingMinority } from "./flapping-minority.js";
 import { gameAndLedger } from "./game-and-ledger.js";
 import { healStorm } from "./heal-storm.js";
 import { liarsAtCraps } from "./liars-at-craps.js";
+import { lyingWitness } from "./lying-witness.js";
 import { oneWayLink } from "./one-way-link.js";
 import { phoneMesh } from "./phone-mesh.js";
 import type { Scenario } from "./scenario.js";
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   clockBackwards,
   liarsAtCraps,
   doubleSpend,
+  lyingWitness,
   thousandNodes,
   phoneMesh,
 ];

@@ -64,6 +64,11 @@ export class Forger<F extends Fields> {
     node.perform(document, document.receive(entries, node.nowMs));
   }
 
+  /** What it has, as it sees it. */
+  get document(): DocumentCore<F> {
+    return this.#document;
+  }
+
   get #erased(): DocumentCore {
     return this.#document as unknown as DocumentCore;
   }

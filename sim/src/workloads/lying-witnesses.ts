@@ -1,0 +1,37 @@
+// An owner who signs a history of its own for each half of a split network, and witnesses who sign one for each half as well: in each they
+// attest the payment that the owner shows there, and say of the state that it is nothing.
+
+import type { DocumentCore } from "@joinery/replica";
+import type { EntryNode, SignedDocumentCore } from "@joinery/replica/signed";
+import type { VirtualNode } from "../node/virtual-node.js";
+import { type BankFields, budget, documentOf } from "./double-spend-bank.js";
+import type { Forger } from "./forger.js";
+import { accountOf, type WitnessCast } from "./witness-bank.js";
+
+/** Shows `node`, one of a half, what all who lie signed for that half. Owner number `payee` is paid. */
+export function lieTo(
+  node: VirtualNode,
+  payee: number,
+  { lying, liar }: WitnessCast,
+  forger: (author: number) => Forger<BankFields>,
+): void {
+  const { nowMs } = node;
+  const document = documentOf(node) as unknown as DocumentCore;
+  const twin = forger(liar);
+  twin.write(({ bank }) => bank.transfer({ from: "liar", to: accountOf(payee), amount: budget }), nowMs);
+  twin.show(node, document);
+  for (const number of lying) {
+    const witness = forger(number);
+    witness.hear(twin, nowMs);
+    const { author, entry, hash } = onlyEntry(witness.document as unknown as SignedDocumentCore<BankFields>);
+    witness.write(({ bank }) => {
+      bank.attest({ author, seq: entry.lastSeq, hash });
+      bank.checkpoint({ entry: hash, state: new Uint8Array(32) });
+    }, nowMs);
+    witness.show(node, document);
+  }
+}
+
+function onlyEntry({ tree }: SignedDocumentCore<BankFields>): EntryNode {
+  return tree.nodes[0] as EntryNode;
+}

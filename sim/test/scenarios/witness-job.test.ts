@@ -1,0 +1,50 @@
+// Witnesses under partitions and crashes: with as many liars among them as may be, what is certified stays and is proven from its bytes; with
+// one more, two payments of the same money are certified, and everybody can prove who did it. The checker notices what must not be.
+
+import { describe, expect, it } from "vitest";
+import { CheckLog } from "../../src/checkers/check-log.js";
+import { WitnessChecker } from "../../src/checkers/witness-checker.js";
+import { KeyRing } from "../../src/node/key-ring.js";
+import { sha256 } from "../../src/scenarios/sha256.js";
+import { outcomeOf } from "../../src/scenarios/verdict.js";
+import { runWitnessJob } from "../../src/scenarios/witness-job.js";
+
+const seed = Number(process.env.JOINERY_SEED ?? 1);
+const passed = { verdict: "pass", exitCode: 0, reason: undefined };
+
+describe("witnesses in the simulator", () => {
+  const honest = runWitnessJob({ seed, lying: 1 });
+
+  it("certify what is honest and at most one of two payments, where one of them lies", () => {
+    const { log, checker, convergeMs } = honest;
+    expect(outcomeOf(log, convergeMs)).toEqual(passed);
+    expect(Object.keys(log.counts()).length).toBe(8);
+    expect(checker.certified).toBeGreaterThan(50);
+    expect(checker.checkpoints).toBeGreaterThan(0);
+    expect(checker.conflicts).toBe(0);
+  });
+
+  it("certify both where one more lies than may, and everybody can prove which did", () => {
+    const { log, checker, convergeMs, nodes } = runWitnessJob({ seed, lying: 2 });
+    expect(outcomeOf(log, convergeMs)).toEqual(passed);
+    expect([checker.certified, checker.conflicts]).toEqual([2, nodes]);
+    expect(log.counts()["the proof names those who lied"]).toBe(nodes);
+  });
+
+  it("give the same trace again from the same seed", () => {
+    expect(runWitnessJob({ seed, lying: 1 }).traceHash.digest()).toBe(honest.traceHash.digest());
+  });
+
+  it("are noticed where proofs name others, or certificates do not hold", () => {
+    const { cluster, liar, lying } = runWitnessJob({ seed, lying: 2 });
+    const found = (keys: KeyRing, liars: typeof lying): readonly string[] => {
+      const log = new CheckLog(() => 0);
+      new WitnessChecker(log, keys, sha256).end(cluster.nodes, liar, liars);
+      return [...new Set(log.violations.map(({ check }) => check))];
+    };
+    expect(found(new KeyRing(seed), lying)).toEqual([]);
+    expect(found(new KeyRing(seed), lying.slice(1))).toEqual(["the proof names those who lied"]);
+    const noKeys = { verify: () => false } as unknown as KeyRing;
+    expect(found(noKeys, lying)).toEqual(["a certificate is checked from its bytes", "the proof names those who lied"]);
+  });
+});
