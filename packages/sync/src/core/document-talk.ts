@@ -79,7 +79,7 @@ export class DocumentTalk {
       allowance: new Allowance(limits, nowMs),
       hasDenied: false,
     };
-    if (isGated === true) this.#access = new AccessGate();
+    if (isGated === true) this.#access = new AccessGate(nowMs);
     this.#opening = new Opening(author, {
       channels: this.#channels,
       limits,
@@ -174,8 +174,8 @@ export class DocumentTalk {
   }
 
   /** What is to be found out about the peer's permissions. */
-  questions(): readonly AuthorizeEffect[] {
-    return this.#access?.questions() ?? [];
+  questions(nowMs: number): readonly AuthorizeEffect[] {
+    return this.#access?.questions(nowMs) ?? [];
   }
 
   /** The peer's permission for a document, now or from now on. */
@@ -258,6 +258,7 @@ export class DocumentTalk {
   /** Looks after what got stuck. */
   tick(nowMs: number): void {
     this.#context.allowance.fill(0, nowMs);
+    this.#access?.tick();
     this.#context.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
     this.#opening.tick(nowMs);
     const { isComparing } = this.#opening;

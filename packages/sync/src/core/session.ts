@@ -200,7 +200,7 @@ export class Session implements WireNames {
     this.#proof.write(draft);
     if (this.#hasMet && !isFull) this.#mesh?.write(draft);
     const faults = this.#isAdmitted && !isFull && !this.#writeGenesis(draft) ? this.#write(draft, withBulk) : [];
-    const asked = this.#isAdmitted ? this.#documents.questions() : [];
+    const asked = this.#isAdmitted ? this.#documents.questions(this.#nowMs) : [];
     return [...(draft.isEmpty ? [] : [this.#send(draft)]), ...faults, ...asked];
   }
 

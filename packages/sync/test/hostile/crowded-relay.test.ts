@@ -58,13 +58,46 @@ describe("a document that a relay has closed", () => {
   it("is asked for again on behalf of who asked, where it was closed before it was found out who may read it", () => {
     const network = new TestNetwork({ nodes: 1, documents: ["room"] });
     const document = network.node(0).document("room") as unknown as DocumentCore;
-    const gate = new AccessGate();
+    const gate = new AccessGate(0);
     gate.hold({ document, wanted: new Wanted(defaultLimits) });
     gate.holdStranger("room", 1, true);
     gate.forget("room");
-    expect(gate.questions()).toEqual([{ type: "authorize", document: "room", isOpen: false }]);
+    expect(gate.questions(0)).toEqual([{ type: "authorize", document: "room", isOpen: false }]);
     expect(gate.take("room")).toEqual({ waiting: undefined, strangerAsk: 1 });
     gate.forget("room");
-    expect(gate.questions()).toEqual([]);
+    expect(gate.questions(0)).toEqual([]);
+  });
+});
+
+describe("documents that are opened because a peer asks for them", () => {
+  /** How many are opened for a peer that asks for other ones all the time, in so many steps of 100 ms. */
+  function opened(gate: AccessGate, steps: number): number {
+    let count = 0;
+    for (let nowMs = 0; nowMs < 100 * steps; nowMs += 100) {
+      gate.tick();
+      for (let asked = 0; asked < 2000; asked++) {
+        gate.holdStranger(`${nowMs} ${asked}`, 1, false);
+        while (gate.isDue) {
+          for (const { document } of gate.questions(nowMs)) {
+            gate.take(document);
+            count++;
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  it("are so many at once, and then so many a second: everybody else is told of each", () => {
+    expect(opened(new AccessGate(0), 1)).toBe(1024);
+    expect(opened(new AccessGate(0), 101)).toBeCloseTo(1024 + 1280, -2);
+  });
+
+  it("don't keep the permissions for others waiting, which are open", () => {
+    const gate = new AccessGate(0);
+    opened(gate, 1);
+    gate.ask("room", true);
+    expect(gate.isDue).toBe(true);
+    expect(gate.questions(0).map(({ document }) => document)).toEqual(["room"]);
   });
 });

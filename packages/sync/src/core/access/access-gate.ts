@@ -2,6 +2,7 @@
 // effect, once per document and again when permissions have changed, and may take its time.
 
 import { type DocumentCore, type DocumentId, documentIdLengthMax, namedDocumentId } from "@joinery/replica";
+import { RateLimit } from "../flow/rate-limit.js";
 import type { Wanted } from "../wanted.js";
 
 /** What a peer may do with a document. */
@@ -29,6 +30,13 @@ const strangersMax = 256;
 /** Most of them at a time whose genesis may have to be asked of others. */
 const searchesMax = 32;
 
+/**
+ * Documents that are opened for one peer at once, and each second: all other peers are told of each. More than a relay has open, and a
+ * client with more of them gets all in time.
+ */
+const openingsMax = 1024;
+const openingsPerSecond = 128;
+
 export class AccessGate {
   /** Open documents of which it is not known yet. */
   readonly #waiting: Map<string, Waiting> = new Map();
@@ -37,9 +45,17 @@ export class AccessGate {
   /** Open documents that the peer may not read. */
   readonly #refused: Map<string, Waiting> = new Map();
   readonly #questions: Map<string, AuthorizeEffect> = new Map();
+  /** Questions about documents that are opened where the answer is yes: at a measured pace. */
+  readonly #toOpen: Map<string, AuthorizeEffect> = new Map();
+  readonly #pace: RateLimit;
+  #rests = false;
   /** Questions about documents that are opened only once their genesis is found: so many at a time. */
   readonly #unheardOf: Map<string, AuthorizeEffect> = new Map();
   readonly #searched: Set<string> = new Set();
+
+  constructor(nowMs: number) {
+    this.#pace = new RateLimit(openingsPerSecond, nowMs, openingsMax);
+  }
 
   /** True while it is not known of every document that is open. */
   get isWaiting(): boolean {
@@ -47,7 +63,8 @@ export class AccessGate {
   }
 
   get isDue(): boolean {
-    return this.#questions.size > 0 || (this.#unheardOf.size > 0 && this.#searched.size < searchesMax);
+    if (this.#questions.size > 0) return true;
+    return !this.#rests && (this.#toOpen.size > 0 || (this.#unheardOf.size > 0 && this.#searched.size < searchesMax));
   }
 
   /** True for what the peer asked for, as long as it is not known whether it gets it. */
@@ -89,8 +106,13 @@ export class AccessGate {
   ask(document: string, isOpen: boolean): void {
     const question: AuthorizeEffect = { type: "authorize", document: document as DocumentId, isOpen };
     const isSearched = !isOpen && namedDocumentId(document) === undefined;
-    if (!isSearched) this.#unheardOf.delete(document);
-    (isSearched ? this.#unheardOf : this.#questions).set(document, question);
+    this.#drop(document);
+    const others = isOpen ? this.#questions : this.#toOpen;
+    (isSearched ? this.#unheardOf : others).set(document, question);
+  }
+
+  #drop(document: string): void {
+    for (const questions of [this.#questions, this.#toOpen, this.#unheardOf]) questions.delete(document);
   }
 
   /** It is known: what was held on that account. */
@@ -107,21 +129,36 @@ export class AccessGate {
   forget(document: string): void {
     this.#waiting.delete(document);
     this.#refused.delete(document);
-    this.#questions.delete(document);
-    this.#unheardOf.delete(document);
+    this.#drop(document);
     if (this.#strangers.has(document)) this.ask(document, false);
   }
 
+  /** Time has passed: what waits for its turn may be asked. */
+  tick(): void {
+    this.#rests = false;
+  }
+
   /** What is to be found out. */
-  questions(): AuthorizeEffect[] {
+  questions(nowMs: number): AuthorizeEffect[] {
     const due = [...this.#questions.values()];
     this.#questions.clear();
+    for (const [document, question] of this.#toOpen) {
+      if (this.#isOver(nowMs)) break;
+      this.#toOpen.delete(document);
+      due.push(question);
+    }
     for (const [document, question] of this.#unheardOf) {
-      if (this.#searched.size >= searchesMax) break;
+      if (this.#searched.size >= searchesMax || this.#isOver(nowMs)) break;
       this.#unheardOf.delete(document);
       this.#searched.add(document);
       due.push(question);
     }
     return due;
+  }
+
+  /** Takes a turn of the peer's; true when there is none left now. */
+  #isOver(nowMs: number): boolean {
+    this.#rests = !this.#pace.take(nowMs);
+    return this.#rests;
   }
 }
