@@ -54,7 +54,15 @@ export interface FieldType<State, Delta, View, Draft> {
    * without ever holding both. Absent means that.
    */
   load?(state: State, reader: DeltaReader, scope: JoinScope): void;
+  /**
+   * What writes all cells of `state`, as `write` would a difference that has them all, without making that; undefined when there
+   * are none. Absent means that.
+   */
+  saving?(state: State): Saving | undefined;
 }
+
+/** Writes what it was made for. */
+export type Saving = (writer: DeltaWriter) => void;
 
 /** Any replicated type, for code that treats all of them alike. */
 export type AnyField = FieldType<unknown, unknown, unknown, unknown>;

@@ -10,6 +10,7 @@ import { ColumnWriter } from "../codec/column-writer.js";
 import { assert } from "../core/assert.js";
 import { sortedDots } from "../core/cell.js";
 import type { FieldType } from "../core/field-type.js";
+import { savingOf } from "../core/save-field.js";
 import { DecodeError } from "../errors.js";
 import { CausalState } from "./causal-state.js";
 import { DistinctDots } from "./distinct-dots.js";
@@ -39,11 +40,11 @@ export function encodeState<State, Delta, View, Draft>(state: CausalState<State,
     bytes.count(places.get(author) as number);
     bytes.count(seq);
   }
-  const cells = state.root.difference(state.store, () => true);
-  bytes.byte(cells === undefined ? 0 : 1);
-  if (cells !== undefined) {
+  const save = savingOf(state.root, state.store);
+  bytes.byte(save === undefined ? 0 : 1);
+  if (save !== undefined) {
     const writer = new ColumnWriter(state.authors, authors, (author) => vector.get(author));
-    state.root.write(cells, writer);
+    save(writer);
     assert(writer.mentioned.length === authors.length, "every live cell was seen");
     writer.writeTo(bytes);
   }

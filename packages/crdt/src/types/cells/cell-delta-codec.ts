@@ -3,7 +3,15 @@
 import { type AuthorTable, compareDots, type Dot } from "@joinery/clock";
 import type { DeltaReader } from "../../codec/delta-reader.js";
 import type { DeltaWriter } from "../../codec/delta-writer.js";
-import { type Cell, type CellDelta, type Cells, type LooseCell, sortedDots, withLoaded } from "../../core/cell.js";
+import {
+  type Cell,
+  type CellDelta,
+  type Cells,
+  cellsWhere,
+  type LooseCell,
+  sortedDots,
+  withLoaded,
+} from "../../core/cell.js";
 import { DecodeError } from "../../errors.js";
 
 export function writeCellDelta<Payload>(
@@ -14,13 +22,31 @@ export function writeCellDelta<Payload>(
   const added = sortedDots(delta.added, writer.authors);
   const removed = sortedDots(delta.removed, writer.authors);
   writer.head(added.length, removed.length);
-  for (let index = 0; index < added.length; index++) {
-    const cell = added[index] as LooseCell<Payload>;
-    writer.cellDot(cell);
-    writer.cellStamp(cell.stamp);
-    writePayload(cell.payload, writer);
-  }
+  for (let index = 0; index < added.length; index++)
+    writeCell(added[index] as LooseCell<Payload>, writer, writePayload);
   for (let index = 0; index < removed.length; index++) writer.dot(removed[index] as Dot);
+}
+
+/** Writes the cells of a place of a whole state, of which there are some: what `writeCellDelta` would of all of them. */
+export function writeCells<Payload>(
+  cells: Cells<Payload>,
+  writer: DeltaWriter,
+  writePayload: (payload: Payload, writer: DeltaWriter) => void,
+): void {
+  if (cells !== undefined && cells.next === undefined) {
+    writer.head(1, 0);
+    writeCell(cells, writer, writePayload);
+  } else writeCellDelta({ added: cellsWhere(cells, () => true), removed: none }, writer, writePayload);
+}
+
+function writeCell<Payload>(
+  cell: LooseCell<Payload>,
+  writer: DeltaWriter,
+  writePayload: (payload: Payload, writer: DeltaWriter) => void,
+): void {
+  writer.cellDot(cell);
+  writer.cellStamp(cell.stamp);
+  writePayload(cell.payload, writer);
 }
 
 export function readCellDelta<Payload>(

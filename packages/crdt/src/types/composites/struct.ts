@@ -3,11 +3,12 @@
 
 import type { DeltaReader } from "../../codec/delta-reader.js";
 import { checksBeside } from "../../core/checks.js";
-import type { AnyField, DraftAccess, DraftOf, FieldType, ViewOf } from "../../core/field-type.js";
+import type { AnyField, DraftAccess, DraftOf, FieldType, Saving, ViewOf } from "../../core/field-type.js";
 import { hashText } from "../../core/hash.js";
 import { printsAs } from "../../core/inspect.js";
 import { loadField } from "../../core/load-field.js";
 import { childPath, type Path, rootPath } from "../../core/path.js";
+import { savingOf } from "../../core/save-field.js";
 import { DecodeError, InvalidSchemaError } from "../../errors.js";
 import { jsonObject } from "../../values/json-of.js";
 import { isPlainText } from "../../values/plain-value.js";
@@ -107,12 +108,12 @@ export function struct<F extends Fields>(fields: F): StructOf<F> {
   return type as StructOf<F>;
 }
 
-/** How structs are written, read and loaded: field after field, in order of their keys. */
+/** How structs are written, read, loaded and saved: field after field, in order of their keys. */
 function structCodec(
   parts: readonly Part[],
   byKey: ReadonlyMap<number, number>,
 ): Pick<FieldType<StructState, StructDelta, unknown, unknown>, "write" | "read"> &
-  Required<Pick<FieldType<StructState, StructDelta, unknown, unknown>, "load">> {
+  Required<Pick<FieldType<StructState, StructDelta, unknown, unknown>, "load" | "saving">> {
   const partAt = (field: number): Part => parts[field] as Part;
   return {
     write(delta, writer) {
@@ -143,6 +144,22 @@ function structCodec(
         delta.push(part);
       }
       return delta;
+    },
+    saving(state) {
+      const filled: { readonly key: number; readonly save: Saving }[] = [];
+      for (const [field, { key, type }] of parts.entries()) {
+        const save = savingOf(type, state.parts[field]);
+        if (save !== undefined) filled.push({ key, save });
+      }
+      if (filled.length === 0) return undefined;
+      return (writer) => {
+        writer.parts(filled.length);
+        for (const { key, save } of filled) {
+          writer.field(key);
+          save(writer);
+          writer.endField();
+        }
+      };
     },
     load(state, reader, scope) {
       for (let left = reader.parts(), key = -1; left > 0; left--) {

@@ -8,7 +8,7 @@ import type { HashPayload } from "../../core/fingerprint.js";
 import type { JoinScope } from "../../core/join-scope.js";
 import { childPath, type Path } from "../../core/path.js";
 import { DecodeError } from "../../errors.js";
-import { readCellDelta, readCells, writeCellDelta } from "../cells/cell-delta-codec.js";
+import { readCellDelta, readCells, writeCellDelta, writeCells } from "../cells/cell-delta-codec.js";
 
 export interface KeyedState<Payload> {
   readonly keys: Map<string, Cells<Payload>>;
@@ -33,7 +33,7 @@ export interface PayloadCodec<Payload> {
 
 type KeyedField<Payload> = FieldType<KeyedState<Payload>, KeyedDelta<Payload>, unknown, unknown>;
 type KeyedCore<Payload> = Omit<KeyedField<Payload>, "tag" | "view" | "draft"> &
-  Required<Pick<KeyedField<Payload>, "load">>;
+  Required<Pick<KeyedField<Payload>, "load" | "saving">>;
 
 /** Everything of a keyed type but its tag, its view and its draft. */
 export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Payload> {
@@ -78,6 +78,7 @@ export function keyedCells<Payload>(codec: PayloadCodec<Payload>): KeyedCore<Pay
         writeCellDelta(part, writer, codec.write);
       }
     },
+    saving: ({ keys }) => (keys.size === 0 ? undefined : (writer) => saveKeyed(keys, writer, codec)),
     read: (reader) => readKeyed(reader, codec),
     load(state, reader, { authors }) {
       let last: string | undefined;
@@ -119,6 +120,18 @@ function readPart<Payload>(
   const key = readKeyAfter(reader, last);
   codec.checkKey(key);
   return { key, delta: readCellDelta(reader, codec.read) };
+}
+
+function saveKeyed<Payload>(
+  keys: KeyedState<Payload>["keys"],
+  writer: DeltaWriter,
+  codec: PayloadCodec<Payload>,
+): void {
+  writer.parts(keys.size);
+  for (const key of [...keys.keys()].sort()) {
+    writer.text(key);
+    writeCells(keys.get(key), writer, codec.write);
+  }
 }
 
 function replace<Payload>(
