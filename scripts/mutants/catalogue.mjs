@@ -273,8 +273,8 @@ export const catalogue = [
   {
     name: "an append is acknowledged before its commit",
     file: "storage/dist/sqlite/group-commit.js",
-    find: "            this.#waiting.push({ ...writing, resolve, reject });",
-    replace: "            this.#waiting.push({ ...writing, resolve, reject });\n            resolve();",
+    find: "            this.#waiting.push({ writing, resolve, reject });",
+    replace: "            this.#waiting.push({ writing, resolve, reject });\n            resolve();",
     subject: "stores",
   },
   {

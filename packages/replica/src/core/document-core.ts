@@ -19,7 +19,7 @@ import { changeTooLarge, nestedChange, noAuthor, refusePromise } from "./change-
 import type { ChangeResult } from "./change-result.js";
 import { ChangedPaths } from "./changed-paths.js";
 import { type DocumentCounts, type DocumentOptions, noDocumentCounts } from "./document-options.js";
-import { Durability } from "./durability.js";
+import { Durability, type Write } from "./durability.js";
 import type { DeliverEffect, Effect, Origin } from "./effects.js";
 import type { Entry } from "./entry.js";
 import { EntryApplier } from "./entry-applier.js";
@@ -246,7 +246,7 @@ export class DocumentCore<F extends Fields = Fields> {
   persisted(ticket: number): Effect[] {
     const writes = this.#durability.finish(ticket);
     if (writes.length === 0) return [];
-    const entries = writes.flatMap((write) => write.entries);
+    const entries = writes.length === 1 ? (writes[0] as Write).entries : writes.flatMap((write) => write.entries);
     for (const { upTo } of writes) if (upTo !== undefined) this.durable.join(upTo);
     for (const entry of entries) this.durable.raise(entry.author, entry.lastSeq);
     return [{ type: "send", document: this.id, entries }];

@@ -44,10 +44,10 @@ export class Durability {
     const write = this.#writes.find((candidate) => candidate.ticket === ticket);
     if (write !== undefined) write.done = true;
     const durable: Write[] = [];
-    for (let first = this.#writes[0]; first?.done; first = this.#writes[0]) {
-      durable.push(first);
+    while (this.#writes.length > 0 && this.#writes[0]?.done === true) {
+      const first = this.#writes.shift() as PendingWrite;
       for (const { rest } of first.entries) this.#bytes -= rest.length;
-      this.#writes.shift();
+      durable.push(first);
     }
     return durable;
   }

@@ -17,7 +17,8 @@ export class RankedHeap<T extends Ranked> {
 
   /** What has the least rank. */
   get first(): T | undefined {
-    return this.#items[0];
+    // Mostly there is nothing, and reading beyond the end of an array is slow.
+    return this.#items.length === 0 ? undefined : this.#items[0];
   }
 
   add(item: T): void {

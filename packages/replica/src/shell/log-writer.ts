@@ -145,9 +145,13 @@ export class LogWriter {
 
   #recordsOf(group: readonly PersistEffect[]): LogRecord[] {
     const { core, storage } = this.#options;
-    if (storage.takesLasting !== true)
-      return group.flatMap(({ entries }) => entries.map((entry) => record(entry, core)));
-    return group.flatMap(({ entries }) => entries.map((entry) => new LastingRecord(entry, core)));
+    const records: LogRecord[] = [];
+    for (const { entries } of group) {
+      for (const entry of entries) {
+        records.push(storage.takesLasting === true ? new LastingRecord(entry, core) : record(entry, core));
+      }
+    }
+    return records;
   }
 }
 

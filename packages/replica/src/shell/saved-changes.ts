@@ -57,9 +57,12 @@ export class SavedChanges {
   settle(): void {
     if (this.#waiting.length === 0) return;
     const durableSeq = this.#core.durable.get(this.author);
-    const done = this.#waiting.filter(({ lastSeq }) => lastSeq <= durableSeq);
-    this.#waiting = this.#waiting.filter(({ lastSeq }) => lastSeq > durableSeq);
-    for (const { resolve } of done) resolve();
+    const left: Waiting[] = [];
+    for (const waiting of this.#waiting) {
+      if (waiting.lastSeq > durableSeq) left.push(waiting);
+      else waiting.resolve();
+    }
+    this.#waiting = left;
   }
 
   fail(reason: DocumentError): void {

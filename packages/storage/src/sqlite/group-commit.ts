@@ -17,10 +17,14 @@ export interface Writing {
   readonly isOneStatement?: () => boolean;
 }
 
-interface Write extends Writing {
+interface Write {
+  readonly writing: Writing;
   readonly resolve: () => void;
   readonly reject: (error: StorageError) => void;
 }
+
+/** What failed alone, and why. */
+type Failures = Map<Write, StorageError>;
 
 /** Bytes that wait for the end of the turn; the write that reaches them commits at once, so the queue is bounded. */
 const groupBytesMax = 16 * 1024 * 1024;
@@ -51,7 +55,7 @@ export class GroupCommit {
    */
   submit(writing: Writing): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...writing, resolve, reject });
+      this.#waiting.push({ writing, resolve, reject });
       this.#waitingBytes += writing.byteCount ?? 0;
       if (this.#waitingBytes >= groupBytesMax) this.flush();
       else if (this.#waiting.length === 1) setImmediate(this.#flushNow);
@@ -95,7 +99,7 @@ export class GroupCommit {
   }
 
   #settle(writes: readonly Write[]): void {
-    const failures = new Map<Write, StorageError>();
+    const failures: Failures = new Map();
     const fault = this.#broken ?? this.#commit(writes, failures);
     if (fault?.code === "DISK_FULL" && writes.length > 1) {
       // SQLite undid them all for the sake of one; alone, those for which there is room go through.
@@ -110,12 +114,12 @@ export class GroupCommit {
   }
 
   /** @returns the fault that undid all of it; what failed alone goes into `failures` */
-  #commit(writes: readonly Write[], failures: Map<Write, StorageError>): StorageError | undefined {
-    const durability = writes.every((write) => write.durability === "relaxed") ? "relaxed" : "durable";
+  #commit(writes: readonly Write[], failures: Failures): StorageError | undefined {
+    const durability = writes.every(({ writing }) => writing.durability === "relaxed") ? "relaxed" : "durable";
     try {
       this.#setting.set(durability);
-      const [first, ...others] = writes as [Write, ...Write[]];
-      if (others.length === 0 && first.isOneStatement?.() === true) runBare(first, failures);
+      const first = writes[0] as Write;
+      if (writes.length === 1 && first.writing.isOneStatement?.() === true) runBare(first, failures);
       else {
         this.#transactions.begin();
         for (const write of writes) this.#runAlone(write, failures);
@@ -132,10 +136,10 @@ export class GroupCommit {
   }
 
   /** Throws what has undone the whole transaction. */
-  #runAlone(write: Write, failures: Map<Write, StorageError>): void {
+  #runAlone(write: Write, failures: Failures): void {
     this.#transactions.beginPart();
     try {
-      write.run();
+      write.writing.run();
       this.#transactions.endPart();
     } catch (cause) {
       const failure = writeFault(this.#path, cause);
@@ -147,9 +151,9 @@ export class GroupCommit {
 }
 
 /** One statement is a transaction by itself: what it throws has changed nothing, and may be a disk that failed. */
-function runBare(write: Write, failures: Map<Write, StorageError>): void {
+function runBare(write: Write, failures: Failures): void {
   try {
-    write.run();
+    write.writing.run();
   } catch (cause) {
     if (!(cause instanceof StorageError)) throw cause;
     failures.set(write, cause);

@@ -63,7 +63,7 @@ class SqliteStorage implements Storage {
     const copies = records.map(copyRecord);
     const { commits, records: table } = await this.#open("append");
     if (copies.length === 0) return;
-    return commits.submit({
+    await commits.submit({
       byteCount: copies.reduce((sum, { bytes }) => sum + bytes.length, 0),
       durability,
       run: () => table.append(document, copies),
