@@ -1,12 +1,11 @@
 // A log that is larger than memory would want to be, whose writer was killed and whose end is torn off: what it takes to find
 // all that is whole in it.
 
-import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { assert } from "@joinery/crdt";
 import { type BenchCase, figure, type Outcome } from "../suite.js";
+import { firstWord, startApart } from "./apart.js";
 import { batchRecords } from "./long-log.js";
 import { inTemporaryFolder } from "./temporary-folder.js";
 import { tearLog } from "./torn-log.js";
@@ -27,7 +26,7 @@ export const recover1g: BenchCase = {
       const path = join(folder, "long.db");
       const written = await writeAndKill(path, logBytes * scale);
       tearLog(`${path}-wal`);
-      const { count, took, peak } = await firstWord<Recovery>(start("./log-reader.js", path));
+      const { count, took, peak } = await firstWord<Recovery>(startApart("./log-reader.js", path));
       assert(count === written - batchRecords, "all is there but the append whose end was torn off");
       return { digest: `${count} records`, figures: [figure("ms", took), figure("rss_mb", peak)] };
     }),
@@ -42,20 +41,9 @@ interface Recovery {
 
 /** The number of records that it had been told of as written. */
 async function writeAndKill(path: string, bytes: number): Promise<number> {
-  const writer = start("./log-writer.js", path, `${bytes}`);
+  const writer = startApart("./log-writer.js", path, `${bytes}`);
   const written = await firstWord<number>(writer);
   writer.kill("SIGKILL");
   await once(writer, "exit");
   return written;
-}
-
-/** A process of its own, with nothing in it but what it needs. */
-function start(script: string, ...parameters: string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(script, import.meta.url)), parameters, { execArgv: [] });
-}
-
-async function firstWord<T>(child: ChildProcess): Promise<T> {
-  const [word] = (await Promise.race([once(child, "message"), once(child, "exit")])) as [T];
-  assert(child.exitCode === null || typeof word === "object", "it says something before it ends");
-  return word;
 }
