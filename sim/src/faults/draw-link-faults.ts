@@ -1,6 +1,7 @@
 // Draws what goes wrong between nodes.
 
 import type { KeyedRandom } from "../kernel/keyed-random.js";
+import { partitionModes } from "../network/partition-window.js";
 import { type FaultSpan, part } from "./fault-span.js";
 import type { LinkFault } from "./link-fault.js";
 import { partitionSchedule } from "./partition-schedule.js";
@@ -57,6 +58,7 @@ function partitions({ seed, nodes, startMs, healMs }: FaultSpan, random: KeyedRa
     durationMsMin: Math.max(1, Math.floor(spanMs / 12)),
     durationMsMax: Math.max(1, Math.floor(spanMs / 2)),
     waysMax: Math.min(4, nodes),
+    modes: partitionModes,
   }).map((window) => ({ kind: "partition", ...window }));
 }
 

@@ -18,7 +18,7 @@ export interface VirtualNetworkOptions {
   readonly traceHash: TraceHash;
   /** A frame has come, over the link that it was sent over. */
   readonly onFrame: (to: number, from: number, frame: Uint8Array, link: number) => void;
-  /** A frame has come damaged over a link with a checksum: the link is to end, at both ends. */
+  /** A frame has come damaged over a link with a checksum, or a fault ends the link: it is to end, at both ends. */
   readonly onDamage?: (to: number, link: number) => void;
   /** Hears what became of every frame, as often as it arrives: when, or undefined where it was lost. */
   readonly onFate?: (packet: Packet, frame: Uint8Array, arrivedMs: number | undefined) => void;
@@ -42,6 +42,7 @@ type Arrival = (frame: Uint8Array, isCaught: boolean) => void;
 const nothing = new Uint8Array();
 
 type Corruption = Extract<Verdict, { readonly kind: "corrupt" }>;
+type Drop = Extract<Verdict, { readonly kind: "drop" }>;
 
 interface Plan {
   readonly atMs: readonly number[];
@@ -103,8 +104,8 @@ export class VirtualNetwork {
   /** Sends word without bytes, such as that a link opens; `arrive` runs when it comes, once, or never. */
   signal(from: number, to: number, arrive: () => void): void {
     let hasCome = false;
-    this.#carry(this.#packet(from, to, nothing), nothing, () => {
-      if (!hasCome) arrive();
+    this.#carry(this.#packet(from, to, nothing), nothing, (_, isCaught) => {
+      if (!hasCome && !isCaught) arrive();
       hasCome = true;
     });
   }
@@ -115,8 +116,13 @@ export class VirtualNetwork {
     this.#tally.framesSent++;
     this.#tally.bytesSent += frame.length;
     const plan = this.#judge(packet, frame);
-    if (plan === undefined) this.#options.onFate?.(packet, frame, undefined);
-    else this.#schedule(packet, plan, arrive);
+    if (plan !== undefined && "atMs" in plan) {
+      this.#schedule(packet, plan, arrive);
+      return;
+    }
+    this.#options.onFate?.(packet, frame, undefined);
+    if (plan?.endsLink === true)
+      this.#options.events.schedule(packet.sentAt, () => arrive(frame, true), undefined, linkOf(from, to));
   }
 
   #packet(from: number, to: number, frame: Uint8Array): Packet {
@@ -126,12 +132,15 @@ export class VirtualNetwork {
     return { from, to, sentAt: this.#options.events.now, bytes: frame.length, sequence };
   }
 
-  #judge(packet: Packet, frame: Uint8Array): Plan | undefined {
+  #judge(packet: Packet, frame: Uint8Array): Plan | Drop | undefined {
     if (!this.isUp(packet.to)) return this.#drop("node down");
     let plan: Plan = { atMs: [packet.sentAt], frame, isCaught: false };
     for (const rule of this.#options.rules) {
       const verdict = rule(packet, plan.atMs);
-      if (verdict.kind === "drop") return this.#drop(verdict.reason);
+      if (verdict.kind === "drop") {
+        this.#drop(verdict.reason);
+        return verdict;
+      }
       if (verdict.kind === "deliver") plan = { ...plan, atMs: verdict.atMs };
       if (verdict.kind === "corrupt") plan = this.#corrupt(plan, verdict);
     }

@@ -61,11 +61,11 @@ dd em { display: block; font-style: normal; font-size: 12.5px; color: var(--soft
 .sign { display: inline-block; width: 14px; height: 10px; margin-right: 6px; border-radius: 2px; }
 .sign.lines { height: 3px; vertical-align: 3px; }
 .sign.heal { width: 0; height: 12px; border-left: 2px dotted var(--heal); border-radius: 0; margin: 0 10px 0 4px; vertical-align: -2px; }
-.sign.drop { background: var(--drop); } .sign.jam { background: var(--jam); } .sign.crash { background: var(--crash); }
+.sign.drop, .sign.stop { background: var(--drop); } .sign.jam, .sign.slow { background: var(--jam); } .sign.crash { background: var(--crash); }
 .sign.other { background: var(--s3); } .lanes .other { fill: var(--s3); }
 .sign.st-strong { height: 3px; vertical-align: 3px; background: var(--s0); } .sign.st-weak { height: 3px; vertical-align: 3px; background: var(--zero); }
 .sign.st-lost { height: 3px; vertical-align: 3px; background: var(--bad); }
-.sign.other, .sign.drop, .sign.jam, .sign.crash { height: 6px; vertical-align: 2px; }
+.sign.other, .sign.drop, .sign.stop, .sign.jam, .sign.slow, .sign.crash { height: 6px; vertical-align: 2px; }
 .sign.shade { background: color-mix(in srgb, var(--shade) 22%, transparent); }
 
 .axis-title { margin: 0; font-size: 12px; color: var(--soft); }
@@ -84,7 +84,7 @@ dd em { display: block; font-style: normal; font-size: 12.5px; color: var(--soft
 .shade { fill: var(--shade); }
 ${[0.09, 0.15, 0.21, 0.27, 0.33].map((opacity, index) => `rect.d${index + 1} { fill-opacity: ${opacity}; }`).join(" ")}
 .lanes { display: block; width: 100%; grid-column: 2; margin-top: 7px; overflow: hidden; }
-.lanes .drop { fill: var(--drop); } .lanes .jam { fill: var(--jam); } .lanes .crash { fill: var(--crash); }
+.lanes .drop, .lanes .stop { fill: var(--drop); } .lanes .jam, .lanes .slow { fill: var(--jam); } .lanes .crash { fill: var(--crash); }
 .area line.heal { stroke: var(--heal); stroke-width: 1.5; stroke-dasharray: 4 3; }
 path.lines { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
 .space-time .y-labels span { transform: translateY(-50%); }

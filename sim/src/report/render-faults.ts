@@ -2,7 +2,7 @@
 // a line where all is healed, and below the plot a lane of bars that shows each partition and crash by itself.
 
 import type { Crash } from "../faults/fault-schedule.js";
-import type { PartitionWindow } from "../network/partition-window.js";
+import type { PartitionMode, PartitionWindow } from "../network/partition-window.js";
 import { type Axis, share } from "./axis.js";
 import { assignLanes, depthStretches } from "./fault-lanes.js";
 import { formatNumber } from "./format-number.js";
@@ -55,10 +55,18 @@ export function shadeLegend({ partitions, healMs }: ReportFaults): LegendEntry[]
   return healMs === undefined ? shades : [...shades, { name: "heal", sign: "heal" }];
 }
 
+const modeNames: readonly (readonly [PartitionMode, string])[] = [
+  ["drop", "partition that drops"],
+  ["jam", "partition that jams"],
+  ["slow", "partition that slows"],
+  ["stop", "partition that ends links"],
+];
+
 export function laneLegend({ partitions, crashes, others = [] }: ReportFaults): LegendEntry[] {
   const entries: LegendEntry[] = [];
-  if (partitions.some(({ mode }) => mode === "drop")) entries.push({ name: "partition that drops", sign: "drop" });
-  if (partitions.some(({ mode }) => mode === "jam")) entries.push({ name: "partition that jams", sign: "jam" });
+  for (const [mode, name] of modeNames) {
+    if (partitions.some((partition) => partition.mode === mode)) entries.push({ name, sign: mode });
+  }
   if (crashes.length > 0) entries.push({ name: "a node is down", sign: "crash" });
   if (others.length > 0) entries.push({ name: "another fault", sign: "other" });
   return entries;

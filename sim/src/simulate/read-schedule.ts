@@ -5,6 +5,7 @@ import { clockShapes } from "../faults/clock-fault.js";
 import { diskShapes } from "../faults/disk-fault.js";
 import { type Fault, faultKinds, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
 import { tightLimitNames } from "../faults/limits-fault.js";
+import { partitionModes } from "../network/partition-window.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
 import { type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
@@ -119,8 +120,8 @@ function checkFields(fault: Fault, where: string): void {
   if (fault.kind === "limits") checkLimits(fault.limits, where);
   if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
   if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);
-  if (fault.kind === "partition" && fault.mode !== "drop" && fault.mode !== "jam") {
-    throw invalid(`${where} has mode "${String(fault.mode)}": there are drop and jam`);
+  if (fault.kind === "partition" && !partitionModes.includes(fault.mode)) {
+    throw invalid(`${where} has mode "${String(fault.mode)}": there are ${partitionModes.join(", ")}`);
   }
 }
 

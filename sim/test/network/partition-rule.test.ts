@@ -36,6 +36,26 @@ describe("one partition", () => {
     expect(judge(rule, 15, 0, 2)).toBe("pass");
   });
 
+  it("has what crosses it come two seconds late where it slows", () => {
+    const rule = partitionRule({ windows: [window("slow", 10, 20, halves)] });
+    expect([9, 10, 19, 20].map((sentAt) => judge(rule, sentAt))).toEqual([
+      "pass",
+      "deliver at 2015",
+      "deliver at 2024",
+      "pass",
+    ]);
+    const jammed = partitionRule({ windows: [window("slow", 10, 30, halves), window("jam", 10, 20, halves)] });
+    expect(judge(jammed, 12)).toBe("deliver at 2025");
+  });
+
+  it("ends the links that cross it where it stops them, whatever else holds", () => {
+    const modes: readonly PartitionMode[] = ["stop", "jam", "drop", "slow"];
+    const rule = partitionRule({ windows: modes.map((mode) => window(mode, 10, 20, halves)) });
+    const verdict = rule({ from: 0, to: 1, sentAt: 12, bytes: 1, sequence: 0 }, [17]);
+    expect(verdict).toEqual({ kind: "drop", reason: "partition", endsLink: true });
+    expect([judge(rule, 12, 0, 2), judge(rule, 20)]).toEqual(["pass", "pass"]);
+  });
+
   it("splits into as many groups as it names", () => {
     const rule = partitionRule({ windows: [window("drop", 0, 9, [0, 1, 2, 3])] });
     for (const from of [0, 1, 2, 3]) {

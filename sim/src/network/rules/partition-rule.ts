@@ -1,9 +1,10 @@
 // Partitions, any number at a time: a packet passes only when no active window separates its two nodes.
-// When all that do are in mode jam it is held until they end and judged anew; one in mode drop loses it.
+// When all that do are in mode jam it is held until they end and judged anew; one in mode drop or stop loses it, one in mode slow alone
+// has it late.
 // What was held on a link is delivered in the order in which it was sent, after the latency it would have had.
 
 import { type FaultRule, linkOf, type Packet, pass, type Verdict } from "../packet.js";
-import { type PartitionWindow, separates } from "../partition-window.js";
+import { type PartitionMode, type PartitionWindow, separates } from "../partition-window.js";
 
 export interface PartitionOptions {
   readonly windows: readonly PartitionWindow[];
@@ -19,33 +20,45 @@ interface JammedLink {
 }
 
 const partitioned: Verdict = { kind: "drop", reason: "partition" };
+const stopped: Verdict = { ...partitioned, endsLink: true };
+/** What mode slow adds to a delivery, virtual milliseconds. */
+const slowMs = 2000;
 const jamFull: Verdict = { kind: "drop", reason: "jam full" };
 
 /** List it after the latency rule: a held packet keeps its planned delay, counted from the release. */
 export function partitionRule({ windows, heldPacketsMax = 10_000 }: PartitionOptions): FaultRule {
   const jammed: Map<number, JammedLink> = new Map();
   return (packet, plannedMs) => {
-    const releaseMs = releaseTime(windows, packet);
-    if (releaseMs === packet.sentAt) return pass;
-    if (releaseMs === undefined) return partitioned;
+    const release = releaseOf(windows, packet);
+    if ("kind" in release) return release;
+    const { atMs: releaseMs, lateMs } = release;
+    if (releaseMs === packet.sentAt) {
+      return lateMs === 0 ? pass : { kind: "deliver", atMs: plannedMs.map((atMs) => atMs + lateMs) };
+    }
     const link = jammedLink(jammed, linkOf(packet.from, packet.to), releaseMs);
     if (link.held >= heldPacketsMax) return jamFull;
     link.held++;
-    return { kind: "deliver", atMs: plannedMs.map((atMs) => deliveryTime(link, atMs - packet.sentAt)) };
+    return { kind: "deliver", atMs: plannedMs.map((atMs) => deliveryTime(link, atMs - packet.sentAt + lateMs)) };
   };
 }
 
-/** When the packet may leave: `sentAt` when nothing separates the pair, undefined when it meets a window that drops. */
-function releaseTime(windows: readonly PartitionWindow[], { from, to, sentAt }: Packet): number | undefined {
+/** When the packet may leave, `sentAt` when nothing holds it, and how late it is then; or how it meets a window that loses it. */
+function releaseOf(
+  windows: readonly PartitionWindow[],
+  { from, to, sentAt }: Packet,
+): { readonly atMs: number; readonly lateMs: number } | Verdict {
   let atMs = sentAt;
   for (;;) {
+    const modes = new Set<PartitionMode>();
     let endMs = atMs;
     for (const window of windows) {
       if (!separates(window, atMs, from, to)) continue;
-      if (window.mode === "drop") return undefined;
-      endMs = Math.max(endMs, window.endMs);
+      modes.add(window.mode);
+      if (window.mode === "jam") endMs = Math.max(endMs, window.endMs);
     }
-    if (endMs === atMs) return atMs;
+    if (modes.has("stop")) return stopped;
+    if (modes.has("drop")) return partitioned;
+    if (endMs === atMs) return { atMs, lateMs: modes.has("slow") ? slowMs : 0 };
     atMs = endMs;
   }
 }
