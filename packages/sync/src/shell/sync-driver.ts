@@ -89,6 +89,8 @@ export class SyncDriver implements Sync, PeerLinkHost {
         this.failed({ remote, peer: id, code: "FORGED_GENESIS", reason, fatal: false }),
     });
     this.#sought = new SoughtDocuments({
+      now: () => this.now(),
+      rest: (delayMs) => new Promise((resolve) => this.#timers.setTimeout(resolve, delayMs)),
       documents: async () => (await replica.documents?.()) ?? [],
       isToBeOpened: (id) => !replica.core.documents.has(id) && this.engine.interest.current.covers(id),
       isThere: (link) => this.#links.has(link),

@@ -34,8 +34,8 @@ const searchesMax = 32;
  * Documents that are opened for one peer at once, and each second: all other peers are told of each. More than a relay has open, and a
  * client with more of them gets all in time.
  */
-const openingsMax = 1024;
-const openingsPerSecond = 128;
+export const openingsMax = 1024;
+export const openingsPerSecond = 128;
 
 export class AccessGate {
   /** Open documents of which it is not known yet. */
