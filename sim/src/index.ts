@@ -49,6 +49,7 @@ export { type CorruptionOptions, corruptionRule } from "./network/rules/corrupti
 export { cutRule } from "./network/rules/cut-rule.js";
 export { type DuplicationOptions, duplicationRule } from "./network/rules/duplication-rule.js";
 export { during } from "./network/rules/during.js";
+export { type GarbageOptions, garbageRule } from "./network/rules/garbage-rule.js";
 export { type LatencyOptions, latencyRule } from "./network/rules/latency-rule.js";
 export { type LossOptions, lossRule } from "./network/rules/loss-rule.js";
 export { type MtuOptions, mtuRule } from "./network/rules/mtu-rule.js";

@@ -28,6 +28,8 @@ export function drawLinkFaults(kind: LinkFault["kind"], span: FaultSpan, random:
           isCaught: span.signed !== true || random.chance(0.3),
         },
       ];
+    case "garbage":
+      return [{ kind, ...part(span, random), node: a, probability: random.between(1, 200) / 1000 }];
     case "duplication":
       return [{ kind, ...window, probability: random.between(1, 20) / 100, delayMsMax: random.between(50, 1000) }];
     case "reordering":

@@ -10,6 +10,7 @@ import { corruptionRule } from "../network/rules/corruption-rule.js";
 import { cutRule } from "../network/rules/cut-rule.js";
 import { duplicationRule } from "../network/rules/duplication-rule.js";
 import { during } from "../network/rules/during.js";
+import { garbageRule } from "../network/rules/garbage-rule.js";
 import { lossRule } from "../network/rules/loss-rule.js";
 import { mtuRule } from "../network/rules/mtu-rule.js";
 import { oneWayRule } from "../network/rules/one-way-rule.js";
@@ -41,6 +42,7 @@ export const faultKinds: readonly Fault["kind"][] = [
   "loss",
   "bursts",
   "corruption",
+  "garbage",
   "duplication",
   "reordering",
   "slow-pair",
@@ -60,7 +62,7 @@ export function needsSignatures(fault: Fault): boolean {
 export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
   return {
     partitions: faults.filter((fault) => fault.kind === "partition"),
-    isDamaging: faults.some((fault) => fault.kind === "corruption"),
+    isDamaging: faults.some(({ kind }) => kind === "corruption" || kind === "garbage"),
     crashes: faults.flatMap(crashOf),
     pauses: faults.filter((fault) => fault.kind === "pause"),
     clocks: faults.filter((fault) => fault.kind === "clock"),
@@ -107,6 +109,8 @@ function ruleOf(seed: Seed, fault: Fault): FaultRule | undefined {
       return burstRule({ seed, ...fault });
     case "corruption":
       return corruptionRule({ seed, ...fault });
+    case "garbage":
+      return garbageRule({ seed, ...fault });
     case "duplication":
       return duplicationRule({ seed, ...fault });
     case "reordering":

@@ -46,6 +46,13 @@ export interface Corruption extends FaultWindow {
   readonly isCaught: boolean;
 }
 
+/** With this probability a frame of one node arrives as garbage: bytes that mean nothing, some of it longer than frames may be. */
+export interface Garbage extends FaultWindow {
+  readonly kind: "garbage";
+  readonly node: number;
+  readonly probability: number;
+}
+
 /** Frames arrive a second time with this probability, up to so much later. */
 export interface Duplication extends FaultWindow {
   readonly kind: "duplication";
@@ -93,6 +100,7 @@ export type LinkFault =
   | Loss
   | Bursts
   | Corruption
+  | Garbage
   | Duplication
   | Reordering
   | SlowPair

@@ -22,6 +22,8 @@ export type Verdict =
   | { readonly kind: "deliver"; readonly atMs: readonly number[] }
   /** No delivery at all; `reason` is what the counters call it. `endsLink`: both ends are told that the link has ended. */
   | { readonly kind: "drop"; readonly reason: string; readonly endsLink?: boolean }
+  /** Other bytes arrive in its place. */
+  | { readonly kind: "replace"; readonly frame: Uint8Array }
   /** The byte at `offset` arrives xored with `mask`. `isCaught`: the link's checksum sees it, and the link ends. */
   | { readonly kind: "corrupt"; readonly offset: number; readonly mask: number; readonly isCaught?: boolean };
 

@@ -143,6 +143,10 @@ export class VirtualNetwork {
       }
       if (verdict.kind === "deliver") plan = { ...plan, atMs: verdict.atMs };
       if (verdict.kind === "corrupt") plan = this.#corrupt(plan, verdict);
+      if (verdict.kind === "replace") {
+        this.#tally.framesCorrupted++;
+        plan = { ...plan, frame: verdict.frame };
+      }
     }
     return plan;
   }
@@ -154,7 +158,7 @@ export class VirtualNetwork {
   #corrupt({ atMs, frame, isCaught: isSeen }: Plan, { offset, mask, isCaught = false }: Corruption): Plan {
     this.#tally.framesCorrupted++;
     const copy = frame.slice();
-    copy[offset] = (copy[offset] as number) ^ mask;
+    copy[offset % copy.length] = (copy[offset % copy.length] as number) ^ mask;
     return { atMs, frame: copy, isCaught: isSeen || isCaught };
   }
 

@@ -71,6 +71,8 @@ export function describeFault(fault: Fault): string {
       return `frames above ${fault.bytesMax} bytes are lost ${until}`;
     case "bursts":
       return `bursts of ${fault.frames} lost frames, ${percent(fault.probability)} ${until}`;
+    case "garbage":
+      return `${percent(fault.probability)} of what node ${fault.node} sends arrives as garbage ${until}`;
     case "corruption":
       return `${percent(fault.probability)} of all frames are damaged${fault.isCaught ? ", and their links end," : ""} ${until}`;
     case "loss":

@@ -92,6 +92,7 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   loss: ["probability"],
   bursts: ["probability", "frames"],
   corruption: ["probability", "isCaught"],
+  garbage: ["node", "probability"],
   duplication: ["probability", "delayMsMax"],
   reordering: ["probability", "delayMsMax"],
   "slow-pair": ["a", "b", "delayMs"],
