@@ -17,9 +17,14 @@ export const soakParts = {
     casesPerRound: 100,
   },
   fuzz: {
-    does: "every decoder of foreign bytes, fed with spoiled states, deltas, entries, proofs of forks, geneses, bundles, versions and frames",
-    tests: ["test/hostile/hostile-bytes"],
-    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_FUZZ_INPUTS: "25000", JOINERY_STATISTICS: "1" }),
+    does: "every decoder of foreign bytes, fed with spoiled states, deltas, entries, proofs of forks, geneses, bundles, versions and frames, and whole sessions of those",
+    tests: ["test/hostile/hostile-bytes", "test/hostile/spoiled-sessions"],
+    env: (seed) => ({
+      JOINERY_SEED: `${seed}`,
+      JOINERY_FUZZ_INPUTS: "25000",
+      JOINERY_FUZZ_FRAMES: "25000",
+      JOINERY_STATISTICS: "1",
+    }),
     casesPerRound: 25_000,
   },
   reconcile: {
