@@ -2,8 +2,9 @@
 
 import { BankFileError, exitCode, SimulationError } from "@joinery/sim";
 import { Command, CommanderError } from "commander";
-import { StorageError, TransportError } from "joinery";
+import { ReplicaError, StorageError, TransportError } from "joinery";
 import pc from "picocolors";
+import { needsSecret } from "./archive/outcome.js";
 import { exportCommand, importCommand, verifyCommand } from "./archive-commands.js";
 import { crapsCommand } from "./craps-command.js";
 import { relayCommand } from "./relay-command.js";
@@ -42,7 +43,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.pass : exitCode.usage;
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   process.stderr.write(`${pc.red("joinery:")} ${message}\n`);
   // Whoever has mistyped something is helped by a line; where it came from matters of what nobody expected.
   if (code === exitCode.internal && error instanceof Error && error.stack !== undefined)
@@ -50,8 +51,14 @@ function report(error: unknown): number {
   return code;
 }
 
+function messageOf(error: unknown): string {
+  if (error instanceof ReplicaError && error.code === "ENCRYPTED") return needsSecret;
+  return error instanceof Error ? error.message : String(error);
+}
+
 function codeOf(error: unknown): number {
   if (error instanceof SimulationError) return error.exitCode;
   if (error instanceof StorageError || error instanceof TransportError) return unavailable;
+  if (error instanceof ReplicaError && error.code === "ENCRYPTED") return exitCode.usage;
   return error instanceof UsageError || error instanceof BankFileError ? exitCode.usage : exitCode.internal;
 }

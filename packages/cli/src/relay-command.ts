@@ -1,12 +1,13 @@
 // The options of `joinery relay`: a node that keeps documents and passes them on, for clients that are rarely there together.
 
 import { Command } from "commander";
+import { addSecretOptions, readSecret, type SecretFlags } from "./archive/secret-options.js";
 import { readNumber } from "./read-number.js";
 import { type RelayOptions, runRelay } from "./relay/run-relay.js";
 import { untilSignal } from "./until-signal.js";
 import { UsageError } from "./usage-error.js";
 
-interface RelayFlags {
+interface RelayFlags extends SecretFlags {
   readonly port: string;
   readonly host: string;
   readonly store?: string;
@@ -32,14 +33,15 @@ const perAddress =
 
 /** The command that relays until it is told to stop. */
 export function relayCommand(): Command {
-  return new Command("relay")
+  const command = new Command("relay")
     .description("keep documents and pass them on between clients, over WebSockets")
     .option("--port <port>", "where to listen, 0 to 65535; 0 takes a free one", "8080")
     .option("--host <host>", "the address to listen at; 0.0.0.0 opens it to the network", "127.0.0.1")
     .option("--store <file>", "the SQLite file that keeps the documents (default: memory, gone when it ends)")
     .option("--prefix <text>", "only documents whose names begin so; may be given more than once", collect, [])
     .option("--documents <count>", "how many to have open at once, 1 to 100000; the others are on disk", "1000")
-    .option("--connections-per-address <count>", perAddress, "100")
+    .option("--connections-per-address <count>", perAddress, "100");
+  return addSecretOptions(command)
     .addHelpText("after", help)
     .exitOverride()
     .action((flags: RelayFlags) => {
@@ -52,14 +54,19 @@ function collect(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
 }
 
-function readFlags({ port, host, store, prefix, documents, connectionsPerAddress }: RelayFlags): RelayOptions {
+function readFlags(flags: RelayFlags): RelayOptions {
+  const { port, host, store, prefix, documents, connectionsPerAddress } = flags;
+  const secret = readSecret(flags);
   if (prefix.includes(""))
     throw new UsageError("--prefix takes at least one character: leave it out for every document");
   if (store === "") throw new UsageError("--store takes the name of a file");
+  if (secret !== undefined && store === undefined)
+    throw new UsageError("a key or a passphrase is for a --store: give one");
   return {
     port: readNumber("--port", port, 0, 65_535) as number,
     host,
     storeFile: store,
+    secret,
     prefixes: prefix,
     documentsMax: readNumber("--documents", documents, 1, 100_000) as number,
     connectionsPerAddress: readNumber("--connections-per-address", connectionsPerAddress, 1, 1000) as number,

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,6 +10,7 @@ import { counter, createReplica, type Dialer, type Document, map, type Replica, 
 import { sqliteStorage } from "joinery/storage/sqlite";
 import { webSocketDialer } from "joinery/transports/websocket";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { runCommand } from "./run-command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "joinery-relay-"));
 const bin = join(import.meta.dirname, "../dist/bin.js");
@@ -100,6 +101,20 @@ describe("joinery relay", () => {
     const first = await webSocketDialer(address).dial(signal);
     await expect(webSocketDialer(address).dial(signal)).rejects.toMatchObject({ code: "CANNOT_CONNECT" });
     first.close("over");
+  });
+
+  it("relays from an encrypted store with its key, and says in a line what it needs without it", async () => {
+    const store = join(folder, "sealed.db");
+    const key = join(folder, "key");
+    writeFileSync(key, "ab".repeat(32));
+    const { child, address } = await startRelay("--port", "0", "--store", store, "--key-file", key);
+    await visit(address, "room/1", "ann");
+    await kill(child);
+    const { code, stderr } = await runCommand("relay", "--port", "0", "--store", store);
+    expect([code, stderr.trim().split("\n")]).toEqual([64, [expect.stringContaining("give --key-file")]]);
+    const again = await startRelay("--port", "0", "--store", store, "--key-file", key);
+    expect(await read(again.address, "room/1")).toEqual({ ann: 1 });
+    expect(await runCommand("relay", "--key-file", key)).toMatchObject({ code: 64 });
   });
 
   it("says in an exit code that its port is taken", async () => {

@@ -69,6 +69,7 @@ export async function createReplica(options: CreateReplicaOptions = {}): Promise
       ...(authorize === undefined ? {} : { authorize }),
       ...(onRefused === undefined ? {} : { onRefused }),
       ...(onRequested === undefined ? {} : { onRequested }),
+      ...(local.onError === undefined ? {} : { onError: local.onError }),
       ...(interest === undefined ? {} : { interest }),
       ...(gossip === undefined ? {} : { gossip }),
     });

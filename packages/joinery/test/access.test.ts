@@ -118,18 +118,71 @@ describe("a server with permissions", () => {
     emitWarning.mockRestore();
   });
 
-  it("has let nobody in when its decision fails", async () => {
+  it("has let nobody in when its decision fails, and says why", async () => {
     const hub = memoryHub();
-    const uncaught = vi.fn();
-    process.once("uncaughtException", uncaught);
-    const failing = { network: [hub.listener("server")], authorize: () => Promise.reject(new TypeError("no table")) };
-    const server = keep(await createReplica(failing));
+    const errors: unknown[] = [];
+    const failure = new TypeError("no table");
+    const server = keep(
+      await createReplica({
+        network: [hub.listener("server")],
+        authorize: () => Promise.reject(failure),
+        onError: (error) => errors.push(error),
+      }),
+    );
     const refusals: string[] = [];
     const onRefused = ({ document }: PeerRefusal): number => refusals.push(document);
     const client = keep(await createReplica({ network: [hub.dialer("server")], backoff, onRefused }));
     await server.open("room", schema);
     await client.open("room", schema);
     await vi.waitFor(() => expect(refusals).toEqual(["room"]));
-    expect(uncaught).toHaveBeenCalled();
+    await vi.waitFor(() => expect(errors).toContain(failure));
+  });
+});
+
+describe("a server that opens what peers ask for", () => {
+  const clientsOf = async (hub: ReturnType<typeof memoryHub>, count: number): Promise<Replica[]> => {
+    const clients = Array.from({ length: count }, () => createReplica({ network: [hub.dialer("server")], backoff }));
+    return (await Promise.all(clients)).map(keep);
+  };
+
+  it("hears of a document once, however many ask for it at a time, and has it for all", async () => {
+    const hub = memoryHub();
+    const requests: string[] = [];
+    const errors: unknown[] = [];
+    const server: Replica = keep(
+      await createReplica({
+        network: [hub.listener("server")],
+        onRequested: (document) => {
+          requests.push(document);
+          return server.open(document, schema);
+        },
+        onError: (error) => errors.push(error),
+      }),
+    );
+    const clients = await clientsOf(hub, 5);
+    const rooms = await Promise.all(clients.map((client) => client.open("room", schema)));
+    for (const room of rooms) room.change((draft) => draft.score.at("ann").add(1));
+    await vi.waitFor(() => expect(rooms.map(({ value }) => value.score.get("ann"))).toEqual([5, 5, 5, 5, 5]));
+    expect([requests, errors]).toEqual([["room"], []]);
+  });
+
+  it("is not ended by what can't be opened: one warning tells of it, and others are served", async () => {
+    const hub = memoryHub();
+    const emitWarning = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const server: Replica = keep(
+      await createReplica({
+        network: [hub.listener("server")],
+        onRequested: (document) => server.open(document.startsWith("bad") ? `~${document}` : document, schema),
+      }),
+    );
+    const [client] = (await clientsOf(hub, 1)) as [Replica];
+    for (const name of ["bad/1", "bad/2", "room"]) await client.open(name, schema);
+    const room = await client.open("good", schema);
+    room.change((draft) => draft.score.at("ann").add(1));
+    await room.synced({ signal: AbortSignal.timeout(60_000) });
+    expect(emitWarning.mock.calls).toEqual([
+      [expect.stringContaining("give createReplica an onError"), { code: "JOINERY_HANDLER_FAILED" }],
+    ]);
+    emitWarning.mockRestore();
   });
 });

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { SqliteDriver } from "../src/sqlite/driver-port.js";
 import { findDriver } from "../src/sqlite/find-driver.js";
 import { sqliteStorage } from "../src/sqlite/index.js";
 import { freshPath, game, record, runSql } from "./store-folder.js";
@@ -76,7 +77,10 @@ describe("a SQLite storage where no file can be", () => {
 
   it("says so for a folder in the place of the file", async () => {
     const path = dirname(freshPath());
-    expect(await openingError(path)).toMatchObject({ code: "CANNOT_OPEN", message: expect.stringContaining(path) });
+    expect(await openingError(path)).toMatchObject({
+      code: "CANNOT_OPEN",
+      message: `${path} is a folder: give the path of a file in it`,
+    });
   });
 
   it.runIf(process.platform === "linux")("says so where the system allows no new file", async () => {
@@ -105,6 +109,30 @@ describe("a SQLite store that is open", () => {
     const second = sqliteStorage(path, { busyTimeoutMs: 20 });
     expect(await second.load(game)).toEqual([record(1), record(2)]);
     await second.close();
+  });
+
+  it("is waited for once by an opening that is refused, as long as it was told", async () => {
+    const path = freshPath();
+    const first = sqliteStorage(path);
+    await first.append(game, [record(1)]);
+    const waits: string[] = [];
+    const driver = await findDriver();
+    const watched: SqliteDriver = {
+      name: driver.name,
+      open(file) {
+        const database = driver.open(file);
+        const exec = (sql: string): void => {
+          if (sql.includes("busy_timeout")) waits.push(sql);
+          database.exec(sql);
+        };
+        return { exec, prepare: (sql) => database.prepare(sql), close: () => database.close() };
+      },
+    };
+    const second = sqliteStorage(path, { busyTimeoutMs: 20, driver: watched });
+    await expect(second.load(game)).rejects.toMatchObject({ code: "IN_USE" });
+    expect(waits).toEqual(["PRAGMA busy_timeout = 20", "PRAGMA busy_timeout = 0"]);
+    await second.close();
+    await first.close();
   });
 
   it("is asked for again by each operation while it is refused, with a driver that was given too", async () => {

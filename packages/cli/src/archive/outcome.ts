@@ -18,7 +18,7 @@ const usageCodes: readonly StorageErrorCode[] = [
   "WRONG_KEY",
 ];
 
-const needsSecret =
+export const needsSecret =
   "the store is encrypted: give --key-file, --key-env, --passphrase-file or --passphrase-env; nothing was read or written";
 
 /** What `run` answers, or the exit code of damage that stopped it. Throws what else it throws; `UsageError` for a wish. */

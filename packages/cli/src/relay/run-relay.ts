@@ -1,7 +1,8 @@
 // A relay from its start to its end: a replica that opens what peers ask for, keeps it, and passes it on.
 
-import { createReplica, namedDocumentId, type Replica } from "joinery";
+import { createReplica, namedDocumentId, type Replica, type Storage } from "joinery";
 import { createWitness } from "joinery/signed";
+import { encryptedStorage, type StorageSecret } from "joinery/storage/encrypted";
 import { memoryStorage } from "joinery/storage/memory";
 import { sqliteStorage } from "joinery/storage/sqlite";
 import { webSocketListener } from "joinery/transports/websocket-server";
@@ -13,6 +14,8 @@ export interface RelayOptions {
   readonly host: string;
   /** Undefined: memory, gone with the process. */
   readonly storeFile: string | undefined;
+  /** Of a store that is encrypted. */
+  readonly secret: StorageSecret | undefined;
   /** What the names of documents begin with; none: every document. */
   readonly prefixes: readonly string[];
   readonly documentsMax: number;
@@ -31,7 +34,7 @@ export async function runRelay(options: RelayOptions, stop: AbortSignal): Promis
     say,
   );
   const relay: Replica = await createReplica({
-    storage: storeFile === undefined ? memoryStorage() : sqliteStorage(storeFile),
+    storage: storageOf(options),
     witness: createWitness(),
     network: [webSocketListener({ port, host, connectionsPerAddress })],
     authorize: (_peer, id) => prefixes.length === 0 || prefixes.some((prefix) => id.startsWith(prefix)),
@@ -50,6 +53,11 @@ export async function runRelay(options: RelayOptions, stop: AbortSignal): Promis
     await relay.close();
   }
   say("ended");
+}
+
+function storageOf({ storeFile, secret }: RelayOptions): Storage {
+  if (storeFile === undefined) return memoryStorage();
+  return secret === undefined ? sqliteStorage(storeFile) : encryptedStorage(sqliteStorage(storeFile), secret);
 }
 
 /** Looks after the relay until it is told to stop; throws what a document failed with. */

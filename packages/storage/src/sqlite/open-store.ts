@@ -30,6 +30,8 @@ export function openStore(path: string, driver: SqliteDriver, busyTimeoutMs: num
  * frees a closed connection only when its statements are collected, and in that mode such a remnant holds no lock.
  */
 export function closeStore(database: SqliteDatabase): void {
+  // Whoever has the file now is not waited for again.
+  database.exec("PRAGMA busy_timeout = 0");
   try {
     database.exec("ROLLBACK");
   } catch {

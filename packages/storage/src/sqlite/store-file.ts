@@ -48,6 +48,9 @@ function readHeader(path: string): Buffer | undefined {
     return header.subarray(0, readSync(file, header, 0, headerBytes, 0));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if ((cause as NodeJS.ErrnoException).code === "EISDIR") {
+      throw new StorageError("CANNOT_OPEN", `${path} is a folder: give the path of a file in it`, { cause });
+    }
     throw new StorageError("CANNOT_OPEN", `${path} can't be read: give the path of a file that this process may open`, {
       cause,
     });

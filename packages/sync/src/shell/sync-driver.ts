@@ -68,7 +68,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
       announcedMax: (options.limits?.outboxEntriesMax ?? defaultLimits.outboxEntriesMax) / 16,
       speak: () => this.#pumpStirred(),
     });
-    this.#desk = new AccessDesk(options, replica.identity !== undefined);
+    this.#desk = new AccessDesk(options, replica.identity !== undefined, (id) => replica.core.documents.has(id));
     this.engine = new SyncEngine(replica.id, {
       limits: options.limits,
       randomWord: options.randomWord ?? randomWord,

@@ -95,7 +95,7 @@ export interface SyncOptions {
   /**
    * Decides what a peer may do with a document, once for each peer and document, and again after `reauthorize`. Who may not
    * read it is told nothing of it, not even whether it is open here, and is told so when it asks; who may read and not write
-   * gets it, and what it sends is dropped. One that throws or rejects has said no, and its error surfaces as an uncaught one.
+   * gets it, and what it sends is dropped. One that throws or rejects has said no, and its error goes to `onError`.
    * Default: every peer may do everything. A peer's `id` is proven only where `isProven` says so, which takes an identity at both
    * sides; at a replica without one, the first look at an `id` brings a warning (`JOINERY_UNPROVEN_PEER`).
    */
@@ -105,9 +105,13 @@ export interface SyncOptions {
   /**
    * Hears of a document that a peer asks for or tells of, that it may read and that is not open here; and of each that storage
    * has and that a peer seeks (`interest`). What it opens until its promise
-   * resolves is synced; of anything else the peer is told that it is not open. A relay opens what it is asked for.
+   * resolves is synced; of anything else the peer is told that it is not open. A relay opens what it is asked for. It is called for a
+   * document again only when that promise has settled and the document is still not open. One that throws or rejects has opened nothing, and
+   * its error goes to `onError`; `ALREADY_OPEN` is none.
    */
   readonly onRequested?: (document: DocumentId, peer: Peer) => unknown;
+  /** Hears of what `authorize` and `onRequested` failed with. Default: a warning for the first (`JOINERY_HANDLER_FAILED`). */
+  readonly onError?: (error: unknown) => void;
   /**
    * Which documents are talked about with peers: `["room/42", { prefix: "chat/" }]`. Peers that have documents of the list on
    * disk are asked to open them (`onRequested`), and `onRequested` hears of those here. What is not in the list is not synced,
