@@ -16,8 +16,10 @@ const hugeShare = 8;
 const hugeBytes = 262_145;
 const garbageBytesMax = 200;
 
-/** A version that frames have, so that what follows is looked at; then a message that is longer than all that is there. */
-const beginning = [2, 255, 255, 255, 3] as const;
+/** A version that frames have, so that what follows is looked at. */
+const version = 2;
+/** Behind the type of the first message: that it has 65,535 bytes, more than there are. */
+const lengthBeyond = [255, 255, 3] as const;
 const lengthAt = 2;
 
 export function garbageRule({ seed, node, probability }: GarbageOptions): FaultRule {
@@ -31,12 +33,12 @@ export function garbageRule({ seed, node, probability }: GarbageOptions): FaultR
     if (!random.chance(probability, link, sequence)) return pass;
     const isHuge = kinds.integer(hugeShare, link, sequence) === 0;
     const frame = new Uint8Array(
-      isHuge ? hugeBytes : beginning.length + lengths.integer(garbageBytesMax, link, sequence),
+      isHuge ? hugeBytes : lengthAt + lengthBeyond.length + lengths.integer(garbageBytesMax, link, sequence),
     );
     for (let at = 0; at < Math.min(frame.length, garbageBytesMax); at++)
       frame[at] = contents.integer(256, link + at, sequence);
-    frame.set(beginning.slice(0, 1));
-    frame.set(beginning.slice(lengthAt), lengthAt);
+    frame[0] = version;
+    frame.set(lengthBeyond, lengthAt);
     return { kind: "replace", frame };
   };
 }
