@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -43,7 +44,7 @@ export class CrapsProcess {
         return this.lines[found[0]!]!;
       }
       if (performance.now() > deadline || this.child.exitCode !== null) {
-        throw new TypeError(`no ${patterns.join(", ")} in:\n${[...this.lines, ...this.errors].join("\n")}`);
+        throw new TypeError(`no ${patterns.join(", ")} in:\n${this.#lastWords()}`);
       }
       await this.#heard();
     }
@@ -67,6 +68,18 @@ export class CrapsProcess {
   async ended(): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, "exit");
     return this.child.exitCode;
+  }
+
+  /** What it said, and whether it is there still: one that hangs takes processor time, one that waits takes none. */
+  #lastWords(): string {
+    const { pid, exitCode, signalCode } = this.child;
+    const said = [...this.lines, ...this.errors].join("\n");
+    if (exitCode !== null || signalCode !== null) return `${said}\nended: ${exitCode ?? signalCode}`;
+    const stat = existsSync(`/proc/${pid}/stat`)
+      ? readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]
+      : undefined;
+    const [state, , , , , , , , , , , user, system] = stat?.split(" ") ?? [];
+    return `${said}\nruns on: state ${state}, ${user} + ${system} ticks of processor time`;
   }
 
   #heard(): Promise<void> {
