@@ -1,7 +1,16 @@
 // A storage in one SQLite file. What has resolved survives a crash of the process and of the machine.
 // It keeps the invariant that nothing acknowledged is lost: WAL, a flush at every commit, one owner of the file.
 import { resolve } from "node:path";
-import type { AppendDurability, DocumentId, LogRecord, SnapshotStorage, Storage } from "@joinery/replica";
+import {
+  type AppendDurability,
+  checkNumber,
+  checkOptionNames,
+  type DocumentId,
+  type LogRecord,
+  type SnapshotStorage,
+  type Storage,
+  timerMsMax,
+} from "@joinery/replica";
 import { StorageError } from "../errors.js";
 import { checkRecords, copyRecord } from "../record-check.js";
 import { checkSnapshot, copySnapshot } from "../snapshot-check.js";
@@ -20,11 +29,21 @@ export interface SqliteStorageOptions {
   readonly relaxedMsMax?: number;
 }
 
+const optionNames: Readonly<Record<keyof SqliteStorageOptions, true>> = {
+  busyTimeoutMs: true,
+  driver: true,
+  relaxedMsMax: true,
+};
+
 /**
  * A storage in the SQLite file at `path`, which is created when it isn't there; its folder must be. Nothing is opened
- * before the first operation, which rejects when the file can't be used; the next one tries again.
+ * before the first operation, which rejects when the file can't be used; the next one tries again. Throws
+ * `ArgumentError` for options that it can't take.
  */
 export function sqliteStorage(path: string, options: SqliteStorageOptions = {}): Storage {
+  checkOptionNames(options, "sqliteStorage", optionNames);
+  checkNumber(options.busyTimeoutMs, "options.busyTimeoutMs", "milliseconds", 0, timerMsMax);
+  checkNumber(options.relaxedMsMax, "options.relaxedMsMax", "milliseconds", 0, timerMsMax);
   return new SqliteStorage(path, options);
 }
 
