@@ -35,6 +35,16 @@ describe("a wait that a timeout ends", () => {
     expect(await timedOut(settled)).toBe('timeout while waiting for a change of "room" to be settled');
   });
 
+  it("says that a document is outside of the interest", async () => {
+    const replica = keep(await createReplica({ interest: [{ prefix: "lobby/" }] }));
+    const room = await replica.open("room", schema);
+    const outside =
+      'timeout while waiting for "room" to be in step with its peers: it is outside of this replica\'s interest, so subscribe to it';
+    expect(await timedOut((signal) => room.synced({ signal }))).toBe(outside);
+    replica.subscribe("room");
+    expect(await timedOut((signal) => room.synced({ signal }))).toContain("none is connected");
+  });
+
   it("says that no author came, or no genesis", async () => {
     const hub = memoryHub();
     keep(await createReplica({ network: [hub.listener("server")] }));

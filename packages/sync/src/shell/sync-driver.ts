@@ -50,7 +50,7 @@ export class SyncDriver implements Sync, PeerLinkHost {
   readonly #presence: PresenceCarrier;
   readonly #statuses: StatusBoard;
   readonly #mesh: MeshCarrier | undefined;
-  readonly #waits: SyncedWaits = new SyncedWaits((document) => this.engine.statusOf(document));
+  readonly #waits: SyncedWaits = new SyncedWaits(() => this.engine);
   readonly #stop: AbortController = new AbortController();
   readonly #unsubscribe: readonly (() => void)[];
   #listening: readonly Listening[] = [];

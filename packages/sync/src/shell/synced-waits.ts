@@ -1,13 +1,19 @@
 // Those who wait for a document to be in step with its peers, or for anything else that peers bring about. Each waits until it
 // is so, until its signal is aborted, or until there is nothing to wait for any more.
 
-import { type DocumentCore, endedWait } from "@joinery/replica";
+import { type DocumentCore, type DocumentId, endedWait } from "@joinery/replica";
 import type { Session } from "../core/session.js";
 import { type DocumentStatus, type Holders, holdersAmong, statusOf } from "../core/status/document-status.js";
 import { SyncError } from "../errors.js";
 
 /** Tells from who holds what whether it need not be waited any longer. */
 export type IsDone = (holders: Holders) => boolean;
+
+/** What messages say of waits that ended in vain. */
+export interface WaitSources {
+  statusOf(document: DocumentCore): DocumentStatus;
+  readonly interest: { readonly current: { covers(document: DocumentId): boolean } };
+}
 
 interface Waiting {
   readonly document: DocumentCore;
@@ -19,10 +25,10 @@ interface Waiting {
 
 export class SyncedWaits {
   readonly #waiting: Set<Waiting> = new Set();
-  readonly #statusOf: (document: DocumentCore) => DocumentStatus;
+  readonly #sources: () => WaitSources;
 
-  constructor(statusOf: (document: DocumentCore) => DocumentStatus) {
-    this.#statusOf = statusOf;
+  constructor(sources: () => WaitSources) {
+    this.#sources = sources;
   }
 
   get isEmpty(): boolean {
@@ -31,7 +37,7 @@ export class SyncedWaits {
 
   add(document: DocumentCore, signal: AbortSignal | undefined, isDone?: IsDone): Promise<void> {
     const what = (): string =>
-      isDone === undefined ? syncing(document, this.#statusOf(document)) : `a change of "${document.id}" to be settled`;
+      isDone === undefined ? syncing(document, this.#sources()) : `a change of "${document.id}" to be settled`;
     return new Promise((resolve, reject) => {
       const abort = (): void => waiting.reject(signal && endedWait(signal, what));
       const ending =
@@ -79,8 +85,12 @@ export class SyncedWaits {
 }
 
 /** What who waits to be in step waits for. */
-function syncing({ id }: DocumentCore, status: DocumentStatus): string {
+function syncing(document: DocumentCore, sources: WaitSources): string {
+  const { id } = document;
   const what = `"${id}" to be in step with its peers`;
+  if (!sources.interest.current.covers(id))
+    return `${what}: it is outside of this replica's interest, so subscribe to it`;
+  const status = sources.statusOf(document);
   if (status.state === "offline") return `${what}: none is connected that has it open`;
   if (status.state === "syncing" && status.missing > 0)
     return `${what}: ${status.missing} operations are still to come`;
