@@ -25,6 +25,12 @@ export class MeasuredSize implements DocumentSize {
     this.#core = core;
   }
 
+  /** What JSON and consoles show, which read no getters of a class. */
+  toJSON(): DocumentSize {
+    const { entries, logBytes, liveCells, stateBytes } = this;
+    return { entries, logBytes, liveCells, stateBytes };
+  }
+
   get entries(): number {
     return this.#core.log.size;
   }
@@ -43,3 +49,8 @@ export class MeasuredSize implements DocumentSize {
     return this.#stateBytes;
   }
 }
+
+// What Node's console asks an object for.
+Object.defineProperty(MeasuredSize.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value: MeasuredSize.prototype.toJSON,
+});

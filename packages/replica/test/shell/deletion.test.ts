@@ -1,4 +1,5 @@
 // Deleting a document: what is gone, what stays, and that no number is ever given out twice.
+import { inspect } from "node:util";
 import { counter, encodeState } from "@joinery/crdt";
 import {
   createReplica,
@@ -203,6 +204,8 @@ describe("the size of a document", () => {
     expect(size.logBytes).toBeGreaterThan(stored * 0.8);
     expect(size.logBytes).toBeLessThanOrEqual(stored);
     expect(size.liveCells).toBe(1);
+    expect(inspect(size)).toMatch(/^\{ entries: 2, logBytes: \d+, liveCells: 1, stateBytes: \d+ \}$/);
+    expect(JSON.parse(JSON.stringify(size))).toMatchObject({ entries: 2, liveCells: 1, stateBytes: size.stateBytes });
     expect(size.stateBytes).toBeGreaterThan(empty);
     expect(room.size).toBe(size);
     room.change(({ title }) => title.set("longer than before"));
