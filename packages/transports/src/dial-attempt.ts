@@ -11,8 +11,11 @@ export interface DialRequest {
 /** What a transport says of its attempt. Only the first word counts. */
 export interface DialOutcome {
   open(connection: Connection): void;
-  /** @param what goes behind the target: "didn't accept the connection" */
-  refuse(what: string, cause?: unknown): void;
+  /**
+   * @param what goes behind the target: "didn't accept the connection"
+   * @param advice what to do; by itself to see whether anybody listens
+   */
+  refuse(what: string, cause?: unknown, advice?: string): void;
   /** Rejects with an error of the transport's own. */
   fail(error: unknown): void;
 }
@@ -42,7 +45,7 @@ export function attemptDial(
         abandon?.();
         reject(error);
       });
-    const refuse = (what: string, cause?: unknown): void => fail(cannotConnect(target, what, cause));
+    const refuse: DialOutcome["refuse"] = (what, cause, advice) => fail(cannotConnect(target, what, cause, advice));
     const abort = (): void => fail(signal.reason);
     const timer = setTimeout(() => refuse(`didn't answer within ${timeoutMs} ms`), timeoutMs);
     signal.addEventListener("abort", abort, { once: true });
@@ -54,11 +57,10 @@ export function attemptDial(
   });
 }
 
-function cannotConnect(target: string, what: string, cause: unknown): TransportError {
+const usualAdvice = "check that a listener is open there, or try again later";
+
+function cannotConnect(target: string, what: string, cause: unknown, advice: string = usualAdvice): TransportError {
   const detail = cause instanceof Error ? ` (${cause.message})` : "";
-  return new TransportError(
-    "CANNOT_CONNECT",
-    `${target} ${what}${detail}: check that a listener is open there, or try again later`,
-    cause === undefined ? {} : { cause },
-  );
+  const message = `${target} ${what}${detail}: ${advice}`;
+  return new TransportError("CANNOT_CONNECT", message, cause === undefined ? {} : { cause });
 }

@@ -38,6 +38,8 @@ export interface WebSocketListenerOptions extends Omit<WebSocketOptions, "connec
    * beside `server`. Behind a proxy all have its address. Default: as many as there may be.
    */
   readonly connectionsPerAddress?: number;
+  /** Hears of each dialer that was refused for want of room, with where it came from: an address alone, perhaps as often as it likes. */
+  readonly onRefused?: (remote: string) => void;
 }
 
 const optionNames: OptionNames<WebSocketListenerOptions> = {
@@ -49,6 +51,7 @@ const optionNames: OptionNames<WebSocketListenerOptions> = {
   path: true,
   connectionsMax: true,
   connectionsPerAddress: true,
+  onRefused: true,
 };
 
 /** A listener for WebSocket connections. Nothing is opened before `listen`. */
@@ -90,8 +93,11 @@ class WebSocketListening implements Listening {
     this.address = addressOf(this.#server, path ?? "");
     this.#removeGate = guardUpgrades(this.#server, {
       path,
-      hasRoom: ({ socket: { remoteAddress = "unknown" } }) =>
-        this.#accepted.size < connectionsMax && this.#perAddress.hasRoom(remoteAddress),
+      hasRoom: ({ socket: { remoteAddress = "unknown" } }) => {
+        const hasRoom = this.#accepted.size < connectionsMax && this.#perAddress.hasRoom(remoteAddress);
+        if (!hasRoom) this.#options.onRefused?.(remoteAddress);
+        return hasRoom;
+      },
       admit: (request, socket, head) =>
         this.#handshakes.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted, request)),
     });

@@ -25,7 +25,10 @@ export function dialSocket<Socket extends FrameSocket>(dial: SocketDial<Socket>)
     socket.onerror = ({ error }) => {
       cause = error;
     };
-    socket.onclose = () => refuse("didn't accept the connection", cause);
+    socket.onclose = () => {
+      if (isFull(cause)) refuse("has no room for another connection", cause, "try again later, or raise its bounds");
+      else refuse("didn't accept the connection", cause);
+    };
     socket.onopen = () => {
       const connection = new WebSocketConnection(socket, target, options);
       dial.onOpen?.(socket, connection);
@@ -41,6 +44,11 @@ function openSocket<Socket>({ target, open }: SocketDial<Socket>): Socket {
   } catch (cause) {
     throw invalidAddress(target, cause);
   }
+}
+
+/** What a listener of ours answers beyond its bounds; browsers tell nobody. */
+function isFull(cause: unknown): boolean {
+  return cause instanceof Error && / 503$/.test(cause.message);
 }
 
 /** Lets go of a socket that nobody will use. Its error handler stays, because `ws` throws errors that nobody takes. */
