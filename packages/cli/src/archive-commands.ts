@@ -12,7 +12,9 @@ interface DocumentFlags extends SecretFlags {
 
 const codes = `
 Exit codes:
-  0 fine   1 damage found   64 usage   69 file or store not to be had   70 internal`;
+  0 fine   1 damage found   70 internal
+  64 usage, and files that are not what the command needs: not there, there already, something else, another key
+  69 a file or store that can't be opened, read or written, or that is in use`;
 
 const exportHelp = `
 The archive holds entries, snapshots, genesis and schema of documents, compressed and with checksums. It does not hold who the

@@ -130,7 +130,7 @@ describe("joinery export, import and verify", () => {
     await makeStore(at("game.db"));
     run("export", at("game.db"), at("one"), "--document", "room/1");
     run("export", at("game.db"), at("all"));
-    expect(run("import", at("one"), at("new.db")).stdout).toContain("imported 1 documents");
+    expect(run("import", at("one"), at("new.db")).stdout).toContain("imported 1 document,");
     expect(run("import", at("all"), at("new.db"))).toMatchObject({ code: 0 });
     expect(await scoreIn(at("new.db"), "room/2")).toEqual(await scoreIn(at("game.db"), "room/2"));
     expect(run("import", at("all"), at("new.db"))).toMatchObject({ code: 0 });
@@ -199,7 +199,11 @@ describe("joinery export, import and verify", () => {
     ["a store that is not there", ["export", "none.db", "x"], /none\.db is not there: give the SQLite file/],
     ["an archive that is not there", ["import", "none", "x.db"], /none is not there: give the archive/],
     ["a folder", ["verify", "."], /is no file/],
-    ["a file that is there already", ["export", "game.db", "taken"], /taken is there already and was left as it is/],
+    [
+      "a file that is there already",
+      ["export", "game.db", "taken"],
+      /taken is there already and was left as it is: give another name, or --replace\n/,
+    ],
     ["a document that is not there", ["export", "game.db", "x", "--document", "nobody's"], /no document "nobody's"/],
     ["a file of another kind", ["verify", "taken"], /is no SQLite database/],
     ["an archive that is none", ["import", "taken", "x.db"], /is no archive/],
@@ -229,10 +233,10 @@ describe("joinery export, import and verify", () => {
     });
     expect(await runCommand("verify", at("game.db"), "--key-file", at("hex.key"))).toMatchObject({
       code: 0,
-      stdout: `${at("game.db")}: whole: 1 documents, 3 records\n`,
+      stdout: `${at("game.db")}: whole: 1 document, 3 records\n`,
     });
     const made = await runCommand("import", at("archive"), at("new.db"), "--passphrase-env", "GAME_PASSPHRASE");
-    expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining("imported 1 documents, 3 records") });
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringContaining("imported 1 document, 3 records") });
     writeFileSync(at("passphrase"), "correct horse battery staple\n");
     const again = await runCommand("import", at("archive"), at("new.db"), "--passphrase-file", at("passphrase"));
     expect(again.code).toBe(0);

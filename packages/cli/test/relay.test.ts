@@ -34,11 +34,27 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, "exit");
 }
 
-async function startRelay(...options: string[]): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [bin, "relay", ...options], { stdio: ["ignore", "pipe", "ignore"] });
+interface StartedRelay {
+  readonly child: ChildProcess;
+  readonly address: string;
+  /** Resolves with the line that it says, or has said. */
+  saying(pattern: RegExp): Promise<string>;
+}
+
+async function startRelay(...options: string[]): Promise<StartedRelay> {
+  const child = spawn(process.execPath, [bin, "relay", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   running.push(child);
+  const said: string[] = [];
+  const lines = createInterface({ input: child.stderr! }).on("line", (line) => said.push(line));
+  const saying = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const line = said.find((each) => pattern.test(each));
+      if (line !== undefined) return line;
+      await once(lines, "line", { signal: AbortSignal.timeout(20_000) });
+    }
+  };
   const [line] = (await once(createInterface({ input: child.stdout! }), "line")) as [string];
-  return { child, address: line.replace("relay: ", "") };
+  return { child, address: line.replace("relay: ", ""), saying };
 }
 
 async function open(address: string, name: string): Promise<Document<typeof schema>> {
@@ -95,12 +111,46 @@ describe("joinery relay", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("lets in so many clients from one address", async () => {
-    const { address } = await startRelay("--port", "0", "--connections-per-address", "1");
+  it("lets in so many clients from one address, and says that it refused others", async () => {
+    const { address, saying } = await startRelay("--port", "0", "--connections-per-address", "1");
     const { signal } = new AbortController();
     const first = await webSocketDialer(address).dial(signal);
-    await expect(webSocketDialer(address).dial(signal)).rejects.toMatchObject({ code: "CANNOT_CONNECT" });
+    await expect(webSocketDialer(address).dial(signal)).rejects.toMatchObject({
+      code: "CANNOT_CONNECT",
+      message: expect.stringContaining("has no room for another connection"),
+    });
+    expect(await saying(/refused/)).toBe(
+      "relay: refused 1 connection, from 127.0.0.1: no room (--connections-per-address, or 1,000 in all)",
+    );
     first.close("over");
+  });
+
+  it("writes a backup of its store at a signal, while clients write, and again in its place", async () => {
+    const [store, backup, copy] = ["backed.db", "backed.joinery", "restored.db"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const { child, address, saying } = await startRelay("--port", "0", "--store", store, "--backup", backup);
+    await visit(address, "room/1", "ann");
+    child.kill("SIGUSR2");
+    await saying(/backup of 1 document, \d+ records? in /);
+    await visit(address, "room/2", "bob");
+    child.kill("SIGUSR2");
+    await saying(/backup of 2 documents, \d+ records in /);
+    expect(await runCommand("verify", backup)).toMatchObject({ code: 0 });
+    expect(await runCommand("import", backup, copy)).toMatchObject({ code: 0 });
+    const restored = await startRelay("--port", "0", "--store", copy);
+    expect(await read(restored.address, "room/1")).toEqual({ ann: 1 });
+    expect(await read(restored.address, "room/2")).toEqual({ bob: 1 });
+  });
+
+  it("refuses a place for backups that can be none before it begins", async () => {
+    const store = join(folder, "own.db");
+    for (const backup of ["", store, join(folder, "nowhere", "backup")])
+      expect(await runCommand("relay", "--port", "0", "--store", store, "--backup", backup)).toMatchObject({
+        code: 64,
+      });
   });
 
   it("relays from an encrypted store with its key, and says in a line what it needs without it", async () => {

@@ -10,7 +10,6 @@ const damageCodes: readonly StorageErrorCode[] = ["DAMAGED_ARCHIVE", "CORRUPT_ST
 const usageCodes: readonly StorageErrorCode[] = [
   "CANNOT_IMPORT",
   "CONFLICTING_RECORD",
-  "FILE_EXISTS",
   "NO_SUCH_DOCUMENT",
   "NOT_AN_ARCHIVE",
   "NOT_A_STORE",
@@ -28,6 +27,8 @@ export async function codeOf(run: () => Promise<number>): Promise<number> {
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     if (error.code === "ENCRYPTED") throw new UsageError(needsSecret, { cause: error });
+    // Only an export takes a name that has to be free.
+    if (error.code === "FILE_EXISTS") throw new UsageError(`${error.message}, or --replace`, { cause: error });
     if (usageCodes.includes(error.code)) throw new UsageError(error.message, { cause: error });
     if (!damageCodes.includes(error.code)) throw error;
     process.stderr.write(`${pc.red("joinery:")} ${error.message}\n`);

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import type { DocumentId } from "joinery";
 import { type ArchiveCounts, exportArchive, importArchive, restoreStore } from "joinery/storage/archive";
 import type { StorageSecret } from "joinery/storage/encrypted";
+import { counted } from "../counted.js";
 import { createProgressLine } from "../progress-line.js";
 import { checkFile, withStore } from "./store-file.js";
 
@@ -60,5 +61,5 @@ function asked(documents: readonly string[]): { readonly documents?: readonly Do
 }
 
 function textOf({ documents, records, snapshots }: ArchiveCounts): string {
-  return `${documents} documents, ${records} records, ${snapshots} snapshots`;
+  return `${counted(documents, "document")}, ${counted(records, "record")}, ${counted(snapshots, "snapshot")}`;
 }

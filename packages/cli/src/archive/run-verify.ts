@@ -4,6 +4,7 @@ import { StorageError } from "joinery";
 import { type DocumentReport, type VerifyReport, verifyArchive, verifyStorage } from "joinery/storage/archive";
 import type { StorageSecret } from "joinery/storage/encrypted";
 import pc from "picocolors";
+import { counted } from "../counted.js";
 import { createProgressLine } from "../progress-line.js";
 import { damageFound } from "./outcome.js";
 import { checkFile, withStore } from "./store-file.js";
@@ -35,7 +36,7 @@ function linesOf(file: string, { documents, damage, isWhole }: VerifyReport): st
   return [
     ...damage.map((problem) => `${file}: ${problem}`),
     ...documents.flatMap(linesOfDocument),
-    `${file}: ${verdict}: ${documents.length} documents, ${records} records`,
+    `${file}: ${verdict}: ${counted(documents.length, "document")}, ${counted(records, "record")}`,
   ];
 }
 
@@ -45,7 +46,7 @@ function linesOfDocument({ document, damage, damageCount, records, snapshots, is
   const more = damageCount > damage.length ? [`  and ${damageCount - damage.length} more`] : [];
   const kind = isSigned ? "signed, " : "";
   return [
-    `${name}: damaged; ${kind}${records} records and ${snapshots} snapshots can be read`,
+    `${name}: damaged; ${kind}${counted(records, "record")} and ${counted(snapshots, "snapshot")} can be read`,
     ...damage.map((problem) => `  ${problem}`),
     ...more,
   ];

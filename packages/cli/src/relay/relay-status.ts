@@ -1,5 +1,7 @@
 // The line that says how a relay stands: whenever somebody or something comes or goes, and of bytes once a minute.
 
+import { counted } from "../counted.js";
+
 /** How a relay stands. */
 export interface RelayFigures {
   readonly peers: number;
@@ -23,8 +25,4 @@ export class RelayStatus {
     const { peers, documents, bytes } = now;
     return `${counted(peers, "peer")}, ${counted(documents, "document")} open, ${counted(bytes, "byte")} in their logs`;
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

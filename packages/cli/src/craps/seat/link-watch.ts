@@ -2,6 +2,7 @@
 // back. Nothing is lost by a cut: what is said meanwhile is on disk or in memory, and goes out later.
 
 import type { ReconnectState } from "joinery";
+import { counted } from "../../counted.js";
 import type { CrapsTable } from "../table/craps-table.js";
 
 export class LinkWatch {
@@ -68,8 +69,4 @@ export class LinkWatch {
       `link back after ${seconds}: ${counted(rounds, "round")} ended meanwhile, ${counted(sent, "change")} of yours went out`,
     );
   }
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
