@@ -6,15 +6,16 @@ import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
 import { assert } from "../core/assert.js";
 import { DecodeError } from "../errors.js";
-import type { MatrixCell, MatrixDelta } from "../types/numbers/matrix.js";
+import type { MatrixCell } from "../types/numbers/matrix.js";
 import { askedColumn, type ColumnKind, columnKind, rowKind, usedColumn } from "./budget-cell.js";
+import type { BudgetDelta } from "./budget-delta.js";
 import { type RightsKind, rightsKinds } from "./rights-kind.js";
 
 const columnKinds: readonly ColumnKind[] = ["used", "asked", "granted"];
 
-export function writeBudgetDelta(delta: MatrixDelta, writer: DeltaWriter): void {
-  writer.parts(delta.length);
-  for (const cell of [...delta].sort((a, b) => compareCells(writer.authors, a, b))) {
+export function writeBudgetDelta({ cells }: BudgetDelta, writer: DeltaWriter): void {
+  writer.parts(cells.length);
+  for (const cell of [...cells].sort((a, b) => compareCells(writer.authors, a, b))) {
     writer.cellDot(cell);
     writer.count(placeOf(cell));
     if (columnKind(cell.column) === "granted") writer.bytes(nameOf(cell.column));
@@ -22,8 +23,8 @@ export function writeBudgetDelta(delta: MatrixDelta, writer: DeltaWriter): void 
   }
 }
 
-export function readBudgetDelta(reader: DeltaReader): MatrixDelta {
-  const delta: MatrixCell[] = [];
+export function readBudgetDelta(reader: DeltaReader): BudgetDelta {
+  const cells: MatrixCell[] = [];
   for (let left = reader.parts(); left > 0; left--) {
     const { author, seq } = reader.cellDot();
     const place = reader.count();
@@ -31,12 +32,12 @@ export function readBudgetDelta(reader: DeltaReader): MatrixDelta {
     const column = readColumn(reader, columnKinds[Math.floor(place / rightsKinds.length)]);
     const cell = { author, seq, row, column, amount: reader.amount() };
     if (cell.amount === 0n) throw new DecodeError("a cell without an amount");
-    const last = delta[delta.length - 1];
+    const last = cells[cells.length - 1];
     if (last !== undefined && compareCells(reader.authors, last, cell) >= 0)
       throw new DecodeError("cells out of order");
-    delta.push(cell);
+    cells.push(cell);
   }
-  return delta;
+  return { kind: reader.isState ? "cells" : "operation", cells };
 }
 
 function readColumn(reader: DeltaReader, kind: ColumnKind | undefined): string {

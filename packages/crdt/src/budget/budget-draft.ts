@@ -4,8 +4,9 @@
 import { parseReplicaId, type ReplicaId } from "@joinery/clock";
 import type { DraftAccess } from "../core/field-type.js";
 import { InvalidValueError } from "../errors.js";
-import { type MatrixDelta, matrixCell } from "../types/numbers/matrix.js";
+import { matrixCell } from "../types/numbers/matrix.js";
 import { askedColumn, usedColumn } from "./budget-cell.js";
+import type { BudgetDelta } from "./budget-delta.js";
 import { askedBy, type BudgetState, budgetValue, emptyBudget, grantedTo, holderOf, rightsIn } from "./budget-state.js";
 import type { BudgetTerms } from "./budget-terms.js";
 import type { Rights, RightsKind } from "./rights-kind.js";
@@ -29,7 +30,7 @@ export interface BudgetDraft {
   request(amount: number, kind?: RightsKind): void;
 }
 
-type Access = DraftAccess<BudgetState, MatrixDelta>;
+type Access = DraftAccess<BudgetState, BudgetDelta>;
 
 /** Outlives its transaction, and the next may be another author's. */
 export class WritingBudget implements BudgetDraft {
@@ -106,7 +107,7 @@ export class WritingBudget implements BudgetDraft {
     holderOf(state, this.#self)[kind].learnAll();
     const amount = (matrixCell(state.cells, writer.author, kind, column)?.amount ?? 0n) + BigInt(by);
     const seq = writer.nextSeq();
-    this.#access.apply([{ author: writer.author, seq, row: kind, column, amount }], seq);
+    this.#access.apply({ kind: "operation", cells: [{ author: writer.author, seq, row: kind, column, amount }] }, seq);
   }
 
   #check(amount: number, kind: RightsKind): void {

@@ -1,19 +1,22 @@
 // The guard of a budget: nobody uses or grants rights that it did not hold, counting only what was granted to it in the
-// entry's causal past. The answer is a constant of the entry, so all replicas accept the same entries in any order.
+// entry's causal past, and on a branch of a forked author only what that branch and those before it gave up. The answer is a
+// constant of the entry, so all replicas accept the same entries in any order.
 // Balegas et al.: Extending eventually consistent cloud databases for enforcing numeric invariants (2015).
 
 import type { ReplicaId } from "@joinery/clock";
 import type { Guard, GuardedOperation, GuardQuestion, Refusal } from "../core/guard.js";
-import { type MatrixCell, type MatrixDelta, matrixCell } from "../types/numbers/matrix.js";
-import { columnKind, granteeOf, rowKind, usedColumn } from "./budget-cell.js";
+import { cellOnChain, rowOnChain } from "../escrow/chain-sums.js";
+import type { MatrixCell } from "../types/numbers/matrix.js";
+import { askedColumn, columnKind, granteeOf, rowKind, usedColumn } from "./budget-cell.js";
+import type { BudgetDelta } from "./budget-delta.js";
 import type { BudgetState } from "./budget-state.js";
 import { type BudgetTerms, foundedRights } from "./budget-terms.js";
 import { opposite, type RightsKind, rightsKinds } from "./rights-kind.js";
 
-type Question = GuardQuestion<BudgetState, MatrixDelta>;
+type Question = GuardQuestion<BudgetState, BudgetDelta>;
 
 /** The guard of the budget with these terms. */
-export function budgetGuard(terms: BudgetTerms): Guard<BudgetState, MatrixDelta> {
+export function budgetGuard(terms: BudgetTerms): Guard<BudgetState, BudgetDelta> {
   return (question) => new Trial(terms, question).verdict();
 }
 
@@ -30,7 +33,7 @@ class Trial {
   constructor(terms: BudgetTerms, question: Question) {
     this.#terms = terms;
     this.#question = question;
-    this.#author = question.authors.idOf(question.author);
+    this.#author = question.authors.ownerIdOf(question.author);
   }
 
   verdict(): Refusal | undefined {
@@ -43,9 +46,9 @@ class Trial {
     return undefined;
   }
 
-  #operation({ delta }: GuardedOperation<MatrixDelta>): Refusal | undefined {
-    const cell = delta[0];
-    if (cell === undefined || delta.length > 1) return malformed("an operation raises one cell");
+  #operation({ delta }: GuardedOperation<BudgetDelta>): Refusal | undefined {
+    const [cell, ...more] = delta.cells;
+    if (cell === undefined || more.length > 0) return malformed("an operation raises one cell");
     return this.#misplaced(cell) ?? this.#raise(cell);
   }
 
@@ -76,8 +79,7 @@ class Trial {
   }
 
   #shortfall(kind: RightsKind): Refusal | undefined {
-    const { state } = this.#question;
-    const debits = (state.holders.get(this.#author)?.[kind].debits ?? 0n) + this.#debits[kind];
+    const debits = this.#gaveUp(kind) + this.#debits[kind];
     const founded = BigInt(foundedRights(this.#terms, this.#author, kind));
     const needed = debits - founded - this.#total(opposite(kind), usedColumn);
     if (needed <= 0n) return undefined;
@@ -87,15 +89,24 @@ class Trial {
     return { code: "insufficient_rights", message };
   }
 
+  /** What the author's chain gave up before the entry. */
+  #gaveUp(kind: RightsKind): bigint {
+    const { state, author, authors } = this.#question;
+    if (authors.lineage.isBranch(author)) return rowOnChain(state.cells, authors, author, kind, askedColumn);
+    return state.holders.get(this.#author)?.[kind].debits ?? 0n;
+  }
+
   #total(kind: RightsKind, column: string): bigint {
-    const { state, author } = this.#question;
-    return this.#totals[kind].get(column) ?? matrixCell(state.cells, author, kind, column)?.amount ?? 0n;
+    const { state, author, authors } = this.#question;
+    return this.#totals[kind].get(column) ?? cellOnChain(state.cells, authors, author, kind, column);
   }
 
   /** What was granted to the author in the entry's past, or at least `enough` of it. */
   #granted(kind: RightsKind, enough: bigint): bigint {
-    const { state, past } = this.#question;
-    return state.holders.get(this.#author)?.[kind].creditsWithin(past, enough) ?? 0n;
+    const { state, past, author, authors } = this.#question;
+    const account = state.holders.get(this.#author)?.[kind];
+    if (account === undefined) return 0n;
+    return authors.lineage.isBranch(author) ? account.creditsSeenBy(past) : account.creditsWithin(past, enough);
   }
 }
 

@@ -2,6 +2,7 @@
 // Who holds how much, and how much was used, is derived from what was joined, and as undoable as the rest.
 
 import type { AuthorTable, ReplicaId } from "@joinery/clock";
+import { cellOnChain } from "../escrow/chain-sums.js";
 import { EscrowAccount } from "../escrow/escrow-account.js";
 import { type MatrixState, matrix, matrixCell } from "../types/numbers/matrix.js";
 import { askedColumn, usedColumn } from "./budget-cell.js";
@@ -13,7 +14,7 @@ export type Holder = Readonly<Record<RightsKind, EscrowAccount>>;
 
 export interface BudgetState {
   readonly cells: MatrixState;
-  /** Derived: row and column sums of `cells`, by author. */
+  /** Derived: row and column sums of `cells`, by author, whichever of its histories wrote them. */
   readonly holders: Map<ReplicaId, Holder>;
   /** Derived: all that was ever spent and refilled. */
   readonly used: Record<RightsKind, bigint>;
@@ -32,14 +33,22 @@ export function holderOf(state: BudgetState, author: ReplicaId): Holder {
   return holder;
 }
 
-/** What an author has used of a kind in all. */
+/** What an author has used of a kind in all, in all of its histories. */
 export function usedBy(state: BudgetState, authors: AuthorTable, author: ReplicaId, kind: RightsKind): bigint {
-  return matrixCell(state.cells, authors.indexOf(author), kind, usedColumn)?.amount ?? 0n;
+  let used = 0n;
+  for (const part of authors.lineage.allOf(authors.indexOf(author)))
+    used += matrixCell(state.cells, part, kind, usedColumn)?.amount ?? 0n;
+  return used;
 }
 
-/** What all grants of a kind to an author must reach until its request is answered. */
+/** What all grants of a kind to an author must reach until its request is answered; of several histories, that of the one that asks for most. */
 export function askedBy(state: BudgetState, authors: AuthorTable, author: ReplicaId, kind: RightsKind): bigint {
-  return matrixCell(state.cells, authors.indexOf(author), kind, askedColumn)?.amount ?? 0n;
+  let asked = 0n;
+  for (const tip of authors.lineage.tipsOf(authors.indexOf(author))) {
+    const level = cellOnChain(state.cells, authors, tip, kind, askedColumn);
+    if (level > asked) asked = level;
+  }
+  return asked;
 }
 
 /** What an author was granted by others in all. */
@@ -47,7 +56,7 @@ export function grantedTo(state: BudgetState, author: ReplicaId, kind: RightsKin
   return state.holders.get(author)?.[kind].credits ?? 0n;
 }
 
-/** The rights of a kind in an author's hands: what it started with and got, less what it gave up. */
+/** The rights of a kind in an author's hands: what it started with and got, less what it gave up. Below 0 only for who gave them up in two histories. */
 export function rightsIn(
   state: BudgetState,
   authors: AuthorTable,
@@ -60,7 +69,7 @@ export function rightsIn(
   return Number(BigInt(foundedRights(terms, author, kind)) + returned + balance);
 }
 
-/** From min to max wherever only accepted operations were joined. */
+/** From min to max wherever only accepted operations were joined and nobody's rights are below 0. */
 export function budgetValue({ used }: BudgetState, { start }: BudgetTerms): number {
   return Number(BigInt(start) - used.spend + used.refill);
 }

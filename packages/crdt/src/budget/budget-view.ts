@@ -18,6 +18,14 @@ export interface RightsRequest {
   readonly amount: number;
 }
 
+/** Rights that an author gave up and did not have: it signed two histories, and each of them counts. There is a proof. */
+export interface MissingRights {
+  readonly author: ReplicaId;
+  readonly kind: RightsKind;
+  /** 1 or more. */
+  readonly amount: number;
+}
+
 export class BudgetView {
   readonly #state: BudgetState;
   readonly #authors: AuthorTable;
@@ -29,7 +37,7 @@ export class BudgetView {
     this.#terms = terms;
   }
 
-  /** From `min` to `max`. */
+  /** From `min` to `max`, unless `badDebts` says that somebody gave the same rights away twice. */
   get value(): number {
     return budgetValue(this.#state, this.#terms);
   }
@@ -55,10 +63,17 @@ export class BudgetView {
     return holdings.filter(({ spend, refill }) => spend !== 0 || refill !== 0);
   }
 
+  /** Rights that are missing, in order of authors' names; empty wherever nobody signed two histories. */
+  get badDebts(): readonly MissingRights[] {
+    return this.rights.flatMap(({ author, ...held }) =>
+      rightsKinds.flatMap((kind) => (held[kind] < 0 ? [{ author, kind, amount: -held[kind] }] : [])),
+    );
+  }
+
   /** What is asked for and not granted yet, in order of authors' names; `spend` before `refill`. */
   get requests(): readonly RightsRequest[] {
-    const names = [...this.#state.cells.cells.keys()].map((author) => this.#authors.idOf(author));
-    return names.sort().flatMap((author) => rightsKinds.flatMap((kind) => this.#requestOf(author, kind)));
+    const names = new Set([...this.#state.cells.cells.keys()].map((author) => this.#authors.ownerIdOf(author)));
+    return [...names].sort().flatMap((author) => rightsKinds.flatMap((kind) => this.#requestOf(author, kind)));
   }
 
   /** Value, bounds, rights and open requests as plain data. */

@@ -6,8 +6,9 @@ import type { FieldType } from "../core/field-type.js";
 import type { GuardedField, NestableField } from "../core/guard.js";
 import type { KeyedNesting } from "../core/nesting.js";
 import { nesting } from "../incarnations/nesting.js";
-import { type MatrixDelta, matrix } from "../types/numbers/matrix.js";
+import { matrix } from "../types/numbers/matrix.js";
 import { readBudgetDelta, writeBudgetDelta } from "./budget-codec.js";
+import type { BudgetDelta } from "./budget-delta.js";
 import { type BudgetDraft, WritingBudget } from "./budget-draft.js";
 import { budgetGuard } from "./budget-guard.js";
 import { type BudgetState, emptyBudget } from "./budget-state.js";
@@ -16,7 +17,7 @@ import { BudgetView } from "./budget-view.js";
 import { joinBudget } from "./join-budget.js";
 
 export interface BudgetField
-  extends GuardedField<BudgetState, MatrixDelta, BudgetView, BudgetDraft>,
+  extends GuardedField<BudgetState, BudgetDelta, BudgetView, BudgetDraft>,
     NestableField<BudgetGenesis> {
   readonly needsGenesis: true;
   readonly nesting: KeyedNesting;
@@ -35,7 +36,7 @@ export function budget(bounds: BudgetBounds): BudgetField {
 
 function budgetOf(terms: BudgetTerms): BudgetField {
   const cells = matrix();
-  const type: FieldType<BudgetState, MatrixDelta, BudgetView, BudgetDraft> = {
+  const type: FieldType<BudgetState, BudgetDelta, BudgetView, BudgetDraft> = {
     tag: `budget(${terms.min},${terms.max})`,
     removable: false,
     bottom: emptyBudget,
@@ -43,8 +44,11 @@ function budgetOf(terms: BudgetTerms): BudgetField {
     join: joinBudget,
     retain() {},
     dots: (state, visit) => cells.dots(state.cells, visit),
-    clear: () => [],
-    difference: (state, lacks) => cells.difference(state.cells, lacks),
+    clear: () => ({ kind: "operation", cells: [] }),
+    difference(state, lacks) {
+      const lacking = cells.difference(state.cells, lacks);
+      return lacking && { kind: "cells", cells: lacking };
+    },
     view: (state, authors) => new BudgetView(state, authors, terms),
     draft: (access) => new WritingBudget(access, terms),
     write: writeBudgetDelta,

@@ -10,5 +10,5 @@ export type {
 export { type BudgetField, budget } from "./budget.js";
 export type { Attempt, BudgetDraft } from "./budget-draft.js";
 export type { BudgetBounds, BudgetGenesis, GenesisRights } from "./budget-terms.js";
-export type { BudgetView, Holding, RightsRequest } from "./budget-view.js";
+export type { BudgetView, Holding, MissingRights, RightsRequest } from "./budget-view.js";
 export type { Rights, RightsKind } from "./rights-kind.js";

@@ -4,13 +4,22 @@
 import type { ReplicaId } from "@joinery/clock";
 import type { JoinScope } from "../core/join-scope.js";
 import type { Path } from "../core/path.js";
+import { ownPart } from "../escrow/chain-sums.js";
 import { raiseEscrowCell } from "../escrow/raise-escrow-cell.js";
-import { type MatrixCell, type MatrixDelta, raiseMatrixCell } from "../types/numbers/matrix.js";
+import { type MatrixCell, raiseMatrixCell } from "../types/numbers/matrix.js";
 import { columnKind, rowKind } from "./budget-cell.js";
+import type { BudgetDelta } from "./budget-delta.js";
 import { type BudgetState, holderOf } from "./budget-state.js";
 
-export function joinBudget(state: BudgetState, delta: MatrixDelta, scope: JoinScope, path: Path): void {
-  for (const cell of delta) raise(state, cell, scope, path);
+export function joinBudget(state: BudgetState, { kind, cells }: BudgetDelta, scope: JoinScope, path: Path): void {
+  for (const cell of cells) raise(state, kind === "cells" ? cell : cellOf(cell, state, scope), scope, path);
+}
+
+/** What an operation leaves in its author's cell: what its chain has come to, less what the chain had before the branch. */
+function cellOf(said: MatrixCell, { cells }: BudgetState, { authors }: JoinScope): MatrixCell {
+  const { author, row, column, amount } = said;
+  if (!authors.lineage.isBranch(author)) return said;
+  return { ...said, amount: ownPart(amount, cells, authors, author, row, column) };
 }
 
 function raise(state: BudgetState, cell: MatrixCell, scope: JoinScope, path: Path): void {
@@ -20,7 +29,8 @@ function raise(state: BudgetState, cell: MatrixCell, scope: JoinScope, path: Pat
     return;
   }
   const kind = rowKind(cell.row);
-  const debit = holderOf(state, scope.authors.idOf(cell.author))[kind];
+  // Whichever history of an author gives rights away, they were that author's.
+  const debit = holderOf(state, scope.authors.ownerIdOf(cell.author))[kind];
   if (column === "granted") {
     const credit = holderOf(state, cell.column as ReplicaId)[kind];
     raiseEscrowCell(state.cells, cell, debit, credit, scope, path);

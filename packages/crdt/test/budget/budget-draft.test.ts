@@ -201,7 +201,7 @@ describe("the bytes of a budget", () => {
     const read = (form: CarriedForm, ...bytes: number[]): unknown => {
       const stamp = { ms: 0, counter: 0 };
       const carried = { author: ann, seq: 1, stamp, names: [ann], form, bytes: Uint8Array.from(bytes) };
-      return readDelta(energy as never, carried, new AuthorTable()).delta;
+      return (readDelta(energy as never, carried, new AuthorTable()).delta as { readonly cells: unknown }).cells;
     };
     const name = new Array<number>(16).fill(2);
     const cell = { author: 0, seq: 1, amount: 5n };

@@ -11,6 +11,8 @@ import { describe, expect, it } from "vitest";
 import { authorName } from "../writing-site.js";
 import { budgetSubject } from "./budget-subject.js";
 
+type BudgetDelta = { readonly cells: MatrixDelta };
+
 const inputCount = Number(process.env.JOINERY_HOSTILE_INPUTS ?? 15_000);
 const subject = budgetSubject();
 const type: AnyField = subject.type;
@@ -24,7 +26,7 @@ function tryDelta(carried: CarriedDelta): MatrixDelta | undefined {
     const { delta, dot } = readDelta(type, carried, authors);
     const again = carried.form === "columns" ? asColumns(type, delta, authors, dot) : asRow(type, delta, authors, dot);
     expect([again.form, Buffer.from(again.bytes).equals(carried.bytes)]).toEqual([carried.form, true]);
-    return delta as MatrixDelta;
+    return (delta as BudgetDelta).cells;
   } catch (error) {
     if (error instanceof DecodeError) return undefined;
     throw error;
@@ -79,7 +81,7 @@ describe("hostile operations on a budget", () => {
     for (const one of deltas.slice(0, 50)) {
       const repeated = { ...one, author: other, names: [other, ...one.names.slice(1)] };
       const { delta } = readDelta(type, repeated, authors);
-      expect((delta as MatrixDelta).map(({ author }) => authors.idOf(author))).toEqual([other]);
+      expect((delta as BudgetDelta).cells.map(({ author }) => authors.idOf(author))).toEqual([other]);
     }
   });
 });

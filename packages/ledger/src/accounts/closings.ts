@@ -3,8 +3,8 @@
 // counts both, and only grows.
 
 import type { AuthorIndex, AuthorTable, ReplicaId } from "@joinery/clock";
+import { cellOnChain, ownPart } from "@joinery/crdt/escrow";
 import type { MatrixCell, MatrixState } from "@joinery/crdt/matrix";
-import { cellOnChain, ownPart } from "../forks/chain-sums.js";
 import type { ClosingDelta } from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
 import type { AccountId } from "./account-id.js";

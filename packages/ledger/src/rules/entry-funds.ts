@@ -2,12 +2,12 @@
 // operations. Only the author's own rows and what others had paid it in that past come in, so the answer is a constant.
 
 import type { EscrowAccount } from "@joinery/crdt/escrow";
+import { cellOnChain, rowOnChain } from "@joinery/crdt/escrow";
 import { amountMax, type MatrixState } from "@joinery/crdt/matrix";
 import type { GuardQuestion, Refusal } from "@joinery/replica";
 import type { AccountId } from "../accounts/account-id.js";
 import { closingsOf } from "../accounts/closings.js";
 import type { ChartOfAccounts } from "../accounts/terms.js";
-import { cellOnChain, rowOnChain } from "../forks/chain-sums.js";
 import type { LedgerDelta } from "../state/ledger-delta.js";
 import type { LedgerState } from "../state/ledger-state.js";
 import type { EarlierOperations } from "./earlier-operations.js";

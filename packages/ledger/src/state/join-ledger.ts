@@ -3,11 +3,10 @@
 
 import type { Dot } from "@joinery/clock";
 import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
-import { raiseEscrowCell } from "@joinery/crdt/escrow";
+import { ownPart, raiseEscrowCell } from "@joinery/crdt/escrow";
 import { type MatrixCell, raiseMatrixCell } from "@joinery/crdt/matrix";
 import { closingCell } from "../accounts/closings.js";
 import { attestedCell } from "../finality/certified.js";
-import { ownPart } from "../forks/chain-sums.js";
 import type { HoldName } from "../holds/hold.js";
 import type { CellsDelta, CreditDelta, HoldDelta, LedgerDelta, OpenedAccount, TransferDelta } from "./ledger-delta.js";
 import { type LedgerState, sumsOf } from "./ledger-state.js";

@@ -32,8 +32,11 @@ export type TestBudget = FieldType<BudgetState, BudgetDelta, BudgetView, LyingDr
 export const bounds = { min: -10, max: 90 };
 
 /** The real field, with the real guard unless `guarded` is false, and a draft that can lie. */
-export function testBudget(guarded: boolean): TestBudget {
-  const real = budget(bounds);
+export function testBudget(
+  guarded: boolean,
+  within: { readonly min: number; readonly max: number } = bounds,
+): TestBudget {
+  const real = budget(within);
   const lying = (field: BudgetField) => (access: DraftAccess<BudgetState, BudgetDelta>) => lyingDraft(field, access);
   const withGenesis = (genesis: BudgetGenesis): Guarded => {
     const founded = real.withGenesis(genesis);
@@ -57,10 +60,7 @@ function lyingDraft(field: BudgetField, access: DraftAccess<BudgetState, BudgetD
     request: (amount, kind) => draft.request(amount, kind),
     raw(...cells) {
       const dot = { author: access.writer.author, seq: access.writer.nextSeq() };
-      access.apply(
-        cells.map((cell) => ({ ...cell, ...dot })),
-        dot.seq,
-      );
+      access.apply({ kind: "operation", cells: cells.map((cell) => ({ ...cell, ...dot })) }, dot.seq);
     },
   };
 }

@@ -1,8 +1,8 @@
 // Sums along one chain where its author forked. Every branch is an author of its own to the state and its cells count from where
-// it began: so what one branch paid is never taken for what another did, and adding all of them up counts each payment once.
+// it began: so what one branch gave is never taken for what another did, and adding all of them up counts each gift once.
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
-import { type MatrixState, matrixCell } from "@joinery/crdt/matrix";
+import { type MatrixState, matrixCell } from "../types/numbers/matrix.js";
 
 /** The cell of `author` after which its chain has come to `total`: on a branch, without what the chain had before. */
 export function ownPart(
@@ -41,11 +41,19 @@ export function cellOnChain(
   return !authors.lineage.isBranch(author) ? own : own + cellBefore(matrix, authors, author, row, column);
 }
 
-/** What a row comes to on the chain that the branch `author` is on. */
-export function rowOnChain(matrix: MatrixState, authors: AuthorTable, author: AuthorIndex, row: string): bigint {
+/** What a row comes to on the chain that the branch `author` is on, without the column `except`. */
+export function rowOnChain(
+  matrix: MatrixState,
+  authors: AuthorTable,
+  author: AuthorIndex,
+  row: string,
+  except?: string,
+): bigint {
   let sum = 0n;
   for (const part of [author, ...authors.lineage.before(author)]) {
-    for (const { amount } of matrix.cells.get(part)?.get(row)?.values() ?? []) sum += amount;
+    for (const { column, amount } of matrix.cells.get(part)?.get(row)?.values() ?? []) {
+      if (column !== except) sum += amount;
+    }
   }
   return sum;
 }
