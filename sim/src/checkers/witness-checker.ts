@@ -4,11 +4,14 @@
 import type { ReplicaId } from "@joinery/clock";
 import { encodeState } from "@joinery/crdt";
 import {
+  type ClaimedConflict,
   certificateOf,
+  checkpointConflictOf,
   checkpointState,
   checkpointsOf,
   conflictOf,
   readCertificate,
+  readCheckpointConflict,
   readCheckpointOf,
   readConflict,
 } from "@joinery/ledger/finality";
@@ -27,6 +30,7 @@ export class WitnessChecker {
   readonly #seen: Map<VirtualNode, { readonly core: unknown; readonly names: Set<EntryName> }> = new Map();
   #checkpoints = 0;
   #conflicts = 0;
+  #stateConflicts = 0;
 
   constructor(log: CheckLog, keys: KeyRing, hash: Hash) {
     this.#log = log;
@@ -47,6 +51,11 @@ export class WitnessChecker {
   /** How many nodes can prove in the end that more witnesses lied than may. */
   get conflicts(): number {
     return this.#conflicts;
+  }
+
+  /** How many nodes can prove in the end that two states were signed at one entry. */
+  get stateConflicts(): number {
+    return this.#stateConflicts;
   }
 
   /** What a node once saw certified counts there, whatever comes to light, until a crash takes it. */
@@ -79,8 +88,16 @@ export class WitnessChecker {
     });
   }
 
-  /** @param liars the witnesses who lied */
-  end(nodes: readonly VirtualNode[], liar: ReplicaId, liars: readonly ReplicaId[]): void {
+  /**
+   * @param liars the witnesses who lied
+   * @param forked who signed two histories
+   */
+  end(
+    nodes: readonly VirtualNode[],
+    liar: ReplicaId,
+    liars: readonly ReplicaId[],
+    forked: readonly ReplicaId[] = [liar, ...liars],
+  ): void {
     for (const node of nodes) this.look(node);
     for (const node of nodes) this.#checkCounts(node, this.#certified);
     const first = hexOf(nodes[0] as VirtualNode);
@@ -90,10 +107,11 @@ export class WitnessChecker {
         hexOf(node) === first,
         () => `node ${node.index} has another state`,
       );
-      this.#checkForks(node, [liar, ...liars]);
+      this.#checkForks(node, forked);
       this.#checkConflict(node, liar, liars);
+      this.#checkStates(node, liars);
     }
-    this.#checkCheckpoints(nodes[0] as VirtualNode);
+    this.#checkCheckpoints(nodes[0] as VirtualNode, liars.length <= faultyMax);
   }
 
   #checkNew(node: VirtualNode, entry: EntryNode): void {
@@ -131,18 +149,40 @@ export class WitnessChecker {
     this.#log.check("certificates that exclude each other prove it", branches.size > 1 === (read?.ok === true), () => {
       return `node ${node.index} has ${branches.size} certified branches, and ${proof === undefined ? "no" : "a"} proof`;
     });
-    if (read?.ok !== true) return;
-    const { witnesses, checks } = read.value;
+    if (read?.ok === true) this.#checkNames(node, read.value, liars);
+  }
+
+  /** Two states that a quorum signed at one entry. */
+  #checkStates(node: VirtualNode, liars: readonly ReplicaId[]): void {
+    const of = certifiedLedgerOf(node);
+    const entries = checkpointsOf(of).map(({ node: entry }) => entry.name);
+    const proof = checkpointConflictOf(of);
+    const read = proof === undefined ? undefined : readCheckpointConflict(proof, this.#hash);
+    if (read?.ok === true) this.#stateConflicts++;
+    const isTwice = new Set(entries).size < entries.length;
+    this.#log.check("checkpoints that exclude each other prove it", isTwice === (read?.ok === true), () => {
+      return `node ${node.index} has ${entries.length} checkpoints, and ${proof === undefined ? "no" : "a"} proof`;
+    });
+    if (read?.ok === true) this.#checkNames(node, read.value, liars);
+  }
+
+  #checkNames(
+    node: VirtualNode,
+    { witnesses, checks }: Pick<ClaimedConflict, "witnesses" | "checks">,
+    liars: readonly ReplicaId[],
+  ): void {
     const isFair = witnesses.length > faultyMax && witnesses.every((name) => liars.includes(name));
     this.#log.check("the proof names those who lied", isFair && this.#areSigned(checks), () => {
       return `node ${node.index} has a proof against ${witnesses.join(" and ")}`;
     });
   }
 
-  #checkCheckpoints(node: VirtualNode): void {
+  /** Where more lie than may, a quorum can sign anything. */
+  #checkCheckpoints(node: VirtualNode, areTrue: boolean): void {
     const of = certifiedLedgerOf(node);
     for (const { node: entry, certificate, state: signed } of checkpointsOf(of)) {
       this.#checkpoints++;
+      if (!areTrue) continue;
       const state = checkpointState(of.core, entry);
       const read = state === undefined ? undefined : readCheckpointOf(certificate, state, this.#hash);
       const holds = read?.ok === true && read.value.state === signed && this.#areSigned(read.value.checks);

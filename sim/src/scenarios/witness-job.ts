@@ -16,7 +16,7 @@ import type { Link } from "../node/topology.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import { type BankFields, documentOf } from "../workloads/double-spend-bank.js";
 import { Forger } from "../workloads/forger.js";
-import { lieTo } from "../workloads/lying-witnesses.js";
+import { lieTo, signTwice } from "../workloads/lying-witnesses.js";
 import {
   castOf,
   faultyMax,
@@ -32,8 +32,8 @@ import { epochMs } from "./simulation-run.js";
 
 export interface WitnessJobOptions {
   readonly seed: Seed;
-  /** How many of the four witnesses lie: 1, as many as may, or 2. */
-  readonly lying: 1 | 2;
+  /** How many of the four witnesses lie about a payment: 1, as many as may, or 2; or 3 about a state, each signing two at one entry. */
+  readonly lying: 1 | 2 | 3;
 }
 
 export interface WitnessJob {
@@ -43,7 +43,7 @@ export interface WitnessJob {
   readonly events: number;
   readonly nodes: number;
   readonly cluster: Cluster;
-  /** The owner who signed two histories, and the witnesses who signed for both. */
+  /** The owner who signed two histories, where witnesses lie about a payment, and the witnesses who signed for both. */
   readonly liar: ReplicaId;
   readonly lying: readonly ReplicaId[];
   /** Virtual milliseconds from the heal until all nodes were equal and all honest payments certified; undefined where that took over a minute. */
@@ -82,7 +82,8 @@ export function runWitnessJob({ seed, lying }: WitnessJobOptions): WitnessJob {
     const at = cluster.nodes.filter(({ index }) => index >= cast.honest && groupOf[index] === half);
     const lie = (): void => {
       const node = at.find(({ isUp }) => isUp);
-      if (node !== undefined) lieTo(node, node.index, cast, forger);
+      if (node !== undefined && lying < 3) lieTo(node, node.index, cast, forger);
+      if (node !== undefined && lying === 3 && half === 0) signTwice(node, cast, forger);
     };
     events.schedule(splitMs + 1000 + 300 * half, lie, undefined);
   }
@@ -100,7 +101,7 @@ export function runWitnessJob({ seed, lying }: WitnessJobOptions): WitnessJob {
     () => "they did not in a minute",
   );
   const [liar, names] = [keys.authorOf(cast.liar), cast.lying.map((number) => keys.authorOf(number))];
-  checker.end(cluster.nodes, liar, names);
+  checker.end(cluster.nodes, liar, names, lying < 3 ? [liar, ...names] : []);
   return { log, checker, traceHash, events: events.processed, nodes, cluster, liar, lying: names, convergeMs };
 }
 

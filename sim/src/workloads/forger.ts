@@ -13,6 +13,7 @@ import {
   ReplicaCore,
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
+import type { SignedDocumentCore } from "@joinery/replica/signed";
 import type { KeyRing } from "../node/key-ring.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 
@@ -26,12 +27,17 @@ export interface ForgerOptions<F extends Fields> {
 
 /** One history of one key. */
 export class Forger<F extends Fields> {
+  readonly #options: ForgerOptions<F>;
   readonly #document: DocumentCore<F>;
   readonly #keys: KeyRing;
   /** The bytes of every entry it wrote or heard, in order. */
   readonly #chain: Uint8Array[] = [];
+  /** How many entries of a node it has heard. */
+  #heard: { of: unknown; count: number } = { of: undefined, count: 0 };
 
-  constructor({ author, keys, hash, open }: ForgerOptions<F>) {
+  constructor(options: ForgerOptions<F>) {
+    const { author, keys, hash, open } = options;
+    this.#options = options;
     const identity = keys.identityOf(author);
     this.#keys = keys;
     this.#document = open(new ReplicaCore({ author: identity.author, founding: founding(hash), identity }));
@@ -42,6 +48,27 @@ export class Forger<F extends Fields> {
     const { effects } = this.#document.change(run, nowMs);
     this.#perform(effects, nowMs);
     this.#perform(this.#document.flush(), nowMs);
+  }
+
+  /** Another history of the same key, which goes on from here. */
+  twin(): Forger<F> {
+    const twin = new Forger(this.#options);
+    twin.#document.recover(this.#chain.flatMap((bytes) => decoded(bytes, twin.#erased)));
+    twin.#chain.push(...this.#chain);
+    return twin;
+  }
+
+  /** Takes what a node has that no crash can take from it any more, but for what its own key signed elsewhere. */
+  follow(core: SignedDocumentCore<F>, nowMs: number): void {
+    if (this.#heard.of !== core) this.#heard = { of: core, count: 0 };
+    const own = core.authors.indexOf(this.#document.authors.idOf(this.#document.self));
+    const { nodes } = core.tree;
+    for (let node = nodes[this.#heard.count]; node !== undefined; node = nodes[++this.#heard.count]) {
+      const { entry, branch, author } = node;
+      if (branch !== undefined && core.durable.get(branch.author) < entry.lastSeq - branch.base) return;
+      const bytes = encodeEntry(entry, core.authors);
+      if (author !== own) this.#perform(this.#document.receive(decoded(bytes, this.#erased), nowMs), nowMs);
+    }
   }
 
   /** Takes what another has. */

@@ -18,7 +18,7 @@ describe("witnesses in the simulator", () => {
   it("certify what is honest and at most one of two payments, where one of them lies", () => {
     const { log, checker, convergeMs } = honest;
     expect(outcomeOf(log, convergeMs)).toEqual(passed);
-    expect(Object.keys(log.counts()).length).toBe(8);
+    expect(Object.keys(log.counts()).length).toBe(9);
     expect(checker.certified).toBeGreaterThan(50);
     expect(checker.checkpoints).toBeGreaterThan(0);
     expect(checker.conflicts).toBe(0);
@@ -31,8 +31,28 @@ describe("witnesses in the simulator", () => {
     expect(log.counts()["the proof names those who lied"]).toBe(nodes);
   });
 
+  it("prove who signed two states at one entry, where enough do to certify both", () => {
+    const { log, checker, convergeMs, nodes } = runWitnessJob({ seed, lying: 3 });
+    expect(outcomeOf(log, convergeMs)).toEqual(passed);
+    expect([checker.conflicts, checker.stateConflicts]).toEqual([0, nodes]);
+    expect(log.counts()["the proof names those who lied"]).toBe(nodes);
+  });
+
   it("give the same trace again from the same seed", () => {
     expect(runWitnessJob({ seed, lying: 1 }).traceHash.digest()).toBe(honest.traceHash.digest());
+  });
+
+  it("are noticed where proofs of two states name others, or don't hold", () => {
+    const { cluster, liar, lying } = runWitnessJob({ seed, lying: 3 });
+    const found = (keys: KeyRing, liars: typeof lying): readonly string[] => {
+      const log = new CheckLog(() => 0);
+      new WitnessChecker(log, keys, sha256).end(cluster.nodes, liar, liars, []);
+      return [...new Set(log.violations.map(({ check }) => check))];
+    };
+    expect(found(new KeyRing(seed), lying)).toEqual([]);
+    expect(found(new KeyRing(seed), lying.slice(2))).toContain("the proof names those who lied");
+    const noKeys = { verify: () => false } as unknown as KeyRing;
+    expect(found(noKeys, lying)).toEqual(["the proof names those who lied"]);
   });
 
   it("are noticed where proofs name others, or certificates do not hold", () => {
