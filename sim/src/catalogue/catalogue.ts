@@ -5,6 +5,7 @@ import { cloneFromBackup } from "./clone-from-backup.js";
 import { diskAmnesia } from "./disk-amnesia.js";
 import { doubleSpend } from "./double-spend.js";
 import { flappingMinority } from "./flapping-minority.js";
+import { forkedCraps } from "./forked-craps.js";
 import { gameAndLedger } from "./game-and-ledger.js";
 import { healStorm } from "./heal-storm.js";
 import { liarsAtCraps } from "./liars-at-craps.js";
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   cloneFromBackup,
   clockBackwards,
   liarsAtCraps,
+  forkedCraps,
   doubleSpend,
   lyingWitness,
   thousandNodes,

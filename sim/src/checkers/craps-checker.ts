@@ -44,6 +44,9 @@ export class CrapsChecker {
       return `node ${node.index} has ${tableTotal(view.table)} units in round ${view.round}, not ${this.#table.total}`;
     });
     const next = this.#seen.get(node) ?? 0;
+    this.#log.check("a settled round stays settled", view.round >= next, () => {
+      return `node ${node.index} is back in round ${view.round}, after ${next}`;
+    });
     if (view.round === next) return;
     for (const settlement of view.settlements) if (settlement.round >= next) this.#round(node, settlement);
     this.#seen.set(node, view.round);
@@ -88,6 +91,7 @@ export class CrapsChecker {
   #areThrown(settlement: Settlement): boolean {
     const members = [this.#table.house, ...this.#table.players];
     const isDrawn = [...settlement.secrets].every(([player, secret]) => {
+      if (this.#table.guests.some((guest) => guest === player)) return true;
       const drawn = this.#table.secretOf(members.indexOf(player), settlement);
       return drawn.every((byte, index) => byte === secret[index]);
     });

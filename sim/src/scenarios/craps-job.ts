@@ -53,7 +53,7 @@ const rules: HouseRulesOptions = { deposit: 8_000n * chip };
 
 /** Runs it to its end. */
 export function runCrapsJob({ seed, players, durationMs, lie, arbiterLie, faulty = true }: CrapsJobOptions): CrapsJob {
-  const table = new CrapsTable(seed, players, rules);
+  const table = new CrapsTable({ seed, players, rules });
   const nodes = players + 2;
   const faults = runFaults(seed, nodes, durationMs, faulty ? faultPlan : calmPlan);
   const checkers: CrapsChecker[] = [];

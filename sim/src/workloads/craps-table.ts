@@ -1,6 +1,7 @@
 // The table that a run plays at: who is who, by the number of its node, what they start with, and the field. The field lets its
 // writer say anything, which only liars do.
 
+import type { ReplicaId } from "@joinery/clock";
 import {
   type CrapsDraft,
   type CrapsField,
@@ -47,27 +48,41 @@ export const chip = 60n;
 const purse = 50_000n * chip;
 const bank = 1_000_000n * chip;
 
+export interface CrapsTableOptions {
+  readonly seed: Seed;
+  /** With nodes of their own. */
+  readonly players: number;
+  readonly rules: HouseRulesOptions;
+  /** Further players, who have no nodes: their numbers follow on those of the nodes. Default 0. */
+  readonly guests?: number;
+  /** Default the authors of unsigned documents. */
+  readonly nameOf?: (number: number) => ReplicaId;
+}
+
 /** Node 0 is the house, the last one the arbiter's, all between are players. */
 export class CrapsTable {
   readonly genesis: CrapsGenesis;
   readonly seed: Seed;
   readonly house: PlayerId;
   readonly players: readonly PlayerId[];
+  /** The last of the players: what they commit to is drawn by nobody. */
+  readonly guests: readonly ReplicaId[];
   readonly arbiter: PlayerId;
   /** All money that there is. */
   readonly total: bigint;
 
-  constructor(seed: Seed, players: number, rules: HouseRulesOptions) {
-    const house = authorOf(seed, 0);
-    const arbiter = authorOf(seed, players + 1);
-    const names = Array.from({ length: players }, (_, index) => authorOf(seed, index + 1));
+  constructor({ seed, players, rules, guests = 0, nameOf = (number) => authorOf(seed, number) }: CrapsTableOptions) {
+    const house = nameOf(0);
+    const arbiter = nameOf(players + 1);
+    this.guests = Array.from({ length: guests }, (_, index) => nameOf(players + 2 + index));
+    const names = [...Array.from({ length: players }, (_, index) => nameOf(index + 1)), ...this.guests];
     const purses = names.map((player) => ({ player, amount: purse }));
     this.genesis = { table: `table of run ${seed}`, house, bank, arbiter, rules, purses };
     this.seed = seed;
     this.house = house;
     this.players = names;
     this.arbiter = arbiter;
-    this.total = bank + purse * BigInt(players);
+    this.total = bank + purse * BigInt(names.length);
   }
 
   /** What a member commits to in a slot: drawn, so that a node that was down knows it again. */
