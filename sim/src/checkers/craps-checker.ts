@@ -1,5 +1,5 @@
-// Rounds of craps: at every node the same result of each round, dice that the members threw, and money that equals an independent
-// fold of what happened.
+// Rounds of craps: at every node the same result of each round, dice that the members threw, money that equals an independent fold of
+// what happened, and no payment that holds could not have made.
 
 import {
   type PlayerId,
@@ -13,6 +13,7 @@ import type { DocumentCore } from "@joinery/replica";
 import type { VirtualNode } from "../node/virtual-node.js";
 import { type CrapsTable, crapsOf } from "../workloads/craps-table.js";
 import type { CheckLog } from "./check-log.js";
+import { StakesLedger } from "./stakes-ledger.js";
 
 /** The house, in the model of the money. */
 const bankKey = "";
@@ -22,6 +23,7 @@ export class CrapsChecker {
   readonly #table: CrapsTable;
   readonly #settled: Settlement[] = [];
   readonly #texts: string[] = [];
+  readonly #stakes: StakesLedger;
   /** What each has, at the table and in the purse. */
   readonly #money: Map<PlayerId, bigint>;
   readonly #seen: Map<VirtualNode, number> = new Map();
@@ -29,6 +31,7 @@ export class CrapsChecker {
   constructor(log: CheckLog, table: CrapsTable) {
     this.#log = log;
     this.#table = table;
+    this.#stakes = new StakesLedger(table);
     this.#money = new Map(table.genesis.purses.map(({ player, amount }) => [player, amount]));
     this.#money.set(bankKey, table.genesis.bank);
   }
@@ -79,6 +82,12 @@ export class CrapsChecker {
     this.#log.check("dice are as committed", this.#areThrown(settlement), () => {
       return `node ${node.index} settled round ${round} with dice ${settlement.dice} that its members did not throw`;
     });
+    const refused = this.#stakes.take(settlement);
+    this.#log.check(
+      "stakes could be holds",
+      refused === undefined,
+      () => `round ${round} of node ${node.index}: ${refused}`,
+    );
     for (const event of settlement.events) this.#take(event);
     const has = moneyIn(settlement.table);
     const differs = [...this.#money].find(([who, amount]) => has.get(who) !== amount);

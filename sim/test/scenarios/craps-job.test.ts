@@ -1,12 +1,13 @@
 // A craps table under partitions, crashes and liars: every checker passes, each kind of liar is named by what proves its lie, and the
 // checkers notice a second result, dice that nobody threw, and money from nowhere.
 
-import { type Forfeited, type Settlement, seatOf } from "@joinery/craps";
+import { type BetResult, type Forfeited, type Settlement, seatOf } from "@joinery/craps";
 import { verdictOf } from "@joinery/sim";
 import { describe, expect, it } from "vitest";
 import { CheckLog } from "../../src/checkers/check-log.js";
 import { CrapsChecker } from "../../src/checkers/craps-checker.js";
 import { namedBy } from "../../src/checkers/craps-evidence.js";
+import { StakesLedger } from "../../src/checkers/stakes-ledger.js";
 import { type CrapsJob, type CrapsJobOptions, runCrapsJob } from "../../src/scenarios/craps-job.js";
 import { type CrapsLie, crapsLies } from "../../src/workloads/craps-lies.js";
 import { crapsOf } from "../../src/workloads/craps-table.js";
@@ -33,6 +34,16 @@ function refusedOf({ run, table }: CrapsJob): ReadonlySet<string> {
 function expectPassed(job: CrapsJob): void {
   expect(verdictOf(job.run)).toEqual({ verdict: "pass", exitCode: 0, reason: undefined });
   for (const [name, count] of Object.entries(job.run.log.counts())) expect(count, name).toBeGreaterThan(0);
+}
+
+/** `settlement` with a roll in which the first bet that was settled is another, by `change`. */
+function withResult(settlement: Settlement, change: (result: BetResult) => Partial<BetResult>): Settlement {
+  const events = settlement.events.map((event) => {
+    if (event.type !== "rolled") return event;
+    const [first, ...results] = event.results as [BetResult];
+    return { ...event, results: [{ ...first, ...change(first) }, ...results] };
+  });
+  return { ...settlement, events };
 }
 
 describe("a craps table in the simulator", () => {
@@ -131,6 +142,22 @@ describe("a craps table in the simulator", () => {
     if (process.env.JOINERY_STATISTICS !== undefined) console.log(`craps: ${JSON.stringify({ ...counts, named })}`);
   });
 
+  it("notices a round that holds could not have paid", () => {
+    const refusal = (change: (result: BetResult) => Partial<BetResult>): string | undefined => {
+      const ledger = new StakesLedger(honest.table);
+      for (const settlement of honest.checker.settlements) {
+        const [first] = settlement.events.flatMap((event) => (event.type === "rolled" ? event.results : []));
+        if (first?.result === "win") return ledger.take(withResult(settlement, change));
+        expect(ledger.take(settlement)).toBeUndefined();
+      }
+      return "nothing was won";
+    };
+    expect(refusal(() => ({}))).toBeUndefined();
+    expect(refusal(({ pays }) => ({ pays: pays * 100n }))).toMatch("exceeds_hold");
+    expect(refusal(({ amount }) => ({ amount: amount * 10_000n }))).toMatch("insufficient_funds");
+    expect(refusal(({ pays }) => ({ pays: pays - 1n }))).toMatch("where the table says");
+  });
+
   it("notices what must not be", () => {
     const settlements = honest.checker.settlements;
     const thrown = settlements.findIndex(({ dice }) => dice !== undefined);
@@ -160,6 +187,7 @@ describe("a craps table in the simulator", () => {
     expect(found([0, { ...right, dice }])).toEqual(["dice are as committed"]);
     expect(found([0, { ...right, table: richer }])).toEqual([
       "no unit is made or lost",
+      "stakes could be holds",
       "money equals the fold of what happened",
     ]);
   });
