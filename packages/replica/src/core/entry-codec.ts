@@ -55,7 +55,11 @@ function localsOf({ deps }: EntryHead, body: EntryBody): AuthorIndex[] {
 
 /** The canonical bytes: what is stored and hashed. */
 export function encodeEntry(entry: Entry, authors: AuthorTable): Uint8Array {
-  const { locals, rest } = entry;
+  return encodeRest(entry.locals, entry.rest, authors);
+}
+
+/** The canonical bytes of an entry with such a `rest`. */
+export function encodeRest(locals: readonly AuthorIndex[], rest: Uint8Array, authors: AuthorTable): Uint8Array {
   let length = 1 + numberBytes(locals.length) + rest.length;
   for (const author of locals) length += 1 + authors.bytesOf(author).length;
   const bytes = new Uint8Array(length);

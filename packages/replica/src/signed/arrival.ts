@@ -73,6 +73,13 @@ export function withoutSignature(arrival: Arrival): Arrival {
   return { ...arrival, entry, check: undefined, isChecked: false, bytes: arrival.bytes - signatureBytes };
 }
 
+/** True for two arrivals of one entry with one signature, or none. */
+export function isSameProof(one: Arrival, other: Arrival): boolean {
+  if (one.name !== other.name) return false;
+  if (one.check === undefined || other.check === undefined) return one.check === other.check;
+  return sameBytes(one.check.signature, other.check.signature);
+}
+
 /** Tells apart signatures over one entry; equal for two that have none. */
 export function signatureName({ name, check }: Arrival): string {
   return check === undefined ? name : `${name} ${check.signature.join()}`;

@@ -4,8 +4,8 @@
 import type { AuthorTable } from "@joinery/clock";
 import type { Hash } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
-import { encodeEntry } from "../core/entry-codec.js";
-import { sealOf, withSeal } from "./seal.js";
+import { encodeRest } from "../core/entry-codec.js";
+import { unsignedRest } from "./seal.js";
 
 const entryDomain = "joinery signed entry 1\n";
 const headDomain = "joinery signed head 1\n";
@@ -13,28 +13,23 @@ const headDomain = "joinery signed head 1\n";
 /** The entry's identity, 32 bytes. */
 export function entryHash(hash: Hash, document: string, entry: Entry, authors: AuthorTable): Uint8Array {
   // A document's name holds no line break, so no two documents share a prefix.
-  return hash(joined(ascii(`${entryDomain}${document}\n`), unsignedBytes(entry, authors)));
+  return hash(after(`${entryDomain}${document}\n`, unsignedBytes(entry, authors)));
 }
 
 /** The canonical bytes of an entry without its signature. */
 export function unsignedBytes(entry: Entry, authors: AuthorTable): Uint8Array {
-  const seal = sealOf(entry);
-  const isBare = seal?.signature === undefined;
-  return encodeEntry(isBare ? entry : withSeal(entry, { ...seal, signature: undefined }), authors);
+  return encodeRest(entry.locals, unsignedRest(entry), authors);
 }
 
 /** What an author signs for the entry with this hash, and with it for everything before it on its chain. */
 export function headMessage(entry: Uint8Array): Uint8Array {
-  return joined(ascii(headDomain), entry);
+  return after(headDomain, entry);
 }
 
-function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
+/** `bytes` behind a text in ASCII. */
+function after(text: string, bytes: Uint8Array): Uint8Array {
+  const all = new Uint8Array(text.length + bytes.length);
+  for (let index = 0; index < text.length; index++) all[index] = text.charCodeAt(index);
+  all.set(bytes, text.length);
+  return all;
 }

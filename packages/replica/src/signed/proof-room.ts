@@ -2,7 +2,7 @@
 // chain, so only the last signed entry of a chain is checked, and the one before it when that fails.
 
 import type { SignatureCheck } from "../core/signatory.js";
-import { type Arrival, type EntryName, signatureName, withoutSignature } from "./arrival.js";
+import { type Arrival, type EntryName, isSameProof, signatureName, withoutSignature } from "./arrival.js";
 import { FairRoom } from "./fair-room.js";
 import type { RefusalReason } from "./refusal-reason.js";
 
@@ -63,7 +63,7 @@ export class ProofRoom {
 
   /** True for a signature that was found to be bad, lately. */
   isBad(arrival: Arrival): boolean {
-    return this.#bad.has(signatureName(arrival));
+    return this.#bad.size > 0 && this.#bad.has(signatureName(arrival));
   }
 
   /** The signature of an entry that is proven already and does not wait here. */
@@ -120,7 +120,7 @@ export class ProofRoom {
     if (this.#tickets.size >= ticketsMax) return this.#turnAway("crowded_out");
     const known = this.#room.get(arrival.name);
     if (known !== undefined) {
-      if (arrival.check === undefined || signatureName(known) === signatureName(arrival)) {
+      if (arrival.check === undefined || isSameProof(known, arrival)) {
         // Whatever was to prove it may be gone: what comes again is looked at again.
         known.covered = false;
         return known;

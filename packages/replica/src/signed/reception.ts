@@ -7,14 +7,7 @@ import type { DocumentCounts } from "../core/document-options.js";
 import type { Entry } from "../core/entry.js";
 import { PendingBudget, PendingShare } from "../core/pending-budget.js";
 import { Admission, type Unit } from "./admission.js";
-import {
-  type Arrival,
-  arrivalOf,
-  type EntryName,
-  type Foundation,
-  signatureName,
-  withoutSignature,
-} from "./arrival.js";
+import { type Arrival, arrivalOf, type EntryName, type Foundation, isSameProof, withoutSignature } from "./arrival.js";
 import type { EntryTree } from "./entry-tree.js";
 import { type DueCheck, ProofRoom } from "./proof-room.js";
 import { noRefusals, type RefusalCounts, type RefusalReason } from "./refusal-reason.js";
@@ -46,6 +39,7 @@ const refusedMax = 4096;
 export class Reception {
   readonly refusals: RefusalCounts = noRefusals();
   readonly #foundation: Foundation;
+  readonly #looked: WeakMap<Entry, Arrival | RefusalReason> = new WeakMap();
   readonly #tree: EntryTree;
   readonly #counts: DocumentCounts;
   readonly #aheadMsMax: number;
@@ -111,7 +105,7 @@ export class Reception {
   knows(arrival: Arrival): boolean {
     const held = this.#waiting.get(arrival.name);
     if (held === undefined) return false;
-    return held.isChecked || arrival.check === undefined || signatureName(held) === signatureName(arrival);
+    return held.isChecked || arrival.check === undefined || isSameProof(held, arrival);
   }
 
   /** True for what was refused as more evidence than is kept, lately, and would be again: nobody else has built on it. */
@@ -131,12 +125,20 @@ export class Reception {
     else this.#counts.rejected++;
   };
 
+  /** Takes an entry apart; once, where it is asked about before it is taken in. */
+  look(entry: Entry): Arrival | RefusalReason {
+    const looked = this.#looked.get(entry) ?? arrivalOf(entry, this.#foundation);
+    this.#looked.set(entry, looked);
+    return looked;
+  }
+
   /** Takes entries in: those that are proven by what is known, and the signatures to check for the others. */
   take(entries: readonly Entry[]): Received {
     const proven: Arrival[] = [];
     const suspects: Arrival[] = [];
     for (const entry of entries) {
-      const arrival = arrivalOf(entry, this.#foundation);
+      const arrival = this.look(entry);
+      this.#looked.delete(entry);
       if (typeof arrival === "string") this.refuse(arrival);
       else if (this.#tree.has(arrival.name) || this.knows(arrival)) this.#counts.duplicate++;
       else if (this.#waiting.get(arrival.name) === undefined && this.#waiting.proves(arrival)) proven.push(arrival);

@@ -49,6 +49,20 @@ export function withSeal(entry: Entry, { prev, deps, signature }: Seal): Entry {
   return withFront(entry, rest);
 }
 
+/** The `rest` of the entry without its signature. */
+export function unsignedRest({ rest }: Entry): Uint8Array {
+  const front = rest[0] as number;
+  if ((front & sealedFlag) === 0 || (front & signedFlag) === 0) return rest;
+  const cursor = { arr: rest, pos: 1 };
+  const hashes = readNumber(cursor) + 1;
+  const end = cursor.pos + hashes * hashBytes;
+  const bare = new Uint8Array(rest.length - signatureBytes);
+  bare.set(rest.subarray(0, end));
+  bare.set(rest.subarray(end + signatureBytes), end);
+  bare[0] = front & ~signedFlag;
+  return bare;
+}
+
 function endOfSeal(entry: Entry): number {
   if (!isSealed(entry)) return 1;
   const cursor = { arr: entry.rest, pos: 1 };

@@ -41,7 +41,7 @@ export class StoredBranches implements BranchSource {
   }
 
   knows(entry: Entry): boolean {
-    const arrival = arrivalOf(entry, this.#foundation);
+    const arrival = this.#reception.look(entry);
     return typeof arrival === "object" && (this.#tree.has(arrival.name) || this.#reception.knows(arrival));
   }
 
