@@ -82,7 +82,8 @@ export interface DiskFull {
 
 /** What came of a snapshot or a patch of a peer; `patch` is for that peer. Nothing has happened where it is not ok. */
 export type InstallOutcome =
-  | { readonly ok: true; readonly patch?: Snapshot }
+  /** `writtenBytes`: of the snapshot that goes to the disk for it. */
+  | { readonly ok: true; readonly writtenBytes: number; readonly patch?: Snapshot }
   | {
       readonly ok: false;
       /** `no-snapshots`: storage keeps none. `closed`: the document is, or its disk has failed. Else see `Installed`. */

@@ -135,7 +135,11 @@ describe("a peer's patch", () => {
   it("that says nothing new changes nothing, and takes nothing away", () => {
     const before = ann.digest;
     const all = [...ann.document.base.parts()!.parts.dots()];
-    expect(ann.document.base.mend(patch(), apart(ann, all), epochMs)).toEqual({ ok: true, effects: [] });
+    expect(ann.document.base.mend(patch(), apart(ann, all), epochMs)).toEqual({
+      ok: true,
+      effects: [],
+      writtenBytes: 0,
+    });
     expect(ann.digest).toBe(before);
   });
 });

@@ -12,6 +12,8 @@ export class Attacker {
   sentBytes = 0;
   answeredBytes = 0;
   answeredFrames = 0;
+  /** Hears what it is answered. */
+  onFrame: (frame: Uint8Array) => void = () => undefined;
   /** Effects other than frames, by their type. */
   readonly effects: Map<string, number> = new Map();
   readonly #network: TestNetwork;
@@ -54,6 +56,7 @@ export class Attacker {
       if (effect.type === "send") {
         this.answeredBytes += effect.frame.length;
         this.answeredFrames++;
+        this.onFrame(effect.frame);
       } else this.effects.set(effect.type, (this.effects.get(effect.type) ?? 0) + 1);
       if (effect.type === "deliver") {
         const document = effect.document as unknown as TestDocument;

@@ -34,7 +34,18 @@ export interface FloodCost {
 export const floodSteps = 20;
 
 /** Half of the messages come in frames of their own, half in frames of 500. */
-export function flooded({ network, victim, attacker, messages, copies }: Flood): FloodCost {
+export function flooded({ messages, copies, ...scene }: Flood): FloodCost {
+  return costOf(scene, copies, (step) => {
+    for (const frame of framesOf(messages, copies / floodSteps, step)) scene.attacker.send(frame);
+  });
+}
+
+/** What it costs that the attacker says so many messages, some of them in each step. */
+export function costOf(
+  { network, victim, attacker }: Omit<Flood, "messages" | "copies">,
+  copies: number,
+  say: (step: number) => void,
+): FloodCost {
   const { log } = victim.documents[0] as TestNode["documents"][number];
   const gather = log.gather.bind(log);
   let lookedUp = 0;
@@ -46,7 +57,7 @@ export function flooded({ network, victim, attacker, messages, copies }: Flood):
   const [sentBytes, answeredBytes, held] = [attacker.sentBytes, attacker.answeredBytes, heldBytes()];
   const cpu = process.cpuUsage();
   for (let step = 0; step < floodSteps; step++) {
-    for (const frame of framesOf(messages, copies / floodSteps, step)) attacker.send(frame);
+    say(step);
     network.step();
   }
   const { user, system } = process.cpuUsage(cpu);

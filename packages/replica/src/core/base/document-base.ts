@@ -18,9 +18,12 @@ import type { Base, DocumentState, Snapshot, SnapshotRefusal } from "./snapshot.
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-codec.js";
 import type { Tip } from "./tip.js";
 
-/** What came of a peer's state; `patch` is for that peer. Nothing has happened where it is not ok. */
+/**
+ * What came of a peer's state; `patch` is for that peer, `writtenBytes` are those of the snapshot that goes to the disk for it, 0 where
+ * it said nothing new. Nothing has happened where it is not ok.
+ */
 export type Installed =
-  | { readonly ok: true; readonly effects: Effect[]; readonly patch?: Snapshot }
+  | { readonly ok: true; readonly effects: Effect[]; readonly writtenBytes: number; readonly patch?: Snapshot }
   | {
       readonly ok: false;
       readonly code: SnapshotRefusal | "malformed" | "ahead" | "elsewhere";
@@ -191,7 +194,7 @@ export class DocumentBase<F extends Fields = Fields> {
     const flushed = patch === undefined ? this.#host.flush() : [];
     patch ??= this.patch(compared, lacks);
     assert(patch !== undefined, "what was flushed can be given");
-    return { ok: true, effects: [...flushed, ...installed.effects], patch };
+    return { ...installed, effects: [...flushed, ...installed.effects], patch };
   }
 
   /** Puts entries back that lie below the cut, in an order in which each comes after what it depends on. */
@@ -230,15 +233,16 @@ export class DocumentBase<F extends Fields = Fields> {
       authors.truncate(authorsBefore);
       return { ok: false, code: "ahead", reason: "a state from the future" };
     }
-    if (state.context.vector.coversAll(tip.vector)) return { ok: true, effects: [] };
+    if (state.context.vector.coversAll(tip.vector)) return { ok: true, effects: [], writtenBytes: 0 };
     const effects = this.#host.flush();
     const before = state.context.vector.clone();
     join(news.value);
-    return { ok: true, effects: [...effects, ...this.#keep(tip, before, nowMs)] };
+    const kept = this.#keep(tip, before, nowMs);
+    return { ok: true, effects: [...effects, ...kept.effects], writtenBytes: kept.writtenBytes };
   }
 
   /** Moves on to what was joined where `before` was applied: heads, time, what waited for it, and the disk. */
-  #keep(tip: Tip, before: VersionVector, nowMs: number): Effect[] {
+  #keep(tip: Tip, before: VersionVector, nowMs: number): { effects: Effect[]; writtenBytes: number } {
     const { id, clock } = this.#options;
     const { durability, paths } = this.#host;
     const { state, history, inbox } = this.#host.live();
@@ -256,6 +260,7 @@ export class DocumentBase<F extends Fields = Fields> {
       { type: "install", document: id, ticket: durability.begin([], snapshot.vector), snapshot },
       { type: "joined", document: id, paths: changed },
     ];
-    return [...effects, ...this.#host.integrate(released, nowMs)];
+    effects.push(...this.#host.integrate(released, nowMs));
+    return { effects, writtenBytes: snapshot.bytes.length };
   }
 }

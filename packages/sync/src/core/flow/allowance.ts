@@ -37,6 +37,11 @@ export class Allowance {
     this.#left = Math.min(this.#bytesMax, this.#left + bytes);
   }
 
+  /** So many bytes were read or encoded, to be told or to be written: not as dear as bytes that go out. */
+  spendOnMaking(bytes: number): void {
+    this.spend(bytes / lookUpBytes);
+  }
+
   /** One thing may go beyond what is left, and is made up for by two seconds at most. */
   spend(bytes: number): void {
     this.#left = Math.max(this.#left - bytes, -2 * this.#bytesPerSecond);

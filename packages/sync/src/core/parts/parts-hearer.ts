@@ -37,6 +37,8 @@ interface Answer {
   readonly ranks: Uint8Array;
   /** Undefined where the peer gets entries, and while it can't be made. */
   patch?: Snapshot | undefined;
+  /** It waits for the disk, and whoever goes on from it has had it. */
+  isSaid?: boolean;
 }
 
 interface Hearing {
@@ -149,7 +151,7 @@ export class PartsHearer {
   /** How the two differ, for a patch that was waited for. */
   receivePatch(number: number): PartsApart | undefined {
     const hearing = this.#hearing;
-    if (hearing?.number !== number || hearing.answer === undefined) return undefined;
+    if (hearing?.number !== number || hearing.answer?.isSaid !== true) return undefined;
     this.clear();
     return { compared: hearing.set.compared, removed: hearing.answer.difference.removed };
   }
@@ -315,7 +317,10 @@ export class PartsHearer {
     const { base, durable, log } = document;
     const { ranks } = answer;
     const hasLetGo = log.below(intervalsBeyond(set.compared.vector, seen)).length > 0;
-    if (hasLetGo) answer.patch ??= base.patch(set.compared, answer.difference.lacks);
+    if (hasLetGo && answer.patch === undefined) {
+      answer.patch = base.patch(set.compared, answer.difference.lacks);
+      this.#context.session.allowance.spendOnMaking(answer.patch?.bytes.length ?? 0);
+    }
     if (hasLetGo && answer.patch === undefined) return;
     if (!durable.coversAll(answer.patch?.vector ?? set.compared.vector)) return;
     const patch = answer.patch && patches.carried(answer.patch, draft.bytesMax, nowMs);
@@ -325,6 +330,7 @@ export class PartsHearer {
     if (bytes > draft.bytesMax - 1) this.refuse(number);
     else if (bytes <= draft.room) {
       draft.add(messages.encodePartsDifference(ref, names, { number, seen: own, ranks, patch }));
+      answer.isSaid = true;
       this.#due = undefined;
     }
   }

@@ -58,7 +58,7 @@ export class PartsTeller {
 
   /** True while symbols or items go out. */
   get hasBulk(): boolean {
-    return this.#telling?.asked !== undefined;
+    return this.#telling?.asked !== undefined && this.#context.session.allowance.isOpen;
   }
 
   get isActive(): boolean {
@@ -110,7 +110,8 @@ export class PartsTeller {
   /** What to join, with how the two differ; undefined where the peer brings no patch, or where it was joined already. */
   receiveDifference(difference: messages.PartsDifference, nowMs: number): PartsApart | undefined {
     const telling = this.#telling;
-    if (telling?.number !== difference.number) return undefined;
+    // The offer waits for the disk, and whoever answers it has had it.
+    if (telling?.number !== difference.number || telling.offers === 0) return undefined;
     this.#hear(telling, nowMs);
     telling.asked = undefined;
     this.#isPatchDue = true;
@@ -126,7 +127,7 @@ export class PartsTeller {
 
   /** The peer's patch was joined, and this is for the peer. */
   mended(patch: Snapshot | undefined): void {
-    if (this.#telling !== undefined) this.#telling.patch ??= patch;
+    if (this.#telling !== undefined) this.#made(this.#telling, patch);
   }
 
   fail(): void {
@@ -157,14 +158,18 @@ export class PartsTeller {
   /** Writes symbols and items that fit beside entries. */
   writeBulk(draft: FrameDraft, ref: DocumentRef): void {
     const telling = this.#telling;
-    if (telling?.asked === undefined) return;
+    if (telling?.asked === undefined || !this.hasBulk) return;
     const { number, from, count, what } = telling.asked;
     const room = draft.entryRoom - messages.partsHeadBytesMax(this.#context.document.id) - countsBytesMax;
     const fitting = Math.min(count, Math.floor(room / (what === "items" ? placeBytesMax : symbolBytes(partLayout))));
     if (fitting < 1) return;
-    const { sketch } = telling.set;
-    if (what === "symbols") draft.addEntries(messages.encodePartsSymbols(ref, number, sketch.symbols(from, fitting)));
-    else draft.addEntries(messages.encodePartsItems(ref, number, from, telling.set.placesOf(from, from + fitting)));
+    const { set } = telling;
+    const message =
+      what === "symbols"
+        ? messages.encodePartsSymbols(ref, number, set.sketch.symbols(from, fitting))
+        : messages.encodePartsItems(ref, number, from, set.placesOf(from, from + fitting));
+    draft.addEntries(message);
+    this.#context.session.allowance.spend(message.length);
     telling.asked = fitting < count ? { number, from: from + fitting, count: count - fitting, what } : undefined;
   }
 
@@ -217,10 +222,17 @@ export class PartsTeller {
     return this.#telling;
   }
 
+  #made(telling: Telling, patch: Snapshot | undefined): void {
+    if (telling.patch !== undefined || patch === undefined) return;
+    this.#context.session.allowance.spendOnMaking(patch.bytes.length);
+    telling.patch = patch;
+  }
+
   #writePatch(draft: FrameDraft, ref: DocumentRef, telling: Telling, nowMs: number): void {
     const { document, patches } = this.#context;
     const { compared, apart } = telling;
-    if (apart?.lacks !== undefined) telling.patch ??= document.base.patch(compared, apart.lacks);
+    if (telling.patch === undefined && apart?.lacks !== undefined)
+      this.#made(telling, document.base.patch(compared, apart.lacks));
     if (telling.patch === undefined || !document.durable.coversAll(telling.patch.vector)) return;
     const carried = patches.carried(telling.patch, draft.bytesMax, nowMs);
     if (messages.partsHeadBytesMax(document.id) + messages.carriedBytes(carried) > draft.room) return;

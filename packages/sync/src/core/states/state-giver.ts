@@ -7,7 +7,6 @@ import type { AuthorNames } from "../author-names.js";
 import type { ChannelContext } from "../channel-context.js";
 import { itemBytesMax } from "../document-messages.js";
 import type { DocumentRef } from "../document-ref.js";
-import { lookUpBytes } from "../flow/allowance.js";
 import type { BusyTalk } from "../flow/busy-talk.js";
 import type { FrameDraft } from "../frame.js";
 import { intervalsBeyond } from "../intervals-beyond.js";
@@ -92,7 +91,7 @@ export class StateGiver {
   #isLessAsState(intervals: readonly Interval[], nowMs: number): boolean {
     const { document, peer, shelf } = this.#context;
     const bytes = entryBytesIn(document, intervals);
-    this.#context.session.allowance.spend(bytes / lookUpBytes);
+    this.#context.session.allowance.spendOnMaking(bytes);
     if (bytes < stateWorthBytes || bytes * 3 < document.log.bytes || document.base.refusal !== undefined) return false;
     const state = shelf.stateOf(document, nowMs);
     if (typeof state === "string" || state.bytes > bytes || peer.coversAll(state.vector)) return false;

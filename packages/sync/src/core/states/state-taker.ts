@@ -20,9 +20,12 @@ const rangesMost = 64;
 /** A state whose time has not come is asked for again after so long. */
 const aheadMs = 60_000;
 
-/** What came of a state or a patch that was handed over; `patch` is for the peer. `closed`: there is no document any more that could take it. */
+/**
+ * What came of a state or a patch that was handed over; `patch` is for the peer, and `writtenBytes` were encoded for the disk.
+ * `closed`: there is no document any more that could take it.
+ */
 export type StateOutcome =
-  | { readonly ok: true; readonly patch?: Snapshot }
+  | { readonly ok: true; readonly writtenBytes: number; readonly patch?: Snapshot }
   | { readonly ok: false; readonly code: StateRefusal | "closed" };
 
 /** A state, or a patch where it says how the two are `apart`. */

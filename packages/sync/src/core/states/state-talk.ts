@@ -34,9 +34,11 @@ export class StateTalk {
   readonly taker: StateTaker;
 
   readonly parts: PartsTalk;
+  readonly #session: ChannelContext;
   #wasCompared = true;
 
   constructor(context: StateTalkContext) {
+    this.#session = context.session;
     const { shelf } = context.session;
     this.parts = new PartsTalk(context);
     this.giver = new StateGiver({ ...context, shelf, parts: this.parts });
@@ -76,6 +78,7 @@ export class StateTalk {
 
   /** What came of a state or a patch of the peer's; answers why it was not taken, once. */
   installed(effect: InstallEffect, outcome: StateOutcome, nowMs: number): StateRefusal | undefined {
+    if (outcome.ok) this.#session.allowance.spendOnMaking(outcome.writtenBytes);
     if (effect.apart !== undefined) this.parts.installed(outcome.ok, outcome.ok ? outcome.patch : undefined);
     return this.taker.installed(outcome, nowMs);
   }
