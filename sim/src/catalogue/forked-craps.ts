@@ -20,7 +20,7 @@ export const forkedCraps: Scenario = {
     const thrown = checker.settlements.filter(({ dice }) => dice !== undefined).length;
     return withShown({
       ...{ verdict, exitCode: code, reason: reason ?? null, events, nodes: cluster.nodes.length },
-      happened: { thrown, "commits of one history": commits[0], "commits of the other": commits[1] },
+      happened: { thrown, "commits after the fork": commits[0] + commits[1] },
       checks: log.counts(),
       violations: log.violations,
       convergeMs: convergeMs ?? null,

@@ -102,7 +102,7 @@ export function runForkedCrapsJob({ seed, players }: ForkedCrapsJobOptions): For
   let both: readonly [CrapsForker, CrapsForker] | undefined;
   every(nodes, forkerEveryMs, () => {
     if (events.now >= mendMs) return;
-    if (events.now >= splitMs) both ??= one.fork();
+    if (events.now >= splitMs) both ??= one.fork(epochMs + events.now);
     for (const [half, history] of (both ?? [one]).entries()) {
       const node = shown(both === undefined ? undefined : half);
       if (node !== undefined) history.act(node, both !== undefined || events.now < splitMs - holdMs);

@@ -33,11 +33,12 @@ export class CrapsForker {
     return this.#commits;
   }
 
-  /** Both go on from here. */
-  fork(): readonly [CrapsForker, CrapsForker] {
+  /** Both go on from here, and say something else at once. */
+  fork(nowMs: number): readonly [CrapsForker, CrapsForker] {
     const both = [0, 1].map(
       (history) => new CrapsForker(this.#table, this.#name, this.#forger.twin(), history as 0 | 1),
     );
+    for (const one of both) one.#try((table) => table.say(["history", one.#history]), nowMs);
     return both as unknown as readonly [CrapsForker, CrapsForker];
   }
 
