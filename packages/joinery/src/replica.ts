@@ -30,7 +30,7 @@ export interface CreateReplicaOptions
     > {
   /** Keeps the logs and the author's name. Default `memoryStorage()`, which forgets all of it with the process. */
   readonly storage?: Storage;
-  /** SHA-256, synchronous, for documents with a genesis; default that of @noble/hashes. */
+  /** SHA-256, synchronous, for documents with a genesis; default the platform's in Node, else that of @noble/hashes. */
   readonly hash?: (bytes: Uint8Array) => Uint8Array;
   /** Whom to dial, again and again until closed, and where to listen. Default nobody and nowhere. */
   readonly network?: readonly (Dialer | Listener)[];

@@ -1,7 +1,7 @@
 // Two fair dice from a seed: the first byte below 252, which is 7 * 36, names one of 36 rolls; greater bytes are passed over, since
 // they would favour some. A seed without any, one in 10^54, is hashed again.
 
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "@joinery/replica/genesis";
 import type { Die, Roll } from "./roll.js";
 
 const fairLimit = 252;

@@ -3,7 +3,7 @@
 
 import { ByteWriter, writeValue } from "@joinery/crdt";
 import type { PlainValue } from "@joinery/replica";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { sha256 } from "@joinery/replica/genesis";
 import type { PlayerId } from "../game/table-state.js";
 import type { Commit, Digest, Wager } from "./message.js";
 import type { Slot } from "./slot.js";

@@ -1,7 +1,7 @@
-// Ed25519 by `node:crypto`, reached in a way that bundlers for browsers don't follow. OpenSSL recomputes R and compares
-// its bytes, which is the equation without the cofactor.
+// Ed25519 by `node:crypto`. OpenSSL recomputes R and compares its bytes, which is the equation without the cofactor.
 
 import type { SignatureCheck } from "../../core/signatory.js";
+import { nodeCrypto } from "../node-crypto.js";
 
 /** A key as `node:crypto` holds it. */
 type KeyObject = object;
@@ -29,7 +29,7 @@ const keysMax = 1024;
 
 /** An engine over `node:crypto`; undefined outside Node. */
 export function nativeEngine(): ((check: SignatureCheck) => boolean) | undefined {
-  const crypto = nodeCrypto();
+  const crypto = nodeCrypto<NodeCrypto>();
   if (crypto === undefined) return undefined;
   const keys = new Map<string, KeyObject>();
   const keyOf = (publicKey: Uint8Array): KeyObject => {
@@ -47,16 +47,11 @@ export function nativeEngine(): ((check: SignatureCheck) => boolean) | undefined
 
 /** Signs with `node:crypto`; undefined outside Node. */
 export function nativeSigner(secretKey: Uint8Array): ((message: Uint8Array) => Uint8Array) | undefined {
-  const crypto = nodeCrypto();
+  const crypto = nodeCrypto<NodeCrypto>();
   if (crypto === undefined) return undefined;
   const der = Uint8Array.from([...secretKeyPrefix, ...secretKey]);
   const key = crypto.createPrivateKey({ key: asBuffer(der), format: "der", type: "pkcs8" });
   return (message) => Uint8Array.from(crypto.sign(null, message, key));
-}
-
-function nodeCrypto(): NodeCrypto | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return process?.getBuiltinModule?.("node:crypto") as NodeCrypto | undefined;
 }
 
 /** Keys in DER are taken only as a Buffer, which Node has as a global. */
