@@ -1,23 +1,22 @@
 // What one peer is asked for of one document: what it has more, once it has said so, and what has not come in time.
 
-import { type AuthorIndex, VersionVector } from "@joinery/clock";
+import type { AuthorIndex, Dot } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import type { AuthorNames } from "./author-names.js";
 import { encodeWant, headBytesMax, itemBytesMax } from "./document-messages.js";
 import type { DocumentRef } from "./document-ref.js";
 import type { FrameDraft } from "./frame.js";
-import type { RepairCheck } from "./repair-check.js";
-import type { Source, Wanted } from "./wanted.js";
+import type { PeerVector } from "./peer-vector.js";
+import type { Offered, Source, Wanted } from "./wanted.js";
 
 export interface AskingContext {
   readonly document: DocumentCore;
   readonly wanted: Wanted;
   readonly source: Source;
   /** What the peer has, as far as it said. */
-  readonly peer: VersionVector;
-  readonly check: RepairCheck;
-  /** What the peer can be asked for, of what it has. */
-  readonly reachable: (has: VersionVector) => VersionVector;
+  readonly peer: PeerVector;
+  /** Up to where the peer can be asked for an author, of whom it has so much. */
+  readonly reachable: (author: AuthorIndex, seq: number) => number;
 }
 
 export class Asking {
@@ -25,7 +24,7 @@ export class Asking {
   /** What to look through for things to ask for: all that the peer has, or what is overdue. */
   #search: "all" | "overdue" | undefined;
   /** What to ask for at once, beside a search. */
-  #missing: VersionVector | undefined;
+  #missing: Map<AuthorIndex, number> | undefined;
 
   constructor(context: AskingContext) {
     this.#context = context;
@@ -42,8 +41,8 @@ export class Asking {
 
   /** Asks for what the peer has of `author`, up to `seq`. */
   want(author: AuthorIndex, seq: number): void {
-    this.#missing ??= new VersionVector();
-    this.#missing.raise(author, seq);
+    this.#missing ??= new Map();
+    this.#missing.set(author, Math.max(seq, this.#missing.get(author) ?? 0));
   }
 
   /** Nothing is to be asked for now. */
@@ -62,9 +61,11 @@ export class Asking {
 
   /** Waits for what a peer that was asked to send at once has more; false when it was not asked to. */
   expect(nowMs: number): boolean {
-    const { document, wanted, source, peer, check } = this.#context;
-    const isExpected = wanted.expect({ source, has: peer, applied: document.applied, nowMs });
-    if (isExpected) check.expect(peer);
+    const { document, wanted, source, peer } = this.#context;
+    const { applied } = document;
+    const has = { entries: () => peer.beyond(applied), get: (author: AuthorIndex) => peer.get(author) };
+    const isExpected = wanted.expect({ source, has, applied, nowMs });
+    if (isExpected) peer.mark();
     return isExpected;
   }
 
@@ -77,25 +78,36 @@ export class Asking {
 
   /** Writes a WANT when there is one to write; true when the peer has let an earlier one expire. */
   write(draft: FrameDraft, ref: DocumentRef, names: AuthorNames, nowMs: number): boolean {
-    const { document, wanted, source, peer, check, reachable } = this.#context;
+    const { document, wanted, source, peer } = this.#context;
     const intervalsMax = Math.floor((draft.room - headBytesMax(document.id)) / itemBytesMax);
     if (!this.isDue || intervalsMax < 1) return false;
-    const has = reachable(this.#sought);
     const applied = this.#search === undefined ? wanted.tree.come(document) : document.applied;
+    const has = this.#sought;
     const { intervals, complete, again } = wanted.claim({ source, has, applied, nowMs, intervalsMax });
     if (intervals.length > 0) draft.add(encodeWant(ref, names, intervals));
     if (complete) {
-      if (this.#search !== undefined) check.expect(peer);
+      if (this.#search !== undefined) peer.mark();
       this.rest();
     }
     return again;
   }
 
-  get #sought(): VersionVector {
-    const { peer, check } = this.#context;
-    if (this.#search === "all") return peer;
-    const missing = this.#missing ?? new VersionVector();
-    if (this.#search === "overdue") missing.join(check.expected);
-    return missing;
+  /** What to ask for of what the peer has, which is also all of it that is missing. */
+  get #sought(): Offered {
+    const { document, peer, reachable } = this.#context;
+    const get = (author: AuthorIndex): number => reachable(author, this.#soughtOf(author));
+    function* dots(authors: Iterable<Pick<Dot, "author">>): Generator<Dot> {
+      for (const { author } of authors) yield { author, seq: get(author) };
+    }
+    if (this.#search !== undefined) return { entries: () => dots(peer.beyond(document.applied)), get };
+    const missing = [...(this.#missing?.keys() ?? [])].sort((a, b) => a - b);
+    return { entries: () => dots(missing.map((author) => ({ author }))), get };
+  }
+
+  #soughtOf(author: AuthorIndex): number {
+    const { peer } = this.#context;
+    if (this.#search === "all") return peer.get(author);
+    const missing = this.#missing?.get(author) ?? 0;
+    return this.#search === "overdue" ? Math.max(missing, peer.markedOf(author)) : missing;
   }
 }

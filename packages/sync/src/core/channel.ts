@@ -2,7 +2,7 @@
 // New entries are pushed once; everything else is repaired by comparing vectors and asking, so nothing rests on
 // a frame having arrived: as long as the two sides differ, vectors go out.
 
-import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
+import type { AuthorIndex, Dot } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import type { Decoder } from "lib0/decoding";
 import type { Waiting } from "./access/access-gate.js";
@@ -24,6 +24,7 @@ import type { Chunk, EntryOffer } from "./large/large-messages.js";
 import { LargeTalk } from "./large/large-talk.js";
 import { Meeting } from "./meeting.js";
 import type { Lane } from "./outgoing.js";
+import { PeerVector } from "./peer-vector.js";
 import { Receiving } from "./receiving.js";
 import { RepairCheck } from "./repair-check.js";
 import { Sending } from "./sending.js";
@@ -46,7 +47,7 @@ export class Channel implements Source {
   readonly wanted: Wanted;
   readonly #context: ChannelContext;
   /** What the peer has on disk, as far as it said. */
-  readonly peer: VersionVector = new VersionVector();
+  readonly peer: PeerVector = new PeerVector();
   /** What may be sent and may come of the document. */
   readonly flow: FlowControl;
   /** When what the peer was asked for came. */
@@ -102,7 +103,7 @@ export class Channel implements Source {
     const windows = [this.flow.send, context.flow.send];
     this.sending = new Sending({ document, names, peer, windows, session: context, ...parts });
     this.serving = new Serving({ ...shared, ...parts, sending: this.sending, branches: this.branches });
-    this.#asking = new Asking({ ...shared, check: this.repair, reachable: (has) => taker.reachable(has) });
+    this.#asking = new Asking({ ...shared, reachable: (author, seq) => taker.reachable(author, seq) });
     if (mayPeerWrite) this.gossip.join();
   }
 

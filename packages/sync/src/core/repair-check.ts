@@ -1,7 +1,7 @@
 // Notices that an exchange rests although the two sides differ. Every interval it looks whether the peer has by now
 // what was on disk here one interval ago; while nothing helps, the interval doubles up to a bound, or until the peer is heard again.
 
-import { VersionVector } from "@joinery/clock";
+import type { VersionVector } from "@joinery/clock";
 import type { RandomWord, SessionLimits } from "./session-options.js";
 
 /** Where an exchange stands. */
@@ -20,8 +20,6 @@ export class RepairCheck {
   readonly #randomWord: RandomWord;
   /** What was on disk here at the last check and the peer lacked; by the next one it should have it. */
   #owedToPeer: VersionVector | undefined;
-  /** What the peer had at the last check; by the next one it should be here. */
-  #expected: VersionVector = new VersionVector();
   #nextMs: number;
   #intervalMs: number;
   /** The last check found that the one before had been in vain. Greetings are said again by themselves. */
@@ -32,11 +30,6 @@ export class RepairCheck {
     this.#randomWord = randomWord;
     this.#intervalMs = limits.repairMs;
     this.#nextMs = nowMs + limits.repairMs;
-  }
-
-  /** What the peer had at the last check. */
-  get expected(): VersionVector {
-    return this.#expected;
   }
 
   isDue(nowMs: number): boolean {
@@ -63,10 +56,5 @@ export class RepairCheck {
     this.#intervalMs = stuck ? Math.max(longerMs, patienceMs) : patienceMs;
     this.#nextMs = nowMs + this.#intervalMs;
     return stuck;
-  }
-
-  /** Remembers what the peer has now. */
-  expect(peer: VersionVector): void {
-    if (this.#expected.compare(peer) !== "equal") this.#expected = peer.clone();
   }
 }

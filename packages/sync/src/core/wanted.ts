@@ -1,7 +1,7 @@
 // What has been asked of some peer and has not come yet, per document, so that one thing has one bulk source at a time.
 // A request whose source stays silent expires, and whoever has the thing is asked next.
 
-import type { AuthorIndex, VersionVector } from "@joinery/clock";
+import type { AuthorIndex, Dot, VersionVector } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
 import type { ArrivalTimes } from "./arrival-times.js";
 import type { EntrySpan } from "./arrivals.js";
@@ -18,11 +18,17 @@ export interface Source {
   offers(author: AuthorIndex, seq: number): boolean;
 }
 
+/** What a source has, as far as it may be asked for. */
+export interface Offered {
+  /** Of all authors of whom that may be more than is applied, in order of their indexes. */
+  entries(): Iterable<Dot>;
+  get(author: AuthorIndex): number;
+}
+
 /** What a source offers, and what is known at the moment. */
 export interface Offer {
   readonly source: Source;
-  /** What the source has. */
-  readonly has: VersionVector;
+  readonly has: Offered;
   readonly applied: VersionVector;
   readonly nowMs: number;
   readonly intervalsMax: number;
@@ -56,6 +62,12 @@ const inVainFactor = 16;
 /** So many intervals any source may be asked for, however many others are: who has just come is asked for some at once. */
 const rangesOfEach = 8;
 
+/**
+ * Of a peer that sends unasked whatever it has more, any number of intervals is expected; it may have named authors of whom it has
+ * nothing. Of more requests than this, those that nothing came of are forgotten when they expire, and all are looked through once at a time.
+ */
+const requestsMany = 1024;
+
 /** Requests under way of one document. */
 export class Wanted {
   /** The large entry that is being collected. */
@@ -77,6 +89,8 @@ export class Wanted {
   readonly #deferred: Set<Source> = new Set();
   /** Those who offer more than may be asked for at once: their turn comes when something of that has come. */
   readonly #crowded: Set<Source> = new Set();
+  /** When nothing was overdue. */
+  #notOverdueMs: number | undefined;
   /** The one that sends unasked whatever it has more, and until when it may keep the others waiting. */
   #pulled: { readonly source: Source; readonly untilMs: number } | undefined;
 
@@ -138,8 +152,8 @@ export class Wanted {
       if (from === undefined || seq < from) continue;
       if (intervals.length >= rangesMax) {
         this.#crowded.add(source);
-        if (request !== undefined && offer.nowMs >= this.#expiryMs(request)) request.hasLapsed = true;
-        continue;
+        this.#lapse(offer);
+        break;
       }
       if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
       again ||= request?.source === source && !request.hasLapsed && from <= request.upTo;
@@ -147,6 +161,18 @@ export class Wanted {
       this.#requests.set(author, this.#request(request, from, known, seq, offer));
     }
     return { intervals, complete: true, again };
+  }
+
+  /** Whatever the source could be asked for of what has expired waits for others now, as there is no room to ask. */
+  #lapse(offer: Offer): void {
+    const { has, applied, nowMs } = offer;
+    for (const [author, request] of this.#requests) {
+      const known = applied.get(author);
+      const seq = has.get(author);
+      if (seq <= known) continue;
+      const from = this.#askFrom(author, known, request, offer);
+      if (from !== undefined && seq >= from && nowMs >= this.#expiryMs(request)) request.hasLapsed = true;
+    }
   }
 
   /** An entry has come from `source`; true when it is the next of what it was asked for, and had not come since. */
@@ -181,10 +207,15 @@ export class Wanted {
 
   /** True when `source` may be asked for something that another was asked for first, or that has not come in time. */
   isWorthAsking(source: Source, applied: VersionVector, nowMs: number): boolean {
-    if (this.#deferred.has(source) || this.#crowded.has(source)) return true;
+    return this.#deferred.has(source) || this.#crowded.has(source) || this.#hasOverdue(applied, nowMs);
+  }
+
+  #hasOverdue(applied: VersionVector, nowMs: number): boolean {
+    if (this.#requests.size > requestsMany && this.#notOverdueMs === nowMs) return false;
     for (const [author, request] of this.#requests) {
       if (nowMs >= this.#expiryMs(request) && !applied.covers(author, request.upTo)) return true;
     }
+    this.#notOverdueMs = nowMs;
     return false;
   }
 
@@ -230,8 +261,10 @@ export class Wanted {
     for (const [author, request] of this.#requests) {
       if (applied.covers(author, request.upTo)) continue;
       const waitsForOthers = request.come > request.known && applied.get(author) === request.known;
-      if (nowMs >= this.#expiryMs(request)) this.#disprove(request);
-      else if (!waitsForOthers) open.push(request.source);
+      if (nowMs >= this.#expiryMs(request)) {
+        this.#disprove(request);
+        if (this.#requests.size > requestsMany && request.come === request.known) this.#requests.delete(author);
+      } else if (!waitsForOthers) open.push(request.source);
     }
     const isProven = this.#proven.has(source);
     const alike = open.filter((other) => this.#proven.has(other) === isProven).length;

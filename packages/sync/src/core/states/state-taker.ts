@@ -1,7 +1,7 @@
 // The other side of the talk about states: collects the one that the peer offers, chunk by chunk and from one peer at a time,
 // and hands it over whole. What can't be taken is refused with a reason, and the peer is not asked for what takes a state.
 
-import { type Dot, VersionVector } from "@joinery/clock";
+import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Snapshot } from "@joinery/replica";
 import type { ChannelAccess } from "../access/channel-access.js";
 import type { AuthorNames } from "../author-names.js";
@@ -63,16 +63,10 @@ export class StateTaker {
     return this.#isGetDue || this.#refusal !== undefined;
   }
 
-  /** What the peer can be asked for, of what it has. */
-  reachable(has: VersionVector): VersionVector {
+  /** Up to where the peer can be asked for `author`, of whom it has `seq`. */
+  reachable(author: AuthorIndex, seq: number): number {
     const { applied } = this.#context.document;
-    let reachable = has;
-    for (const { author, seq } of this.#outOfReach.entries()) {
-      if (applied.covers(author, seq)) continue;
-      if (reachable === has) reachable = has.clone();
-      reachable.set(author, applied.get(author));
-    }
-    return reachable;
+    return applied.covers(author, this.#outOfReach.get(author)) ? seq : applied.get(author);
   }
 
   /** The peer offers a state; a reason when that is the first that is not taken. */
