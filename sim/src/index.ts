@@ -33,6 +33,7 @@ export type {
 export type { Amnesia, CrashOf, Join, Leave, NodeFault, Pause, Restored } from "./faults/node-fault.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
 export type { Truncation } from "./faults/truncation.js";
+export { type VersionFault, type VersionShape, versionShapes } from "./faults/version-fault.js";
 export { EventQueue } from "./kernel/event-queue.js";
 export { KeyedRandom } from "./kernel/keyed-random.js";
 export { type ParsedSeed, parseSeed } from "./kernel/parse-seed.js";

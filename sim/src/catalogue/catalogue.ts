@@ -10,6 +10,7 @@ import { gameAndLedger } from "./game-and-ledger.js";
 import { healStorm } from "./heal-storm.js";
 import { liarsAtCraps } from "./liars-at-craps.js";
 import { lyingWitness } from "./lying-witness.js";
+import { oldVersionInTheMix } from "./old-version-in-the-mix.js";
 import { oneWayLink } from "./one-way-link.js";
 import { phoneMesh } from "./phone-mesh.js";
 import type { Scenario } from "./scenario.js";
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   flappingMinority,
   oneWayLink,
   slowPair,
+  oldVersionInTheMix,
   shortLivedClients,
   diskAmnesia,
   cloneFromBackup,

@@ -8,6 +8,7 @@ import type { Fault } from "./fault.js";
 import { type FaultSpan, part } from "./fault-span.js";
 import { drawTightLimits } from "./limits-fault.js";
 import type { NodeFault } from "./node-fault.js";
+import { versionShapes } from "./version-fault.js";
 
 const crashesPerNode = 2;
 /** Two clocks apart by twice that are still less than five minutes apart, beyond which entries wait for their time. */
@@ -50,6 +51,10 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
     case "limits":
       return some(span, random).map((node) => {
         return { kind, startMs: 0, endMs: span.healMs, node, limits: drawTightLimits(random) };
+      });
+    case "version":
+      return some(span, random).map((node) => {
+        return { kind, startMs: 0, endMs: span.healMs, node, shape: random.pick(versionShapes) };
       });
     default:
       return undefined;

@@ -6,6 +6,7 @@ import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
 import type { LimitsFault } from "./limits-fault.js";
 import type { Truncation } from "./truncation.js";
+import type { VersionFault } from "./version-fault.js";
 
 export interface Crash {
   readonly node: number;
@@ -29,6 +30,8 @@ export interface FaultSchedule {
   readonly truncations?: readonly Truncation[];
   /** Nodes whose sessions have tight limits. Default none. */
   readonly limits?: readonly LimitsFault[];
+  /** Nodes that run another version of the protocol. Default none. */
+  readonly versions?: readonly VersionFault[];
   /** Sessions may end for what was made of their frames, and begin anew: no violation then. Default false. */
   readonly isDamaging?: boolean;
   /** Nodes that go for good. Default none. */

@@ -39,6 +39,7 @@ export const faultKinds: readonly Fault["kind"][] = [
   "disk",
   "truncation",
   "limits",
+  "version",
   "loss",
   "bursts",
   "corruption",
@@ -69,6 +70,7 @@ export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
     disks: faults.filter((fault) => fault.kind === "disk"),
     truncations: faults.filter((fault) => fault.kind === "truncation"),
     limits: faults.filter((fault) => fault.kind === "limits"),
+    versions: faults.filter((fault) => fault.kind === "version"),
     leaves: faults.filter((fault) => fault.kind === "leave").map(({ node, startMs }) => ({ node, atMs: startMs })),
   };
 }

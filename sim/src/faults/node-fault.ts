@@ -5,6 +5,7 @@ import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
 import type { LimitsFault } from "./limits-fault.js";
 import type { Truncation } from "./truncation.js";
+import type { VersionFault } from "./version-fault.js";
 
 /** A node loses its memory and what its disk had not synced, and is down until the end of the window. */
 export interface CrashOf extends FaultWindow {
@@ -54,4 +55,5 @@ export type NodeFault =
   | Join
   | Leave
   | LimitsFault
+  | VersionFault
   | Truncation;

@@ -19,6 +19,7 @@ import type { KeyRing } from "./key-ring.js";
 import { MeshWires } from "./mesh-wires.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
+import { type OtherVersion, otherVersion } from "./other-version.js";
 import { joinedWithout, type Link, topology } from "./topology.js";
 import { type NumberedAuthor, VirtualNode, type VirtualNodeOptions } from "./virtual-node.js";
 
@@ -79,6 +80,8 @@ export class Cluster {
   readonly #options: ClusterOptions;
   /** Of nodes that choose their links themselves. */
   readonly #wires: MeshWires | undefined;
+  /** By node that runs another version: what becomes of its frames. */
+  readonly #versions: ReadonlyMap<number, OtherVersion>;
   /** How many authors there are that no node began as. */
   #strangers = 0;
   /** By link: how often it has ended. Each time it begins anew under another number. */
@@ -90,12 +93,17 @@ export class Cluster {
     const { events } = options;
     this.#options = options;
     this.links = options.links === "gossip" ? [] : linksOf(options);
+    const { versions = [] } = options.faults;
+    this.#versions = new Map(versions.map(({ node, shape }) => [node, otherVersion(shape, options.seed, node)]));
     this.network = new VirtualNetwork({
       events,
       nodes: options.nodes,
       rules: options.rules,
       traceHash: options.traceHash,
-      onFrame: (to, _from, frame, link) => this.node(to).receive(link, frame),
+      onFrame: (to, _from, frame, link) => {
+        const heard = this.#versions.has(to) ? this.#versions.get(to)?.heard(frame) : frame;
+        if (heard !== undefined) this.node(to).receive(link, heard);
+      },
       onDamage: (to, link) => this.node(to).lost(link),
       ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
       ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
@@ -145,8 +153,9 @@ export class Cluster {
       epochMs,
       open,
       send: (from, to, frame, link) => {
-        if (wireFilter === undefined || wireFilter(frame, this.node(to).namesOn(link)))
-          this.network.send(from, to, frame, link);
+        const said = this.#versions.has(from) ? this.#versions.get(from)?.said(frame) : frame;
+        if (said !== undefined && (wireFilter === undefined || wireFilter(said, this.node(to).namesOn(link))))
+          this.network.send(from, to, said, link);
       },
       ...this.#meshOptions(),
       observer,

@@ -72,7 +72,7 @@ function withoutOne<Item>(items: readonly Item[]): Item[][] {
 /** The first half of the window, and the second. Nodes join at the end of a window that begins with the run; of some it says nothing. */
 function halves(fault: Fault): Fault[] {
   const { kind, startMs, endMs } = fault;
-  if (kind === "leave" || kind === "limits" || endMs - startMs < 2 * windowMsMin) return [];
+  if (kind === "leave" || kind === "limits" || kind === "version" || endMs - startMs < 2 * windowMsMin) return [];
   const middleMs = (startMs + endMs) >> 1;
   const first = { ...fault, endMs: middleMs };
   return kind === "join" ? [first] : [first, { ...fault, startMs: middleMs }];

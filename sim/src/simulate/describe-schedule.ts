@@ -65,6 +65,8 @@ export function describeFault(fault: Fault): string {
       return `node ${fault.node} cuts off its log every ${fault.everyMs} ms ${until}`;
     case "limits":
       return `node ${fault.node} has tight limits: ${limitsOf(fault.limits)}`;
+    case "version":
+      return `node ${fault.node} runs ${fault.shape === "older" ? "an older" : "a newer"} version`;
     case "bandwidth":
       return `links carry ${fault.bytesPerSecond} bytes a second ${until}`;
     case "mtu":

@@ -5,6 +5,7 @@ import { clockShapes } from "../faults/clock-fault.js";
 import { diskShapes } from "../faults/disk-fault.js";
 import { type Fault, faultKinds, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
 import { tightLimitNames } from "../faults/limits-fault.js";
+import { versionShapes } from "../faults/version-fault.js";
 import { partitionModes } from "../network/partition-window.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
@@ -106,17 +107,13 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   mtu: ["bytesMax"],
   truncation: ["node", "everyMs"],
   limits: ["node", "limits"],
+  version: ["node", "shape"],
 };
 
 function checkFields(fault: Fault, where: string): void {
   const missing = fieldsOf[fault.kind].find((name) => !(name in fault));
   if (missing !== undefined) throw invalid(`${where} is a ${fault.kind} without "${missing}"`);
-  if (fault.kind === "clock" && !clockShapes.includes(fault.shape)) {
-    throw invalid(`${where} has shape "${String(fault.shape)}": there are ${clockShapes.join(", ")}`);
-  }
-  if (fault.kind === "disk" && !diskShapes.includes(fault.shape)) {
-    throw invalid(`${where} has shape "${String(fault.shape)}": there are ${diskShapes.join(", ")}`);
-  }
+  if ("shape" in fault) checkShape(fault.shape, shapesOf[fault.kind], where);
   if (fault.kind === "truncation") whole(`${where}: everyMs`, fault.everyMs, 1, 86_400_000);
   if (fault.kind === "limits") checkLimits(fault.limits, where);
   if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
@@ -124,6 +121,12 @@ function checkFields(fault: Fault, where: string): void {
   if (fault.kind === "partition" && !partitionModes.includes(fault.mode)) {
     throw invalid(`${where} has mode "${String(fault.mode)}": there are ${partitionModes.join(", ")}`);
   }
+}
+
+const shapesOf = { clock: clockShapes, disk: diskShapes, version: versionShapes } as const;
+
+function checkShape(shape: string, shapes: readonly string[], where: string): void {
+  if (!shapes.includes(shape)) throw invalid(`${where} has shape "${String(shape)}": there are ${shapes.join(", ")}`);
 }
 
 function checkLimits(limits: unknown, where: string): void {

@@ -28,7 +28,7 @@ describe("drawn faults", () => {
       const faults = drawFaults({ ...span, seed });
       for (const { kind, startMs, endMs } of faults)
         expect([
-          startMs >= (kind === "join" || kind === "limits" ? 0 : 1000),
+          startMs >= (["join", "limits", "version"].includes(kind) ? 0 : 1000),
           startMs < endMs,
           endMs <= 30_000,
         ]).toEqual([true, true, true]);
