@@ -30,7 +30,7 @@ export type {
   Reordering,
   SlowPair,
 } from "./faults/link-fault.js";
-export type { Amnesia, CrashOf, Join, Leave, NodeFault, Pause, Restored } from "./faults/node-fault.js";
+export type { Amnesia, Clone, CrashOf, Join, Leave, NodeFault, Pause, Restored, Rot } from "./faults/node-fault.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
 export type { Truncation } from "./faults/truncation.js";
 export { type VersionFault, type VersionShape, versionShapes } from "./faults/version-fault.js";

@@ -31,6 +31,12 @@ export function observers(list: readonly NodeObserver[]): Required<NodeObserver>
     forgot: (node) => {
       for (const observer of list) observer.forgot?.(node);
     },
+    rotted: (node) => {
+      for (const observer of list) observer.rotted?.(node);
+    },
+    damaged: (node) => {
+      for (const observer of list) observer.damaged?.(node);
+    },
     restarted: (node) => {
       for (const observer of list) observer.restarted?.(node);
     },

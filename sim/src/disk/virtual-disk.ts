@@ -103,6 +103,13 @@ export class VirtualDisk<Entry = DiskRecord> {
     this.#synced = this.#synced.slice(0, this.#history.at(-1)?.length ?? 0);
   }
 
+  /** Has these records on it from now on, as a disk that rotted or was copied. Only between a crash and the next append. */
+  replace(records: readonly Entry[]): void {
+    assert(this.unsynced === 0, "what is on a disk is replaced while nothing is being written");
+    this.#synced = [...records];
+    this.#history.splice(0, this.#history.length, { atMs: this.#options.events.now, length: records.length });
+  }
+
   /** What a crash now would leave, in the order it was appended. */
   synced(): readonly Entry[] {
     return this.#synced;

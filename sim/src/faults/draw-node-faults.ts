@@ -25,6 +25,13 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
       const ageMs = random.between(1, span.healMs);
       return [{ kind, ...part(span, random), node: random.integer(span.nodes), ageMs }];
     }
+    case "clone": {
+      if (span.nodes < 2) return [];
+      const [node = 0, of = 1] = random.shuffle(Array.from({ length: span.nodes }, (_, each) => each));
+      return [{ kind, ...part(span, random), node, of }];
+    }
+    case "rot":
+      return some(span, random).map((node) => ({ kind, ...part(span, random), node, records: random.between(1, 4) }));
     case "join":
       return some(span, random).map((node) => ({ kind, startMs: 0, endMs: part(span, random).endMs, node }));
     case "leave":

@@ -15,6 +15,10 @@ export interface Crash {
   readonly restartAtMs: number;
   /** Its disk afterwards is what it was then, and it goes on as a new author. Default: the disk keeps what it had synced. */
   readonly diskOfMs?: number;
+  /** When it starts again its disk is a copy of what this other node's has then, and it goes on as a new author. Default: its own. */
+  readonly diskOf?: number;
+  /** While it is down bytes of so many records on its disk change. Default none. */
+  readonly rottenRecords?: number;
 }
 
 export interface FaultSchedule {

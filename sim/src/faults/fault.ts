@@ -32,6 +32,8 @@ export const faultKinds: readonly Fault["kind"][] = [
   "crash",
   "amnesia",
   "backup",
+  "clone",
+  "rot",
   "join",
   "leave",
   "pause",
@@ -86,6 +88,10 @@ function crashOf(fault: Fault): Crash[] {
       const diskOfMs = Math.max(0, fault.startMs - fault.ageMs);
       return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, diskOfMs }];
     }
+    case "rot":
+      return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, rottenRecords: fault.records }];
+    case "clone":
+      return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, diskOf: fault.of }];
     case "join":
       return [{ node: fault.node, atMs: 0, restartAtMs: fault.endMs }];
     default:

@@ -33,6 +33,25 @@ export interface Restored extends FaultWindow {
   readonly ageMs: number;
 }
 
+/**
+ * A node goes down and comes back from a copy of another node's disk, made while that one runs, as a machine that is set up from another's
+ * image. Stores find out that they are copies: it goes on as a new author, and the other one as it was.
+ */
+export interface Clone extends FaultWindow {
+  readonly kind: "clone";
+  readonly node: number;
+  /** Whose disk it gets. */
+  readonly of: number;
+}
+
+/** While a node is down bytes of its disk change. It finds that out, and begins anew as a new author. */
+export interface Rot extends FaultWindow {
+  readonly kind: "rot";
+  readonly node: number;
+  /** In how many records. */
+  readonly records: number;
+}
+
 /** A node is not there before the end of the window, which begins at 0. */
 export interface Join extends FaultWindow {
   readonly kind: "join";
@@ -52,6 +71,8 @@ export type NodeFault =
   | DiskFault
   | Amnesia
   | Restored
+  | Clone
+  | Rot
   | Join
   | Leave
   | LimitsFault

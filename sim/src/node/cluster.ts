@@ -21,7 +21,8 @@ import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
 import { type OtherVersion, otherVersion } from "./other-version.js";
 import { joinedWithout, type Link, topology } from "./topology.js";
-import { type NumberedAuthor, VirtualNode, type VirtualNodeOptions } from "./virtual-node.js";
+import { VirtualNode } from "./virtual-node.js";
+import type { NumberedAuthor, VirtualNodeOptions } from "./virtual-node-options.js";
 
 export interface ClusterOptions {
   readonly seed: Seed;
@@ -159,6 +160,7 @@ export class Cluster {
       },
       ...this.#meshOptions(),
       observer,
+      stranger: () => this.#stranger(),
       isDamaged: this.#options.faults.isDamaging === true,
       randomWord: () => random.next(),
       ...(limits === undefined && tight === undefined ? {} : { limits: { ...limits, ...tight } }),
@@ -187,7 +189,9 @@ export class Cluster {
     const { events } = this.#options;
     for (const crash of crashes) {
       events.schedule(crash.atMs, this.#crash, crash, crash.node);
-      events.schedule(crash.restartAtMs, this.#restart, crash.node, crash.node);
+      const { node, restartAtMs, diskOf } = crash;
+      if (diskOf !== undefined) events.schedule(restartAtMs, this.#copyDisk, crash, node);
+      events.schedule(restartAtMs, this.#restart, node, node);
     }
     for (const { node, atMs } of leaves) {
       events.schedule(atMs, this.#crash, { node, atMs, restartAtMs: Number.POSITIVE_INFINITY }, node);
@@ -260,7 +264,7 @@ export class Cluster {
   }
 
   /** The links of a crashed node break: its neighbours drop their sessions with it. One that is down already stays so for longer. */
-  readonly #crash = ({ node: index, diskOfMs }: Crash): void => {
+  readonly #crash = ({ node: index, diskOfMs, rottenRecords }: Crash): void => {
     const node = this.node(index);
     const reasons = this.#down.get(index) ?? 0;
     this.#down.set(index, reasons + 1);
@@ -271,6 +275,16 @@ export class Cluster {
       for (const [link, peer] of this.#linksOf(index)) this.node(peer).disconnect(this.#numberOf(link));
     }
     if (diskOfMs !== undefined) node.loseDisk(diskOfMs);
+    if (rottenRecords !== undefined) node.rot(rottenRecords, this.#rotAt(index));
+  };
+
+  #rotAt(node: number): KeyedRandom {
+    const { seed, events } = this.#options;
+    return new KeyedRandom(seed, "disk rot", node, events.now);
+  }
+
+  readonly #copyDisk = ({ node, diskOf }: Crash): void => {
+    this.node(node).copyDiskOf(this.node(diskOf as number));
   };
 
   readonly #restart = (index: number): void => {

@@ -25,6 +25,10 @@ export interface NodeObserver {
   crashed?(node: VirtualNode): void;
   /** A node that is down has lost its disk, or got an old one: nothing that it promised holds it any more. */
   forgot?(node: VirtualNode): void;
+  /** Of a node that is down something on its disk is not what was written any more, which its next start has to find. */
+  rotted?(node: VirtualNode): void;
+  /** A node that starts has found that its disk is damaged, and begins anew as another author. */
+  damaged?(node: VirtualNode): void;
   /** A node is back with what its disk kept. */
   restarted?(node: VirtualNode): void;
   /** Something happened that must not. */

@@ -3,65 +3,13 @@
 
 import type { ReplicaId, VersionVector } from "@joinery/clock";
 import { assert } from "@joinery/crdt";
-import {
-  type DocumentCore,
-  type Effect,
-  type Hash,
-  type InstallEffect,
-  ReplicaCore,
-  type VerifyEffect,
-} from "@joinery/replica";
+import { type DocumentCore, type Effect, type InstallEffect, ReplicaCore, type VerifyEffect } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
-import {
-  type RandomWord,
-  type Session,
-  type SessionLimits,
-  type SyncEffect,
-  SyncEngine,
-  type WireNames,
-} from "@joinery/sync";
-import type { DialTarget, MeshFactory } from "@joinery/sync/gossip";
-import type { VirtualDisk } from "../disk/virtual-disk.js";
-import type { EventQueue } from "../kernel/event-queue.js";
-import type { KeyRing } from "./key-ring.js";
-import type { NodeObserver } from "./node-observer.js";
-import { type NodeRecord, recover } from "./node-records.js";
-
-export interface VirtualNodeOptions {
-  readonly index: number;
-  readonly author: ReplicaId;
-  readonly events: EventQueue;
-  readonly disk: VirtualDisk<NodeRecord>;
-  readonly hash: Hash;
-  /** Wall time at virtual time zero, milliseconds since the epoch. */
-  readonly epochMs: number;
-  /** How far the wall clock is off, milliseconds; default never. */
-  readonly clockOffsetMs?: () => number;
-  readonly limits?: Partial<SessionLimits>;
-  /** 32 random bits, of a stream that goes on when the node starts again. */
-  readonly randomWord: RandomWord;
-  /** For signed documents: the key pairs of all authors. */
-  readonly keys?: KeyRing;
-  /** The documents that are written relaxed: a crash takes the last of them, and they go on under a new author. */
-  readonly relaxed?: ReadonlySet<string>;
-  /** Opens the node's documents, each time it starts. */
-  readonly open: (core: ReplicaCore) => readonly DocumentCore[];
-  /** Makes the node a member of a mesh, which says whom to dial; else it is told whom it is linked to. */
-  readonly gossip?: MeshFactory;
-  readonly dial?: (node: VirtualNode, target: DialTarget) => void;
-  readonly send: (from: number, to: number, frame: Uint8Array, link: number) => void;
-  /** A link was ended here. */
-  readonly hungUp?: (node: VirtualNode, link: number) => void;
-  readonly observer: NodeObserver;
-  /** Frames may come damaged, so that sessions end: that is no violation then. Default false. */
-  readonly isDamaged?: boolean;
-}
-
-/** An author and its number among those of the run. */
-export interface NumberedAuthor {
-  readonly author: ReplicaId;
-  readonly number: number;
-}
+import { type Session, type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
+import type { DialTarget } from "@joinery/sync/gossip";
+import type { KeyedRandom } from "../kernel/keyed-random.js";
+import { type Recovered, recover, rotten } from "./node-records.js";
+import type { NumberedAuthor, VirtualNodeOptions } from "./virtual-node-options.js";
 
 /** A node that is up runs the real cores; one that is down has only its disk. */
 export class VirtualNode {
@@ -201,6 +149,20 @@ export class VirtualNode {
     this.#options.observer.forgot?.(this);
   }
 
+  /** Of a node that is down: some of what is on its disk is not what was written any more. */
+  rot(count: number, random: KeyedRandom): void {
+    const { disk, observer } = this.#options;
+    const before = disk.synced();
+    disk.replace(rotten(before, count, random));
+    if (disk.synced().some((record, at) => record !== before[at])) observer.rotted?.(this);
+  }
+
+  /** Of a node that is down: its disk has what another's has now. */
+  copyDiskOf(other: VirtualNode): void {
+    this.loseDisk(0);
+    this.#options.disk.replace(other.#options.disk.synced());
+  }
+
   /** Starts anew as another author, as whoever lost numbers that it may have used must. */
   restartAs(identity: NumberedAuthor): void {
     this.#identity = identity;
@@ -290,19 +252,36 @@ export class VirtualNode {
     const limits = this.#options.gossip === undefined ? { greetingMsMax: Number.POSITIVE_INFINITY } : {};
     this.#engine = new SyncEngine(this.author, { ...this.#options, limits: { ...limits, ...this.#options.limits } });
     this.#documents = this.#options.open(core);
-    this.#isUp = true;
     this.#synced.clear();
-    for (const document of this.#documents) {
+    const recovered = this.#documents.map((document) => {
       document.observed = true;
-      this.#recover(document);
+      return recover(document, this.#options.disk.synced(), this.nowMs);
+    });
+    if (recovered.some(({ damage }) => damage.length > 0)) {
+      this.#beginAnew();
+      return;
+    }
+    this.#isUp = true;
+    for (const [place, document] of this.#documents.entries()) {
+      this.#recovered(document, recovered[place] as Recovered);
       this.#engine.attach(document, this.#monotonicMs);
     }
     this.#engine.mesh?.begin([`${this.index}`], this.#monotonicMs);
   }
 
-  #recover(document: DocumentCore): void {
-    const { disk, observer } = this.#options;
-    const { vector, base, effects, problems } = recover(document, disk.synced(), this.nowMs);
+  /** What is damaged is opened by nobody: a new store, which has a new author, gets from peers what they have. */
+  #beginAnew(): void {
+    const { observer, stranger } = this.#options;
+    assert(stranger !== undefined, "where disks rot there is somebody to go on");
+    observer.damaged?.(this);
+    this.loseDisk(0);
+    this.#identity = stranger();
+    this.#hasLostDisk = false;
+    this.#start();
+  }
+
+  #recovered(document: DocumentCore, { vector, base, effects, problems }: Recovered): void {
+    const { observer } = this.#options;
     for (const problem of problems) observer.violated?.("recovery", `node ${this.index} kept ${problem}`);
     this.#synced.set(document, vector);
     if (this.isRelaxed(document) && this.#latest !== undefined) document.adopt(this.#latest.author, 0);

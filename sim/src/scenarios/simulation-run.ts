@@ -5,6 +5,7 @@ import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
 import { AuthorDirectory } from "../checkers/author-directory.js";
 import { CheckLog } from "../checkers/check-log.js";
+import { DamageChecker } from "../checkers/damage-checker.js";
 import { DurabilityChecker } from "../checkers/durability-checker.js";
 import { EventChecker } from "../checkers/event-checker.js";
 import { checkFold } from "../checkers/fold-check.js";
@@ -139,6 +140,7 @@ export class SimulationRun {
         this.durability,
         this.relaxed,
         this.#sessions,
+        new DamageChecker(this.log),
         ...this.#checkers,
         ...(options.observers ?? []),
         violated,
@@ -223,7 +225,11 @@ export class SimulationRun {
   }
 }
 
-/** Each of them makes a new author. */
+/** Each of them may make a new author; a copy of a disk that rotted two: one for the copy, and one for who finds that out. */
 function lostDisks({ crashes }: FaultSchedule): number {
-  return crashes.filter(({ diskOfMs }) => diskOfMs !== undefined).length;
+  const strangers = crashes.map(({ diskOfMs, rottenRecords, diskOf }): number => {
+    if (diskOf !== undefined) return 2;
+    return diskOfMs === undefined && rottenRecords === undefined ? 0 : 1;
+  });
+  return strangers.reduce((sum, count) => sum + count, 0);
 }

@@ -37,7 +37,9 @@ function simplerKinds(fault: Fault): Fault[] {
         limits: Object.fromEntries(left) as TightLimits,
       }));
     case "amnesia":
-    case "backup": {
+    case "backup":
+    case "clone":
+    case "rot": {
       const { node, startMs, endMs } = fault;
       return [{ kind: "crash", node, startMs, endMs }];
     }

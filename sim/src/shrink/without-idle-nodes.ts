@@ -25,12 +25,14 @@ export function withoutIdleNodes(schedule: Schedule): Schedule | undefined {
 
 /** The nodes that a fault is about by name. A partition is about all. */
 function nodesOf(fault: Fault): readonly number[] {
+  if (fault.kind === "clone") return [fault.node, fault.of];
   if ("node" in fault) return [fault.node];
   if (fault.kind === "slow-pair") return [fault.a, fault.b];
   return [];
 }
 
 function renumbered(fault: Fault, kept: readonly number[], numberOf: (node: number) => number): Fault {
+  if (fault.kind === "clone") return { ...fault, node: numberOf(fault.node), of: numberOf(fault.of) };
   if ("node" in fault) return { ...fault, node: numberOf(fault.node) };
   switch (fault.kind) {
     case "slow-pair":

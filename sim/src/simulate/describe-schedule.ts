@@ -54,6 +54,10 @@ export function describeFault(fault: Fault): string {
       return `node ${fault.node} crashes and loses its disk, down ${until}`;
     case "backup":
       return `node ${fault.node} crashes and gets its disk of ${fault.ageMs} ms before, down ${until}`;
+    case "clone":
+      return `node ${fault.node} crashes and gets a copy of the disk of node ${fault.of}, down ${until}`;
+    case "rot":
+      return `node ${fault.node} crashes, and ${fault.records} records on its disk rot, down ${until}`;
     case "join":
       return `node ${fault.node} is not there ${until}`;
     case "leave":

@@ -58,7 +58,7 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
   }
   const from = whole(`${where}: startMs`, startMs, 0, endMs);
   whole(`${where}: endMs`, until, from, endMs);
-  for (const name of ["node", "a", "b"]) if (name in fault) whole(`${where}: ${name}`, fault[name], 0, nodes - 1);
+  for (const name of ["node", "a", "b", "of"]) if (name in fault) whole(`${where}: ${name}`, fault[name], 0, nodes - 1);
   for (const name of ["from", "to", "groupOf"]) {
     const list = fault[name] ?? [];
     if (!Array.isArray(list)) throw invalid(`${where}: ${name} is no list`);
@@ -69,7 +69,7 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
     throw invalid(`${where}: pairs is no list of pairs`);
   }
   for (const node of pairs.flat()) whole(`${where}: pairs`, node, 0, nodes - 1);
-  for (const name of ["delayMs", "delayMsMax", "frames", "ageMs", "everyMs"]) {
+  for (const name of ["delayMs", "delayMsMax", "frames", "ageMs", "everyMs", "records"]) {
     if (name in fault) whole(`${where}: ${name}`, fault[name], 0, 86_400_000);
   }
   for (const name of ["bytesPerSecond", "bytesMax"]) {
@@ -100,6 +100,8 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   clog: ["node"],
   amnesia: ["node"],
   backup: ["node", "ageMs"],
+  clone: ["node", "of"],
+  rot: ["node", "records"],
   join: ["node"],
   leave: ["node"],
   disk: ["node", "shape", "byMs"],

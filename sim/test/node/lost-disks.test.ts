@@ -1,4 +1,4 @@
-// Nodes that come late, go for good, lose their disks or get old ones: what they and the others end with.
+// Nodes that come late, go for good, lose their disks, get old ones or another's, or have theirs rot: what they and the others end with.
 import { type TableField, table } from "@joinery/crdt";
 import { describe, expect, it } from "vitest";
 import { describeSchedule, type Fault, type SimulatedApp, simulate } from "../../src/index.js";
@@ -36,9 +36,9 @@ function notes(faults: readonly Fault[], seen: Seen): SimulatedApp<Notes, { note
   };
 }
 
-function run(faults: readonly Fault[]) {
+function run(faults: readonly Fault[], seed = 1) {
   const seen: Seen = { counts: [], fell: false };
-  const simulation = simulate(notes(faults, seen));
+  const simulation = simulate(notes(faults, seen), { seed });
   return { ...simulation, ...seen };
 }
 
@@ -74,6 +74,46 @@ describe("a node that loses its disk", () => {
     expect(nothing).toBe(0);
     expect(late).toBeGreaterThan(0);
     expect(late).toBeLessThan(all);
+  });
+});
+
+describe("a node whose disk rots", () => {
+  const alone: Fault = { kind: "partition", mode: "drop", startMs: 1000, endMs: 6000, groupOf: [0, 1, 0, 0] };
+  const rot: Fault = { kind: "rot", records: 1, ...away };
+
+  it.each([1, 2, 3, 4, 5])("finds that out, and gets from the others what it had told them, seed %i", (seed) => {
+    const { verdict, reason, operations, counts, fell, checks } = run([rot], seed);
+    expect([verdict, reason, checks["damage is noticed"]]).toEqual(["pass", null, 1]);
+    expect(fell).toBe(true);
+    expect(new Set(counts).size).toBe(1);
+    // What it wrote in the last second before may have been told nobody.
+    expect(operations.made - (counts[0] as number)).toBeLessThan(6);
+  });
+
+  it("has lost what nobody else had", () => {
+    const { verdict, operations, counts } = run([alone, rot]);
+    expect(verdict).toBe("pass");
+    expect(new Set(counts).size).toBe(1);
+    expect(counts[0]).toBeLessThan(operations.made);
+  });
+
+  it("notices it in a snapshot too", () => {
+    // From the first cut on there is little else to read.
+    const cuts: Fault = { kind: "truncation", node: 1, everyMs: 500, startMs: 500, endMs: 10_000 };
+    const { verdict, reason, checks, counts } = run([cuts, { ...rot, records: 40 }]);
+    expect([verdict, reason, checks["damage is noticed"]]).toEqual(["pass", null, 1]);
+    expect(new Set(counts).size).toBe(1);
+  });
+});
+
+describe("a node that gets a copy of another's disk", () => {
+  it("goes on from there as a new author, and so does the other as it was", () => {
+    const apart: Fault = { kind: "partition", mode: "drop", startMs: 500, endMs: 9000, groupOf: [0, 1, 2, 2] };
+    const { verdict, reason, counts, operations } = run([apart, { kind: "clone", of: 0, ...away }]);
+    expect([verdict, reason]).toEqual(["pass", null]);
+    expect(new Set(counts).size).toBe(1);
+    // What node 1 had written by then was on its own disk alone.
+    expect(counts[0]).toBeLessThan(operations.made);
   });
 });
 
@@ -129,12 +169,16 @@ it("each of them is told in a line", () => {
   const faults: Fault[] = [
     { kind: "amnesia", ...away },
     { kind: "backup", ageMs: 7, ...away },
+    { kind: "clone", of: 3, ...away },
+    { kind: "rot", records: 2, ...away },
     { kind: "disk", shape: "slow", byMs: 9, ...away },
     { kind: "mtu", bytesMax: 512, startMs: 4000, endMs: 5000 },
   ];
   expect(describeSchedule({ ...schedule, faults, steps: [] })).toEqual([
     "   4.000 s  node 1 crashes and loses its disk, down until 5.000 s",
     "   4.000 s  node 1 crashes and gets its disk of 7 ms before, down until 5.000 s",
+    "   4.000 s  node 1 crashes and gets a copy of the disk of node 3, down until 5.000 s",
+    "   4.000 s  node 1 crashes, and 2 records on its disk rot, down until 5.000 s",
     "   4.000 s  the disk of node 1 is slow by 9 ms until 5.000 s",
     "   4.000 s  frames above 512 bytes are lost until 5.000 s",
   ]);
