@@ -2,7 +2,7 @@
 // `find` stands exactly once in `file`. `subject` is what is run: an application with all its operations, a job of the simulator, or
 // the files of a store. `stays` says why the smallest run that fails is not small.
 
-/** @typedef {"game" | "bank" | "main" | "craps" | "craps with a liar" | "cut logs" | "double spend" | "stores"} Subject */
+/** @typedef {"game" | "bank" | "main" | "craps" | "craps with a liar" | "cut logs" | "double spend" | "witnesses" | "stores"} Subject */
 /** @typedef {{ name: string, file: string, find: string, replace: string, subject: Subject, stays?: string }} Mutant */
 
 /** Why what is found in a job can't be small. */
@@ -269,6 +269,44 @@ export const catalogue = [
     find: "            this.#takeBack(node, fork.find((other) => other !== node));",
     replace: "            this.#count([]);",
     subject: "double spend",
+  },
+  {
+    name: "subscribers are told of one place of each entry",
+    file: "replica/dist/core/changed-paths.js",
+    find: "        if (this.#observed && !this.#knows(path))",
+    replace: "        if (this.#observed && this.#paths.length === 0)",
+    subject: "game",
+  },
+  {
+    name: "bytes behind the last known field of an ACK are refused",
+    file: "sync/dist/core/document-messages.js",
+    find: "    return names.telling(() => readDots(decoder, names));",
+    replace:
+      '    return names.telling(() => {\n        const dots = readDots(decoder, names);\n        if (decoding.hasContent(decoder))\n            throw malformed("more than an ACK");\n        return dots;\n    });',
+    subject: "game",
+  },
+  {
+    name: "an exchange that is settled is looked after all the same",
+    file: "sync/dist/core/repair-check.js",
+    find: "        const stuck = !met || (isLacking && !isLively);",
+    replace: "        const stuck = true;",
+    subject: "game",
+  },
+  {
+    name: "what is seen in order is remembered one by one as well",
+    file: "clock/dist/causal-context.js",
+    find: "            if (this.#cloud.size > 0)\n                this.#compact(author);",
+    replace: "            this.#cloud.set(author, (this.#cloud.get(author) ?? new Set()).add(seq));",
+    subject: "game",
+  },
+  {
+    name: "two witnesses of four make a certificate",
+    file: "ledger/dist/finality/witnesses.js",
+    find: "        this.quorum = 2 * this.faultyMax + 1;",
+    replace: "        this.quorum = 2 * this.faultyMax;",
+    subject: "witnesses",
+    stays:
+      "it takes four witnesses, an owner who pays twice and one witness who helps, each in its half of a split network, and counted is every operation that was written until the run ends",
   },
   {
     name: "an append is acknowledged before its commit",

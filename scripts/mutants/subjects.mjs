@@ -9,6 +9,7 @@ const { fingerprintOf, fingerprintOfThrown } = await built("simulate/fingerprint
 const { runCrapsJob } = await built("scenarios/craps-job.js");
 const { runTruncationJob } = await built("scenarios/truncation-job.js");
 const { runDoubleSpend } = await built("scenarios/double-spend-job.js");
+const { runWitnessJob } = await built("scenarios/witness-job.js");
 const { outcomeOf } = await built("scenarios/verdict.js");
 
 /** An application, whose schedules shrink. */
@@ -103,6 +104,15 @@ export const subjects = {
       ...["accomplices", "spectators"].filter((name) => given[name] > 0).map((name) => ({ ...given, [name]: 0 })),
       ...(given.groupSize > 1 ? [{ ...given, groupSize: 1 }] : []),
     ],
+  }),
+  witnesses: job({
+    options: (seed) => ({ seed, lying: 1 + (seed % 2) }),
+    nodesOf: () => 7,
+    run: (given) => {
+      const { log, convergeMs, nodes, cluster } = runWitnessJob(given);
+      const written = cluster.node(0).documents[0].applied.total;
+      return { log, passes: outcomeOf(log, convergeMs).verdict === "pass", nodes, acts: written };
+    },
   }),
   stores: { check: checkStores, changes },
 };

@@ -90,6 +90,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
       core.create({ tokens: ledger() }, { nonce, tokens: world.genesis }) as unknown as DocumentCore,
     ],
     strangers: 1,
+    fallsSilent: options.topology !== "gossip",
     ...(options.topology === "gossip" ? { links: "gossip" } : {}),
     checkers: (log, authors) => [
       new ScoreChecker({ log, authors, registry: scores, place: gamePlace, read: scoreIn }),

@@ -12,6 +12,7 @@ import { checkFold } from "../checkers/fold-check.js";
 import { observers } from "../checkers/observers.js";
 import { RelaxedChecker } from "../checkers/relaxed-checker.js";
 import { RemovalChecker } from "../checkers/removal-checker.js";
+import { RestChecker } from "../checkers/rest-checker.js";
 import { SessionChecker } from "../checkers/session-checker.js";
 import { StateChecker } from "../checkers/state-checker.js";
 import type { FaultSchedule } from "../faults/fault-schedule.js";
@@ -54,6 +55,8 @@ export interface SimulationOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** For signed documents: the key pairs of all authors. */
   readonly keys?: KeyRing;
+  /** Nodes have nothing to say once all is done and all have met: that is checked. Default false. */
+  readonly fallsSilent?: boolean;
   /** Hears what became of every frame. */
   readonly onFate?: ClusterOptions["onFate"];
   /** What the nodes' disks are like, if not as usual. */
@@ -97,6 +100,7 @@ export class SimulationRun {
   readonly news: NewsCounter;
   readonly #options: SimulationOptions;
   readonly #sessions: SessionChecker;
+  readonly #rest: RestChecker;
   readonly #checkers: readonly FullChecker[];
   #convergeMs: number | undefined;
   #nextNode = 0;
@@ -112,6 +116,7 @@ export class SimulationRun {
     this.durability = new DurabilityChecker(this.log, authors);
     this.relaxed = new RelaxedChecker({ log: this.log, now: () => this.events.now, lossMsMax: relaxedLossMsMax });
     this.#sessions = new SessionChecker(this.log, authors, this.state);
+    this.#rest = new RestChecker(this.log);
     const everywhere = [new RemovalChecker(this.log), new EventChecker(this.log)];
     this.#checkers = [...everywhere, ...options.checkers(this.log, authors)];
     this.recorder = new RunRecorder(this.state);
@@ -140,6 +145,7 @@ export class SimulationRun {
         this.durability,
         this.relaxed,
         this.#sessions,
+        this.#rest,
         new DamageChecker(this.log),
         ...this.#checkers,
         ...(options.observers ?? []),
@@ -174,6 +180,20 @@ export class SimulationRun {
     for (const node of staying) this.#checkInFull(node);
     this.durability.checkDelivered(staying);
     this.#checkFold(staying[0] as VirtualNode);
+    if (this.#options.fallsSilent === true && this.#convergeMs !== undefined) this.#checkRest(staying);
+  }
+
+  #checkRest(nodes: readonly VirtualNode[]): void {
+    const { events } = this;
+    const { counters } = this.cluster.network;
+    this.#rest.awaitSilence(
+      events.now,
+      (atMs) => events.runUntil(atMs),
+      () => counters.framesSent,
+    );
+    // What was lost with a disk or with who left is waited for for good by what others wrote after it.
+    const { faults } = this.#options;
+    if ((faults.leaves ?? []).length + lostDisks(faults) === 0) this.#rest.end(nodes);
   }
 
   #slice(untilMs: number): void {

@@ -68,6 +68,7 @@ export function runTruncationJob({
     ...{ seed, nodes, durationMs, convergeMsMax, faults },
     rules: linkFaults(seed, faults, durationMs),
     hash: sha256,
+    fallsSilent: true,
     // So slow that crashes find states on their way to them.
     disk: { tearing: true, syncMs: (disk) => disk.between(20, 600) },
     open: (core) => [core.open("game", gameFields) as unknown as DocumentCore],

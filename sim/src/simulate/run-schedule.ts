@@ -2,7 +2,7 @@
 
 import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
-import { rulesOf, scheduleOf } from "../faults/fault.js";
+import { needsSignatures, rulesOf, scheduleOf } from "../faults/fault.js";
 import { oneWayMs } from "../network/region-latency.js";
 import { latencyRule } from "../network/rules/latency-rule.js";
 import { authorOf } from "../node/cluster.js";
@@ -56,6 +56,9 @@ export function runSchedule<F extends Fields, Args>(
     ],
     checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log)],
     ...linksOf(app, schedule),
+    // Members of a mesh go on telling each other who there is. Where nothing catches damage, a session may have learnt a name that is
+    // nobody's, and asks for what that one wrote until it ends.
+    fallsSilent: app.links !== "gossip" && !faults.some(needsSignatures),
     ...(keys === undefined ? {} : { keys }),
     ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
     ...(watcher?.onFate === undefined ? {} : { onFate: watcher.onFate }),

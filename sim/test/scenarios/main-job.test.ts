@@ -37,15 +37,18 @@ describe("a small main job", () => {
       "incremental state, whole state",
       "issued supply equals the model",
       "limits equal the model",
+      "metadata is bounded",
       "monotonic reads",
       "no balance below its limit",
       "nothing acknowledged is lost",
+      "nothing waits in the end",
       "overdrafts are refused",
       "read your writes",
       "scores equal the model",
       "the value is a fold of the entries",
       "times follow causality",
       "what was removed stays removed",
+      "who has met falls silent",
       "writes follow reads",
     ]);
   });
