@@ -32,7 +32,7 @@ function stopwatch() {
 function ofApp(app, seed, isDue) {
   const drawn = drawSchedule(app, seed);
   const fingerprint = fingerprintOfRun(app, drawn);
-  const fails = (candidate) => !isDue() && fingerprintOfRun(app, candidate) === fingerprint;
+  const fails = (candidate) => !isDue() && fingerprintOfRun(app, candidate, fingerprint) === fingerprint;
   const { schedule } = shrinkSchedule(drawn, { fails, simpler: (step) => simplerSteps(app, step) });
   return { nodes: schedule.nodes, operations: schedule.steps.length };
 }

@@ -13,6 +13,7 @@ export { type Fault, faultKinds, rulesOf, scheduleOf } from "./faults/fault.js";
 export type { Crash, FaultSchedule } from "./faults/fault-schedule.js";
 export type { FaultSpan } from "./faults/fault-span.js";
 export type { FaultWindow } from "./faults/fault-window.js";
+export type { Forgery } from "./faults/forgery.js";
 export { heal } from "./faults/heal.js";
 export type { LimitsFault, TightLimits } from "./faults/limits-fault.js";
 export type {

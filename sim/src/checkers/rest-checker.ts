@@ -12,6 +12,14 @@ const silenceMs = 10_000;
 const talkMsMax = 60_000;
 const stepMs = 1000;
 
+const silence = "who has met falls silent";
+const emptiness = "nothing waits in the end";
+
+/** Whether a fingerprint is of something that shows only some time after all have met. */
+export function isAboutRest(fingerprint: string | null): boolean {
+  return [silence, emptiness].some((check) => fingerprint?.startsWith(check) === true);
+}
+
 export class RestChecker implements NodeObserver {
   readonly #log: CheckLog;
 
@@ -38,7 +46,7 @@ export class RestChecker implements NodeObserver {
       silentMs = said() === before ? silentMs + stepMs : 0;
       before = said();
     }
-    this.#log.check("who has met falls silent", silentMs >= silenceMs, () => {
+    this.#log.check(silence, silentMs >= silenceMs, () => {
       return `all have met, and frames were sent in all of the ${talkMsMax / 1000} s after that`;
     });
   }
@@ -48,7 +56,7 @@ export class RestChecker implements NodeObserver {
     for (const { index, engine, documents } of nodes) {
       const waits = documents.reduce((sum, { pendingBytes }) => sum + pendingBytes, 0);
       const bytes = waits + engine.unfinishedBytes + engine.stagedBytes;
-      this.#log.check("nothing waits in the end", bytes === 0, () => {
+      this.#log.check(emptiness, bytes === 0, () => {
         return `all have met, and at node ${index} ${bytes} bytes still wait for something`;
       });
     }

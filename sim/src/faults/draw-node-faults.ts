@@ -59,6 +59,12 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
       return some(span, random).map((node) => {
         return { kind, startMs: 0, endMs: span.healMs, node, limits: drawTightLimits(random) };
       });
+    case "forgery":
+      if (span.signed !== true) return [];
+      return some(span, random).map((node) => ({
+        ...{ kind, ...part(span, random), node },
+        everyMs: random.between(100, 2000),
+      }));
     case "version":
       return some(span, random).map((node) => {
         return { kind, startMs: 0, endMs: span.healMs, node, shape: random.pick(versionShapes) };

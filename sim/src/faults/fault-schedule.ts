@@ -4,6 +4,7 @@ import type { PartitionWindow } from "../network/partition-window.js";
 import type { ClockFault } from "./clock-fault.js";
 import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
+import type { Forgery } from "./forgery.js";
 import type { LimitsFault } from "./limits-fault.js";
 import type { Truncation } from "./truncation.js";
 import type { VersionFault } from "./version-fault.js";
@@ -34,6 +35,8 @@ export interface FaultSchedule {
   readonly truncations?: readonly Truncation[];
   /** Nodes whose sessions have tight limits. Default none. */
   readonly limits?: readonly LimitsFault[];
+  /** Nodes that are shown forged entries. Default none. */
+  readonly forgeries?: readonly Forgery[];
   /** Nodes that run another version of the protocol. Default none. */
   readonly versions?: readonly VersionFault[];
   /** Sessions may end for what was made of their frames, and begin anew: no violation then. Default false. */

@@ -46,6 +46,7 @@ export const faultKinds: readonly Fault["kind"][] = [
   "bursts",
   "corruption",
   "garbage",
+  "forgery",
   "duplication",
   "reordering",
   "slow-pair",
@@ -54,10 +55,15 @@ export const faultKinds: readonly Fault["kind"][] = [
 ];
 
 export const needsSignaturesReason =
-  "nothing catches the damage that links do to frames, which only signed documents withstand: sign, or let it be caught";
+  "nothing catches the damage that links do to frames, or entries are forged, which only signed documents withstand: sign, or let it be caught";
 
 /** True for what only signed documents are made to withstand: a changed byte of an entry is another entry to all others. */
 export function needsSignatures(fault: Fault): boolean {
+  return isUnnoticedDamage(fault) || fault.kind === "forgery";
+}
+
+/** True for damage that no link catches, so that a session may hear what nobody said. */
+export function isUnnoticedDamage(fault: Fault): boolean {
   return fault.kind === "corruption" && !fault.isCaught;
 }
 
@@ -72,6 +78,7 @@ export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
     disks: faults.filter((fault) => fault.kind === "disk"),
     truncations: faults.filter((fault) => fault.kind === "truncation"),
     limits: faults.filter((fault) => fault.kind === "limits"),
+    forgeries: faults.filter((fault) => fault.kind === "forgery"),
     versions: faults.filter((fault) => fault.kind === "version"),
     leaves: faults.filter((fault) => fault.kind === "leave").map(({ node, startMs }) => ({ node, atMs: startMs })),
   };

@@ -3,6 +3,7 @@
 import type { ClockFault } from "./clock-fault.js";
 import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
+import type { Forgery } from "./forgery.js";
 import type { LimitsFault } from "./limits-fault.js";
 import type { Truncation } from "./truncation.js";
 import type { VersionFault } from "./version-fault.js";
@@ -77,4 +78,5 @@ export type NodeFault =
   | Leave
   | LimitsFault
   | VersionFault
+  | Forgery
   | Truncation;

@@ -8,6 +8,7 @@ import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
 import { clockOffsetMs } from "../faults/clock-fault.js";
 import { failedUntilMs, syncDelayMs } from "../faults/disk-fault.js";
 import type { Crash, FaultSchedule } from "../faults/fault-schedule.js";
+import type { Forgery } from "../faults/forgery.js";
 import type { Truncation } from "../faults/truncation.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
@@ -15,6 +16,7 @@ import type { Seed } from "../kernel/random-key.js";
 import type { TraceHash } from "../kernel/trace-hash.js";
 import type { FaultRule, Packet } from "../network/packet.js";
 import { VirtualNetwork } from "../network/virtual-network.js";
+import { forgedEntry } from "./forged-entry.js";
 import type { KeyRing } from "./key-ring.js";
 import { MeshWires } from "./mesh-wires.js";
 import type { NodeObserver } from "./node-observer.js";
@@ -116,7 +118,17 @@ export class Cluster {
     for (const link of this.links.keys()) this.#connect(link);
     for (const node of this.nodes) this.#scheduleTick(node, node.index % options.tickMs);
     this.#scheduleCrashes(options.faults);
-    for (const truncation of options.faults.truncations ?? []) this.#scheduleCuts(truncation);
+    for (const truncation of options.faults.truncations ?? []) {
+      this.#scheduleActs(truncation, (node) => {
+        for (const document of node.documents) node.truncate(document);
+      });
+    }
+    for (const forgery of options.faults.forgeries ?? []) {
+      const random = new KeyedRandom(options.seed, "forgery", forgery.node);
+      this.#scheduleActs(forgery, (node) => {
+        for (const document of node.documents) node.hear(document, forgedEntry(document, random));
+      });
+    }
     for (const { node, startMs, endMs } of options.faults.pauses ?? []) {
       events.schedule(startMs, () => this.node(node).pause(), undefined, node);
       events.schedule(endMs, () => this.node(node).resume(), undefined, node);
@@ -205,14 +217,18 @@ export class Cluster {
     events.schedule(restartAtMs, this.#restart, node, node);
   }
 
-  #scheduleCuts({ node: index, startMs, endMs, everyMs }: Truncation): void {
+  /** At a node while it runs, again and again. */
+  #scheduleActs(
+    { node: index, startMs, endMs, everyMs }: Truncation | Forgery,
+    act: (node: VirtualNode) => void,
+  ): void {
     const node = this.node(index);
-    const cut = (): void => {
-      if (node.isRunning) for (const document of node.documents) node.truncate(document);
+    const again = (): void => {
+      if (node.isRunning) act(node);
       const nextMs = this.#options.events.now + everyMs;
-      if (nextMs < endMs) this.#options.events.schedule(nextMs, cut, undefined, index);
+      if (nextMs < endMs) this.#options.events.schedule(nextMs, again, undefined, index);
     };
-    this.#options.events.schedule(startMs, cut, undefined, index);
+    this.#options.events.schedule(startMs, again, undefined, index);
   }
 
   #connect(link: number): void {

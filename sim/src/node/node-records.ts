@@ -1,10 +1,10 @@
 // What a node has on its disk, and how a document is opened from it: the latest snapshot, the entries above it, and those below
 // that no cut has taken away.
 
-import { crc32 } from "node:zlib";
 import { VersionVector } from "@joinery/clock";
 import { type DocumentCore, decodeEntry, type Effect, type Entry, encodeEntry, type Snapshot } from "@joinery/replica";
 import type { KeyedRandom } from "../kernel/keyed-random.js";
+import { mix32 } from "../kernel/mix32.js";
 
 /** Something that a virtual disk keeps of a document: immutable, so the bytes of an entry are made when somebody reads them. */
 export type NodeRecord = { readonly document: DocumentCore; readonly rotten?: Rotten } & (
@@ -70,7 +70,7 @@ function nothing(): Omit<Recovered, "damage" | "problems"> {
 }
 
 function isDamaged(record: NodeRecord): record is NodeRecord & { readonly entry: Entry } {
-  return "entry" in record && record.rotten !== undefined && crc32(record.rotten.bytes) !== record.rotten.checksum;
+  return "entry" in record && record.rotten !== undefined && checksumOf(record.rotten.bytes) !== record.rotten.checksum;
 }
 
 /**
@@ -102,7 +102,7 @@ function withOtherByte(record: NodeRecord, random: KeyedRandom): NodeRecord {
   const bytes = written.slice();
   const at = random.integer(bytes.length);
   bytes[at] = (bytes[at] as number) ^ random.between(1, 255);
-  return { ...record, rotten: { bytes, checksum: crc32(written) } };
+  return { ...record, rotten: { bytes, checksum: checksumOf(written) } };
 }
 
 /** Up to where cuts have taken entries away, by the numbers of `document`. */
@@ -116,4 +116,11 @@ function cutOf(document: DocumentCore, records: readonly NodeRecord[]): VersionV
     }
   }
   return cut;
+}
+
+/** Each step can be undone for a given byte, so bytes of which one differs never have the same. */
+function checksumOf(bytes: Uint8Array): number {
+  let sum = bytes.length;
+  for (const byte of bytes) sum = mix32(sum ^ byte);
+  return sum;
 }

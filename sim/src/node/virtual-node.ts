@@ -3,7 +3,14 @@
 
 import type { ReplicaId, VersionVector } from "@joinery/clock";
 import { assert } from "@joinery/crdt";
-import { type DocumentCore, type Effect, type InstallEffect, ReplicaCore, type VerifyEffect } from "@joinery/replica";
+import {
+  type DocumentCore,
+  type Effect,
+  type Entry,
+  type InstallEffect,
+  ReplicaCore,
+  type VerifyEffect,
+} from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
 import { type Session, type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
 import type { DialTarget } from "@joinery/sync/gossip";
@@ -190,6 +197,11 @@ export class VirtualNode {
     const snapshot = document.base.snapshot();
     assert(snapshot !== undefined, "what was flushed and is not refused has a snapshot");
     this.#options.disk.append([{ document, snapshot, cutsOff: true }], () => document.base.cutOff(snapshot.vector));
+  }
+
+  /** Is shown an entry, not by a session. */
+  hear(document: DocumentCore, entry: Entry | undefined): void {
+    if (entry !== undefined) this.perform(document, document.receive([entry], this.nowMs));
   }
 
   /** Takes a frame from another node. What waited for a session that has ended meanwhile is lost with it. */

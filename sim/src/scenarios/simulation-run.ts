@@ -180,7 +180,8 @@ export class SimulationRun {
     for (const node of staying) this.#checkInFull(node);
     this.durability.checkDelivered(staying);
     this.#checkFold(staying[0] as VirtualNode);
-    if (this.#options.fallsSilent === true && this.#convergeMs !== undefined) this.#checkRest(staying);
+    const isGood = this.#convergeMs !== undefined && this.log.violations.length === 0;
+    if (this.#options.fallsSilent === true && isGood) this.#checkRest(staying);
   }
 
   #checkRest(nodes: readonly VirtualNode[]): void {
@@ -191,9 +192,10 @@ export class SimulationRun {
       (atMs) => events.runUntil(atMs),
       () => counters.framesSent,
     );
-    // What was lost with a disk or with who left is waited for for good by what others wrote after it.
+    // What was lost with a disk or with who left is waited for for good by what others wrote after it; what a forged entry names, for good too.
     const { faults } = this.#options;
-    if ((faults.leaves ?? []).length + lostDisks(faults) === 0) this.#rest.end(nodes);
+    const { leaves = [], forgeries = [] } = faults;
+    if (leaves.length + forgeries.length + lostDisks(faults) === 0) this.#rest.end(nodes);
   }
 
   #slice(untilMs: number): void {

@@ -79,6 +79,8 @@ export function describeFault(fault: Fault): string {
       return `bursts of ${fault.frames} lost frames, ${percent(fault.probability)} ${until}`;
     case "garbage":
       return `${percent(fault.probability)} of what node ${fault.node} sends arrives as garbage ${until}`;
+    case "forgery":
+      return `node ${fault.node} is shown a forged entry every ${fault.everyMs} ms ${until}`;
     case "corruption":
       return `${percent(fault.probability)} of all frames are damaged${fault.isCaught ? ", and their links end," : ""} ${until}`;
     case "loss":

@@ -94,6 +94,7 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   bursts: ["probability", "frames"],
   corruption: ["probability", "isCaught"],
   garbage: ["node", "probability"],
+  forgery: ["node", "everyMs"],
   duplication: ["probability", "delayMsMax"],
   reordering: ["probability", "delayMsMax"],
   "slow-pair": ["a", "b", "delayMs"],
@@ -116,7 +117,7 @@ function checkFields(fault: Fault, where: string): void {
   const missing = fieldsOf[fault.kind].find((name) => !(name in fault));
   if (missing !== undefined) throw invalid(`${where} is a ${fault.kind} without "${missing}"`);
   if ("shape" in fault) checkShape(fault.shape, shapesOf[fault.kind], where);
-  if (fault.kind === "truncation") whole(`${where}: everyMs`, fault.everyMs, 1, 86_400_000);
+  if ("everyMs" in fault) whole(`${where}: everyMs`, fault.everyMs, 1, 86_400_000);
   if (fault.kind === "limits") checkLimits(fault.limits, where);
   if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
   if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);

@@ -2,7 +2,7 @@
 
 import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
-import { needsSignatures, rulesOf, scheduleOf } from "../faults/fault.js";
+import { isUnnoticedDamage, rulesOf, scheduleOf } from "../faults/fault.js";
 import { oneWayMs } from "../network/region-latency.js";
 import { latencyRule } from "../network/rules/latency-rule.js";
 import { authorOf } from "../node/cluster.js";
@@ -26,7 +26,9 @@ export interface Watcher {
   /** Hears what became of every frame. */
   readonly onFate?: NonNullable<SimulationOptions["onFate"]>;
   /** The run has ended. */
-  readonly ended: (run: SimulationRun) => void;
+  readonly ended?: (run: SimulationRun) => void;
+  /** It ends when all have met: what is left then is not looked at. Default false. */
+  readonly endsEarly?: boolean;
 }
 
 /** The whole run, and what was found. */
@@ -58,7 +60,7 @@ export function runSchedule<F extends Fields, Args>(
     ...linksOf(app, schedule),
     // Members of a mesh go on telling each other who there is. Where nothing catches damage, a session may have learnt a name that is
     // nobody's, and asks for what that one wrote until it ends.
-    fallsSilent: app.links !== "gossip" && !faults.some(needsSignatures),
+    fallsSilent: watcher?.endsEarly !== true && app.links !== "gossip" && !faults.some(isUnnoticedDamage),
     ...(keys === undefined ? {} : { keys }),
     ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
     ...(watcher?.onFate === undefined ? {} : { onFate: watcher.onFate }),
@@ -72,7 +74,7 @@ export function runSchedule<F extends Fields, Args>(
     run.events.schedule(step.atMs, make, undefined, step.node);
   }
   run.run();
-  watcher?.ended(run);
+  watcher?.ended?.(run);
   return summary(run, schedule, counts);
 }
 

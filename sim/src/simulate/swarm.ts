@@ -66,7 +66,7 @@ function shrunk<F extends Fields, Args>(
   if (failure === "nondeterminism") return { schedule, runs: 0 };
   return shrinkSchedule(schedule, {
     runsMax,
-    fails: (candidate) => fingerprintOfRun(app, candidate) === fingerprint,
+    fails: (candidate) => fingerprintOfRun(app, candidate, fingerprint) === fingerprint,
     simpler: (step) => simplerSteps(app, step),
   });
 }

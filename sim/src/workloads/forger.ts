@@ -1,7 +1,7 @@
 // A replica that is on no network: somebody who signs what it likes, several histories with one key if it wishes, and shows what it signed
 // to the nodes of its choice.
 
-import { type ReplicaId, replicaIdToBytes } from "@joinery/clock";
+import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
 import {
   type DocumentCore,
@@ -14,6 +14,7 @@ import {
 } from "@joinery/replica";
 import { founding } from "@joinery/replica/genesis";
 import type { SignedDocumentCore } from "@joinery/replica/signed";
+import { renamed } from "../node/forged-entry.js";
 import type { KeyRing } from "../node/key-ring.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 
@@ -84,10 +85,8 @@ export class Forger<F extends Fields> {
 
   /** Hands all it has to a node, in the name of another author whose key it has not. */
   showAs(victim: ReplicaId, node: VirtualNode, document: DocumentCore): void {
-    const [own, name] = [this.#document.authors.idOf(this.#document.self), victim].map(replicaIdToBytes);
-    const entries = this.#chain.flatMap((bytes) =>
-      decoded(renamed(bytes, own as Uint8Array, name as Uint8Array), document),
-    );
+    const own = this.#document.authors.idOf(this.#document.self);
+    const entries = this.#chain.flatMap((bytes) => decoded(renamed(bytes, own, victim), document));
     node.perform(document, document.receive(entries, node.nowMs));
   }
 
@@ -111,13 +110,6 @@ export class Forger<F extends Fields> {
       }
     }
   }
-}
-
-/** `bytes` with another name of the same length wherever one stands. */
-function renamed(bytes: Uint8Array, from: Uint8Array, to: Uint8Array): Uint8Array {
-  const copy = Buffer.from(bytes);
-  for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + to.length)) copy.set(to, at);
-  return new Uint8Array(copy);
 }
 
 function decoded(bytes: Uint8Array, document: DocumentCore): Entry[] {

@@ -60,7 +60,7 @@ function inTurn(app: AnyApp, fingerprint: string | null, ran: (candidate: Schedu
       // Lets signals and what is written to terminals through.
       await new Promise((resolve) => setImmediate(resolve));
       ran(candidate);
-      if (fingerprintOfRun(app, candidate) === fingerprint) return at;
+      if (fingerprintOfRun(app, candidate, fingerprint) === fingerprint) return at;
     }
     return -1;
   };
@@ -77,7 +77,7 @@ function together(
     let next = 0;
     let found = candidates.length;
     await pool.run<string | null>({
-      next: () => (next < found ? { schedule: candidates[next++] as Schedule } : undefined),
+      next: () => (next < found ? { schedule: candidates[next++] as Schedule, sought: fingerprint } : undefined),
       onAnswer: (answer, question) => {
         const { schedule } = question as { readonly schedule: Schedule };
         ran(schedule);
