@@ -55,7 +55,7 @@ describe("AuthorTable", () => {
   it("takes no longer for names that all begin alike, as somebody may have made them up", () => {
     const table = new AuthorTable();
     const bytes = new Uint8Array(16);
-    const started = performance.now();
+    const before = process.cpuUsage();
     let misnumbered = 0;
     for (let count = 0; count < 120_000; count++) {
       const number = count % 60_000;
@@ -65,7 +65,8 @@ describe("AuthorTable", () => {
     expect(misnumbered).toBe(0);
     table.truncate(59_000);
     expect(table.internBytes(bytes, 0, 16)).toBe(59_000);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    // Processor time, as others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(20);
   });
 
   it("does not take a 16-byte name for the beginning of a 32-byte one", () => {

@@ -100,10 +100,11 @@ describe("a removal", () => {
       };
     });
     b.join({ author: a.author, operations: writes });
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     b.write((draft) => draft.delete("k"));
     expect(b.state.liveDots()).toEqual([]);
-    expect(performance.now() - startedMs).toBeLessThan(5000);
+    // Processor time, as others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
   });
 });
 

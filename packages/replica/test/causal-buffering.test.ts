@@ -42,10 +42,11 @@ describe("entries that come too early", () => {
     const ann = siteOf(1, everyType);
     const entries = written(ann, 20_000);
     const bob = siteOf(2, everyType);
-    const started = performance.now();
+    const before = process.cpuUsage();
     bob.receive(...entries.reverse());
     expect(bob.digest).toBe(ann.digest);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    // Processor time, as others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
   });
 
   it("are held once, however often they come", () => {

@@ -121,10 +121,11 @@ describe("a log", () => {
 
   it("takes a hundred thousand appends in order, and finds the place of late ones by halving", () => {
     const [a, b] = sitesOf(log<number>());
-    const startedMs = performance.now();
+    const before = process.cpuUsage();
     for (let ms = 0; ms < 100_000; ms++) a.write((draft) => draft.append(ms), ms * 2);
     const late = b.write((draft) => draft.append(-1), 77_777);
     expect(a.join(late).view.at(38_889)).toBe(-1);
-    expect(performance.now() - startedMs).toBeLessThan(10_000);
+    // Processor time, as others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(10);
   });
 });

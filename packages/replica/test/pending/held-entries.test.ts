@@ -75,13 +75,14 @@ describe("entries that are held", () => {
       entries.push(foreignEntry(bob.document, { author, seq: 1, ms: farMs - author }));
       entries.push(foreignEntry(bob.document, { author, seq: 1, counter: 1, deps: [{ author: 5, seq: 1 }] }));
     }
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const entry of entries) {
       bob.document.receive([entry], epochMs);
       expect(bob.document.dueMs).toBeDefined();
     }
     expect(bob.document.counts.held).toBe(40_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    // Processor time, as others may be at work on the machine.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(10);
   });
 
   it("make room for others when they have been there for a minute", () => {
