@@ -1,4 +1,5 @@
-// The order of test files: those that take minutes are begun first, so that no worker is left alone with one in the end.
+// The order of test files: those that take minutes are begun first, so that no worker is left alone with one in the end; those
+// that share a process come last and together, since a file that has one for itself ends the shared one.
 import { BaseSequencer } from "vitest/node";
 
 /** The slowest first, by how their paths end. */
@@ -12,17 +13,18 @@ export const slowTests = [
   "test/readmes/readmes.test.ts",
 ];
 
-/** Files with the slow ones in front, the others in the order that they had. */
-export function slowFirst(files, pathOf) {
+/** Files with the slow ones in front and those in the end that share a process, else in the order that they had. */
+export function slowFirst(files, pathOf, isShared = () => false) {
   const rank = (file) => {
     const at = slowTests.findIndex((path) => pathOf(file).endsWith(path));
-    return at < 0 ? slowTests.length : at;
+    return at < 0 ? slowTests.length + Number(isShared(file)) : at;
   };
   return [...files].sort((a, b) => rank(a) - rank(b));
 }
 
 export class SlowTestsFirst extends BaseSequencer {
   async sort(files) {
-    return slowFirst(await super.sort(files), ({ moduleId }) => moduleId);
+    const isShared = ({ project }) => project.config.isolate === false;
+    return slowFirst(await super.sort(files), ({ moduleId }) => moduleId, isShared);
   }
 }

@@ -13,6 +13,17 @@ it("slow tests come first, the slowest of all in front; the others stay in order
   ]);
 });
 
+it("those that share a process come last, save slow ones", () => {
+  const files = ["shared/a.test.ts", "packages/crdt/test/laws/composites.test.ts", "b.test.ts", "shared/c.test.ts"];
+  const isShared = (file: string): boolean => !file.startsWith("b");
+  expect(slowFirst(files, (file: string) => file, isShared)).toEqual([
+    "packages/crdt/test/laws/composites.test.ts",
+    "b.test.ts",
+    "shared/a.test.ts",
+    "shared/c.test.ts",
+  ]);
+});
+
 it.each(slowTests)("%s is there", (path) => {
   expect(existsSync(new URL(`../../${path}`, import.meta.url))).toBe(true);
 });
