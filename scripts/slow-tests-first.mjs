@@ -14,7 +14,7 @@ export const slowTests = [
 ];
 
 /** Files with the slow ones in front and those in the end that share a process, else in the order that they had. */
-export function slowFirst(files, pathOf, isShared = () => false) {
+export function slowFirst(files, pathOf, isShared = (_file) => false) {
   const rank = (file) => {
     const at = slowTests.findIndex((path) => pathOf(file).endsWith(path));
     return at < 0 ? slowTests.length + Number(isShared(file)) : at;
