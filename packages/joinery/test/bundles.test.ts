@@ -14,7 +14,8 @@ interface Extension {
 const extensions: readonly Extension[] = [
   {
     name: "a budget",
-    modules: /crdt\/src\/(budget|escrow|incarnations)\//,
+    // A ledger, which the front door brings along, adds up chains as budgets do.
+    modules: /crdt\/src\/((budget|incarnations)\/|escrow\/(?!chain-sums))/,
     packagePath: "@joinery/crdt/budget",
     joineryPath: "joinery/budget",
   },

@@ -39,7 +39,7 @@ export function described(type: Type, field: AnyField, delta: unknown, authors: 
         below: part.below && described(type.of, below(part.key), part.below, authors),
       }));
     case "budget":
-      return (delta as MatrixDelta).map(({ row, column, amount, ...dot }) => {
+      return (delta as { cells: MatrixDelta }).cells.map(({ row, column, amount, ...dot }) => {
         const what = column === "" ? "used" : column === "?" ? "asked" : column;
         return { dot: named(dot), rights: row, what, amount };
       });
