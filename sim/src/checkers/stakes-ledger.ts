@@ -138,11 +138,12 @@ export class StakesLedger {
 
   #rolled(draft: LedgerDraft, results: readonly BetResult[], reserved: Map<PlayerId, bigint>): void {
     const won = new Map<PlayerId, bigint>();
-    for (const { player, spot, result, pays, to } of results) {
+    for (const { player, spot, result, pays } of results) {
       won.set(player, (won.get(player) ?? 0n) + pays);
-      if (result === "travel" && to !== undefined) this.#travel(player, spot, to);
-      else this.#release(draft, player, spot, result === "lose" ? "post" : "void");
+      if (result !== "travel") this.#release(draft, player, spot, result === "lose" ? "post" : "void");
     }
+    // What travels comes to where a bet may have just been settled, and is none of that.
+    for (const { player, spot, to } of results) if (to !== undefined) this.#travel(player, spot, to);
     for (const [player, amount] of won) {
       const id = reserved.get(player);
       if (amount === 0n || id === undefined) continue;

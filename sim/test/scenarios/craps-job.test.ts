@@ -95,6 +95,10 @@ describe("a craps table in the simulator", () => {
     }
   });
 
+  it("tells a bet that travels from the one that is paid where it comes to", () => {
+    expectPassed(runCrapsJob({ seed: 126, players: 3, durationMs: 20_000, lie: "mismatches" }));
+  });
+
   it("lets nobody grind who is alone with the house", () => {
     const job = runCrapsJob({ seed: 2, players: 1, durationMs: 40_000, lie: "grinds" });
     expectPassed(job);
