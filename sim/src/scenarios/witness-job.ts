@@ -82,8 +82,10 @@ export function runWitnessJob({ seed, lying }: WitnessJobOptions): WitnessJob {
     const at = cluster.nodes.filter(({ index }) => index >= cast.honest && groupOf[index] === half);
     const lie = (): void => {
       const node = at.find(({ isUp }) => isUp);
-      if (node !== undefined && lying < 3) lieTo(node, node.index, cast, forger);
-      if (node !== undefined && lying === 3 && half === 0) signTwice(node, cast, forger);
+      // All of that half may be down: they are told as soon as one is back.
+      if (node === undefined) events.schedule(events.now + tickMs, lie, undefined);
+      else if (lying < 3) lieTo(node, node.index, cast, forger);
+      else if (half === 0) signTwice(node, cast, forger);
     };
     events.schedule(splitMs + 1000 + 300 * half, lie, undefined);
   }
