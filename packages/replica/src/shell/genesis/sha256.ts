@@ -10,7 +10,7 @@ interface OneShotCrypto {
   readonly hash?: (algorithm: "sha256", bytes: Uint8Array, encoding: "buffer") => Uint8Array;
 }
 
-/** SHA-256 over this platform; undefined is none. */
+/** SHA-256 by what the platform has; `undefined` where it has nothing, as in browsers. */
 export function sha256Over(platform: OneShotCrypto | undefined): Hash {
   const hash = platform?.hash;
   if (hash === undefined) return portable;
