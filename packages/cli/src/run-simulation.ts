@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import {
   bankJobReport,
   bankJobResult,
+  exitCode,
   type JobResult,
   mainJobReport,
   mainJobResult,
@@ -16,8 +17,9 @@ import {
   type Topology,
   verdictOf,
 } from "@joinery/sim";
+import type { NewerNode } from "./newer-node/newer-node.js";
 import { createProgress } from "./progress.js";
-import { bankLines, resultLines } from "./result-lines.js";
+import { bankLines, resultLines, verdictLine } from "./result-lines.js";
 import { UsageError } from "./usage-error.js";
 
 export interface RunOptions {
@@ -36,17 +38,17 @@ export interface RunOptions {
   readonly json: boolean;
 }
 
-interface Ended {
+export interface Ended {
   readonly result: JobResult;
   readonly report: ReportData;
   readonly lines: readonly string[];
   readonly code: number;
 }
 
-/** Runs a simulation; answers the exit code. */
-export async function runSimulation(options: RunOptions): Promise<number> {
-  say(`options: ${commandLine(options)}`);
-  const ended = options.bankFile === undefined ? runMain(options) : runBank(options, options.bankFile);
+/** Runs a simulation, and what passes on a newer Node as well where one is given; answers the exit code. */
+export async function runSimulation(options: RunOptions, newerNode?: NewerNode): Promise<number> {
+  say(`options: ${commandLine(options)}${newerNode === undefined ? "" : ` --newer-node ${newerNode.path}`}`);
+  const ended = await comparedElsewhere(options, simulated(options), newerNode);
   if (options.reportFile !== undefined) writeReport(options.reportFile, ended.report);
   const lines = [...ended.lines, ...(options.reportFile === undefined ? [] : [`report: ${options.reportFile}`])];
   if (options.json) {
@@ -56,6 +58,29 @@ export async function runSimulation(options: RunOptions): Promise<number> {
     process.stdout.write(`${lines.join("\n")}\n`);
   }
   return ended.code;
+}
+
+/** The run by itself, and what there is to say about it. */
+export function simulated(options: RunOptions): Ended {
+  return options.bankFile === undefined ? runMain(options) : runBank(options, options.bankFile);
+}
+
+async function comparedElsewhere(run: RunOptions, ended: Ended, newerNode: NewerNode | undefined): Promise<Ended> {
+  if (newerNode === undefined || ended.code !== exitCode.pass) return ended;
+  const { result } = ended;
+  try {
+    const reason = await newerNode.difference(`seed ${run.seed}`, { run }, result.traceHash);
+    const lines = ended.lines.slice(0, -1);
+    if (reason === undefined) {
+      const same = `the same on Node ${newerNode.version}`;
+      return { ...ended, lines: [...lines, same, verdictLine(result)] };
+    }
+    const failed = { ...result, verdict: "fail", reason } as const;
+    const report: ReportData = { ...ended.report, verdict: { kind: "fail", sentence: reason } };
+    return { result: failed, report, lines: [...lines, verdictLine(failed)], code: exitCode.nondeterminism };
+  } finally {
+    newerNode.close();
+  }
 }
 
 function runMain(options: RunOptions): Ended {

@@ -2,6 +2,7 @@
 
 import { parseSeed, type Topology } from "@joinery/sim";
 import { Command, Option } from "commander";
+import { newerNodeVariable, readNewerNode } from "./newer-node/newer-node.js";
 import { readNumber } from "./read-number.js";
 import { type RunOptions, runSimulation } from "./run-simulation.js";
 import { scenarioCommand } from "./scenario-command.js";
@@ -17,6 +18,7 @@ interface RunFlags {
   readonly topology: Topology;
   readonly overdraftLimits: "none" | "bank";
   readonly signed?: boolean;
+  readonly newerNode?: string;
   readonly report: string | false;
   readonly json?: boolean;
 }
@@ -25,7 +27,7 @@ const nodesMax = 1000;
 
 const help = `
 Exit codes:
-  0 pass   1 safety   2 nothing checked   3 liveness   64 usage   70 internal
+  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism   64 usage   70 internal
 
 Examples:
   joinery sim run --seed 7
@@ -57,12 +59,18 @@ export function simCommand(onOutcome: (code: number) => void): Command {
         .default("none"),
     )
     .option("--signed", "with --bank: every node signs what it writes and checks what it gets")
+    .option(
+      "--newer-node <path>",
+      `a newer Node that runs it as well, and has to have the same trace (default: what ${newerNodeVariable} names)`,
+    )
     .option("--report <file>", "where the HTML report goes", "reports/simulation.html")
     .option("--no-report", "write no HTML report")
     .option("--json", "print one JSON object on standard output")
     .addHelpText("after", help)
     .exitOverride()
-    .action(async (flags: RunFlags) => onOutcome(await runSimulation(readFlags(flags))));
+    .action(async (flags: RunFlags) =>
+      onOutcome(await runSimulation(readFlags(flags), readNewerNode(flags.newerNode))),
+    );
   return new Command("sim")
     .description("run partition simulations")
     .exitOverride()

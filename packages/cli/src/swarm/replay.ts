@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import {
   describeSchedule,
+  exitCode,
   explainSchedule,
   perfettoTrace,
   readSchedule,
@@ -14,9 +15,11 @@ import {
   shivizLog,
 } from "@joinery/sim";
 import pc from "picocolors";
+import type { NewerNode } from "../newer-node/newer-node.js";
 import { UsageError } from "../usage-error.js";
 import { type AnyApp, loadApp } from "./load-app.js";
 import { shrinkFailure } from "./shrink-failure.js";
+import type { WorkerTask } from "./swarm-worker.js";
 import { writeOutput } from "./write-output.js";
 
 export interface ReplayOptions {
@@ -26,6 +29,8 @@ export interface ReplayOptions {
   /** Where a smaller schedule goes, and in how many threads it is sought; undefined to leave it as it is. */
   readonly shrink: { readonly to: string; readonly jobs: number } | undefined;
   readonly pictures: PictureFiles;
+  /** Runs what passes as well; undefined for no other Node. */
+  readonly newerNode: NewerNode | undefined;
 }
 
 /** Where pictures of a run go; undefined for none. */
@@ -39,12 +44,14 @@ export interface PictureFiles {
 const wholeApp = { nodes: undefined, steps: undefined, durationMs: undefined };
 
 /** Answers the exit code of the run. */
-export async function runReplay({ file, appFile, json, shrink, pictures }: ReplayOptions): Promise<number> {
+export async function runReplay({ file, appFile, json, shrink, pictures, newerNode }: ReplayOptions): Promise<number> {
   const app = await loadApp(appFile, wholeApp);
   const first = replay(app, readJson(file));
   const isShrunk = shrink !== undefined && first.verdict !== "pass";
   const task = { appFile, size: wholeApp };
-  const simulation = isShrunk ? (await shrinkFailure(app, first, task, shrink.jobs)).simulation : first;
+  const simulation = isShrunk
+    ? (await shrinkFailure(app, first, task, shrink.jobs)).simulation
+    : await comparedElsewhere(first, task, newerNode);
   if (isShrunk) writeSchedule(shrink.to, simulation.schedule);
   const scheduleFile = isShrunk ? shrink.to : file;
   const lines = replayLines(simulation, scheduleFile, appFile);
@@ -52,6 +59,24 @@ export async function runReplay({ file, appFile, json, shrink, pictures }: Repla
   (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
   return simulation.exitCode;
+}
+
+/** The same simulation, or what a newer Node made of a schedule that passes. */
+async function comparedElsewhere(
+  simulation: Simulation,
+  task: WorkerTask,
+  newerNode: NewerNode | undefined,
+): Promise<Simulation> {
+  const { schedule, traceHash, verdict } = simulation;
+  if (newerNode === undefined || verdict !== "pass") return simulation;
+  try {
+    const reason = await newerNode.difference("the schedule", { task, schedule }, traceHash);
+    if (reason === undefined) return simulation;
+    const found = { verdict: "fail", exitCode: exitCode.nondeterminism, failure: "nondeterminism", reason } as const;
+    return { ...simulation, ...found };
+  } finally {
+    newerNode.close();
+  }
 }
 
 /** Tells what led to the failure of a schedule; answers the exit code of its run. */

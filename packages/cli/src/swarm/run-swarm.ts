@@ -1,10 +1,12 @@
 // A swarm from options to exit code: many seeds, and of the first that fails the smallest schedule.
 
-import { exitCode } from "@joinery/sim";
+import { exitCode, type Schedule } from "@joinery/sim";
+import type { NewerNode } from "../newer-node/newer-node.js";
 import { createProgressLine } from "../progress-line.js";
 import { junitReport } from "./junit.js";
 import { type AppSize, loadApp } from "./load-app.js";
 import { replayCommand, replayLines, writePictures, writeSchedule } from "./replay.js";
+import type { SeedOutcome } from "./seed-outcome.js";
 import { runSeeds } from "./seed-pool.js";
 import type { SeedRange } from "./seed-range.js";
 import { shrinkFailure } from "./shrink-failure.js";
@@ -16,6 +18,8 @@ export interface SwarmRunOptions {
   readonly jobs: number;
   readonly appFile: string | undefined;
   readonly size: AppSize;
+  /** Runs a share of the seeds as well; undefined for no other Node. */
+  readonly newerNode: NewerNode | undefined;
   /** Where the smallest schedule goes. */
   readonly scheduleFile: string;
   /** Where the page about it goes; undefined for none. */
@@ -30,20 +34,22 @@ const failuresMax = 10;
 
 /** Answers the exit code of the first seed that failed, or of a pass. */
 export async function runSwarm(options: SwarmRunOptions): Promise<number> {
-  const { seeds, jobs, appFile, size } = options;
+  const { seeds, jobs, appFile, size, newerNode } = options;
   const say = createProgressLine();
   const startedMs = performance.now();
   const tally = new SwarmTally();
   const all = seeds.last - seeds.first + 1;
-  await runSeeds({
-    ...{ seeds, jobs, appFile, size },
-    onOutcome: (outcome) => {
-      tally.add(outcome);
-      say((elapsed) => progress(tally, all, elapsed), tally.runs === all);
-      return tally.failures < failuresMax;
-    },
-  });
-  const result = tally.result((performance.now() - startedMs) / 1000);
+  const onOutcome = (outcome: SeedOutcome): boolean => {
+    tally.add(outcome);
+    say((elapsed) => progress(tally, all, elapsed), tally.runs === all);
+    return tally.failures < failuresMax;
+  };
+  try {
+    await runSeeds({ seeds, jobs, appFile, size, newerNode, onOutcome });
+  } finally {
+    newerNode?.close();
+  }
+  const result = tally.result((performance.now() - startedMs) / 1000, newerNode?.version);
   const { firstFailed } = tally;
   const lines = swarmLines(result);
   if (tally.failures >= failuresMax && tally.runs < all)
@@ -63,9 +69,15 @@ function progress(tally: SwarmTally, all: number, elapsed: number): string {
 }
 
 async function explain(
-  { appFile, size, jobs, scheduleFile, reportFile }: SwarmRunOptions,
-  failed: NonNullable<SwarmTally["firstFailed"]>,
+  { appFile, size, jobs, scheduleFile, reportFile, newerNode }: SwarmRunOptions,
+  failed: SeedOutcome,
 ): Promise<string[]> {
+  if (failed.failure === "nondeterminism") {
+    // It passes here when it is run again, so there is nothing to make smaller by it, and nothing to draw.
+    writeSchedule(scheduleFile, failed.schedule as Schedule);
+    const elsewhere = newerNode === undefined ? "" : ` --newer-node ${newerNode.path}`;
+    return ["", `seed ${failed.seed}: ${failed.reason}`, `replay: ${replayCommand(scheduleFile, appFile)}${elsewhere}`];
+  }
   const app = await loadApp(appFile, size);
   const { simulation, runs } = await shrinkFailure(app, failed, { appFile, size }, jobs);
   writeSchedule(scheduleFile, simulation.schedule);

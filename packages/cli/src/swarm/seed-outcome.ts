@@ -15,18 +15,20 @@ export interface SeedOutcome {
   readonly events: number;
   readonly kinds: readonly Fault["kind"][];
   readonly checks: Simulation["checks"];
+  readonly traceHash: string;
+  /** A newer Node had the same trace. */
+  readonly isSameElsewhere?: true;
   /** What to shrink; only of one that did not pass. */
   readonly schedule: Schedule | undefined;
 }
 
-/** Every so many seeds are run twice, to see that they repeat. */
-const seedsPerRepeat = 10;
-
-export function runSeed(app: AnyApp, seed: number): SeedOutcome {
-  const { schedule, ...simulation } = simulate(app, { seed, twice: seed % seedsPerRepeat === 0 });
-  const { verdict, exitCode, failure, fingerprint, reason, convergeMs, operations, events, checks } = simulation;
+/** `twice` runs it a second time, to see that it repeats. */
+export function runSeed(app: AnyApp, seed: number, twice: boolean): SeedOutcome {
+  const { schedule, ...simulation } = simulate(app, { seed, twice });
+  const { verdict, exitCode, failure, fingerprint, reason, convergeMs, operations, events, checks, traceHash } =
+    simulation;
   return {
-    ...{ seed, verdict, exitCode, failure, fingerprint, reason, convergeMs, operations, events, checks },
+    ...{ seed, verdict, exitCode, failure, fingerprint, reason, convergeMs, operations, events, checks, traceHash },
     kinds: [...new Set(schedule.faults.map(({ kind }) => kind))],
     schedule: verdict === "pass" ? undefined : schedule,
   };

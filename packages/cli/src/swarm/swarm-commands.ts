@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { shivizParser } from "@joinery/sim";
 import { Command } from "commander";
+import { type NewerNode, newerNodeVariable, readNewerNode } from "../newer-node/newer-node.js";
 import { readNumber } from "../read-number.js";
 import { runExplain, runReplay } from "./replay.js";
 import { runSwarm } from "./run-swarm.js";
@@ -15,6 +16,7 @@ interface SwarmFlags {
   readonly nodes?: string;
   readonly steps?: string;
   readonly signed?: boolean;
+  readonly newerNode?: string;
   readonly duration?: string;
   readonly schedule: string;
   readonly report: string | false;
@@ -23,6 +25,7 @@ interface SwarmFlags {
 }
 
 interface ReplayFlags {
+  readonly newerNode?: string;
   readonly app?: string;
   readonly json?: boolean;
   readonly report: string | false;
@@ -43,6 +46,8 @@ const exitCodes =
 const jobsHelp = "how many threads, 1 to 64; what is found is the same (default: as many as there are processors)";
 const appHelp = "a JavaScript module that exports an app, see docs/simulate-your-app.md (default: a game)";
 
+const newerNodeHelp = `a newer Node that runs %s as well, and has to have the same trace (default: what ${newerNodeVariable} names)`;
+
 const help = `
 ${exitCodes}
 
@@ -62,6 +67,7 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
     .option("--steps <count>", "how many operations in all (default: as the app says, or 20 per node)")
     .option("--signed", "authors sign what they write, and links damage frames unnoticed (default: as the app says)")
     .option("--duration <seconds>", "virtual seconds of work under faults (default: as the app says, or 30)")
+    .option("--newer-node <path>", newerNodeHelp.replace("%s", "a share of the seeds"))
     .option("--schedule <file>", "where the smallest schedule that fails goes", "reports/schedule.json")
     .option("--report <file>", "where the HTML page about that goes", "reports/swarm.html")
     .option("--no-report", "write no HTML page")
@@ -71,7 +77,9 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
     .exitOverride()
     .action(async (flags: SwarmFlags) => {
       const seconds = readNumber("--duration", flags.duration, 1, 86_400);
+      const newerNode = readNewerNode(flags.newerNode);
       const options = {
+        newerNode,
         seeds: readSeeds(flags.seeds),
         jobs: readJobs(flags.jobs),
         appFile: flags.app,
@@ -86,7 +94,7 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
         junitFile: flags.junit,
         json: flags.json === true,
       };
-      process.stderr.write(`options: ${spelledOut(flags, options.jobs)}\n`);
+      process.stderr.write(`options: ${spelledOut(flags, options.jobs, newerNode)}\n`);
       onOutcome(await runSwarm(options));
     });
 }
@@ -96,6 +104,7 @@ export function replayCommand(onOutcome: (code: number) => void): Command {
     .description("run a schedule again, and tell what happened")
     .argument("<schedule>", "a file that a swarm has written")
     .option("--app <file>", appHelp)
+    .option("--newer-node <path>", newerNodeHelp.replace("%s", "it"))
     .option("--report <file>", "where the HTML page about it goes", "reports/replay.html")
     .option("--no-report", "write no HTML page")
     .option("--perfetto <file>", "write a trace for Perfetto")
@@ -103,9 +112,10 @@ export function replayCommand(onOutcome: (code: number) => void): Command {
     .option("--json", "print one JSON object on standard output")
     .addHelpText("after", `\n${exitCodes}\n\nShiViz reads its log with: ${shivizParser}`)
     .exitOverride()
-    .action(async (file: string, { app, json, report, perfetto, shiviz }: ReplayFlags) => {
+    .action(async (file: string, { app, json, report, perfetto, shiviz, newerNode: path }: ReplayFlags) => {
+      const newerNode = readNewerNode(path);
       const pictures = { report: report === false ? undefined : report, perfetto, shiviz };
-      onOutcome(await runReplay({ file, appFile: app, json: json === true, shrink: undefined, pictures }));
+      onOutcome(await runReplay({ file, appFile: app, json: json === true, shrink: undefined, pictures, newerNode }));
     });
 }
 
@@ -132,7 +142,9 @@ export function shrinkCommand(onOutcome: (code: number) => void): Command {
     .exitOverride()
     .action(async (file: string, { app, jobs, out }: ShrinkFlags) => {
       const shrink = { to: out, jobs: readJobs(jobs) };
-      onOutcome(await runReplay({ file, appFile: app, json: false, shrink, pictures: noPictures }));
+      onOutcome(
+        await runReplay({ file, appFile: app, json: false, shrink, pictures: noPictures, newerNode: undefined }),
+      );
     });
 }
 
@@ -141,8 +153,14 @@ function readJobs(jobs: string | undefined): number {
 }
 
 /** The line that runs the same again. */
-function spelledOut({ seeds, app, nodes, steps, duration, signed }: SwarmFlags, jobs: number): string {
-  const given = Object.entries({ app, nodes, steps, duration }).filter(([, value]) => value !== undefined);
+function spelledOut(
+  { seeds, app, nodes, steps, duration, signed }: SwarmFlags,
+  jobs: number,
+  newerNode?: NewerNode,
+): string {
+  const given = Object.entries({ app, nodes, steps, duration, "newer-node": newerNode?.path }).filter(
+    ([, value]) => value !== undefined,
+  );
   const kind = signed === true ? " --signed" : "";
   return `joinery sim swarm --seeds ${seeds} --jobs ${jobs}${kind}${given.map(([name, value]) => ` --${name} ${value}`).join("")}`;
 }

@@ -18,6 +18,8 @@ export interface SwarmResult {
   readonly checks: Readonly<Record<string, number>>;
   /** By kind of fault and by check: in how many runs with the one the other was made. */
   readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The newer Node that ran a share of the seeds, and of how many it had the same trace; null where there was none. */
+  readonly newerNode: { readonly version: string; readonly same: number } | null;
   readonly wallSeconds: number;
 }
 
@@ -45,7 +47,7 @@ export class SwarmTally {
     return this.#outcomes.reduce((sum, { events }) => sum + events, 0);
   }
 
-  result(wallSeconds: number): SwarmResult {
+  result(wallSeconds: number, newerNode?: string): SwarmResult {
     const outcomes = this.#inOrder();
     const failed = outcomes.filter(({ verdict }) => verdict !== "pass");
     const total = (of: "made" | "refused" | "missed"): number =>
@@ -60,6 +62,10 @@ export class SwarmTally {
       convergeMsMax: Math.max(0, ...outcomes.map(({ convergeMs }) => convergeMs ?? 0)),
       checks: checksOf(outcomes),
       coverage: coverageOf(outcomes),
+      newerNode:
+        newerNode === undefined
+          ? null
+          : { version: newerNode, same: outcomes.filter(({ isSameElsewhere }) => isSameElsewhere).length },
       wallSeconds: Math.round(wallSeconds * 10) / 10,
     };
   }
@@ -90,7 +96,7 @@ function coverageOf(outcomes: readonly SeedOutcome[]): Record<string, Record<str
 
 /** The lines of a result; those of what failed come by themselves. */
 export function swarmLines(result: SwarmResult): string[] {
-  const { operations, convergeMsMax, coverage, checks } = result;
+  const { operations, convergeMsMax, coverage, checks, newerNode } = result;
   const runsWith = (kind: string): number => Math.max(0, ...Object.values(coverage[kind] ?? {}));
   const rate = (result.runs / Math.max(result.wallSeconds, 0.1)).toFixed(1);
   return [
@@ -100,6 +106,7 @@ export function swarmLines(result: SwarmResult): string[] {
     ...faultKinds.map((kind) => `  ${String(runsWith(kind)).padStart(10)}  ${kind}`),
     `operations: ${operations.made} made, ${operations.refused} refused, ${operations.missed} at nodes that were down`,
     `converged: within ${convergeMsMax / 1000} virtual s after the heal`,
+    ...(newerNode === null ? [] : [`the same on Node ${newerNode.version}: ${newerNode.same} seeds`]),
     `${result.runs} seeds in ${result.wallSeconds} s, ${rate} seeds/s`,
     result.verdict === "pass"
       ? pc.green(`verdict: pass: all ${result.runs} seeds`)

@@ -13,7 +13,7 @@ export interface WorkerTask {
 
 /** A seed, which is answered with its outcome, or a schedule, which is answered with the fingerprint of what fails. */
 export type WorkerQuestion =
-  | { readonly seed: number }
+  | { readonly seed: number; readonly twice: boolean }
   | { readonly schedule: Schedule; readonly sought: string | null };
 
 /** What a worker answers: errors lose their class between threads. */
@@ -28,7 +28,9 @@ parentPort?.on("message", (question: WorkerQuestion) => parentPort?.postMessage(
 function answer(question: WorkerQuestion): WorkerAnswer {
   try {
     const found =
-      "seed" in question ? runSeed(app, question.seed) : fingerprintOfRun(app, question.schedule, question.sought);
+      "seed" in question
+        ? runSeed(app, question.seed, question.twice)
+        : fingerprintOfRun(app, question.schedule, question.sought);
     return { ok: true, answer: found };
   } catch (error) {
     if (!(error instanceof SimulationError)) throw error;

@@ -7,7 +7,8 @@ import type { WorkerAnswer, WorkerQuestion, WorkerTask } from "./swarm-worker.js
 export interface PoolWork<Answer> {
   /** The next question; undefined when no more are to be begun. */
   readonly next: () => WorkerQuestion | undefined;
-  readonly onAnswer: (answer: Answer, question: WorkerQuestion) => void;
+  /** The worker that answered is asked no more before it resolves. */
+  readonly onAnswer: (answer: Answer, question: WorkerQuestion) => void | Promise<void>;
 }
 
 export class WorkerPool {
@@ -28,7 +29,7 @@ export class WorkerPool {
     let isEnded = false;
     const feed = async (worker: Worker): Promise<void> => {
       for (let question = next(); question !== undefined && !isEnded; question = next()) {
-        onAnswer((await ask(worker, question)) as Answer, question);
+        await onAnswer((await ask(worker, question)) as Answer, question);
       }
     };
     try {
