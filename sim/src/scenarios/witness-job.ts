@@ -4,7 +4,9 @@
 import type { ReplicaId } from "@joinery/clock";
 import { encodeState } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
+import type { EntryName } from "@joinery/replica/signed";
 import { CheckLog } from "../checkers/check-log.js";
+import { CoveredPayments } from "../checkers/covered-payments.js";
 import { WitnessChecker } from "../checkers/witness-checker.js";
 import { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
@@ -22,6 +24,7 @@ import {
   faultyMax,
   HonestOwner,
   HonestWitness,
+  limitsOf,
   type WitnessCast,
   witnessBankOf,
 } from "../workloads/witness-bank.js";
@@ -32,8 +35,8 @@ import { epochMs } from "./simulation-run.js";
 
 export interface WitnessJobOptions {
   readonly seed: Seed;
-  /** How many of the four witnesses lie about a payment: 1, as many as may, or 2; or 3 about a state, each signing two at one entry. */
-  readonly lying: 1 | 2 | 3;
+  /** How many of the four witnesses lie about a payment: none, 1, as many as may, or 2; or 3 about a state, each signing two at one entry. */
+  readonly lying: 0 | 1 | 2 | 3;
 }
 
 export interface WitnessJob {
@@ -46,7 +49,7 @@ export interface WitnessJob {
   /** The owner who signed two histories, where witnesses lie about a payment, and the witnesses who signed for both. */
   readonly liar: ReplicaId;
   readonly lying: readonly ReplicaId[];
-  /** Virtual milliseconds from the heal until all nodes were equal and all honest payments certified; undefined where that took over a minute. */
+  /** Virtual milliseconds from the heal until all were equal, and all certified that certified money covers; undefined where that took over a minute. */
   readonly convergeMs: number | undefined;
 }
 
@@ -77,6 +80,7 @@ export function runWitnessJob({ seed, lying }: WitnessJobOptions): WitnessJob {
     observer: { violated: (name, message) => log.fail(name, message) },
   });
   const checker = new WitnessChecker(log, keys, sha256);
+  const payments = new CoveredPayments(limitsOf(cast));
   const forger = (author: number): Forger<BankFields> => new Forger({ author, keys, hash: sha256, open });
   for (const half of [0, 1]) {
     const at = cluster.nodes.filter(({ index }) => index >= cast.honest && groupOf[index] === half);
@@ -84,24 +88,29 @@ export function runWitnessJob({ seed, lying }: WitnessJobOptions): WitnessJob {
       const node = at.find(({ isUp }) => isUp);
       // All of that half may be down: they are told as soon as one is back.
       if (node === undefined) events.schedule(events.now + tickMs, lie, undefined);
-      else if (lying < 3) lieTo(node, node.index, cast, forger);
+      else if (lying < 3) lieTo(node, node.index, cast, forger, payments);
       else if (half === 0) signTwice(node, cast, forger);
     };
     events.schedule(splitMs + 1000 + 300 * half, lie, undefined);
   }
-  for (const node of cluster.nodes) act(seed, node, events, cast);
+  for (const node of cluster.nodes) act(seed, node, events, cast, payments);
   const look = (): void => {
     for (const node of cluster.nodes) if (node.isUp) checker.look(node);
     events.schedule(events.now + lookEveryMs, look, undefined);
   };
   events.schedule(lookEveryMs, look, undefined);
   events.runUntil(durationMs);
-  const convergeMs = meet(events, cluster.nodes, cast, checker);
+  const standing = (): Standing => standingOf(cluster.nodes, cast, checker, payments);
+  const convergeMs = meet(events, cluster.nodes, cast, standing);
   log.check(
-    lying > faultyMax ? "all meet" : "all meet, and certify what is honest",
+    lying > faultyMax ? "all meet" : "all meet, and certify what certified money covers",
     convergeMs !== undefined,
     () => "they did not in a minute",
   );
+  const { uncovered } = standing();
+  log.check("certified money covers what is certified", uncovered.length === 0, () => {
+    return `the certified entry ${uncovered[0]} pays more than its owner had of certified money`;
+  });
   const [liar, names] = [keys.authorOf(cast.liar), cast.lying.map((number) => keys.authorOf(number))];
   checker.end(cluster.nodes, liar, names, lying < 3 ? [liar, ...names] : []);
   return { log, checker, traceHash, events: events.processed, nodes, cluster, liar, lying: names, convergeMs };
@@ -118,10 +127,10 @@ function halfOf(node: number, { honest }: WitnessCast): number {
   return honest > 2 ? Number(node > 1) : node;
 }
 
-function act(seed: Seed, node: VirtualNode, events: EventQueue, cast: WitnessCast): void {
+function act(seed: Seed, node: VirtualNode, events: EventQueue, cast: WitnessCast, payments: CoveredPayments): void {
   const random = new KeyedRandom(seed, "acts", node.index);
   const isWitness = node.index < cast.honest;
-  const [witness, owner] = [new HonestWitness(seed, node), new HonestOwner(seed, node, cast)];
+  const [witness, owner] = [new HonestWitness(seed, node), new HonestOwner(seed, node, cast, payments)];
   const again = (): void => {
     const isOver = events.now >= durationMs;
     if (node.isUp && isWitness) witness.act(!isOver);
@@ -131,22 +140,51 @@ function act(seed: Seed, node: VirtualNode, events: EventQueue, cast: WitnessCas
   events.schedule(random.between(1, 2 * actEveryMs), again, undefined, node.index);
 }
 
-/** Virtual milliseconds from the heal until all nodes have the same, and all that honest owners wrote is certified where it can be. */
+/** Virtual milliseconds from the heal until all nodes have the same, and all that has to be is certified where it can be. */
 function meet(
   events: EventQueue,
   nodes: readonly VirtualNode[],
-  { honest, lying }: WitnessCast,
-  checker: WitnessChecker,
+  { lying }: WitnessCast,
+  standing: () => Standing,
 ): number | undefined {
   for (let afterMs = sliceMs; afterMs <= convergeMsMax; afterMs += sliceMs) {
     events.runUntil(durationMs + afterMs);
     const states = new Set(nodes.map((node) => Buffer.from(encodeState(documentOf(node).state)).toString("hex")));
     if (states.size > 1) continue;
     // Whoever signed two histories is no witness any more, and the others are too few.
-    if (lying.length > faultyMax) return afterMs;
-    const certified = new Set(checker.certifiedAt(nodes[0] as VirtualNode).map(({ name }) => name));
-    const ends = nodes.slice(honest).map((node) => documentOf(node).tree.tipOf(documentOf(node).self));
-    if (ends.every((end) => end === undefined || certified.has(end.name))) return afterMs;
+    if (lying.length > faultyMax || standing().uncertified.length === 0) return afterMs;
   }
   return undefined;
+}
+
+/** What honest owners wrote, in the eyes of the first node: certified money covers it and it is not certified, or the other way round. */
+interface Standing {
+  readonly uncertified: readonly EntryName[];
+  readonly uncovered: readonly EntryName[];
+}
+
+function standingOf(
+  nodes: readonly VirtualNode[],
+  { honest }: WitnessCast,
+  checker: WitnessChecker,
+  payments: CoveredPayments,
+): Standing {
+  const certified = new Set(checker.certifiedAt(nodes[0] as VirtualNode).map(({ name }) => name));
+  const chains = nodes.slice(honest).map((node) => chainOf(documentOf(node)));
+  const own = new Set(chains.flat());
+  const covered = payments.of(
+    chains,
+    [...certified].filter((name) => !own.has(name)),
+  );
+  return {
+    uncertified: [...covered].filter((name) => !certified.has(name)),
+    uncovered: [...certified].filter((name) => own.has(name) && !covered.has(name)),
+  };
+}
+
+/** What a node wrote, oldest first. */
+function chainOf({ tree, self }: ReturnType<typeof documentOf>): EntryName[] {
+  const names: EntryName[] = [];
+  for (let at = tree.tipOf(self); at !== undefined; at = at.parent) names.push(at.name);
+  return names.reverse();
 }

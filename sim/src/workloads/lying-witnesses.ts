@@ -4,6 +4,7 @@
 import { checkpointWord } from "@joinery/ledger/finality";
 import type { DocumentCore } from "@joinery/replica";
 import type { EntryName, EntryNode, SignedDocumentCore } from "@joinery/replica/signed";
+import type { CoveredPayments } from "../checkers/covered-payments.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import { type BankFields, budget, documentOf } from "./double-spend-bank.js";
 import type { Forger } from "./forger.js";
@@ -15,11 +16,14 @@ export function lieTo(
   payee: number,
   { lying, liar }: WitnessCast,
   forger: (author: number) => Forger<BankFields>,
+  payments: CoveredPayments,
 ): void {
   const { nowMs } = node;
   const document = documentOf(node) as unknown as DocumentCore;
   const twin = forger(liar);
-  twin.write(({ bank }) => bank.transfer({ from: "liar", to: accountOf(payee), amount: budget }), nowMs);
+  const payment = { from: "liar", to: accountOf(payee), amount: budget };
+  twin.write(({ bank }) => bank.transfer(payment), nowMs);
+  payments.tell(onlyEntry(twin.document as unknown as SignedDocumentCore<BankFields>).name, payment);
   twin.show(node, document);
   for (const number of lying) {
     const witness = forger(number);

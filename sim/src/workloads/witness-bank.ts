@@ -1,9 +1,12 @@
 // A bank with four witnesses, of whom one may be faulty: who is who by number, what everybody starts with, and what the honest do.
 
 import type { ReplicaId } from "@joinery/clock";
+import { assert } from "@joinery/crdt";
 import { type LedgerDraft, ledger } from "@joinery/ledger";
 import { type CertifiedLedger, CheckpointDuty, checkpointWord, dueHeads } from "@joinery/ledger/finality";
 import type { DocumentCore, ReplicaCore } from "@joinery/replica";
+import type { EntryName } from "@joinery/replica/signed";
+import type { CoveredPayments } from "../checkers/covered-payments.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import type { KeyRing } from "../node/key-ring.js";
@@ -50,6 +53,11 @@ export function witnessBankOf(seed: Seed, keys: KeyRing, { honest, nodes, lying,
     core.create({ bank: ledger() }, { nonce: `witnesses ${seed}`, signed: true, members, bank });
 }
 
+/** What owners can issue. */
+export function limitsOf({ honest, nodes }: WitnessCast): ReadonlyMap<string, bigint> {
+  return new Map(Array.from({ length: nodes - honest }, (_, at) => [`mint-${honest + at}`, mintCap]));
+}
+
 export function accountOf(owner: number): string {
   return `account-${owner}`;
 }
@@ -59,11 +67,15 @@ export function certifiedLedgerOf(node: VirtualNode): CertifiedLedger<BankFields
   return { core, field: ["bank"], view: core.view.bank };
 }
 
-function write(node: VirtualNode, run: (bank: LedgerDraft) => void): void {
+/** Writes an entry, and answers its name. */
+function write(node: VirtualNode, run: (bank: LedgerDraft) => void): EntryName {
   const document = documentOf(node);
   const { effects } = document.change(({ bank }) => run(bank), node.nowMs);
   const erased = document as unknown as DocumentCore;
   for (const done of [effects, document.flush()]) node.perform(erased, done);
+  const written = document.tree.tipOf(document.self);
+  assert(written !== undefined, "who is honest has one history, which ends in what it wrote last");
+  return written.name;
 }
 
 /** A witness that attests what it may, begins checkpoints now and then, and signs those of others. */
@@ -104,10 +116,12 @@ export class HonestOwner {
   readonly #node: VirtualNode;
   readonly #random: KeyedRandom;
   readonly #first: number;
+  readonly #payments: CoveredPayments;
 
-  constructor(seed: Seed, node: VirtualNode, { honest }: WitnessCast) {
+  constructor(seed: Seed, node: VirtualNode, { honest }: WitnessCast, payments: CoveredPayments) {
     this.#node = node;
     this.#first = honest;
+    this.#payments = payments;
     this.#random = new KeyedRandom(seed, "owner", node.index);
   }
 
@@ -120,9 +134,11 @@ export class HonestOwner {
     const from = bank.available(own) > 0n && this.#random.chance(0.8) ? own : `mint-${this.#node.index}`;
     const most = bank.available(from);
     if (most <= 0n) return;
-    const amount = BigInt(this.#random.between(1, 20));
-    write(this.#node, (draft) =>
-      draft.transfer({ from, to: this.#random.pick(others), amount: amount < most ? amount : most }),
+    const drawn = BigInt(this.#random.between(1, 20));
+    const payment = { from, to: this.#random.pick(others), amount: drawn < most ? drawn : most };
+    this.#payments.tell(
+      write(this.#node, (draft) => draft.transfer(payment)),
+      payment,
     );
   }
 }

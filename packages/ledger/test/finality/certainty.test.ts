@@ -3,6 +3,7 @@
 import type { EntryName, EntryNode } from "@joinery/replica/signed";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { coveredOf } from "./covered.js";
 import { type BankPlan, bankPlan, certifiedAt, PartitionedBank } from "./partitioned-bank.js";
 
 /** Runs a plan, and answers what was ever reported as certified. */
@@ -36,6 +37,13 @@ function balances(bank: PartitionedBank, certified: ReadonlyMap<EntryName, Entry
   return sums;
 }
 
+/** The entries of a chain by name, oldest first. */
+function chainOf(tip: EntryNode | undefined): EntryName[] {
+  const names: EntryName[] = [];
+  for (let at = tip; at !== undefined; at = at.parent) names.push(at.name);
+  return names.reverse();
+}
+
 describe("what is certified", () => {
   it("counts everywhere for ever, and nobody has spent it twice", { timeout: 120_000 }, () => {
     let [forked, reported] = [0, 0];
@@ -55,6 +63,33 @@ describe("what is certified", () => {
     );
     expect(forked).toBeGreaterThan(10);
     expect(reported).toBeGreaterThan(30);
+  });
+
+  it("is what certified money covers, once all meet, whoever lied", { timeout: 120_000 }, () => {
+    let [seen, uncovered] = [0, 0];
+    fc.assert(
+      fc.property(bankPlan, (plan) => {
+        const { bank } = play(plan);
+        const owners = bank.honest.filter(({ number }) => number > 4);
+        const chains = owners.map(({ document: { tree, self } }) => chainOf(tree.tipOf(self)));
+        const own = new Set(chains.flat());
+        for (const node of bank.honest) {
+          const certified = new Set(certifiedAt(node).map(({ name }) => name));
+          const others = [...certified].filter((name) => !own.has(name));
+          const covered = coveredOf(chains, others, bank.payments, 60n);
+          for (const [at, chain] of chains.entries()) {
+            const pays = chain.filter((name) => bank.payments.has(name));
+            const due = chain.slice(0, covered[at]).filter((name) => bank.payments.has(name));
+            expect(pays.filter((name) => certified.has(name))).toEqual(due);
+            seen += due.length;
+            uncovered += pays.length - due.length;
+          }
+        }
+      }),
+      { numRuns: 6, seed: 5, endOnFailure: true },
+    );
+    expect(seen).toBeGreaterThan(100);
+    expect(uncovered).toBeGreaterThan(0);
   });
 
   it("is everything, once all meet and nobody lied", { timeout: 60_000 }, () => {
