@@ -1,12 +1,12 @@
-// Limits of a node's sessions that are tighter than anybody would choose: what seldom happens then happens all the time, such as requests
+// Limits of a node that are tighter than anybody would choose: what seldom happens then happens all the time, such as requests
 // that are put off, credit that is used up, and news that is dropped and has to be found by comparing. Elsewhere known as buggification.
 
-import type { SessionLimits } from "@joinery/sync";
 import type { KeyedRandom } from "../kernel/keyed-random.js";
+import type { NodeLimits } from "../node/node-limits.js";
 import type { FaultWindow } from "./fault-window.js";
 
 type TightLimit = keyof Pick<
-  SessionLimits,
+  NodeLimits,
   | "frameBytesMax"
   | "rangesMax"
   | "outboxEntriesMax"
@@ -17,6 +17,7 @@ type TightLimit = keyof Pick<
   | "stagedBytesMax"
   | "repairMs"
   | "repairMsMax"
+  | "pendingBytesMax"
 >;
 
 export type TightLimits = { readonly [Name in TightLimit]?: number };
@@ -33,6 +34,7 @@ const bounds: { readonly [Name in TightLimit]: readonly [min: number, max: numbe
   stagedBytesMax: [0, 10_000],
   repairMs: [100, 3000],
   repairMsMax: [3000, 8000],
+  pendingBytesMax: [2000, 20_000],
 };
 
 export const tightLimitNames: readonly string[] = Object.keys(bounds);

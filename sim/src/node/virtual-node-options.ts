@@ -2,11 +2,12 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
-import type { RandomWord, SessionLimits } from "@joinery/sync";
+import type { RandomWord } from "@joinery/sync";
 import type { DialTarget, MeshFactory } from "@joinery/sync/gossip";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import type { KeyRing } from "./key-ring.js";
+import type { NodeLimits } from "./node-limits.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
 import type { VirtualNode } from "./virtual-node.js";
@@ -21,7 +22,7 @@ export interface VirtualNodeOptions {
   readonly epochMs: number;
   /** How far the wall clock is off, milliseconds; default never. */
   readonly clockOffsetMs?: () => number;
-  readonly limits?: Partial<SessionLimits>;
+  readonly limits?: Partial<NodeLimits>;
   /** 32 random bits, of a stream that goes on when the node starts again. */
   readonly randomWord: RandomWord;
   /** For signed documents: the key pairs of all authors. */

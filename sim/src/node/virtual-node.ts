@@ -15,12 +15,14 @@ import { founding } from "@joinery/replica/genesis";
 import { type Session, type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
 import type { DialTarget } from "@joinery/sync/gossip";
 import type { KeyedRandom } from "../kernel/keyed-random.js";
+import { type NodeLimits, nodeLimits } from "./node-limits.js";
 import { type Recovered, recover, rotten } from "./node-records.js";
 import type { NumberedAuthor, VirtualNodeOptions } from "./virtual-node-options.js";
 
 /** A node that is up runs the real cores; one that is down has only its disk. */
 export class VirtualNode {
   readonly index: number;
+  readonly limits: NodeLimits;
   readonly #options: VirtualNodeOptions;
   #identity: NumberedAuthor;
   #hasLostDisk = false;
@@ -38,6 +40,8 @@ export class VirtualNode {
 
   constructor(options: VirtualNodeOptions) {
     this.index = options.index;
+    const { limits = {}, keys, gossip } = options;
+    this.limits = nodeLimits(limits, keys !== undefined, gossip === undefined);
     this.#identity = { author: options.author, number: options.index };
     this.#options = options;
     this.#engine = new SyncEngine(options.author, options);
@@ -259,10 +263,11 @@ export class VirtualNode {
   #start(): void {
     const { keys, hash } = this.#options;
     const identity = keys === undefined ? {} : { identity: keys.identityOf(this.authorNumber) };
-    const core = new ReplicaCore({ author: this.author, founding: founding(hash), ...identity });
-    // A wire that is never hung up has nothing that a deadline would help against: a partition may outlast it.
-    const limits = this.#options.gossip === undefined ? { greetingMsMax: Number.POSITIVE_INFINITY } : {};
-    this.#engine = new SyncEngine(this.author, { ...this.#options, limits: { ...limits, ...this.#options.limits } });
+    const { limits } = this;
+    const pending =
+      this.#options.limits?.pendingBytesMax === undefined ? {} : { pendingBytesMax: limits.pendingBytesMax };
+    const core = new ReplicaCore({ author: this.author, founding: founding(hash), ...identity, ...pending });
+    this.#engine = new SyncEngine(this.author, { ...this.#options, limits });
     this.#documents = this.#options.open(core);
     this.#synced.clear();
     const recovered = this.#documents.map((document) => {

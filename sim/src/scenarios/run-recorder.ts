@@ -1,7 +1,7 @@
 // What a run leaves for its report: how far the nodes were apart, and what went over the wire, over virtual time.
 
 import type { DocumentCore } from "@joinery/replica";
-import { type MessageClass, messageClasses, messageSizes } from "@joinery/sync";
+import { type MessageClass, messageClasses, type messageSizes } from "@joinery/sync";
 import type { StateChecker } from "../checkers/state-checker.js";
 import { TrafficMeter, type TrafficSeries } from "../network/traffic-meter.js";
 import type { VirtualNode } from "../node/virtual-node.js";
@@ -28,8 +28,8 @@ export class RunRecorder {
   }
 
   /** A frame was handed to the network. */
-  sent(atMs: number, frame: Uint8Array): void {
-    for (const { type, bytes } of messageSizes(frame)) this.#traffic.add(atMs, classIndex(type), bytes);
+  sent(atMs: number, sizes: ReturnType<typeof messageSizes>): void {
+    for (const { type, bytes } of sizes) this.#traffic.add(atMs, classIndex(type), bytes);
   }
 
   sample(atMs: number, nodes: readonly VirtualNode[]): void {

@@ -3,7 +3,10 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
+import { messageSizes } from "@joinery/sync";
 import { AuthorDirectory } from "../checkers/author-directory.js";
+import { BufferChecker } from "../checkers/buffer-checker.js";
+import { BytesChecker } from "../checkers/bytes-checker.js";
 import { CheckLog } from "../checkers/check-log.js";
 import { DamageChecker } from "../checkers/damage-checker.js";
 import { DurabilityChecker } from "../checkers/durability-checker.js";
@@ -101,6 +104,7 @@ export class SimulationRun {
   readonly #options: SimulationOptions;
   readonly #sessions: SessionChecker;
   readonly #rest: RestChecker;
+  readonly #bytes: BytesChecker;
   readonly #checkers: readonly FullChecker[];
   #convergeMs: number | undefined;
   #nextNode = 0;
@@ -117,6 +121,7 @@ export class SimulationRun {
     this.relaxed = new RelaxedChecker({ log: this.log, now: () => this.events.now, lossMsMax: relaxedLossMsMax });
     this.#sessions = new SessionChecker(this.log, authors, this.state);
     this.#rest = new RestChecker(this.log);
+    this.#bytes = new BytesChecker(this.log);
     const everywhere = [new RemovalChecker(this.log), new EventChecker(this.log)];
     this.#checkers = [...everywhere, ...options.checkers(this.log, authors)];
     this.recorder = new RunRecorder(this.state);
@@ -147,11 +152,17 @@ export class SimulationRun {
         this.#sessions,
         this.#rest,
         new DamageChecker(this.log),
+        new BufferChecker(this.log),
+        this.#bytes,
         ...this.#checkers,
         ...(options.observers ?? []),
         violated,
       ]),
-      onSend: (packet, frame) => this.recorder.sent(packet.sentAt, frame),
+      onSend: (packet, frame) => {
+        const sizes = messageSizes(frame);
+        this.recorder.sent(packet.sentAt, sizes);
+        this.#bytes.sent(packet.from, packet.to, sizes);
+      },
     });
   }
 
@@ -181,6 +192,9 @@ export class SimulationRun {
     this.durability.checkDelivered(staying);
     this.#checkFold(staying[0] as VirtualNode);
     const isGood = this.#convergeMs !== undefined && this.log.violations.length === 0;
+    // What a state takes that is given in place of entries which were cut off does not follow from what was written.
+    const cutsOff = (this.#options.faults.truncations ?? []).length > 0;
+    if (isGood && !cutsOff) this.#bytes.end(this.events.now / 1000, (staying[0] as VirtualNode).documents.length);
     if (this.#options.fallsSilent === true && isGood) this.#checkRest(staying);
   }
 

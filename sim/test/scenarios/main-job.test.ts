@@ -25,6 +25,8 @@ describe("a small main job", () => {
     expect(Object.keys(result.checks)).toEqual([
       "announced only what is durable",
       "balances equal the model",
+      "buffers are bounded",
+      "bytes per operation are bounded",
       "causal order",
       "dependencies first",
       "equal sets, equal bytes",

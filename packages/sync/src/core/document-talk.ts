@@ -1,7 +1,7 @@
 // What a session says about documents: which there are, who speaks first about them, and whose turn it is in a
 // frame. What goes on about a single document is its channel's.
 
-import type { ReplicaId, VersionVector } from "@joinery/clock";
+import type { ReplicaId } from "@joinery/clock";
 import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
 import { createDecoder } from "lib0/decoding";
 import { AccessGate, type AuthorizeEffect, type Permission, type Waiting } from "./access/access-gate.js";
@@ -117,14 +117,9 @@ export class DocumentTalk {
     return this.#opening.isDue(false);
   }
 
-  /** How far a document is with this peer; undefined when the document is not talked about. */
-  progressOf(document: DocumentCore): ChannelProgress | undefined {
-    return this.#channels.named(document.id)?.progress;
-  }
-
-  /** What the peer has of a document on disk, as far as it said; undefined when the document is not talked about. */
-  heardOf(document: DocumentCore): VersionVector | undefined {
-    return this.#channels.named(document.id)?.peer;
+  /** How a document stands with this peer; undefined when the document is not talked about. */
+  channelOf(document: DocumentCore): Pick<Channel, "progress" | "peer" | "sending"> | undefined {
+    return this.#channels.named(document.id);
   }
 
   documentOf(ref: Reference): DocumentCore | undefined {

@@ -23,6 +23,11 @@ export class Outgoing {
     return this.#queues.live.length === 0 && this.#queues.owed.length === 0;
   }
 
+  /** How many wait in a lane. */
+  count(lane: Lane): number {
+    return this.#queues[lane].length;
+  }
+
   /** Queues a new entry; false when that made more than `entriesMax`, and all new ones are dropped. */
   push(entry: Entry, entriesMax: number): boolean {
     const { live } = this.#queues;

@@ -50,6 +50,11 @@ export class Sending {
     this.#context = context;
   }
 
+  /** How many entries wait. */
+  count(lane: Lane): number {
+    return this.#outgoing.count(lane);
+  }
+
   /** True while entries wait. */
   get hasEntries(): boolean {
     return !this.#outgoing.isEmpty;

@@ -19,6 +19,7 @@ import type { Interests } from "./interest/interests.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
 import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
 import type { MeshTalk } from "./membership/mesh-talk.js";
+import type { Lane } from "./outgoing.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
 import { HeldMessages } from "./proof/held-messages.js";
 import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
@@ -128,12 +129,17 @@ export class Session implements WireNames {
 
   /** How far a document is with this peer; undefined when the document is not talked about. */
   progressOf(document: DocumentCore): ChannelProgress | undefined {
-    return this.#documents.progressOf(document);
+    return this.#documents.channelOf(document)?.progress;
+  }
+
+  /** How many entries of a document wait for the peer: "live" ones that are new, and those "owed" to it because it asked. */
+  waitingOf(document: DocumentCore, lane: Lane): number {
+    return this.#documents.channelOf(document)?.sending.count(lane) ?? 0;
   }
 
   /** What the peer has of a document on disk, as far as it said; undefined when the document is not talked about. */
   heardOf(document: DocumentCore): VersionVector | undefined {
-    return this.#documents.heardOf(document);
+    return this.#documents.channelOf(document)?.peer;
   }
 
   /** What both sides call a document; undefined unless the peer has shown that it has it open. */
@@ -329,7 +335,7 @@ export class Session implements WireNames {
     if (type === messageType.gossip) this.#mesh?.receive(message, this.#nowMs);
     if (this.peer === undefined) return [];
     this.#handshake.heard();
-    if (type === messageType.auth) return optional(this.#proof.receive(body));
+    if (type === messageType.auth) return [this.#proof.receive(body) ?? []].flat();
     if (!this.#hasMet) this.#held.hold(message);
     if (!this.#hasMet) return [];
     this.#mesh?.receive(message, this.#nowMs);
@@ -389,8 +395,4 @@ export class Session implements WireNames {
     draft.add(encodeFarewell({ code, reason: message }));
     return [this.#send(draft), close];
   }
-}
-
-function optional<T>(value: T | undefined): readonly T[] {
-  return value === undefined ? [] : [value];
 }
