@@ -20,7 +20,7 @@ Exit codes:
 
 export function subjectsCommand(onOutcome: (code: number) => void): Command {
   return new Command("subjects")
-    .description("let Joinery, Yjs and Automerge write under the same partitions and lost frames, and compare")
+    .description("let Joinery, Yjs and Automerge write under the same partitions, lost frames and crashes, and compare")
     .option("--seed <seed>", "what decides every fault and every write: a whole number, or a git hash", "1")
     .option("--nodes <count>", "how many nodes, 4 to 200 (default: 10)")
     .option("--duration <seconds>", "virtual seconds of work under faults, 5 to 600 (default: 20)")

@@ -1,5 +1,5 @@
 // Automerge as a subject, over its own sync protocol. That counts on links that lose nothing, so a node begins a new session with a
-// peer when it has waited a second for word from it, as its repositories do when a connection comes back.
+// peer when it has waited a second for word from it, as its repositories do when a connection comes back. Changes are written as they come.
 
 import * as A from "@automerge/automerge";
 import type { SetKey, Subject, SubjectNode, SubjectPlace } from "./subject.js";
@@ -30,19 +30,22 @@ class AutomergeNode implements SubjectNode {
   readonly #place: SubjectPlace;
   readonly #sessions: Map<number, Session>;
   #doc: A.Doc<Cells>;
+  #hasCrashed = false;
 
   constructor(place: SubjectPlace) {
+    const { index, life, peers, disk } = place;
     this.#place = place;
-    this.#doc = A.init<Cells>({ actor: (0x9000_0001 + place.index).toString(16).padEnd(32, "0") });
-    this.#sessions = new Map(
-      place.peers.map((peer) => [peer, { state: A.initSyncState(), silentSeconds: 0, apartSeconds: 0, isDue: false }]),
-    );
+    // What was not on disk may be with peers, so an actor is good for one life only.
+    const actor = `${(0x9000_0001 + index).toString(16)}${life.toString(16).padStart(24, "0")}`;
+    this.#doc = A.loadIncremental(A.init<Cells>({ actor }), joined(disk.synced() as Uint8Array[]));
+    this.#sessions = new Map(peers.map((peer) => [peer, begun()]));
   }
 
-  apply({ key, value }: SetKey): void {
+  apply({ key, value }: SetKey, saved: () => void): void {
     this.#doc = A.change(this.#doc, { time: 0 }, (draft) => {
       draft[key] = value;
     });
+    this.#write(saved);
     this.#sayAll();
   }
 
@@ -51,8 +54,12 @@ class AutomergeNode implements SubjectNode {
     session.silentSeconds = 0;
     const heads = A.getHeads(this.#doc).join();
     [this.#doc, session.state] = A.receiveSyncMessage(this.#doc, session.state, frame);
-    if (A.getHeads(this.#doc).join() === heads) this.#say(peer, session);
-    else this.#sayAll();
+    if (A.getHeads(this.#doc).join() === heads) {
+      this.#say(peer, session);
+    } else {
+      this.#write(() => undefined);
+      this.#sayAll();
+    }
   }
 
   tick(): void {
@@ -68,8 +75,22 @@ class AutomergeNode implements SubjectNode {
     }
   }
 
+  linked(peer: number): void {
+    const session = begun();
+    this.#sessions.set(peer, session);
+    this.#say(peer, session);
+  }
+
+  crash(): void {
+    this.#hasCrashed = true;
+  }
+
   value(): Iterable<readonly [key: string, value: string]> {
     return Object.entries(this.#doc);
+  }
+
+  #write(saved: () => void): void {
+    this.#place.disk.append([A.saveIncremental(this.#doc)], saved);
   }
 
   #isApart({ state }: Session): boolean {
@@ -89,8 +110,17 @@ class AutomergeNode implements SubjectNode {
 
   #sayNow(peer: number, session: Session): void {
     session.isDue = false;
+    if (this.#hasCrashed || this.#sessions.get(peer) !== session) return;
     const [state, frame] = A.generateSyncMessage(this.#doc, session.state);
     session.state = state;
     if (frame !== null) this.#place.send(peer, frame);
   }
+}
+
+function begun(): Session {
+  return { state: A.initSyncState(), silentSeconds: 0, apartSeconds: 0, isDue: false };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts));
 }

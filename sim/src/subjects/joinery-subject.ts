@@ -2,7 +2,7 @@
 
 import { assert, table } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
-import { VirtualDisk } from "../disk/virtual-disk.js";
+import type { VirtualDisk } from "../disk/virtual-disk.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import { authorOf } from "../node/cluster.js";
 import type { NodeRecord } from "../node/node-records.js";
@@ -22,16 +22,18 @@ class JoineryNode implements SubjectNode {
   readonly #node: VirtualNode;
   readonly #ticksPerSecond: number = 10;
   readonly #place: SubjectPlace;
+  /** Who waits for the disk, and for which operation of this node. */
+  readonly #saving: { readonly seq: number; readonly saved: () => void }[] = [];
 
   constructor(place: SubjectPlace) {
-    const { seed, index, events, peers } = place;
-    const random = new KeyedRandom(seed, "session", index);
+    const { seed, index, life, events, peers, disk } = place;
+    const random = new KeyedRandom(seed, "session", index, life);
     this.#place = place;
     this.#node = new VirtualNode({
       index,
       author: authorOf(seed, index),
       events,
-      disk: new VirtualDisk<NodeRecord>({ events, seed, node: index }),
+      disk: disk as VirtualDisk<NodeRecord>,
       hash: sha256,
       epochMs,
       randomWord: () => random.next(),
@@ -39,15 +41,17 @@ class JoineryNode implements SubjectNode {
       send: (_from, to, frame) => place.send(to, frame),
       observer: {
         violated: (name, message) => assert(false, `${name}: ${message}`),
+        acknowledged: (_node, document) => this.#saved(document.durable.get(document.self)),
       },
     });
     // A link is named by who is at its other end.
     for (const peer of peers) this.#node.connect(peer, peer);
   }
 
-  apply({ key, value }: SetKey): void {
+  apply({ key, value }: SetKey, saved: () => void): void {
     const document = this.#document;
     const { effects } = document.change(({ cells }) => cells.set(key, value), this.#node.nowMs);
+    this.#saving.push({ seq: document.applied.get(document.self), saved });
     this.#node.perform(document as unknown as DocumentCore, [...effects, ...document.flush()]);
   }
 
@@ -59,12 +63,28 @@ class JoineryNode implements SubjectNode {
   tick(): void {
     const { events, index } = this.#place;
     for (let turn = 0; turn < this.#ticksPerSecond; turn++) {
-      events.schedule(events.now + turn * (1000 / this.#ticksPerSecond), () => this.#node.tick(), undefined, index);
+      events.schedule(events.now + turn * (1000 / this.#ticksPerSecond), () => this.#tickOnce(), undefined, index);
     }
   }
 
   value(): Iterable<readonly [key: string, value: string]> {
     return this.#document.view.cells;
+  }
+
+  linked(peer: number): void {
+    this.#node.connect(peer, peer);
+  }
+
+  crash(): void {
+    this.#node.crash();
+  }
+
+  #tickOnce(): void {
+    if (this.#node.isUp) this.#node.tick();
+  }
+
+  #saved(upTo: number): void {
+    while ((this.#saving[0]?.seq ?? Number.POSITIVE_INFINITY) <= upTo) this.#saving.shift()?.saved();
   }
 
   get #document(): Cells {
