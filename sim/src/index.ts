@@ -83,6 +83,7 @@ export { type BankResult, bankJobResult, type JobResult, mainJobResult } from ".
 export { type MainJob, type MainJobOptions, runMainJob, type Topology } from "./scenarios/main-job.js";
 export type { RunProgress } from "./scenarios/simulation-run.js";
 export { exitCode, verdictOf } from "./scenarios/verdict.js";
+export type { LostBy } from "./shrink/named-drops.js";
 export type { FirstThatFails } from "./shrink/search.js";
 export {
   type ShrinkOptions,
@@ -99,11 +100,12 @@ export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws
 export { type Explanation, explainSchedule } from "./simulate/explain.js";
 export { fingerprintOfThrown } from "./simulate/fingerprint.js";
 export { fingerprintOfRun } from "./simulate/fingerprint-of-run.js";
+export { framesLost } from "./simulate/frames-lost.js";
 export type { StepCounts } from "./simulate/make-step.js";
 export { perfettoTrace } from "./simulate/perfetto.js";
 export { readSchedule } from "./simulate/read-schedule.js";
 export { type ReportedSimulation, reportSimulation } from "./simulate/report-simulation.js";
-export { type Schedule, type Step, type StepArgs, scheduleVersion } from "./simulate/schedule.js";
+export { type LostFrame, type Schedule, type Step, type StepArgs, scheduleVersion } from "./simulate/schedule.js";
 export { parseScheduleLine, scheduleLine } from "./simulate/schedule-line.js";
 export { shivizLog, shivizParser } from "./simulate/shiviz.js";
 export { simplerSteps } from "./simulate/simpler-steps.js";

@@ -2,7 +2,7 @@
 // away piece by piece, and what a run is given in parts that its network and its nodes understand.
 
 import type { Seed } from "../kernel/random-key.js";
-import type { FaultRule } from "../network/packet.js";
+import type { FaultRule, Packet } from "../network/packet.js";
 import { bandwidthRule } from "../network/rules/bandwidth-rule.js";
 import { burstRule } from "../network/rules/burst-rule.js";
 import { clogRule } from "../network/rules/clog-rule.js";
@@ -106,14 +106,27 @@ function crashOf(fault: Fault): Crash[] {
   }
 }
 
+/** Hears of a frame that a fault loses, by the fault's place in the list. */
+export type LossListener = (fault: number, packet: Packet) => void;
+
 /** What links do to frames under `faults`. List them after the rule of latency: what is held keeps its planned delay. */
-export function rulesOf(seed: Seed, faults: readonly Fault[]): FaultRule[] {
+export function rulesOf(seed: Seed, faults: readonly Fault[], onLost?: LossListener): FaultRule[] {
   const { partitions } = scheduleOf(faults);
-  const rules = faults.flatMap((fault) => {
+  const rules = faults.flatMap((fault, at) => {
     const rule = ruleOf(seed, fault);
-    return rule === undefined ? [] : [during(fault.startMs, fault.endMs, rule)];
+    if (rule === undefined) return [];
+    const bounded = during(fault.startMs, fault.endMs, rule);
+    return [onLost === undefined ? bounded : overheard(bounded, (packet) => onLost(at, packet))];
   });
   return [...rules, partitionRule({ windows: partitions })];
+}
+
+function overheard(rule: FaultRule, onLost: (packet: Packet) => void): FaultRule {
+  return (packet, plannedMs) => {
+    const verdict = rule(packet, plannedMs);
+    if (verdict.kind === "drop") onLost(packet);
+    return verdict;
+  };
 }
 
 function ruleOf(seed: Seed, fault: Fault): FaultRule | undefined {

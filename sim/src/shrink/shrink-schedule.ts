@@ -1,10 +1,12 @@
 // The smallest schedule that fails alike: first without faults that don't matter, then without operations, on fewer nodes, with faults that
-// do less, and all of it in less time; again and again, as long as something gets smaller. In the end operations are made with simpler
-// values. Latencies stay what the seed says; which frames are lost narrows with the windows of the faults that lose them.
+// do less, and all of it in less time; again and again, as long as something gets smaller. Then faults that lose frames by chance become
+// lists of the frames that it takes, and frames take no longer than they have to. In the end operations are made with simpler values.
 
 import type { Schedule, Step } from "../simulate/schedule.js";
 import { earlierSchedules, withShorterEnd } from "./earlier.js";
 import { onFewerNodes } from "./fewer-nodes.js";
+import { withLowerLatencies } from "./lower-latencies.js";
+import { type LostBy, withNamedDrops } from "./named-drops.js";
 import { type FirstThatFails, type Search, type Searched, searchInTurn, searchTogether } from "./search.js";
 import { withSimplerFaults } from "./simpler-faults.js";
 import { subsetSearch } from "./smallest-subset.js";
@@ -12,6 +14,8 @@ import { subsetSearch } from "./smallest-subset.js";
 interface Limits {
   /** What an operation could be made with that is simpler, the simplest first. Default: nothing. */
   readonly simpler?: (step: Step) => readonly Step[];
+  /** The frames that a fault of chance loses when a schedule is run. Default: such faults stay as they are. */
+  readonly lostBy?: LostBy;
   /** Most runs; what is found by then is the result. Default 2,000. */
   readonly runsMax?: number;
 }
@@ -35,14 +39,14 @@ const runsMaxDefault = 2000;
 
 /** Shrinks a schedule that fails. */
 export function shrinkSchedule(schedule: Schedule, options: ShrinkOptions): Shrunk {
-  const { fails, simpler = nothing, runsMax = runsMaxDefault } = options;
-  return shrunk(searchInTurn(scheduleSearch(schedule, simpler), fails, runsMax));
+  const { fails, runsMax = runsMaxDefault } = options;
+  return shrunk(searchInTurn(scheduleSearch(schedule, options), fails, runsMax));
 }
 
 /** The same result, where schedules can be tried several at a time. */
 export async function shrinkScheduleTogether(schedule: Schedule, options: ShrinkTogetherOptions): Promise<Shrunk> {
-  const { firstThatFails, simpler = nothing, runsMax = runsMaxDefault } = options;
-  return shrunk(await searchTogether(scheduleSearch(schedule, simpler), firstThatFails, runsMax));
+  const { firstThatFails, runsMax = runsMaxDefault } = options;
+  return shrunk(await searchTogether(scheduleSearch(schedule, options), firstThatFails, runsMax));
 }
 
 function shrunk({ result, runs }: Searched<Schedule>): Shrunk {
@@ -51,7 +55,7 @@ function shrunk({ result, runs }: Searched<Schedule>): Shrunk {
 
 const nothing = (): readonly Step[] => [];
 
-function* scheduleSearch(schedule: Schedule, simpler: (step: Step) => readonly Step[]): Search<Schedule> {
+function* scheduleSearch(schedule: Schedule, { simpler = nothing, lostBy }: Limits): Search<Schedule> {
   let smallest = schedule;
   for (let before: Schedule | undefined; before !== smallest; ) {
     before = smallest;
@@ -60,7 +64,10 @@ function* scheduleSearch(schedule: Schedule, simpler: (step: Step) => readonly S
     for (const smaller of [onFewerNodes, withShorterEnd, withSimplerFaults, earlierSchedules]) {
       smallest = yield* asLongAs(smallest, smaller);
     }
-    if (before === smallest) smallest = yield* withSimplerValues(smallest, simpler);
+    if (before !== smallest) continue;
+    if (lostBy !== undefined) smallest = yield* withNamedDrops(smallest, lostBy);
+    smallest = yield* asLongAs(smallest, withLowerLatencies);
+    smallest = yield* withSimplerValues(smallest, simpler);
   }
   return smallest;
 }

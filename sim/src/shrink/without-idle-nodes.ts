@@ -1,7 +1,7 @@
 // A schedule without the nodes that make no operation and that no fault is about by name. The rest get their numbers anew.
 
 import type { Fault } from "../faults/fault.js";
-import type { Schedule } from "../simulate/schedule.js";
+import type { LostFrame, Schedule } from "../simulate/schedule.js";
 
 /** One node alone is no simulation; a second one stays with it. */
 const nodesMin = 2;
@@ -19,8 +19,18 @@ export function withoutIdleNodes(schedule: Schedule): Schedule | undefined {
     ...schedule,
     nodes: kept.length,
     faults: schedule.faults.map((fault) => renumbered(fault, kept, numberOf)),
+    ...(schedule.drops === undefined ? {} : { drops: dropsOf(schedule.drops, kept, numberOf) }),
     steps: schedule.steps.map((step) => ({ ...step, node: numberOf(step.node) })),
   };
+}
+
+function dropsOf(
+  drops: readonly LostFrame[],
+  kept: readonly number[],
+  numberOf: (node: number) => number,
+): LostFrame[] {
+  const left = drops.filter(([from, to]) => kept.includes(from) && kept.includes(to));
+  return left.map(([from, to, sequence]) => [numberOf(from), numberOf(to), sequence]);
 }
 
 /** The nodes that a fault is about by name. A partition is about all. */

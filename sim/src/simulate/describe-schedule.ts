@@ -22,7 +22,17 @@ export function toldOf({ faults, steps }: Schedule): Told[] {
 export function describeSchedule(schedule: Schedule, linesMax = 60): string[] {
   const told = toldOf(schedule);
   const lines = told.slice(0, linesMax).map(({ atMs, text }) => `${seconds(atMs)}  ${text}`);
+  lines.unshift(...describeFrames(schedule, linesMax));
   return told.length > linesMax ? [...lines, `and ${told.length - linesMax} more`] : lines;
+}
+
+/** What becomes of frames beside what faults do to them. */
+function describeFrames({ drops = [], latencyMsMax }: Schedule, linesMax: number): string[] {
+  const lost = drops
+    .slice(0, linesMax)
+    .map(([from, to, sequence]) => `frame ${sequence} from ${from} to ${to} is lost`);
+  if (drops.length > linesMax) lost.push(`and ${drops.length - linesMax} more`);
+  return latencyMsMax === undefined ? lost : [...lost, `no frame takes longer than ${latencyMsMax} ms`];
 }
 
 /** An operation with its node and what it is made with. */

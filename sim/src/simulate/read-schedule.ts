@@ -9,7 +9,7 @@ import { versionShapes } from "../faults/version-fault.js";
 import { partitionModes } from "../network/partition-window.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
-import { type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
+import { type LostFrame, type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
 import { SimulationError } from "./simulation-error.js";
 
 type Unchecked = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ type Unchecked = Readonly<Record<string, unknown>>;
 /** Checks what JSON gave. Throws `SimulationError` with code `INVALID_SCHEDULE`. */
 export function readSchedule<F extends Fields, Args>(value: unknown, app: SimulatedApp<F, Args>): Schedule {
   if (typeof value !== "object" || value === null) throw invalid("a schedule is an object");
-  const { version, seed, nodes, signed, durationMs, faults, steps } = value as Unchecked;
+  const { version, seed, nodes, signed, durationMs, faults, drops, latencyMsMax, steps } = value as Unchecked;
   if (version !== scheduleVersion) {
     throw invalid(
       `it has version ${String(version)}, and this simulator runs version ${scheduleVersion}: find it anew by its seed`,
@@ -33,6 +33,8 @@ export function readSchedule<F extends Fields, Args>(value: unknown, app: Simula
     ...(readSigned(signed, app) ? { signed: true } : {}),
     durationMs: endMs,
     faults: readFaults(faults, count, endMs, signed === true),
+    ...(drops === undefined ? {} : { drops: readDrops(drops, count) }),
+    ...(latencyMsMax === undefined ? {} : { latencyMsMax: whole("latencyMsMax", latencyMsMax, 0, 86_400_000) }),
     steps: steps.map((step, index) => readStep(step as Unchecked, `step ${index}`, count, endMs, app)),
   };
 }
@@ -41,6 +43,20 @@ function readSigned<F extends Fields, Args>(signed: unknown, { genesis }: Simula
   if (signed !== undefined && signed !== true) throw invalid("signed is true or is not there");
   if (signed === true && genesis === undefined) throw invalid("it is signed, and the application has no genesis");
   return signed === true;
+}
+
+function readDrops(drops: unknown, nodes: number): LostFrame[] {
+  if (!Array.isArray(drops)) throw invalid("drops are no list");
+  return drops.map((drop, index): LostFrame => {
+    if (!Array.isArray(drop) || drop.length !== 3)
+      throw invalid(`drop ${index} is not [from, to, number of the frame]`);
+    const [from, to, sequence] = drop as unknown[];
+    return [
+      whole(`drop ${index}: from`, from, 0, nodes - 1),
+      whole(`drop ${index}: to`, to, 0, nodes - 1),
+      whole(`drop ${index}: number`, sequence, 0, Number.MAX_SAFE_INTEGER),
+    ];
+  });
 }
 
 function readFaults(faults: readonly unknown[], nodes: number, endMs: number, isSigned: boolean): Fault[] {

@@ -2,9 +2,10 @@
 
 import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
-import { isUnnoticedDamage, rulesOf, scheduleOf } from "../faults/fault.js";
+import { isUnnoticedDamage, type LossListener, rulesOf, scheduleOf } from "../faults/fault.js";
 import { oneWayMs } from "../network/region-latency.js";
 import { latencyRule } from "../network/rules/latency-rule.js";
+import { namedDropRule } from "../network/rules/named-drop-rule.js";
 import { authorOf } from "../node/cluster.js";
 import { KeyRing } from "../node/key-ring.js";
 import { regionOf } from "../node/topology.js";
@@ -25,6 +26,8 @@ const convergeMsMaxDefault = 30_000;
 export interface Watcher {
   /** Hears what became of every frame. */
   readonly onFate?: NonNullable<SimulationOptions["onFate"]>;
+  /** Hears of every frame that a fault of links loses. */
+  readonly onLost?: LossListener;
   /** The run has ended. */
   readonly ended?: (run: SimulationRun) => void;
   /** It ends when all have met: what is left then is not looked at. Default false. */
@@ -37,15 +40,16 @@ export function runSchedule<F extends Fields, Args>(
   schedule: Schedule,
   watcher?: Watcher,
 ): Simulation {
-  const { seed, nodes, durationMs, faults, steps } = schedule;
+  const { seed, nodes, durationMs, faults, steps, drops = [], latencyMsMax: ceilingMs } = schedule;
   const keys = schedule.signed === true ? new KeyRing(seed) : undefined;
   const authors = Array.from({ length: nodes }, (_, node) => keys?.authorOf(node) ?? authorOf(seed, node));
   const run = new SimulationRun({
     ...{ seed, nodes, durationMs, convergeMsMax: app.convergeMsMax ?? convergeMsMaxDefault },
     faults: scheduleOf(faults),
     rules: [
-      latencyRule({ seed, oneWayMs: (from, to) => oneWayMs(regionOf(from), regionOf(to)) }),
-      ...rulesOf(seed, faults),
+      latencyRule({ seed, ceilingMs, oneWayMs: (from, to) => oneWayMs(regionOf(from), regionOf(to)) }),
+      ...(drops.length === 0 ? [] : [namedDropRule(drops)]),
+      ...rulesOf(seed, faults, watcher?.onLost),
     ],
     hash: sha256,
     open: (core) => [

@@ -20,6 +20,9 @@ export interface Step {
   readonly args: StepArgs;
 }
 
+/** A frame by its link, one way, and by how many went that way before it in the run. */
+export type LostFrame = readonly [from: number, to: number, sequence: number];
+
 export interface Schedule {
   readonly version: typeof scheduleVersion;
   /** Decides what is left to chance: latencies, which frames are lost, how long disks take. */
@@ -30,6 +33,10 @@ export interface Schedule {
   /** When work and faults end, virtual milliseconds. */
   readonly durationMs: number;
   readonly faults: readonly Fault[];
+  /** Frames that are lost, beside those that faults lose. Absent: none. */
+  readonly drops?: readonly LostFrame[];
+  /** Frames take no longer than this, virtual milliseconds, but for what faults add. Absent: as long as the seed says. */
+  readonly latencyMsMax?: number;
   /** In order of time. */
   readonly steps: readonly Step[];
 }

@@ -5,6 +5,7 @@ import type { Seed } from "../kernel/random-key.js";
 import { type Shrunk, shrinkSchedule } from "../shrink/shrink-schedule.js";
 import type { SimulatedApp } from "./app.js";
 import { fingerprintOfRun } from "./fingerprint-of-run.js";
+import { framesLost } from "./frames-lost.js";
 import { runSchedule } from "./run-schedule.js";
 import { simplerSteps } from "./simpler-steps.js";
 import { simulate } from "./simulate.js";
@@ -68,5 +69,6 @@ function shrunk<F extends Fields, Args>(
     runsMax,
     fails: (candidate) => fingerprintOfRun(app, candidate, fingerprint) === fingerprint,
     simpler: (step) => simplerSteps(app, step),
+    lostBy: (smaller, fault) => framesLost(app, smaller, fault),
   });
 }

@@ -2,15 +2,24 @@
 // however many are tried at a time.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gameApp, readSchedule, type Schedule, shrinkSchedule, shrinkScheduleTogether } from "../../src/index.js";
+import {
+  gameApp,
+  type LostFrame,
+  readSchedule,
+  type Schedule,
+  shrinkSchedule,
+  shrinkScheduleTogether,
+} from "../../src/index.js";
 import { earlierSchedules, withShorterEnd } from "../../src/shrink/earlier.js";
 import { onFewerNodes } from "../../src/shrink/fewer-nodes.js";
+import { withLowerLatencies } from "../../src/shrink/lower-latencies.js";
 import { withSimplerFaults } from "../../src/shrink/simpler-faults.js";
 import { drawSchedule } from "../../src/simulate/draw-schedule.js";
 import { fingerprintOf } from "../../src/simulate/fingerprint.js";
 
-const stages = { earlierSchedules, withShorterEnd, onFewerNodes, withSimplerFaults };
-const scheduleOf = (seed: number): Schedule => drawSchedule({ ...gameApp, nodes: 5, steps: 30 }, seed);
+const stages = { earlierSchedules, withShorterEnd, onFewerNodes, withSimplerFaults, withLowerLatencies };
+const drops = [0, 1, 2].map((at): LostFrame => [at, at + 1, at]);
+const scheduleOf = (seed: number): Schedule => ({ ...drawSchedule({ ...gameApp, nodes: 5, steps: 30 }, seed), drops });
 
 describe.each(Object.entries(stages))("%s", (_, candidates) => {
   it("gives schedules that can be run, and comes to an end whichever of them is taken", () => {

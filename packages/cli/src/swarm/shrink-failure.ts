@@ -4,6 +4,7 @@
 import {
   type FirstThatFails,
   fingerprintOfRun,
+  framesLost,
   replay,
   type Schedule,
   type Simulation,
@@ -46,8 +47,11 @@ export async function shrinkFailure(
   const firstThatFails = pool === undefined ? inTurn(app, fingerprint, ran) : together(pool, fingerprint, ran);
   const runsMax = failure === "nondeterminism" ? 0 : runsMaxDefault;
   try {
-    const options = { firstThatFails, runsMax, simpler: (step: Schedule["steps"][number]) => simplerSteps(app, step) };
-    const shrunk = await shrinkScheduleTogether(schedule as Schedule, options);
+    const shrunk = await shrinkScheduleTogether(schedule as Schedule, {
+      ...{ firstThatFails, runsMax },
+      simpler: (step) => simplerSteps(app, step),
+      lostBy: (smaller, fault) => framesLost(app, smaller, fault),
+    });
     return { simulation: replay(app, shrunk.schedule), runs: shrunk.runs };
   } finally {
     await pool?.close();

@@ -8,6 +8,8 @@ export interface LatencyOptions {
   readonly seed: Seed;
   /** One way, whole milliseconds. */
   readonly oneWayMs: (from: number, to: number) => number;
+  /** No frame takes longer, whole milliseconds. Default: as long as it takes. */
+  readonly ceilingMs?: number | undefined;
 }
 
 /** Quantiles of the jitter: [how many packets of a million have less, per mille of the base], straight lines between. */
@@ -23,12 +25,12 @@ const jitterQuantiles: readonly (readonly [perMillion: number, perMille: number]
 /** Latency also varies where the base is next to nothing. */
 const jitterBaseMsMin = 5;
 
-export function latencyRule({ seed, oneWayMs }: LatencyOptions): FaultRule {
+export function latencyRule({ seed, oneWayMs, ceilingMs = Number.POSITIVE_INFINITY }: LatencyOptions): FaultRule {
   const random = new RandomKey(seed, "latency");
   return (packet, plannedMs) => {
     const base = oneWayMs(packet.from, packet.to);
     const perMille = jitterPerMille(random.integer(1_000_000, linkOf(packet.from, packet.to), packet.sequence));
-    const delayMs = base + Math.floor((Math.max(base, jitterBaseMsMin) * perMille) / 1000);
+    const delayMs = Math.min(ceilingMs, base + Math.floor((Math.max(base, jitterBaseMsMin) * perMille) / 1000));
     return { kind: "deliver", atMs: plannedMs.map((atMs) => atMs + delayMs) };
   };
 }
