@@ -45,6 +45,11 @@ export class Fingerprint {
     this.#recount = recount;
   }
 
+  /** True while nothing that is told is noted: the state is counted as a whole when somebody asks. */
+  get isDeaf(): boolean {
+    return this.#isStale;
+  }
+
   add<Payload>(path: Hash64, author: AuthorIndex, seq: number, payload: Payload, hash: HashPayload<Payload>): void {
     if (!this.#isStale) this.#note({ path, author, seq, payload, hash, sign: 1 });
   }

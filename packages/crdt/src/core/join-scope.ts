@@ -5,7 +5,7 @@ import type { Fingerprint } from "./fingerprint.js";
 import type { Path } from "./path.js";
 
 /** Told of every cell that comes or goes: a fingerprint, or who looks at all cells of a state. */
-export type CellNotes = Pick<Fingerprint, "add" | "subtract" | "mark" | "rewind">;
+export type CellNotes = Pick<Fingerprint, "isDeaf" | "add" | "subtract" | "mark" | "rewind">;
 
 /** The surroundings of a join. One causal context serves the whole document, so nested types stay small. */
 export interface JoinScope {

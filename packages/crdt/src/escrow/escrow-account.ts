@@ -18,7 +18,9 @@ export class EscrowAccount {
   #credits = 0n;
   /** Credits in the causal past of the last entry of the owner that was judged or written. */
   #known = 0n;
-  /** All other credits, by the payer that made them, in order of its chain. */
+  /** The only other credit, where there is one: most are learnt before the next comes, and so need no map. */
+  #single: CreditStep | undefined;
+  /** All other credits where there are several, by the payer that made them, in order of its chain. */
   #unknown: Map<AuthorIndex, CreditStep[]> | undefined;
 
   constructor(name: string) {
@@ -36,7 +38,13 @@ export class EscrowAccount {
 
   credit(step: CreditStep): void {
     this.#credits += step.growth;
+    if (this.#unknown === undefined && this.#single === undefined) {
+      this.#single = step;
+      return;
+    }
     this.#unknown ??= new Map();
+    if (this.#single !== undefined) this.#unknown.set(this.#single.author, [this.#single]);
+    this.#single = undefined;
     const steps = this.#unknown.get(step.author);
     if (steps === undefined) this.#unknown.set(step.author, [step]);
     else insertInOrder(steps, step);
@@ -45,6 +53,10 @@ export class EscrowAccount {
   /** Takes a credit back: its transaction was undone. */
   revoke(step: CreditStep): void {
     this.#credits -= step.growth;
+    if (step === this.#single) {
+      this.#single = undefined;
+      return;
+    }
     const steps = this.#unknown?.get(step.author);
     const index = steps?.lastIndexOf(step) ?? -1;
     if (steps === undefined || index < 0) this.#known -= step.growth;
@@ -53,7 +65,13 @@ export class EscrowAccount {
 
   /** Credits that lie in `past`, the past of an entry of the account's owner; looks no further once `enough` are found. */
   creditsWithin(past: CausalPast, enough: bigint): bigint {
-    if (this.#known < enough && this.#unknown !== undefined) {
+    if (this.#known >= enough) return this.#known;
+    const single = this.#single;
+    if (single !== undefined && past.covers(single.author, single.seq)) {
+      this.#known += single.growth;
+      this.#single = undefined;
+    }
+    if (this.#unknown !== undefined) {
       for (const [author, steps] of this.#unknown) this.#learn(author, steps, past);
     }
     return this.#known;
@@ -65,6 +83,8 @@ export class EscrowAccount {
    */
   creditsSeenBy(past: CausalPast): bigint {
     let seen = this.#known;
+    const single = this.#single;
+    if (single !== undefined && past.covers(single.author, single.seq)) seen += single.growth;
     for (const steps of this.#unknown?.values() ?? []) {
       for (const { author, seq, growth } of steps) if (past.covers(author, seq)) seen += growth;
     }
@@ -74,6 +94,7 @@ export class EscrowAccount {
   /** The owner writes here, where all credits are in its past. */
   learnAll(): void {
     this.#known = this.#credits;
+    this.#single = undefined;
     this.#unknown = undefined;
   }
 
@@ -88,6 +109,7 @@ export class EscrowAccount {
   #take(author: AuthorIndex, steps: CreditStep[], index: number, count: number): void {
     steps.splice(index, count);
     if (steps.length === 0) this.#unknown?.delete(author);
+    if (this.#unknown?.size === 0) this.#unknown = undefined;
   }
 }
 

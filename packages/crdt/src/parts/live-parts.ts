@@ -12,6 +12,7 @@ import type { CellNotes } from "../core/join-scope.js";
  * distinct; the hash, which is unkeyed, shows damage: one dot with two contents.
  */
 export class LiveParts implements CellNotes {
+  readonly isDeaf = false;
   /** Their authors. */
   authors: Int32Array;
   /** Their sequence numbers. */

@@ -15,7 +15,7 @@ import type { StatePatch } from "../parts/state-patch.js";
 import { Transaction } from "./transaction.js";
 
 /** For a state that is loaded: its cells are counted when somebody asks. */
-const unnoted: CellNotes = { add: () => {}, subtract: () => {}, mark: () => 0, rewind: () => {} };
+const unnoted: CellNotes = { isDeaf: true, add: () => {}, subtract: () => {}, mark: () => 0, rewind: () => {} };
 
 /** What a holder of some vector lacks, and what is alive, so that it also learns of removals. */
 export interface StateDelta<Delta> {

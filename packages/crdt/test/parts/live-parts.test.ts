@@ -56,7 +56,7 @@ describe("the live parts of a state", () => {
     const silent: AnyField = {
       ...(table<string>() as AnyField),
       join: (state, delta, scope, path) => {
-        const unheard = { add() {}, subtract() {}, mark: () => 0, rewind() {} };
+        const unheard = { isDeaf: true, add() {}, subtract() {}, mark: () => 0, rewind() {} };
         (table<string>() as AnyField).join(state, delta, { ...scope, fingerprint: unheard }, path);
       },
     };

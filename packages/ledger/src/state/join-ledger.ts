@@ -3,7 +3,7 @@
 
 import type { Dot } from "@joinery/clock";
 import { childPath, type JoinScope, type Path, see } from "@joinery/crdt";
-import { ownPart, raiseEscrowCell } from "@joinery/crdt/escrow";
+import { type EscrowAccount, ownPart, raiseEscrowCell } from "@joinery/crdt/escrow";
 import { type MatrixCell, raiseMatrixCell } from "@joinery/crdt/matrix";
 import { closingCell } from "../accounts/closings.js";
 import { attestedCell } from "../finality/certified.js";
@@ -47,11 +47,12 @@ function joinCells(state: LedgerState, delta: CellsDelta, scope: JoinScope, path
 function joinTransfer(state: LedgerState, delta: TransferDelta, scope: JoinScope, path: Path): void {
   const { author, seq, total } = delta;
   const isNew = see(scope, author, seq);
+  const debit = sumsOf(state.totals, delta.from);
+  const credit = sumsOf(state.totals, delta.to);
   // Names are read anew from every operation; the ones kept are shared by all of them.
-  const from = sumsOf(state.totals, delta.from).name;
-  const to = sumsOf(state.totals, delta.to).name;
-  const amount = ownPart(total, state.paid, scope.authors, author, from, to);
-  raise(state, { author, seq, row: from, column: to, amount }, scope, path);
+  const [row, column] = [debit.name, credit.name];
+  const amount = ownPart(total, state.paid, scope.authors, author, row, column);
+  raiseBetween(debit, credit, state, { author, seq, row, column, amount }, scope, path);
   if (isNew) {
     state.journal.add(delta);
     scope.undo?.push(() => state.journal.undo());
@@ -75,8 +76,17 @@ function joinHold(state: LedgerState, delta: HoldDelta, scope: JoinScope, path: 
 }
 
 function raise(state: LedgerState, cell: MatrixCell, scope: JoinScope, path: Path): void {
-  const debit = sumsOf(state.totals, cell.row);
-  const credit = sumsOf(state.totals, cell.column);
+  raiseBetween(sumsOf(state.totals, cell.row), sumsOf(state.totals, cell.column), state, cell, scope, path);
+}
+
+function raiseBetween(
+  debit: EscrowAccount,
+  credit: EscrowAccount,
+  state: LedgerState,
+  cell: MatrixCell,
+  scope: JoinScope,
+  path: Path,
+): void {
   const growth = raiseEscrowCell(state.paid, cell, debit, credit, scope, path);
   if (growth > 0n) scope.changed?.(childPath(path, cell.column));
 }

@@ -89,7 +89,7 @@ describe("parts", () => {
     const silent: typeof field = {
       ...field,
       join: (state, delta, scope, path) => {
-        const unheard = { add() {}, subtract() {}, mark: () => 0, rewind() {} };
+        const unheard = { isDeaf: true, add() {}, subtract() {}, mark: () => 0, rewind() {} };
         field.join(state, delta, { ...scope, fingerprint: unheard }, path);
       },
     };

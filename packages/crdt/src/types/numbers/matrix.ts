@@ -94,15 +94,21 @@ export function matrixCell(
 /** Joins one cell by maximum, the least dot on equal amounts, and answers by how much the amount grew. */
 export function raiseMatrixCell(state: MatrixState, cell: MatrixCell, scope: JoinScope, path: Path): bigint {
   see(scope, cell.author, cell.seq);
-  const before = matrixCell(state, cell.author, cell.row, cell.column);
+  const columns = columnsAt(state, cell);
+  const before = columns.get(cell.column);
   if (before !== undefined && !supersedes(cell, before)) return 0n;
+  scope.undo?.push(() => putCell(state, cell, before));
+  columns.set(cell.column, cell);
+  // Where it is need not be worked out while nobody listens.
+  if (scope.changed !== undefined || !scope.fingerprint.isDeaf) tell(cell, before, scope, path);
+  return before === undefined ? cell.amount : cell.amount - before.amount;
+}
+
+function tell(cell: MatrixCell, before: MatrixCell | undefined, scope: JoinScope, path: Path): void {
   const place = childPath(childPath(path, cell.row), cell.column);
   if (before !== undefined) scope.fingerprint.subtract(place, before.author, before.seq, before.amount, hashAmount);
   scope.fingerprint.add(place, cell.author, cell.seq, cell.amount, hashAmount);
-  scope.undo?.push(() => putCell(state, cell, before));
-  putCell(state, cell, cell);
   scope.changed?.(place);
-  return cell.amount - (before?.amount ?? 0n);
 }
 
 /** Every cell, in no order that may be shown. */
@@ -137,15 +143,29 @@ function supersedes(cell: MatrixCell, before: MatrixCell): boolean {
   return cell.amount > before.amount || (cell.amount === before.amount && cell.seq < before.seq);
 }
 
+/** The cells of the row that a cell is in, made where there are none. */
+function columnsAt({ cells }: MatrixState, { author, row }: MatrixCell): Map<string, MatrixCell> {
+  let rows = cells.get(author);
+  if (rows === undefined) {
+    rows = new Map();
+    cells.set(author, rows);
+  }
+  let columns = rows.get(row);
+  if (columns === undefined) {
+    columns = new Map();
+    rows.set(row, columns);
+  }
+  return columns;
+}
+
+/** Puts back what was at the place of a cell, and leaves no row behind that nothing is in. */
 function putCell(state: MatrixState, at: MatrixCell, cell: MatrixCell | undefined): void {
-  const rows = state.cells.get(at.author) ?? new Map<string, Map<string, MatrixCell>>();
-  const columns = rows.get(at.row) ?? new Map<string, MatrixCell>();
-  if (cell === undefined) columns.delete(at.column);
-  else columns.set(at.column, cell);
-  if (columns.size === 0) rows.delete(at.row);
-  else rows.set(at.row, columns);
-  if (rows.size === 0) state.cells.delete(at.author);
-  else state.cells.set(at.author, rows);
+  const columns = columnsAt(state, at);
+  if (cell !== undefined) columns.set(at.column, cell);
+  else columns.delete(at.column);
+  const rows = state.cells.get(at.author);
+  if (columns.size === 0) rows?.delete(at.row);
+  if (rows?.size === 0) state.cells.delete(at.author);
 }
 
 function compareCells(authors: AuthorTable, a: MatrixCell, b: MatrixCell): number {
