@@ -13,7 +13,12 @@ export function refusalOf(field: AnyField, question: GuardQuestion<unknown, unkn
   const { parts } = question.state as StructState;
   return guardBelow(
     question as GuardQuestion<StructState, StructDelta>,
-    (delta) => delta.flatMap((part) => (guarded.has(part.field) ? [[part.field, part.delta] as const] : [])),
+    (delta, visit: (place: number, delta: unknown) => void) => {
+      for (let index = 0; index < delta.length; index++) {
+        const part = delta[index] as StructDelta[number];
+        if (guarded.has(part.field)) visit(part.field, part.delta);
+      }
+    },
     (place) => ({ field: guarded.get(place) as AnyField, state: parts[place] }),
   );
 }
@@ -38,23 +43,29 @@ export interface GuardedPart {
 }
 
 /**
- * Asks the guards of what stands below a field, each about its own operations; `parts` takes a delta apart by the keys
+ * Asks the guards of what stands below a field, each about its own operations; `visitParts` takes a delta apart by the keys
  * that `below` knows. Answers the first refusal.
  */
 export function guardBelow<State, Delta, Key>(
   question: GuardQuestion<State, Delta>,
-  parts: (delta: Delta) => Iterable<readonly [key: Key, delta: unknown]>,
+  visitParts: (delta: Delta, visit: (key: Key, delta: unknown) => void) => void,
   below: (key: Key) => GuardedPart,
 ): Refusal | undefined {
   const { transactions } = question;
   const asked = new Map<Key, GuardedOperation<unknown>[][]>();
-  for (const [index, operations] of transactions.entries()) {
-    for (const { seq, delta } of operations) {
-      for (const [key, part] of parts(delta)) {
-        const those = asked.get(key) ?? transactions.map(() => []);
-        asked.set(key, those);
-        those[index]?.push({ seq, delta: part });
-      }
+  let [index, seq] = [0, 0];
+  const ask = (key: Key, delta: unknown): void => {
+    let those = asked.get(key);
+    if (those === undefined) {
+      those = transactions.map(() => []);
+      asked.set(key, those);
+    }
+    those[index]?.push({ seq, delta });
+  };
+  for (; index < transactions.length; index++) {
+    for (const operation of transactions[index] as (typeof transactions)[number]) {
+      seq = operation.seq;
+      visitParts(operation.delta, ask);
     }
   }
   for (const [key, those] of asked) {

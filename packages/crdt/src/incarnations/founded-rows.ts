@@ -38,7 +38,9 @@ export function foundedRows(
     guard: ({ authors, state, ...question }: Question): Refusal | undefined =>
       guardBelow(
         { ...question, authors, state },
-        (delta) => delta.map(({ author, delta: part }) => [authors.lineage.ownerOf(author), part]),
+        (delta, visit: (author: AuthorIndex, delta: unknown) => void) => {
+          for (const { author, delta: part } of delta) visit(authors.lineage.ownerOf(author), part);
+        },
         (author) => ({ field: fieldOf(authors.idOf(author)), state: state.rows.get(author) ?? field.bottom() }),
       ),
     nesting,

@@ -31,7 +31,7 @@ export function incarnationsGuard(
         }
       }
     }
-    return guardBelow(question, belowOf, (name) => known.get(name) as GuardedPart);
+    return guardBelow(question, visitBelow, (name) => known.get(name) as GuardedPart);
   };
 }
 
@@ -59,8 +59,8 @@ function meet(
   return undefined;
 }
 
-function* belowOf(delta: IncarnationsDelta): Generator<readonly [name: string, below: unknown]> {
-  for (const part of delta) if (part.below !== undefined) yield [nameOf(part), part.below];
+function visitBelow(delta: IncarnationsDelta, visit: (name: string, below: unknown) => void): void {
+  for (const part of delta) if (part.below !== undefined) visit(nameOf(part), part.below);
 }
 
 function nameOf({ author, seq, key }: Dot & { readonly key: string }): string {

@@ -83,7 +83,7 @@ function writeObject(bytes: ByteWriter, value: Exclude<PlainValue, string | numb
   } else if (isArray(value)) {
     bytes.byte(tags.array);
     bytes.count(value.length);
-    for (const item of value) writeValue(bytes, item);
+    for (let index = 0; index < value.length; index++) writeValue(bytes, value[index] as PlainValue);
   } else {
     bytes.byte(tags.object);
     const keys = Object.keys(value).sort();

@@ -31,6 +31,7 @@ export function isKnownRevoked(
   state: LedgerState,
   authors: AuthorTable,
 ): boolean {
-  const owner = unitOf === undefined ? undefined : termsOf(unitOf, chart, state, authors)?.owner;
+  if (unitOf === undefined || state.closings.cells.size === 0) return false;
+  const owner = termsOf(unitOf, chart, state, authors)?.owner;
   return owner !== undefined && isRevoked(state.closings, authors, owner, unit);
 }

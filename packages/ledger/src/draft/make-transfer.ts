@@ -27,7 +27,8 @@ export type TransferRequest = TransferOptions & (Leg | { readonly legs: readonly
 
 export function makeTransfer(context: DraftContext, request: TransferRequest): TransferResult {
   const legs = "legs" in request ? request.legs : [request];
-  const asked = { ...headOf(context, request), legs };
+  const { id, code, userData } = headOf(context, request);
+  const asked = { id, code, userData, legs };
   return isMade(context, asked) ? { status: "exists", id: asked.id } : written(context, asked);
 }
 
@@ -91,8 +92,8 @@ export function checkFunds(context: DraftContext, legs: readonly Leg[]): void {
   const { state } = context;
   if (legs.length === 1) {
     const { from, to, amount } = legs[0] as Leg;
-    checkTotals(state, from, amount, 0n);
-    checkTotals(state, to, 0n, amount);
+    if ((state.totals.get(from)?.debits ?? 0n) + amount > amountMax) throw tooLarge(from);
+    if ((state.totals.get(to)?.credits ?? 0n) + amount > amountMax) throw tooLarge(to);
     checkAbove(context, from, amount);
     return;
   }
@@ -110,7 +111,11 @@ export function checkFunds(context: DraftContext, legs: readonly Leg[]): void {
 function checkTotals(state: LedgerState, account: AccountId, paid: bigint, received: bigint): void {
   const totals = state.totals.get(account);
   if ((totals?.debits ?? 0n) + paid <= amountMax && (totals?.credits ?? 0n) + received <= amountMax) return;
-  throw new LedgerError("amount_too_large", `what "${account}" paid or was paid in all would pass 2^128 - 1`, {
+  throw tooLarge(account);
+}
+
+function tooLarge(account: AccountId): LedgerError {
+  return new LedgerError("amount_too_large", `what "${account}" paid or was paid in all would pass 2^128 - 1`, {
     account,
   });
 }

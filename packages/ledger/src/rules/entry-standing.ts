@@ -46,7 +46,8 @@ export class EntryStanding implements Standing {
   }
 
   isRevoked({ account: unit, unitOf }: AccountTerms): boolean {
-    const owner = unitOf === undefined ? undefined : this.termsOf(unitOf)?.owner;
+    if (unitOf === undefined) return false;
+    const owner = this.termsOf(unitOf)?.owner;
     if (owner === undefined) return false;
     const { state, authors, past } = this.#question;
     const isNow = owner === this.author && this.#earlier.closings(unit) !== undefined;

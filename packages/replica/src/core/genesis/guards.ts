@@ -23,7 +23,12 @@ export function refusalOf(
   });
 }
 
-/** The operations that this schema knows. */
-function readable(operations: TransactionOperations): GuardedOperation<StructDelta>[] {
+/** The operations that this schema knows: nearly always all of them. */
+function readable(operations: TransactionOperations): readonly GuardedOperation<StructDelta>[] {
+  if (operations.every(isReadable)) return operations;
   return operations.flatMap(({ seq, delta }) => (delta === undefined ? [] : [{ seq, delta }]));
+}
+
+function isReadable(operation: TransactionOperations[number]): operation is GuardedOperation<StructDelta> {
+  return operation.delta !== undefined;
 }
