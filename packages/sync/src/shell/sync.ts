@@ -63,7 +63,11 @@ export interface PeerError {
   readonly code: ProtocolFault;
   /** One line for people, safe to print. */
   readonly reason: string;
-  /** True where trying again can't help: who was dialed is dialed no more, or the document is left alone on this connection. */
+  /**
+   * True where trying again can't help: the document is left alone on this connection, or who was dialed is dialed no more, because its frames
+   * are longer than it was told (`FRAME_TOO_LARGE`), or the lesser limit of both leaves no room to talk in (`FRAME_TOO_SMALL`). That holds until
+   * sync begins anew, so show it to whoever can change the limits.
+   */
   readonly fatal: boolean;
 }
 
