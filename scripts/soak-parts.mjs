@@ -61,6 +61,12 @@ export const soakParts = {
     env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_TRACES: "100", JOINERY_STATISTICS: "1" }),
     casesPerRound: 100,
   },
+  churn: {
+    does: "10,000 clients that come, write and are gone for good after six seconds: hours",
+    tests: ["sim/test/scenarios/short-lived-clients"],
+    env: (seed) => ({ JOINERY_SEED: `${seed}`, JOINERY_CLIENTS: "10000", JOINERY_STATISTICS: "1" }),
+    casesPerRound: 10_000,
+  },
   documents: {
     does: "1,000 documents of 1 MB through a process with 64 MiB of heap to spare",
     tests: ["test/processes/many-documents"],

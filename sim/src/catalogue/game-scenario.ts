@@ -19,12 +19,14 @@ export interface GameScenario
   extends Pick<Scenario, "name" | "about" | "nodes" | "nodesMin">,
     Pick<SimulatedApp<never, never>, "links" | "convergeMsMax"> {
   readonly durationMs: number;
+  /** Default 1,000. */
+  readonly nodesMax?: number;
   /** How many operations are made per node; default 20. */
   readonly stepsPerNode?: number;
   readonly faults: (setting: GameSetting) => readonly Fault[];
 }
 
-const nodesMax = 1000;
+const nodesMaxDefault = 1000;
 const stepsPerNodeDefault = 20;
 
 export function gameScenario({
@@ -32,6 +34,7 @@ export function gameScenario({
   about,
   nodes,
   nodesMin,
+  nodesMax = nodesMaxDefault,
   durationMs,
   stepsPerNode = stepsPerNodeDefault,
   faults,

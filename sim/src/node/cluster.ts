@@ -205,8 +205,10 @@ export class Cluster {
       if (diskOf !== undefined) events.schedule(restartAtMs, this.#copyDisk, crash, node);
       events.schedule(restartAtMs, this.#restart, node, node);
     }
+    const copied = new Set(crashes.map(({ diskOf }) => diskOf));
     for (const { node, atMs } of leaves) {
       events.schedule(atMs, this.#crash, { node, atMs, restartAtMs: Number.POSITIVE_INFINITY }, node);
+      if (!copied.has(node)) events.schedule(atMs, (index: number) => this.node(index).forget(), node, node);
     }
   }
 

@@ -153,6 +153,14 @@ export class VirtualNode {
     this.#options.observer.crashed?.(this);
   }
 
+  /** Of a node that is down for good: nothing of it is kept, so that runs in which many come and go take no more room than those who stay. */
+  forget(): void {
+    this.#documents = [];
+    this.#synced.clear();
+    this.#engine = new SyncEngine(this.author, this.#options);
+    this.#options.disk.replace([]);
+  }
+
   /** Of a node that is down: its disk is now what it was at a moment, virtual milliseconds; 0 for empty. */
   loseDisk(asOfMs: number): void {
     this.#options.disk.rewindTo(asOfMs);

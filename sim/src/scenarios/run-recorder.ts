@@ -34,7 +34,7 @@ export class RunRecorder {
 
   sample(atMs: number, nodes: readonly VirtualNode[]): void {
     const up = nodes.filter((node) => node.isUp);
-    const places = nodes[0]?.documents.map((_, place) => place) ?? [];
+    const places = up[0]?.documents.map((_, place) => place) ?? [];
     const distinctStates = places.map((place) => {
       return new Set(up.map((node) => this.#state.visible(node, node.documents[place] as DocumentCore).key)).size;
     });
