@@ -47,9 +47,8 @@ export class EntryLog {
 
   /** The entry that is here at numbers which one of other bytes has; undefined where they are the same, or nothing is here to tell. */
   otherThan(author: AuthorIndex, seq: number, rest: Uint8Array): Entry | undefined {
-    const known = this.chain(author)[this.indexFrom(author, seq)];
-    const isHere = known !== undefined && known.firstSeq <= seq;
-    return isHere && !sameBytes(known.rest, rest) ? known : undefined;
+    const known = this.find(author, seq);
+    return known !== undefined && !sameBytes(known.rest, rest) ? known : undefined;
   }
 
   append(entry: Entry): void {
@@ -122,6 +121,12 @@ export class EntryLog {
     return low;
   }
 
+  /** The author's entry that has `seq`; undefined where none is held. */
+  find(author: AuthorIndex, seq: number): Entry | undefined {
+    const entry = this.chain(author)[this.indexFrom(author, seq)];
+    return entry !== undefined && entry.firstSeq <= seq ? entry : undefined;
+  }
+
   /** The author's entries that overlap `from` to `to`, inclusive. */
   *range(author: AuthorIndex, from: number, to: number): Generator<Entry> {
     const chain = this.chain(author);
@@ -130,6 +135,11 @@ export class EntryLog {
       if (entry.firstSeq > to) return;
       yield entry;
     }
+  }
+
+  /** All entries held, each after everything it depends on. */
+  all(): Entry[] {
+    return this.gather(this.#chains.map((_, author) => ({ author, from: 1, to: Number.POSITIVE_INFINITY })));
   }
 
   /** The entries held that overlap any of `intervals`, each after everything it depends on; `below` says what is not. */

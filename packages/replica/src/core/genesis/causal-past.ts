@@ -1,6 +1,7 @@
 // What lies in an entry's causal past, worked out only when somebody asks and never twice for one author.
 // A chain's past only grows, so each author's is one vector that moves along the chain behind the entries.
-// Where pasts of recent entries are remembered, a walk into the past ends at the first of them.
+// Where pasts of recent entries are remembered, a walk into the past ends at the first of them. Most documents are never asked about
+// a past that has to be walked, so they are remembered from the first walk on, and what came before it then, once.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
 import { VersionVector } from "@joinery/clock";
@@ -15,7 +16,8 @@ export class CausalPasts {
   readonly #pasts: Map<AuthorIndex, VersionVector> = new Map();
   /** Per author, up to where its own chain has been taken in. */
   readonly #absorbed: VersionVector = new VersionVector();
-  readonly #recent: RecentPasts = new RecentPasts();
+  /** Undefined before the first walk. */
+  #recent: RecentPasts | undefined;
 
   constructor(log: EntryLog) {
     this.#log = log;
@@ -39,6 +41,7 @@ export class CausalPasts {
   }
 
   #advance(entry: Entry): VersionVector {
+    this.#recent ??= this.#allRecent();
     const past = this.#pasts.get(entry.author) ?? new VersionVector();
     this.#pasts.set(entry.author, past);
     this.#absorbChain(past, entry);
@@ -49,7 +52,7 @@ export class CausalPasts {
   /** Takes in what the author's own earlier entries depend on, from where that was last done. */
   #absorbChain(past: VersionVector, entry: Entry): void {
     const before = entry.firstSeq - 1;
-    const whole = this.#recent.of(entry.author, before);
+    const whole = this.#recent?.of(entry.author, before);
     if (whole !== undefined) {
       past.join(whole);
     } else {
@@ -62,7 +65,19 @@ export class CausalPasts {
 
   /** Works out the past of an entry that has just been logged, so that later walks end there. Costs a vector per dependency. */
   remember(entry: Entry): void {
-    const past = this.#recent.begin(entry.author, entry.lastSeq);
+    if (this.#recent !== undefined) this.#rememberIn(this.#recent, entry);
+  }
+
+  /** What would be remembered by now if it had been from the start. */
+  #allRecent(): RecentPasts {
+    const recent = new RecentPasts();
+    this.#recent = recent;
+    for (const entry of this.#log.all()) this.#rememberIn(recent, entry);
+    return recent;
+  }
+
+  #rememberIn(recent: RecentPasts, entry: Entry): void {
+    const past = recent.begin(entry.author, entry.lastSeq);
     if (past === undefined) return;
     const before = entry.firstSeq - 1;
     this.#absorb(past, before > 0 ? [{ author: entry.author, seq: before }, ...entry.deps] : entry.deps);
@@ -75,7 +90,7 @@ export class CausalPasts {
     for (let dot = open.pop(); dot !== undefined; dot = open.pop()) {
       const known = past.get(dot.author);
       if (dot.seq <= known) continue;
-      const whole = this.#recent.of(dot.author, dot.seq);
+      const whole = this.#recent?.of(dot.author, dot.seq);
       if (whole !== undefined) {
         past.join(whole);
         continue;
