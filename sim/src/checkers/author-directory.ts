@@ -2,18 +2,18 @@
 
 import type { AuthorIndex, ReplicaId } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
+import { AuthorPlaces } from "./author-seqs.js";
 
 /** The number of each author in a run: its node's. */
 export class AuthorDirectory {
   readonly #numbers: Map<ReplicaId, number> = new Map();
+  /** Of those who write. */
+  readonly places: AuthorPlaces;
   readonly #local: WeakMap<DocumentCore, number[]> = new WeakMap();
 
   constructor(authors: readonly ReplicaId[]) {
     for (const [number, author] of authors.entries()) this.#numbers.set(author, number);
-  }
-
-  get size(): number {
-    return this.#numbers.size;
+    this.places = new AuthorPlaces(authors.length);
   }
 
   /** The node whose author this is; -1 for an author that no node is. */

@@ -1,12 +1,13 @@
 // Nothing acknowledged is lost: what a node once called durable is there again after every crash,
 // and in the end at every node. What is written relaxed is another checker's.
 
-import type { VersionVector } from "@joinery/clock";
+import type { AuthorIndex, VersionVector } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
+import { AuthorSeqs } from "./author-seqs.js";
 import type { CheckLog } from "./check-log.js";
 
 /** Remembers what each node acknowledged. */
@@ -14,7 +15,7 @@ export class DurabilityChecker implements NodeObserver {
   readonly #log: CheckLog;
   readonly #authors: AuthorDirectory;
   /** By node and document: per author, the last sequence number that was acknowledged. */
-  readonly #acknowledged: Map<VirtualNode, Map<string, Float64Array>> = new Map();
+  readonly #acknowledged: Map<VirtualNode, Map<string, AuthorSeqs>> = new Map();
 
   constructor(log: CheckLog, authors: AuthorDirectory) {
     this.#log = log;
@@ -24,19 +25,13 @@ export class DurabilityChecker implements NodeObserver {
   acknowledged(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void {
     if (node.isRelaxed(document)) return;
     const seqs = this.#of(node, document.id);
-    for (const entry of entries) {
-      const author = this.#authors.numberOf(document, entry.author);
-      seqs[author] = Math.max(seqs[author] as number, entry.lastSeq);
-    }
+    for (const { author, lastSeq } of entries) this.#raise(seqs, document, author, lastSeq);
   }
 
   kept(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
     if (node.isRelaxed(document)) return;
     const seqs = this.#of(node, document.id);
-    for (const { author, seq } of vector.entries()) {
-      const number = this.#authors.numberOf(document, author);
-      seqs[number] = Math.max(seqs[number] as number, seq);
-    }
+    for (const { author, seq } of vector.entries()) this.#raise(seqs, document, author, seq);
   }
 
   announcing(node: VirtualNode, document: DocumentCore, synced: VersionVector): void {
@@ -55,14 +50,15 @@ export class DurabilityChecker implements NodeObserver {
 
   /** The last sequence number that `node` acknowledged of its own operations. */
   ownAcknowledged(node: VirtualNode, document: DocumentCore): number {
-    return this.#of(node, document.id)[node.authorNumber] as number;
+    return this.#of(node, document.id).get(node.authorNumber);
   }
 
   /** In the end: every node still has all it acknowledged, and all that any author acknowledged of its own. */
   checkDelivered(nodes: readonly VirtualNode[]): void {
+    const authors = nodes.filter((node) => durableOf(node).some((own) => this.ownAcknowledged(node, own) > 0));
     for (const node of nodes) {
       for (const document of durableOf(node)) this.#checkKept(node, document, "nothing acknowledged is lost");
-      for (const author of nodes) this.#checkReached(node, author);
+      for (const author of authors) this.#checkReached(node, author);
     }
   }
 
@@ -71,7 +67,8 @@ export class DurabilityChecker implements NodeObserver {
       if (author.isRelaxed(theirs)) return;
       const document = node.documents[place] as DocumentCore;
       const due = this.ownAcknowledged(author, theirs);
-      const seen = document.applied.get(document.authors.intern(author.author));
+      const index = document.authors.indexOf(author.author);
+      const seen = index < 0 ? 0 : document.applied.get(index);
       this.#log.check("eventual delivery", seen >= due, () => {
         return `node ${node.index} has ${seen} of ${due} operations of node ${author.index} in "${document.id}"`;
       });
@@ -80,20 +77,24 @@ export class DurabilityChecker implements NodeObserver {
 
   #checkKept(node: VirtualNode, document: DocumentCore, check: string): void {
     const seqs = this.#of(node, document.id);
-    const seen = new Float64Array(seqs.length);
-    for (const { author, seq } of document.applied.entries()) {
-      const number = this.#authors.numberOf(document, author);
-      if (number >= 0) seen[number] = seq;
-    }
-    const lost = seqs.findIndex((seq, author) => seq > (seen[author] as number));
-    this.#log.check(check, lost < 0, () => {
-      return `node ${node.index} acknowledged ${seqs[lost]} operations of author ${lost} in "${document.id}" and has ${seen[lost]}`;
+    const seen = new AuthorSeqs(this.#authors.places);
+    for (const { author, seq } of document.applied.entries()) this.#raise(seen, document, author, seq);
+    const lost = seqs.beyond(seen);
+    this.#log.check(check, lost === undefined, () => {
+      const of = lost as number;
+      return `node ${node.index} acknowledged ${seqs.get(of)} operations of author ${of} in "${document.id}" and has ${seen.get(of)}`;
     });
   }
 
-  #of(node: VirtualNode, document: string): Float64Array {
-    const documents = getOrCreate(this.#acknowledged, node, () => new Map<string, Float64Array>());
-    return getOrCreate(documents, document, () => new Float64Array(this.#authors.size));
+  /** Authors that no node is have been given nothing to lose. */
+  #raise(seqs: AuthorSeqs, document: DocumentCore, author: AuthorIndex, seq: number): void {
+    const number = this.#authors.numberOf(document, author);
+    if (number >= 0) seqs.raise(number, seq);
+  }
+
+  #of(node: VirtualNode, document: string): AuthorSeqs {
+    const documents = getOrCreate(this.#acknowledged, node, () => new Map<string, AuthorSeqs>());
+    return getOrCreate(documents, document, () => new AuthorSeqs(this.#authors.places));
   }
 }
 

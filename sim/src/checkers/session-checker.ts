@@ -8,13 +8,14 @@ import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
+import type { AuthorSeqs } from "./author-seqs.js";
 import type { CheckLog } from "./check-log.js";
 import type { StateChecker } from "./state-checker.js";
 
-/** What an author had seen when it made an operation: by author the last sequence number. */
+/** What an author had seen of others when it made an operation. */
 interface Past {
   readonly seq: number;
-  readonly seen: Uint32Array;
+  readonly seen: AuthorSeqs;
 }
 
 interface Reader {
@@ -45,17 +46,15 @@ export class SessionChecker implements NodeObserver {
     const pasts = this.#of(document, author);
     if (effect.origin === "local") {
       while ((pasts.at(-1)?.seq ?? 0) >= effect.firstSeq) pasts.pop();
-      const seen = Uint32Array.from(seqs);
-      seen[author] = effect.firstSeq - 1;
-      pasts.push({ seq: effect.firstSeq, seen });
+      pasts.push({ seq: effect.firstSeq, seen: seqs.clone() });
       this.#reader(node, document).written = effect.lastSeq;
       return;
     }
     const last = pasts.findLast(({ seq }) => seq <= effect.lastSeq);
     if (last === undefined || last.seq < effect.firstSeq) return;
-    const missing = last.seen.findIndex((seq, other) => other !== author && seq > (seqs[other] as number));
-    this.#log.check("writes follow reads", missing < 0, () => {
-      return `node ${node.index} sees operation ${last.seq} of author ${author} and not operation ${last.seen[missing]} of author ${missing}, which its author had seen`;
+    const missing = last.seen.beyond(seqs, author);
+    this.#log.check("writes follow reads", missing === undefined, () => {
+      return `node ${node.index} sees operation ${last.seq} of author ${author} and not operation ${last.seen.get(missing as number)} of author ${missing}, which its author had seen`;
     });
   }
 
@@ -63,10 +62,12 @@ export class SessionChecker implements NodeObserver {
     const reader = this.#reader(node, document);
     // What users read is the state; a signed document calls applied what it has stored.
     const { vector } = document.state.context;
-    this.#log.check("monotonic reads", vector.coversAll(reader.seen), () => {
+    const isMonotonic = vector.coversAll(reader.seen);
+    this.#log.check("monotonic reads", isMonotonic, () => {
       return `node ${node.index} saw ${reader.seen.total} operations of "${document.id}", and of those not all now`;
     });
-    reader.seen = vector.clone();
+    if (isMonotonic) reader.seen.join(vector);
+    else reader.seen = vector.clone();
     this.#log.check("read your writes", vector.get(document.self) >= reader.written, () => {
       return `node ${node.index} made operation ${reader.written} of "${document.id}" and does not see it`;
     });

@@ -1,7 +1,7 @@
 // Strong eventual consistency: equal sets of visible operations have equal states. After each delivery the touched
 // node's fingerprint is compared with that of whoever saw the same set first; in full, its bytes and what users read are.
 
-import { AuthorTable, compareStamps, type Dot, type Stamp, type VersionVector } from "@joinery/clock";
+import { type AuthorIndex, AuthorTable, compareStamps, type Dot, type Stamp, type VersionVector } from "@joinery/clock";
 import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica";
 import { getOrCreate } from "../kernel/get-or-create.js";
@@ -51,7 +51,7 @@ export class StateChecker implements NodeObserver {
     const author = this.#authors.numberOf(document, effect.author);
     this.#checkDependencies(node, document, effect, tracked.set);
     this.#log.check("causal order", author >= 0 && tracked.set.advance(author, effect.firstSeq, effect.lastSeq), () => {
-      return `node ${node.index} applied ${effect.firstSeq} of author ${author} after ${tracked.set.seqs[author]}`;
+      return `node ${node.index} applied ${effect.firstSeq} of author ${author} after ${tracked.set.seqs.get(author)}`;
     });
     tracked.isDirty = true;
     // What a node reads back from its disk, it may have acknowledged in an earlier life.
@@ -62,7 +62,7 @@ export class StateChecker implements NodeObserver {
     const tracked = this.#of(node, document);
     for (const { author, seq } of vector.entries()) {
       const number = this.#authors.numberOf(document, author);
-      const seen = tracked.set.seqs[number] ?? 0;
+      const seen = tracked.set.seqs.get(number);
       if (seq > seen) tracked.set.advance(number, seen + 1, seq);
     }
     tracked.isDirty = true;
@@ -115,13 +115,14 @@ export class StateChecker implements NodeObserver {
   /** What an entry depends on was applied before it. Operations made here have no entry yet. */
   #checkDependencies(node: VirtualNode, document: DocumentCore, effect: DeliverEffect, set: VisibleSet): void {
     if (effect.origin === "local") return;
-    for (const { deps, stamp } of document.log.range(effect.author, effect.firstSeq, effect.firstSeq)) {
-      this.#checkTime(node, document, effect, stamp, deps);
-      const missing = deps.find((dep) => (set.seqs[this.#authors.numberOf(document, dep.author)] ?? 0) < dep.seq);
-      this.#log.check("dependencies first", missing === undefined, () => {
-        return `node ${node.index} applied ${effect.firstSeq} of an author before what it depends on`;
-      });
-    }
+    const entry = document.log.find(effect.author, effect.firstSeq);
+    if (entry === undefined) return;
+    const { deps, stamp } = entry;
+    this.#checkTime(node, document, effect, stamp, deps);
+    const missing = deps.find((dep) => set.seqs.get(this.#authors.numberOf(document, dep.author)) < dep.seq);
+    this.#log.check("dependencies first", missing === undefined, () => {
+      return `node ${node.index} applied ${effect.firstSeq} of an author before what it depends on`;
+    });
   }
 
   /**
@@ -135,14 +136,13 @@ export class StateChecker implements NodeObserver {
     stamp: Stamp,
     deps: readonly Dot[],
   ): void {
-    const isAfter = ({ author, seq }: Dot, leastDistance: number): boolean => {
-      for (const entry of document.log.range(author, seq, seq))
-        return compareStamps(stamp, entry.stamp) >= leastDistance;
-      return true;
+    const isAfter = (author: AuthorIndex, seq: number, leastDistance: number): boolean => {
+      const entry = document.log.find(author, seq);
+      return entry === undefined || compareStamps(stamp, entry.stamp) >= leastDistance;
     };
     const isInTime =
-      deps.every((dep) => isAfter(dep, 1)) &&
-      isAfter({ author: effect.author, seq: effect.firstSeq - 1 }, deps.length > 0 ? 1 : 0);
+      deps.every(({ author, seq }) => isAfter(author, seq, 1)) &&
+      isAfter(effect.author, effect.firstSeq - 1, deps.length > 0 ? 1 : 0);
     this.#log.check("times follow causality", isInTime, () => {
       return `node ${node.index}: entry ${effect.firstSeq} of an author has a time that is not after what it had seen`;
     });
@@ -167,7 +167,7 @@ export class StateChecker implements NodeObserver {
   #of(node: VirtualNode, document: DocumentCore): Tracked {
     const documents = getOrCreate(this.#tracked, node, () => new Map<string, Tracked>());
     return getOrCreate(documents, document.id, () => {
-      const set = new VisibleSet(this.#authors.size, this.#livesOf(document.id));
+      const set = new VisibleSet(this.#authors.places, this.#livesOf(document.id));
       return { document: document.id, set, isRelaxed: node.isRelaxed(document), isDirty: false, acknowledged: 0 };
     });
   }

@@ -3,6 +3,7 @@
 // A crash may take operations that nobody was told of; their numbers are then used anew, for other operations.
 
 import { mix32 } from "../kernel/mix32.js";
+import { type AuthorPlaces, AuthorSeqs } from "./author-seqs.js";
 
 /** Tells operations apart that used one number: before and after a crash that took the first. */
 export class Lives {
@@ -28,15 +29,15 @@ export class Lives {
 /** The visible set of one document at one node. */
 export class VisibleSet {
   /** By author: the last sequence number seen. */
-  readonly seqs: Float64Array;
+  readonly seqs: AuthorSeqs;
   #a = 0;
   #b = 0;
   #total = 0;
 
   readonly #lives: Lives;
 
-  constructor(authors: number, lives: Lives) {
-    this.seqs = new Float64Array(authors);
+  constructor(places: AuthorPlaces, lives: Lives) {
+    this.seqs = new AuthorSeqs(places);
     this.#lives = lives;
   }
 
@@ -52,11 +53,11 @@ export class VisibleSet {
 
   /** Takes in operations of an author; false when they don't follow those seen before. */
   advance(author: number, firstSeq: number, lastSeq: number): boolean {
-    const before = this.seqs[author] as number;
+    const before = this.seqs.get(author);
     if (firstSeq !== before + 1) return false;
     if (before > 0) this.#add(author, before, -1);
     this.#add(author, lastSeq, 1);
-    this.seqs[author] = lastSeq;
+    this.seqs.set(author, lastSeq);
     this.#total += lastSeq - before;
     return true;
   }

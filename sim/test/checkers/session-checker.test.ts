@@ -3,6 +3,7 @@ import { VersionVector } from "@joinery/clock";
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
 import { describe, expect, it } from "vitest";
 import { AuthorDirectory } from "../../src/checkers/author-directory.js";
+import { AuthorSeqs } from "../../src/checkers/author-seqs.js";
 import { CheckLog } from "../../src/checkers/check-log.js";
 import { SessionChecker } from "../../src/checkers/session-checker.js";
 import { authorOf } from "../../src/node/cluster.js";
@@ -12,7 +13,8 @@ import type { VirtualNode } from "../../src/node/virtual-node.js";
 function watched() {
   const log = new CheckLog(() => 0);
   const authors = new AuthorDirectory([authorOf(1, 0), authorOf(1, 1)]);
-  const seqs = [Float64Array.of(0, 0), Float64Array.of(0, 0)];
+  const seqs = [new AuthorSeqs(authors.places), new AuthorSeqs(authors.places)];
+  const seqsOf = (node: number): AuthorSeqs => seqs[node] as AuthorSeqs;
   const checker = new SessionChecker(log, authors, {
     visible: (node) => ({ seqs: seqs[node.index] }) as never,
   });
@@ -21,7 +23,7 @@ function watched() {
     const context = {
       get vector() {
         const vector = new VersionVector();
-        for (const [author, seq] of (seqs[self] as Float64Array).entries()) vector.raise(author, seq);
+        for (const author of [0, 1]) vector.raise(author, seqsOf(self).get(author));
         return vector;
       },
     };
@@ -33,13 +35,13 @@ function watched() {
     };
   }) as unknown as DocumentCore[];
   const see = (node: number, author: number, seq: number, origin: "local" | "peer"): void => {
-    (seqs[node] as Float64Array)[author] = seq;
+    seqsOf(node).set(author, seq);
     const effect = { author, firstSeq: seq, lastSeq: seq, origin } as unknown as DeliverEffect;
     checker.delivered(nodes[node] as VirtualNode, documents[node] as DocumentCore, effect);
   };
   const settle = (node: number): void => checker.settled(nodes[node] as VirtualNode, documents[node] as DocumentCore);
   const forget = (node: number, author: number): void => {
-    (seqs[node] as Float64Array)[author] = 0;
+    seqsOf(node).set(author, 0);
   };
   const crash = (node: number): void => checker.crashed(nodes[node] as VirtualNode);
   return { see, settle, forget, crash, broken: () => log.violations.map(({ check }) => check) };

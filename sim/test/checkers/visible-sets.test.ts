@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AuthorPlaces } from "../../src/checkers/author-seqs.js";
 import { Lives, VisibleSet } from "../../src/checkers/visible-sets.js";
 
 describe("the set of operations that a node sees", () => {
@@ -8,9 +9,10 @@ describe("the set of operations that a node sees", () => {
     fc.assert(
       fc.property(steps, fc.array(fc.nat(), { minLength: 30, maxLength: 30 }), (made, picks) => {
         const lives = new Lives();
-        const whole = new VisibleSet(4, lives);
+        const places = new AuthorPlaces(4);
+        const whole = new VisibleSet(places, lives);
         for (const { author, count } of made) advance(whole, author, count);
-        const single = new VisibleSet(4, lives);
+        const single = new VisibleSet(places, lives);
         const left = made.flatMap(({ author, count }) => Array.from({ length: count }, () => author));
         for (let index = 0; left.length > 0; index++) {
           const [author] = left.splice((picks[index % picks.length] as number) % left.length, 1);
@@ -26,7 +28,7 @@ describe("the set of operations that a node sees", () => {
   });
 
   it("refuses what leaves a gap or comes twice", () => {
-    const set = new VisibleSet(2, new Lives());
+    const set = new VisibleSet(new AuthorPlaces(2), new Lives());
     expect(set.advance(0, 1, 3)).toBe(true);
     expect(set.advance(0, 5, 6)).toBe(false);
     expect(set.advance(0, 3, 4)).toBe(false);
@@ -35,14 +37,15 @@ describe("the set of operations that a node sees", () => {
 
   it("tells operations apart that a crash gave one number", () => {
     const lives = new Lives();
-    const before = new VisibleSet(1, lives);
+    const places = new AuthorPlaces(1);
+    const before = new VisibleSet(places, lives);
     before.advance(0, 1, 5);
     const key = before.key;
     lives.begin(0, 4);
-    const after = new VisibleSet(1, lives);
+    const after = new VisibleSet(places, lives);
     after.advance(0, 1, 5);
     expect(after.key).not.toBe(key);
-    const kept = new VisibleSet(1, lives);
+    const kept = new VisibleSet(places, lives);
     kept.advance(0, 1, 3);
     expect(lives.at(0, 3)).toBe(0);
     expect(lives.at(0, 4)).toBe(1);
@@ -50,6 +53,6 @@ describe("the set of operations that a node sees", () => {
 });
 
 function advance(set: VisibleSet, author: number, count: number): void {
-  const first = (set.seqs[author] as number) + 1;
+  const first = set.seqs.get(author) + 1;
   expect(set.advance(author, first, first + count - 1)).toBe(true);
 }
