@@ -12,19 +12,26 @@ import { plainRendering } from "./plain-rendering.js";
 /** What a field shows: of a map or a set each element by itself, of all else one text. */
 type Shown = Map<string, string>;
 
+/** How a key or a value is made into text. */
+type Render = (value: unknown) => string;
+
 /** The key of what has no elements. */
 const whole = "";
+/** Most texts that mirrors are made to share before all are forgotten. */
+const textsMax = 100_000;
 
 interface Mirror {
   readonly shown: Map<string, Shown>;
-  /** What events named since: a field, and elements of it by how they are rendered; all of it where there are none. */
-  readonly stale: Map<string, Map<string, unknown> | undefined>;
+  /** What events named since: a field, and elements of it; all of it where there are none. */
+  readonly stale: Map<string, Set<unknown> | undefined>;
 }
 
 export class EventChecker implements NodeObserver {
   readonly #log: CheckLog;
   /** By node and document, in its present life. */
   readonly #mirrors: Map<VirtualNode, Map<DocumentCore, Mirror>> = new Map();
+  /** What mirrors hold: nodes show the same for most of the time, and a text of its own for each would fill the memory. */
+  readonly #texts: Map<string, string> = new Map();
 
   constructor(log: CheckLog) {
     this.#log = log;
@@ -33,10 +40,10 @@ export class EventChecker implements NodeObserver {
   changed(node: VirtualNode, document: DocumentCore, paths: readonly Path[]): void {
     const { stale } = this.#of(node, document);
     for (const path of paths) {
-      const [field, ...keys] = shownPath(document.state.root as AnyField, path) as [string, ...unknown[]];
-      if (keys.length === 0) stale.set(field, undefined);
-      else if (!stale.has(field)) stale.set(field, new Map([[plainRendering(keys[0]), keys[0]]]));
-      else stale.get(field)?.set(plainRendering(keys[0]), keys[0]);
+      const [field, key] = shownPath(document.state.root as AnyField, upper(path)) as [string, unknown];
+      if (key === undefined) stale.set(field, undefined);
+      else if (!stale.has(field)) stale.set(field, new Set([key]));
+      else stale.get(field)?.add(key);
     }
   }
 
@@ -53,9 +60,11 @@ export class EventChecker implements NodeObserver {
     for (const document of node.documents) {
       const mirror = this.#of(node, document);
       const view = document.view as Readonly<Record<string, unknown>>;
-      for (const [field, keys] of mirror.stale) refresh(mirror, field, keys, view[field]);
+      for (const [field, keys] of mirror.stale) refresh(mirror, field, keys, view[field], this.#render);
       mirror.stale.clear();
-      const wrong = Object.keys(view).find((field) => !isSame(mirror.shown.get(field), shownOf(view[field])));
+      const wrong = Object.keys(view).find(
+        (field) => !isSame(mirror.shown.get(field), shownOf(view[field], plainRendering)),
+      );
       this.#log.check("events tell of every change", wrong === undefined, () => {
         return `node ${node.index}: "${wrong}" of "${document.id}" shows what no event told of`;
       });
@@ -66,28 +75,48 @@ export class EventChecker implements NodeObserver {
   #of(node: VirtualNode, document: DocumentCore): Mirror {
     const documents = getOrCreate(this.#mirrors, node, () => new Map<DocumentCore, Mirror>());
     return getOrCreate(documents, document, () => {
-      const shown = Object.entries(document.view as object).map(([field, value]) => [field, shownOf(value)] as const);
+      const fields = Object.entries(document.view as object);
+      const shown = fields.map(([field, value]) => [field, shownOf(value, this.#render)] as const);
       return { shown: new Map(shown), stale: new Map() };
     });
   }
+
+  readonly #render: Render = (value) => {
+    const text = plainRendering(value);
+    if (this.#texts.size >= textsMax) this.#texts.clear();
+    return getOrCreate(this.#texts, text, () => text);
+  };
 }
 
-function refresh({ shown }: Mirror, field: string, keys: Map<string, unknown> | undefined, value: unknown): void {
+/** Of a path the field and the element in it: no mirror looks deeper. */
+function upper(path: Path): Path {
+  const { parent } = path;
+  return parent?.parent?.parent === undefined ? path : upper(parent);
+}
+
+function refresh(
+  { shown }: Mirror,
+  field: string,
+  keys: Set<unknown> | undefined,
+  value: unknown,
+  render: Render,
+): void {
   const known = shown.get(field);
   if (keys === undefined || known === undefined || !(isMap(value) || isSet(value))) {
-    shown.set(field, shownOf(value));
+    shown.set(field, shownOf(value, render));
     return;
   }
-  for (const [rendered, key] of keys) {
+  for (const key of keys) {
+    const rendered = render(key);
     if (!value.has(key)) known.delete(rendered);
-    else known.set(rendered, isMap(value) ? plainRendering(value.get(key)) : "");
+    else known.set(rendered, isMap(value) ? render(value.get(key)) : "");
   }
 }
 
-function shownOf(value: unknown): Shown {
-  if (isMap(value)) return new Map(Array.from(value, ([key, of]) => [plainRendering(key), plainRendering(of)]));
-  if (isSet(value)) return new Map(Array.from(value, (element) => [plainRendering(element), ""]));
-  return new Map([[whole, plainRendering(value)]]);
+function shownOf(value: unknown, render: Render): Shown {
+  if (isMap(value)) return new Map(Array.from(value, ([key, of]) => [render(key), render(of)]));
+  if (isSet(value)) return new Map(Array.from(value, (element) => [render(element), ""]));
+  return new Map([[whole, render(value)]]);
 }
 
 function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
