@@ -1,7 +1,7 @@
 // All nodes of a run with the network between them, and the clockwork that ticks, crashes and restarts them.
 
 import { type ReplicaId, replicaIdFromBytes } from "@joinery/clock";
-import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
+import type { DocumentCore, Founding, Hash, ReplicaCore } from "@joinery/replica";
 import type { SessionLimits, WireNames } from "@joinery/sync";
 import { defaultMembershipLimits, Mesh } from "@joinery/sync/gossip";
 import { VirtualDisk, type VirtualDiskOptions } from "../disk/virtual-disk.js";
@@ -22,6 +22,7 @@ import { MeshWires } from "./mesh-wires.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
 import { type OtherVersion, otherVersion } from "./other-version.js";
+import { sharedFounding } from "./shared-founding.js";
 import { joinedWithout, type Link, topology } from "./topology.js";
 import { VirtualNode } from "./virtual-node.js";
 import type { NumberedAuthor, VirtualNodeOptions } from "./virtual-node-options.js";
@@ -81,6 +82,7 @@ export class Cluster {
   readonly network: VirtualNetwork;
   readonly links: readonly Link[];
   readonly #options: ClusterOptions;
+  readonly #founding: Founding;
   /** Of nodes that choose their links themselves. */
   readonly #wires: MeshWires | undefined;
   /** By node that runs another version: what becomes of its frames. */
@@ -95,6 +97,7 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     const { events } = options;
     this.#options = options;
+    this.#founding = sharedFounding(options.hash);
     this.links = options.links === "gossip" ? [] : linksOf(options);
     const { versions = [] } = options.faults;
     this.#versions = new Map(versions.map(({ node, shape }) => [node, otherVersion(shape, options.seed, node)]));
@@ -146,7 +149,7 @@ export class Cluster {
   }
 
   #createNode(index: number): VirtualNode {
-    const { seed, events, hash, epochMs, limits, open, observer, disk, relaxed, wireFilter, keys } = this.#options;
+    const { seed, events, epochMs, limits, open, observer, disk, relaxed, wireFilter, keys } = this.#options;
     const random = new KeyedRandom(seed, "session", index);
     const clocks = (this.#options.faults.clocks ?? []).filter(({ node }) => node === index);
     const tight = (this.#options.faults.limits ?? []).find(({ node }) => node === index)?.limits;
@@ -162,7 +165,7 @@ export class Cluster {
         fails: () => failedUntilMs(disks, events.now) !== undefined,
         onFailed: () => this.#fail(index, failedUntilMs(disks, events.now) as number),
       }),
-      hash,
+      founding: this.#founding,
       epochMs,
       open,
       send: (from, to, frame, link) => {

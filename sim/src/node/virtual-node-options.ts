@@ -1,7 +1,7 @@
 // What a virtual node is made of.
 
 import type { ReplicaId } from "@joinery/clock";
-import type { DocumentCore, Hash, ReplicaCore } from "@joinery/replica";
+import type { DocumentCore, Founding, ReplicaCore } from "@joinery/replica";
 import type { RandomWord } from "@joinery/sync";
 import type { DialTarget, MeshFactory } from "@joinery/sync/gossip";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
@@ -17,7 +17,8 @@ export interface VirtualNodeOptions {
   readonly author: ReplicaId;
   readonly events: EventQueue;
   readonly disk: VirtualDisk<NodeRecord>;
-  readonly hash: Hash;
+  /** Founds the documents that a genesis names. */
+  readonly founding: Founding;
   /** Wall time at virtual time zero, milliseconds since the epoch. */
   readonly epochMs: number;
   /** How far the wall clock is off, milliseconds; default never. */

@@ -11,7 +11,6 @@ import {
   ReplicaCore,
   type VerifyEffect,
 } from "@joinery/replica";
-import { founding } from "@joinery/replica/genesis";
 import { type Session, type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
 import type { DialTarget } from "@joinery/sync/gossip";
 import type { KeyedRandom } from "../kernel/keyed-random.js";
@@ -269,12 +268,12 @@ export class VirtualNode {
   }
 
   #start(): void {
-    const { keys, hash } = this.#options;
+    const { keys, founding } = this.#options;
     const identity = keys === undefined ? {} : { identity: keys.identityOf(this.authorNumber) };
     const { limits } = this;
     const pending =
       this.#options.limits?.pendingBytesMax === undefined ? {} : { pendingBytesMax: limits.pendingBytesMax };
-    const core = new ReplicaCore({ author: this.author, founding: founding(hash), ...identity, ...pending });
+    const core = new ReplicaCore({ author: this.author, founding, ...identity, ...pending });
     this.#engine = new SyncEngine(this.author, { ...this.#options, limits });
     this.#documents = this.#options.open(core);
     this.#synced.clear();

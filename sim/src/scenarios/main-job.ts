@@ -76,6 +76,8 @@ export function runMainJob(options: MainJobOptions): MainJob {
   const scores = new OperationRegistry<GivenPoints>();
   const transfers = new OperationRegistry<AcceptedMoney>();
   const nonce = `main job ${seed}`;
+  const tokenSchema = { tokens: ledger() };
+  const tokenGenesis = { nonce, tokens: world.genesis };
   const faults = runFaults(seed, nodes, durationMs, faultPlan);
   const run = new SimulationRun({
     seed,
@@ -87,7 +89,7 @@ export function runMainJob(options: MainJobOptions): MainJob {
     hash: sha256,
     open: (core) => [
       core.open("game", gameFields) as unknown as DocumentCore,
-      core.create({ tokens: ledger() }, { nonce, tokens: world.genesis }) as unknown as DocumentCore,
+      core.create(tokenSchema, tokenGenesis) as unknown as DocumentCore,
     ],
     strangers: 1,
     fallsSilent: options.topology !== "gossip",

@@ -43,6 +43,7 @@ export function runSchedule<F extends Fields, Args>(
   const { seed, nodes, durationMs, faults, steps, drops = [], latencyMsMax: ceilingMs } = schedule;
   const keys = schedule.signed === true ? new KeyRing(seed) : undefined;
   const authors = Array.from({ length: nodes }, (_, node) => keys?.authorOf(node) ?? authorOf(seed, node));
+  const genesis = app.genesis && { ...app.genesis(authors), ...(keys === undefined ? {} : { signed: true as const }) };
   const run = new SimulationRun({
     ...{ seed, nodes, durationMs, convergeMsMax: app.convergeMsMax ?? convergeMsMaxDefault },
     faults: scheduleOf(faults),
@@ -53,12 +54,9 @@ export function runSchedule<F extends Fields, Args>(
     ],
     hash: sha256,
     open: (core) => [
-      (app.genesis === undefined
+      (genesis === undefined
         ? core.open("app", app.schema)
-        : core.create(app.schema, {
-            ...app.genesis(authors),
-            ...(keys === undefined ? {} : { signed: true }),
-          })) as unknown as DocumentCore,
+        : core.create(app.schema, genesis)) as unknown as DocumentCore,
     ],
     checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log)],
     ...linksOf(app, schedule),

@@ -2,6 +2,7 @@
 
 import { assert, table } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
+import { founding } from "@joinery/replica/genesis";
 import type { VirtualDisk } from "../disk/virtual-disk.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import { authorOf } from "../node/cluster.js";
@@ -34,7 +35,7 @@ class JoineryNode implements SubjectNode {
       author: authorOf(seed, index),
       events,
       disk: disk as VirtualDisk<NodeRecord>,
-      hash: sha256,
+      founding: founding(sha256),
       epochMs,
       randomWord: () => random.next(),
       open: (core) => [core.open("cells", fields) as unknown as DocumentCore],
