@@ -79,15 +79,39 @@ export interface RawMessage {
   readonly body: Uint8Array;
 }
 
+/** Room that encoders keep from one message to the next, bytes. */
+const keptBytesMax = 4096;
+/** Encoders that are empty and have room: to make an encoder costs more than to write a short message. */
+const spare: encoding.Encoder[] = [];
+
 /** A message: its type, the length of its body, its body. */
 export function encodeMessage(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
-  const body = encoding.createEncoder();
+  const body = spare.pop() ?? encoding.createEncoder();
   write(body);
-  const encoder = encoding.createEncoder();
-  encoding.writeUint8(encoder, type);
-  encoding.writeVarUint(encoder, encoding.length(body));
-  encoding.writeBinaryEncoder(encoder, body);
-  return encoding.toUint8Array(encoder);
+  const message = messageOf(type, body);
+  body.bufs.length = 0;
+  body.cpos = 0;
+  if (body.cbuf.length <= keptBytesMax) spare.push(body);
+  return message;
+}
+
+function messageOf(type: number, { bufs, cbuf, cpos }: encoding.Encoder): Uint8Array {
+  let bodyBytes = cpos;
+  for (const { length } of bufs) bodyBytes += length;
+  let headBytes = 2;
+  for (let rest = bodyBytes; rest > 127; rest = Math.floor(rest / 128)) headBytes++;
+  const message = new Uint8Array(headBytes + bodyBytes);
+  message[0] = type;
+  let at = 1;
+  let rest = bodyBytes;
+  for (; rest > 127; rest = Math.floor(rest / 128)) message[at++] = 128 | (rest & 127);
+  message[at++] = rest;
+  for (const bytes of bufs) {
+    message.set(bytes, at);
+    at += bytes.length;
+  }
+  message.set(cbuf.subarray(0, cpos), at);
+  return message;
 }
 
 /** A message whose body is these parts, one after the other. */

@@ -59,6 +59,8 @@ export class Waits {
 
   /** Those that have been waited for since `untilMs` or longer. */
   since(untilMs: number): [AuthorIndex, Wait][] {
-    return [...this.#waits].filter(([, { firstMs }]) => firstMs <= untilMs);
+    const since: [AuthorIndex, Wait][] = [];
+    for (const [author, wait] of this.#waits) if (wait.firstMs <= untilMs) since.push([author, wait]);
+    return since;
   }
 }
