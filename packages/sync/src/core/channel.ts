@@ -213,6 +213,11 @@ export class Channel implements Source {
 
   /** The peer said a part of what it has. */
   receiveAck(dots: readonly Dot[], nowMs: number): void {
+    this.gossip.toldAgain(dots);
+    this.#hearOf(dots, nowMs);
+  }
+
+  #hearOf(dots: readonly Dot[], nowMs: number): void {
     for (const { author, seq } of dots) this.peer.raise(author, seq);
     const { elsewhere, self } = this.document;
     elsewhere.hear(self, this.peer.get(self));
@@ -221,7 +226,7 @@ export class Channel implements Source {
 
   /** The peer has now said all that it has. */
   receiveVector({ dots, ask, pull, takesStates }: Told, nowMs: number): void {
-    this.receiveAck(dots, nowMs);
+    this.#hearOf(dots, nowMs);
     this.#meeting.isMet = true;
     if (takesStates !== undefined) this.states.giver.isWelcome = takesStates;
     if (!this.#access.mayPeerWrite && !this.document.applied.coversAll(this.peer)) this.#access.refuse();
@@ -311,7 +316,8 @@ export class Channel implements Source {
     this.branches?.check(this.#isLevel);
     const durable = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
     const exchange = { ...this.gossip.pace, peer: this.peer, durable };
-    if (this.repair.isStuck(this.#meeting.isMutual && !this.names.isMissing, exchange, nowMs)) {
+    const isMet = this.#meeting.isMutual && !this.names.isMissing;
+    if (this.repair.look(isMet, exchange, () => this.gossip.remind(), nowMs) === "stuck") {
       this.#meeting.doubt();
       this.#ask();
       this.#context.counts.repairs++;

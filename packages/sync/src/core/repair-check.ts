@@ -14,6 +14,12 @@ export interface Exchange {
   readonly isLively: boolean;
 }
 
+/** The peer gets what it lacks, as far as can be seen; it was reminded of that; or vectors are to be compared. */
+export type Finding = "moves" | "reminded" | "stuck";
+
+/** So often in a row a peer is reminded; the first time it may hear the thing for the first time, and see no question in it. */
+const remindersMax = 2;
+
 /** One document's checks on one session. */
 export class RepairCheck {
   readonly #limits: SessionLimits;
@@ -22,8 +28,8 @@ export class RepairCheck {
   #owedToPeer: VersionVector | undefined;
   #nextMs: number;
   #intervalMs: number;
-  /** The last check found that the one before had been in vain. Greetings are said again by themselves. */
-  #isInVain = false;
+  /** How many checks in a row found that the one before had been in vain. Greetings are said again by themselves. */
+  #inVain = 0;
 
   constructor(limits: SessionLimits, randomWord: RandomWord, nowMs: number) {
     this.#limits = limits;
@@ -41,20 +47,22 @@ export class RepairCheck {
    * that is heard more often makes no check earlier, so there are at most twice as many.
    */
   heardAfter(silentMs: number, nowMs: number): void {
-    if (!this.#isInVain || silentMs < this.#intervalMs) return;
+    if (this.#inVain === 0 || silentMs < this.#intervalMs) return;
     const soonMs = ((this.#limits.repairMs / 4) * this.#randomWord()) / 2 ** 32;
     this.#nextMs = Math.min(this.#nextMs, nowMs + soonMs);
   }
 
-  /** Looks; true when the exchange is stuck. `met` tells whether the peer has said what it has. */
-  isStuck(met: boolean, { peer, durable, patienceMs, isLively }: Exchange, nowMs: number): boolean {
+  /** Looks. `met` tells whether the peer has said what it has; `remind` says again what it seems to lack, if that may do. */
+  look(met: boolean, { peer, durable, patienceMs, isLively }: Exchange, remind: () => boolean, nowMs: number): Finding {
     const isLacking = this.#owedToPeer !== undefined && !peer.coversAll(this.#owedToPeer);
-    const stuck = !met || (isLacking && !isLively);
+    const isAtRest = !met || (isLacking && !isLively);
+    const isReminded = isAtRest && met && this.#inVain < remindersMax && remind();
     this.#owedToPeer = peer.coversAll(durable) ? undefined : durable.clone();
     const longerMs = Math.min(this.#intervalMs * 2, this.#limits.repairMsMax);
-    this.#isInVain = met && stuck;
-    this.#intervalMs = stuck ? Math.max(longerMs, patienceMs) : patienceMs;
+    this.#inVain = met && isAtRest ? this.#inVain + 1 : 0;
+    this.#intervalMs = isAtRest && !isReminded ? Math.max(longerMs, patienceMs) : patienceMs;
     this.#nextMs = nowMs + this.#intervalMs;
-    return stuck;
+    if (!isAtRest) return "moves";
+    return isReminded ? "reminded" : "stuck";
   }
 }

@@ -48,6 +48,8 @@ export class Telling {
   readonly #document: DocumentCore;
   /** Authors of whom more may be on disk than the peer was told. */
   readonly #untold: Set<AuthorIndex> = new Set();
+  /** Those among them who don't wait until more is to be said. */
+  readonly #again: Set<AuthorIndex> = new Set();
   readonly #vectors: VectorTalk;
   readonly #takesStates: boolean;
   #vector: VectorUnderWay | undefined;
@@ -89,7 +91,7 @@ export class Telling {
 
   #lacking(peer: VersionVector): AuthorIndex[] {
     const { durable } = this.#document;
-    return [...this.#untold].filter((author) => !peer.covers(author, durable.get(author)));
+    return [...this.#untold].filter((author) => this.#again.has(author) || !peer.covers(author, durable.get(author)));
   }
 
   /** True while all of it is being told. */
@@ -107,16 +109,23 @@ export class Telling {
     this.#untold.add(author);
   }
 
+  /** What is here of `author` is said once more, and soon. */
+  sayAgain(author: AuthorIndex): void {
+    this.#untold.add(author);
+    this.#again.add(author);
+  }
+
   /** The peer knows all that is here. */
   level(): void {
     this.#vector = undefined;
     this.#untold.clear();
+    this.#again.clear();
   }
 
   /** The peer hears of this much by an entry in this frame itself. */
   tells(author: AuthorIndex, seq: number, draft: FrameDraft): void {
     if (this.#document.durable.get(author) > seq) return;
-    this.#untold.delete(author);
+    this.#hasTold(author);
     if (this.#vector === undefined) return;
     if (draft !== this.#frame) this.#toldByEntries.clear();
     this.#frame = draft;
@@ -147,8 +156,7 @@ export class Telling {
   write(draft: FrameDraft, context: TellingContext): void {
     if (this.#vector !== undefined && this.#isTooLong(this.#vector)) {
       this.#vectors.tell({ ask: this.#vector.ask, pull: this.#vector.pull === true || context.pull() });
-      this.#vector = undefined;
-      this.#untold.clear();
+      this.level();
     }
     this.tick(context.nowMs);
     if (this.#vector !== undefined) this.#writeVector(draft, this.#vector, context);
@@ -203,7 +211,12 @@ export class Telling {
   }
 
   #tell(author: AuthorIndex, seq: number): Dot {
-    this.#untold.delete(author);
+    this.#hasTold(author);
     return { author, seq };
+  }
+
+  #hasTold(author: AuthorIndex): void {
+    this.#untold.delete(author);
+    this.#again.delete(author);
   }
 }

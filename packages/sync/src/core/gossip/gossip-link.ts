@@ -2,7 +2,7 @@
 // was asked to do likewise, and what became of what was pushed. A peer that knows nothing of trees never asks, so it is pushed
 // to always.
 
-import type { AuthorIndex, Dot, VersionVector } from "@joinery/clock";
+import { type AuthorIndex, type Dot, VersionVector } from "@joinery/clock";
 import type { DocumentCore } from "@joinery/replica";
 import type { EntrySpan } from "../arrivals.js";
 import type { ChannelContext } from "../channel-context.js";
@@ -30,6 +30,9 @@ export interface LinkContext {
   want(author: AuthorIndex, seq: number): void;
 }
 
+/** Of more authors than this, vectors are compared rather than said again what the peer lacks. */
+const remindedMax = 8;
+
 export class GossipLink implements TreeLink {
   readonly #context: LinkContext;
   readonly #trip: RoundTrip;
@@ -41,6 +44,8 @@ export class GossipLink implements TreeLink {
   #toldMs = Number.NEGATIVE_INFINITY;
   /** What a peer that pushes was heard to have, and what has not come from it. */
   readonly #unpushed: Waits = new Waits();
+  /** What the peer was told once more because it said so twice. */
+  readonly #assured: VersionVector = new VersionVector();
   #nowMs: number;
 
   constructor(context: LinkContext, nowMs: number) {
@@ -142,6 +147,33 @@ export class GossipLink implements TreeLink {
   /** An entry has gone to the peer. */
   pushed(author: AuthorIndex, seq: number): void {
     this.#watch.pushed(author, seq, this.#nowMs);
+  }
+
+  /** Says again what the peer lacks, as far as it said: it may lack it, or not have been heard. False where that won't do. */
+  remind(): boolean {
+    if (!this.#tree.isSparse) return false;
+    const { document, peer, telling } = this.#context;
+    const lacking: AuthorIndex[] = [];
+    for (const { author, seq } of document.durable.entries()) {
+      if (peer.covers(author, seq)) continue;
+      if (lacking.length === remindedMax) return false;
+      lacking.push(author);
+    }
+    for (const author of lacking) telling.sayAgain(author);
+    return true;
+  }
+
+  /** Ahead of `told`: of what the peer has said before, it does not know that it is here too. */
+  toldAgain(dots: readonly Dot[]): void {
+    const { document, peer, telling } = this.#context;
+    if (!this.#tree.isSparse) return;
+    for (const { author, seq } of dots) {
+      // Once each, or two would go on reminding each other.
+      if (!peer.covers(author, seq) || !document.durable.covers(author, seq) || this.#assured.covers(author, seq))
+        continue;
+      this.#assured.set(author, seq);
+      telling.sayAgain(author);
+    }
   }
 
   /** The peer has said to have these on disk. */

@@ -113,7 +113,11 @@ export class GossipTree {
     if (this.hasCome(link.document, author, firstSeq - 1))
       this.#come.raise(author, Math.max(lastSeq, applied.get(author)));
     this.#see(link.document, author, nowMs);
-    if (author === this.#guide) this.#remember(lastSeq, link);
+    if (author === this.#guide) {
+      this.#remember(lastSeq, link);
+      // It goes on from here along the tree, which is to hang together: other links are pruned in favour of this one.
+      if (link.isPruned) link.graft();
+    }
     const sinceMs = this.#heard.reach(author, lastSeq);
     this.#lagMs = Math.max(sinceMs === undefined ? 0 : nowMs - sinceMs, this.#lagMs * 0.9);
   }
