@@ -1,8 +1,8 @@
-// Sections 2.1 and 2.2 of docs/protocol.md: how one document, the only one of its session, and its authors stand in messages.
+// Sections 2.1 to 2.3 of docs/protocol.md: how one document, the only one of its session, and its authors stand in messages.
 import type { Cursor } from "../operations/naive/cursor.js";
 import { nameOf } from "../operations/naive/cursor.js";
 import { need } from "../operations/naive/refused.js";
-import { type Bytes, counted, nameBytes, text, uint } from "./written.js";
+import { type Bytes, nameBytes, text, uint } from "./written.js";
 
 export type Dots = ReadonlyMap<string, number>;
 
@@ -68,11 +68,40 @@ export class Numbering {
   }
 
   readDots(cursor: Cursor): Dots {
-    return new Map(Array.from({ length: cursor.uint() }, () => [this.readAuthor(cursor), cursor.uint()] as const));
+    const head = cursor.uint();
+    if (head % 2 === 1) return this.#readColumns(cursor, (head - 1) / 2);
+    return new Map(Array.from({ length: head / 2 }, () => [this.readAuthor(cursor), cursor.uint()] as const));
   }
 
+  /** Ours are always lists. */
   dots(vector: Dots): Bytes {
-    return counted(Array.from(vector, ([name, seq]) => [...this.author(name), ...uint(seq)]));
+    return [
+      ...uint(2 * vector.size),
+      ...Array.from(vector, ([name, seq]) => [...this.author(name), ...uint(seq)]).flat(),
+    ];
+  }
+
+  #readColumns(cursor: Cursor, form: number): Dots {
+    const bits = 4 * 2 ** (form % 4);
+    const bitmap = cursor.take(Math.floor(form / 4));
+    need(bitmap.at(-1) !== 0, "a bitmap that ends in nothing");
+    const names = [...bitmap].flatMap((byte, at) => {
+      const set = [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => Math.floor(byte / 2 ** bit) % 2 === 1);
+      return set.map((bit) => this.#authors[8 * at + bit]);
+    });
+    const least = cursor.uint();
+    const column = cursor.take(Math.ceil((names.length * bits) / 8));
+    const excessAt = (index: number): number => {
+      const from = Math.floor((index * bits) / 8);
+      if (bits === 4) return Math.floor((column[from] ?? 0) / 16 ** (index % 2)) % 16;
+      return Array.from(column.slice(from, from + bits / 8)).reduceRight((sum, byte) => sum * 256 + byte, 0);
+    };
+    return new Map(
+      names.map((name, index) => {
+        need(name !== undefined, "a number that was never given");
+        return [name, least + excessAt(index)];
+      }),
+    );
   }
 
   #numberOf(name: string): number {

@@ -44,7 +44,7 @@ export class SecondSession {
 
   receive(bytes: Uint8Array): void {
     const frame = new Cursor(bytes);
-    need(frame.byte() === 2, "another version");
+    need(frame.byte() === 3, "another version");
     while (frame.left > 0) {
       const type = frame.byte();
       this.heard.push(type);
@@ -64,7 +64,7 @@ export class SecondSession {
     const limit = this.#credit.due();
     if (limit !== undefined) this.#say(13, uint(limit));
     if (this.#messages.length === 0) return;
-    this.link.send(Uint8Array.from([2, ...this.#messages.flat()]));
+    this.link.send(Uint8Array.from([3, ...this.#messages.flat()]));
     this.#messages = [];
   }
 

@@ -48,11 +48,11 @@ describe("a session ends", () => {
 
   it("with a peer of another protocol version", () => {
     const frame = hello(2);
-    frame[0] = 3;
+    frame[0] = 4;
     expect(closing(session().receive(frame, 0))).toEqual({
       type: "close",
       code: "VERSION_MISMATCH",
-      reason: "the peer speaks version 3 of the protocol, this side version 2: update the older one",
+      reason: "the peer speaks version 4 of the protocol, this side version 3: update the older one",
       isFatal: false,
     });
   });

@@ -106,7 +106,7 @@ describe("a craps table in the simulator", () => {
   });
 
   it("has one result of a round where an arbiter's verdict races the reveals, and names whom it called late", () => {
-    const job = runCrapsJob({ seed: 4, ...small, arbiterLie: "hasty" });
+    const job = runCrapsJob({ seed: 7, ...small, arbiterLie: "hasty" });
     expectPassed(job);
     expect(job.clerk.named.filter(({ type }) => type === "void").length).toBeGreaterThan(0);
     // The reveals that came too late, of honest members.

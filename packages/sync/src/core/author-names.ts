@@ -12,7 +12,7 @@ import { malformed, ProtocolError } from "./protocol-error.js";
 /** In front of a name of 16 bytes, and of one of 32. From 2 on: twice a number of the receiver's, one more where the sender's follows. */
 const shortName = 0;
 const longName = 1;
-const firstNumber = 2;
+export const firstNumber = 2;
 
 const shortNameBytes = 16;
 const longNameBytes = 32;
@@ -111,6 +111,17 @@ export class AuthorNames {
     return 1 + this.#authors.bytesOf(author).length + numberBytesMax;
   }
 
+  /** The peer's number of `author`, where the peer knows ours as well. */
+  numberOf(author: AuthorIndex): number | undefined {
+    return this.#told.has(author) ? this.#theirs.get(author) : undefined;
+  }
+
+  /** The author whom the peer calls by our number. Throws `ProtocolError` where there is none. */
+  ownNumber(number: number): AuthorIndex {
+    if (number >= this.#authors.size) throw malformed("the number of an author that has none");
+    return number;
+  }
+
   write(encoder: encoding.Encoder, author: AuthorIndex): void {
     const theirs = this.#theirs.get(author);
     const isTold = this.#told.has(author);
@@ -130,8 +141,7 @@ export class AuthorNames {
   read(decoder: decoding.Decoder): AuthorIndex {
     const form = decoding.readVarUint(decoder);
     if (form >= firstNumber) {
-      const author = Math.floor((form - firstNumber) / 2);
-      if (author >= this.#authors.size) throw malformed("the number of an author that has none");
+      const author = this.ownNumber(Math.floor((form - firstNumber) / 2));
       if (form % 2 === 1) this.#learn(author, decoding.readVarUint(decoder));
       return author;
     }

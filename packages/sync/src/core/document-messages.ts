@@ -11,6 +11,7 @@ import { interning, readByte, readCount, readSized, strict } from "./foreign-byt
 import { encodeMessage, messageType } from "./frame.js";
 import { malformed } from "./protocol-error.js";
 import { withoutStrangers } from "./strange-entries.js";
+import { readDots, writeDots } from "./told-dots.js";
 
 /** A message about a document, opened as far as what it calls the document. */
 export interface DocumentMessage {
@@ -157,23 +158,4 @@ function readLocals(decoder: decoding.Decoder, table: readonly AuthorIndex[]): A
     locals[index] = author;
   }
   return locals;
-}
-
-export function writeDots(encoder: encoding.Encoder, names: AuthorNames, dots: readonly Dot[]): void {
-  encoding.writeVarUint(encoder, dots.length);
-  for (const { author, seq } of dots) {
-    names.write(encoder, author);
-    encoding.writeVarUint(encoder, seq);
-  }
-}
-
-/** Without those of authors for whom there is no room. */
-export function readDots(decoder: decoding.Decoder, names: AuthorNames): Dot[] {
-  const dots: Dot[] = [];
-  for (let left = readAuthorCount(decoder, 1); left > 0; left--) {
-    const author = names.read(decoder);
-    const seq = decoding.readVarUint(decoder);
-    if (author >= 0) dots.push({ author, seq });
-  }
-  return dots;
 }

@@ -24,9 +24,19 @@ export function readByte(decoder: decoding.Decoder): number {
 
 /** A count of items of at least `bytesMin` bytes each, checked against what is left. */
 export function readCount(decoder: decoding.Decoder, bytesMin: number): number {
-  const count = decoding.readVarUint(decoder);
+  return countOf(decoding.readVarUint(decoder), decoder, bytesMin);
+}
+
+/** As `readCount`, of a count that was read already. */
+export function countOf(count: number, decoder: decoding.Decoder, bytesMin: number): number {
   if (count * bytesMin > decoder.arr.length - decoder.pos) throw malformed("a count beyond the end of its frame");
   return count;
+}
+
+/** So many bytes: a view, not a copy. */
+export function readBytes(decoder: decoding.Decoder, length: number): Uint8Array {
+  if (length > decoder.arr.length - decoder.pos) throw malformed("a frame that ends early");
+  return decoding.readUint8Array(decoder, length);
 }
 
 /** Bytes with their length in front: a view, not a copy. */

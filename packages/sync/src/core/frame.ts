@@ -7,7 +7,7 @@ import { readByte, readSized, strict } from "./foreign-bytes.js";
 import { malformed, ProtocolError } from "./protocol-error.js";
 
 /** The protocol spoken here. A peer with another one is refused. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Above it, a first byte is taken for that of something else altogether: text and other protocols. */
 const versionMax = 31;

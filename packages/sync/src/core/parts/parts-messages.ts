@@ -11,13 +11,14 @@ import { partLayout, placesMax } from "../../reconcile/parts/part-set.js";
 import type { CodedSymbols } from "../../reconcile/sketch/coded-symbols.js";
 import { decodeSymbols, encodeSymbols } from "../../reconcile/sketch/symbols-codec.js";
 import type { AuthorNames } from "../author-names.js";
-import { headBytesMax, readDots, writeDots } from "../document-messages.js";
+import { headBytesMax } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
 import { readByte, readSized, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { readDigest, writeDigest } from "../large/large-messages.js";
 import { malformed } from "../protocol-error.js";
 import type { StateOffer } from "../states/state-messages.js";
+import { readDots, writeDots } from "../told-dots.js";
 
 /** May follow a PARTS-MORE. */
 const itemsFlag = 1;

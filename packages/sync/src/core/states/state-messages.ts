@@ -6,13 +6,14 @@ import type { Dot } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import type { AuthorNames } from "../author-names.js";
-import { headBytesMax, readDots, writeDots } from "../document-messages.js";
+import { headBytesMax } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
 import { readByte, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { digestBytes, type EntryDigest } from "../large/entry-digest.js";
 import { readDigest, writeDigest } from "../large/large-messages.js";
 import { malformed } from "../protocol-error.js";
+import { readDots, writeDots } from "../told-dots.js";
 
 /** A snapshot that waits to be asked for. */
 export interface StateOffer {

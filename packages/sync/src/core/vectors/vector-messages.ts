@@ -12,11 +12,11 @@ import { decodeSymbols, encodeSymbols } from "../../reconcile/sketch/symbols-cod
 import { type AuthorTag, authorTagBytes, decodeTags, encodeTags } from "../../reconcile/vector/vector-item.js";
 import { vectorLayout } from "../../reconcile/vector/vector-sketch.js";
 import type { AuthorNames } from "../author-names.js";
-import { readDots, writeDots } from "../document-messages.js";
 import { type DocumentRef, writeDocumentRef } from "../document-ref.js";
 import { readSized, strict } from "../foreign-bytes.js";
 import { encodeMessage, messageType } from "../frame.js";
 import { malformed } from "../protocol-error.js";
+import { readDots, writeDots } from "../told-dots.js";
 
 /** What goes with a telling of all that is on disk, however it is told. */
 export interface TellingTerms {
