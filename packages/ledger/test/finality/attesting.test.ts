@@ -1,7 +1,7 @@
 // Witnesses attest what is funded by what is certified, a quorum of them makes it certain, and less than that never does.
 import { describe, expect, it } from "vitest";
 import { authorOf } from "../forks/signed-node.js";
-import { BankNode, cast, settle } from "./bank.js";
+import { BankNode, bankGenesis, cast, settle } from "./bank.js";
 
 const bank = authorOf(20);
 
@@ -39,6 +39,27 @@ describe("a transfer", () => {
     settle(nodes);
     expect(w1.view.certifiedUpTo(authorOf(21))).toBe(1);
     expect(nodes[5]!.view.available("a20", { basis: "certified" })).toBe(40n);
+  });
+
+  it("of money that is not certified is attested with a later one by which its owner covers it", () => {
+    const genesis = bankGenesis(cast);
+    const accounts = [...genesis.accounts, { account: "b21", owner: authorOf(21) }];
+    const numbers = [...cast.witnesses, ...cast.owners];
+    const nodes = numbers.map((number) => new BankNode(number, cast, true, { ...genesis, accounts }));
+    const [w1, , , , mint, ann] = nodes as [BankNode, BankNode, BankNode, BankNode, BankNode, BankNode];
+    mint.pay("mint", "b21", 50n);
+    settle(nodes);
+    mint.pay("mint", "a21", 100n);
+    ann.hear(mint.disk);
+    ann.pay("a21", "a20", 40n);
+    w1.hear([...mint.disk, ...ann.disk]);
+    // The second of the mint, and nothing of the other.
+    expect(w1.attest()).toBe(1);
+    ann.pay("b21", "a21", 40n);
+    w1.hear(ann.disk);
+    expect(w1.attest()).toBe(1);
+    ann.hear(w1.disk);
+    expect(ann.view.available("a20", { basis: "certified" })).toBe(0n);
   });
 
   it("that pays back and forth is certified entry by entry, where no last entry is funded", () => {
