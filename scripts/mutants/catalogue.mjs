@@ -288,8 +288,8 @@ export const catalogue = [
   {
     name: "an exchange that is settled is looked after all the same",
     file: "sync/dist/core/repair-check.js",
-    find: "        const stuck = !met || (isLacking && !isLively);",
-    replace: "        const stuck = true;",
+    find: "        const isAtRest = !met || (isLacking && !isLively);",
+    replace: "        const isAtRest = true;",
     subject: "game",
   },
   {

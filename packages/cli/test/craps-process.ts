@@ -44,6 +44,7 @@ export class CrapsProcess {
         return this.lines[found[0]!]!;
       }
       if (performance.now() > deadline || this.child.exitCode !== null) {
+        await this.#askStatus();
         throw new TypeError(`no ${patterns.join(", ")} in:\n${this.#lastWords()}`);
       }
       await this.#heard();
@@ -80,6 +81,14 @@ export class CrapsProcess {
       : undefined;
     const [state, , , , , , , , , , , user, system] = stat?.split(" ") ?? [];
     return `${said}\nruns on: state ${state}, ${user} + ${system} ticks of processor time`;
+  }
+
+  /** What it takes for true now belongs to its last words. */
+  async #askStatus(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const count = this.lines.length;
+    this.type("status");
+    for (let tries = 0; tries < 20 && this.lines.length === count; tries++) await this.#heard();
   }
 
   #heard(): Promise<void> {

@@ -89,7 +89,9 @@ function pay(draft: Draft, id: bigint, from = "", to = "", amount: bigint): void
 /** Gives credit where the cap allows, takes some back, closes what is empty and opens it again. */
 function giveCredit(draft: Draft, author: number, to = "", amount: bigint): void {
   const mint = `mint${author}`;
-  if (to !== mint && draft.available(mint) >= amount) draft.grant({ from: mint, to, amount });
+  // Whoever paid the mint back left it more than its credit, and it gives no more than that.
+  const credit = draft.available(mint) - draft.balance(mint);
+  if (to !== mint && credit >= amount && draft.available(mint) >= amount) draft.grant({ from: mint, to, amount });
   const own = `b${author}`;
   if (draft.available(own) >= 5n && draft.balance(own) <= 0n) draft.lower({ account: own, to: mint, amount: 5n });
   const unused = draft.open({ nonce: "unused" });

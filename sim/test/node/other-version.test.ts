@@ -1,11 +1,12 @@
 // Nodes of other versions: what is made of their frames, and that everybody lives with them.
 import { ByteReader } from "@joinery/crdt";
+import { protocolVersion } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
 import { type Fault, gameApp, simulate, type VersionShape } from "../../src/index.js";
 import { otherVersion } from "../../src/node/other-version.js";
 
 /** VECTOR, GRAFT and ACK, with bodies that tell them apart. */
-const frame = Uint8Array.of(2, 2, 1, 7, 61, 2, 8, 8, 3, 1, 9);
+const frame = Uint8Array.of(protocolVersion, 2, 1, 7, 61, 2, 8, 8, 3, 1, 9);
 
 function messagesOf(bytes: Uint8Array): (readonly [type: number, ...body: number[]])[] {
   const reader = new ByteReader(bytes.subarray(1));
@@ -24,8 +25,12 @@ describe("an older version", () => {
       ]);
   });
   it("says nothing where nothing is left, and leaves alone what is whole or no frame", () => {
-    expect(said(Uint8Array.of(2, 62, 1, 1))).toBeUndefined();
-    for (const bytes of [Uint8Array.of(2, 2, 1, 7), Uint8Array.of(2, 61, 9, 1), Uint8Array.of(3, 61, 0)])
+    expect(said(Uint8Array.of(protocolVersion, 62, 1, 1))).toBeUndefined();
+    for (const bytes of [
+      Uint8Array.of(protocolVersion, 2, 1, 7),
+      Uint8Array.of(protocolVersion, 61, 9, 1),
+      Uint8Array.of(protocolVersion + 1, 61, 0),
+    ])
       expect(heard(bytes)).toBe(bytes);
   });
 });
@@ -53,7 +58,7 @@ describe("a newer version", () => {
     }
   });
   it("leaves a frame alone for which there may be no room", () => {
-    const long = Uint8Array.of(2, 5, 0x80, 0x1f, ...new Uint8Array(31 * 128));
+    const long = Uint8Array.of(protocolVersion, 5, 0x80, 0x1f, ...new Uint8Array(31 * 128));
     expect(otherVersion("newer", 1, 0).said(long)).toBe(long);
   });
 });

@@ -26,9 +26,9 @@ describe("witnesses in the simulator", () => {
     expect(checker.conflicts).toBe(0);
   });
 
-  // In seed 204 the last payment of an honest owner is made of what a liar paid in the other half: it counts, and is never certified.
+  // In seed 95 the last payment of an honest owner is made of what a liar paid in the other half: it counts, and is never certified.
   it.each([
-    { seed: 204, lying: 1, passing: 1 },
+    { seed: 95, lying: 1, passing: 1 },
     { seed: 1, lying: 0, passing: 0 },
   ] as const)("leave uncertified what is paid out of money that is not, seed $seed, $lying lying", (given) => {
     const { log, checker, cluster, convergeMs } = runWitnessJob(given);
