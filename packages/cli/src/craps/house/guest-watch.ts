@@ -13,11 +13,14 @@ export class GuestWatch {
   readonly #timer: NodeJS.Timeout;
   readonly #cutMs: Map<ReplicaId, number> = new Map();
   #here: ReadonlySet<ReplicaId> = new Set();
+  /** Who sat at the table at the last look; those who sat there from the beginning are not missed. */
+  #seated: ReadonlySet<ReplicaId>;
 
   constructor(house: Replica, table: CrapsTable, say: (line: string) => void) {
     this.#house = house;
     this.#table = table;
     this.#say = say;
+    this.#seated = new Set(this.#seats);
     this.#timer = setInterval(() => this.#look(), lookEveryMs);
   }
 
@@ -38,9 +41,15 @@ export class GuestWatch {
 
   #look(): void {
     const here = new Set(this.#house.peers().flatMap(({ id }) => (id === undefined ? [] : [id])));
+    const seated = new Set(this.#seats);
     for (const author of this.#here) if (!here.has(author)) this.#lost(author);
+    // Whoever has sat down since the last look was here, perhaps from after that look until before this one.
+    for (const author of seated) {
+      if (!this.#seated.has(author) && !here.has(author) && !this.#cutMs.has(author)) this.#lost(author);
+    }
     for (const author of here) if (this.#cutMs.has(author)) this.#back(author);
     this.#here = here;
+    this.#seated = seated;
   }
 
   #lost(author: ReplicaId): void {
@@ -56,7 +65,12 @@ export class GuestWatch {
   }
 
   #isSeated(author: ReplicaId): boolean {
-    return this.#table.value.table.table.seats.some(({ player }) => player === author);
+    return this.#seats.includes(author);
+  }
+
+  /** Players are the authors they are at the table. */
+  get #seats(): readonly ReplicaId[] {
+    return this.#table.value.table.table.seats.map(({ player }) => player as ReplicaId);
   }
 
   #name(author: ReplicaId): string {
