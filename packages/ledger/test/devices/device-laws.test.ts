@@ -72,7 +72,7 @@ describe("devices of several accounts", () => {
         expectAgreement(world);
         countSeen(world);
       }),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
   });
 
@@ -80,8 +80,7 @@ describe("devices of several accounts", () => {
     expect(seen.units).toBeGreaterThan(150);
     expect(seen.revoked).toBeGreaterThan(40);
     expect(seen.paidByUnits).toBeGreaterThan(100);
-    // Rare: 60 histories at random had two once.
-    expect(seen.afterRevocation).toBeGreaterThan(0);
+    expect(seen.afterRevocation).toBeGreaterThan(2);
     expect(seen.unaware).toBeGreaterThan(15);
     expect(seen.overdrawn).toBeGreaterThan(20);
     expect(seen.givenBack).toBeGreaterThan(2);

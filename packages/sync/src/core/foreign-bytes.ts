@@ -24,11 +24,11 @@ export function readByte(decoder: decoding.Decoder): number {
 
 /** A count of items of at least `bytesMin` bytes each, checked against what is left. */
 export function readCount(decoder: decoding.Decoder, bytesMin: number): number {
-  return countOf(decoding.readVarUint(decoder), decoder, bytesMin);
+  return checkedCount(decoding.readVarUint(decoder), decoder, bytesMin);
 }
 
 /** As `readCount`, of a count that was read already. */
-export function countOf(count: number, decoder: decoding.Decoder, bytesMin: number): number {
+export function checkedCount(count: number, decoder: decoding.Decoder, bytesMin: number): number {
   if (count * bytesMin > decoder.arr.length - decoder.pos) throw malformed("a count beyond the end of its frame");
   return count;
 }

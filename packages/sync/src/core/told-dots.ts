@@ -6,7 +6,7 @@ import type { Dot } from "@joinery/clock";
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { type AuthorNames, firstNumber } from "./author-names.js";
-import { countOf, readBytes } from "./foreign-bytes.js";
+import { checkedCount, readBytes } from "./foreign-bytes.js";
 import { malformed } from "./protocol-error.js";
 
 /** The bits of an excess, by the code that stands for them. A bitmap's byte stands for four at most, so what is read costs about what it weighs. */
@@ -41,7 +41,7 @@ export function readDots(decoder: decoding.Decoder, names: AuthorNames): Dot[] {
   const dots: Dot[] = [];
   const head = decoding.readVarUint(decoder);
   if (head % 2 === 1) return readColumns(decoder, names, (head - 1) / 2);
-  for (let left = countOf(head / 2, decoder, 2); left > 0; left--) {
+  for (let left = checkedCount(head / 2, decoder, 2); left > 0; left--) {
     const author = names.read(decoder);
     const seq = decoding.readVarUint(decoder);
     if (author >= 0) dots.push({ author, seq });
