@@ -3,7 +3,7 @@
 import { root } from "../run.mjs";
 
 const built = (file) => import(new URL(`sim/dist/${file}`, root).href);
-const { fingerprintOfRun, shrinkSchedule, simplerSteps } = await built("index.js");
+const { fingerprintOfRun, shrinkSchedule, waysToShrink } = await built("index.js");
 const { drawSchedule } = await built("simulate/draw-schedule.js");
 const { searchTogether } = await built("shrink/search.js");
 const { subsetSearch } = await built("shrink/smallest-subset.js");
@@ -33,7 +33,7 @@ function ofApp(app, seed, isDue) {
   const drawn = drawSchedule(app, seed);
   const fingerprint = fingerprintOfRun(app, drawn);
   const fails = (candidate) => !isDue() && fingerprintOfRun(app, candidate, fingerprint) === fingerprint;
-  const { schedule } = shrinkSchedule(drawn, { fails, simpler: (step) => simplerSteps(app, step) });
+  const { schedule } = shrinkSchedule(drawn, { fails, ...waysToShrink(app) });
   return { nodes: schedule.nodes, operations: schedule.steps.length };
 }
 

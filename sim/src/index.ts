@@ -100,7 +100,6 @@ export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws
 export { type Explanation, explainSchedule } from "./simulate/explain.js";
 export { fingerprintOfThrown } from "./simulate/fingerprint.js";
 export { fingerprintOfRun } from "./simulate/fingerprint-of-run.js";
-export { framesLost } from "./simulate/frames-lost.js";
 export type { StepCounts } from "./simulate/make-step.js";
 export { perfettoTrace } from "./simulate/perfetto.js";
 export { readSchedule } from "./simulate/read-schedule.js";
@@ -108,9 +107,9 @@ export { type ReportedSimulation, reportSimulation } from "./simulate/report-sim
 export { type LostFrame, type Schedule, type Step, type StepArgs, scheduleVersion } from "./simulate/schedule.js";
 export { parseScheduleLine, scheduleLine } from "./simulate/schedule-line.js";
 export { shivizLog, shivizParser } from "./simulate/shiviz.js";
-export { simplerSteps } from "./simulate/simpler-steps.js";
 export { replay, type SimulateOptions, simulate } from "./simulate/simulate.js";
 export type { Simulation } from "./simulate/simulation.js";
 export { RefusedOperation, refuse, SimulationError, type SimulationFault } from "./simulate/simulation-error.js";
 export { type Swarm, type SwarmFailure, type SwarmOptions, swarm } from "./simulate/swarm.js";
 export type { Trace, TracedMessage } from "./simulate/trace.js";
+export { type WaysToShrink, waysToShrink } from "./simulate/ways-to-shrink.js";

@@ -5,11 +5,10 @@ import type { Seed } from "../kernel/random-key.js";
 import { type Shrunk, shrinkSchedule } from "../shrink/shrink-schedule.js";
 import type { SimulatedApp } from "./app.js";
 import { fingerprintOfRun } from "./fingerprint-of-run.js";
-import { framesLost } from "./frames-lost.js";
 import { runSchedule } from "./run-schedule.js";
-import { simplerSteps } from "./simpler-steps.js";
 import { simulate } from "./simulate.js";
 import type { Simulation } from "./simulation.js";
+import { waysToShrink } from "./ways-to-shrink.js";
 
 export interface SwarmOptions {
   /** The first seed; the others follow on it. Default 1. */
@@ -68,7 +67,6 @@ function shrunk<F extends Fields, Args>(
   return shrinkSchedule(schedule, {
     runsMax,
     fails: (candidate) => fingerprintOfRun(app, candidate, fingerprint) === fingerprint,
-    simpler: (step) => simplerSteps(app, step),
-    lostBy: (smaller, fault) => framesLost(app, smaller, fault),
+    ...waysToShrink(app),
   });
 }

@@ -4,13 +4,13 @@ import {
   describeSchedule,
   drawSchedule,
   type Fault,
-  framesLost,
   gameApp,
   type LostFrame,
   readSchedule,
   replay,
   type Schedule,
   shrinkSchedule,
+  waysToShrink,
 } from "../../src/index.js";
 import { withoutIdleNodes } from "../../src/shrink/without-idle-nodes.js";
 
@@ -21,7 +21,8 @@ const schedule = drawSchedule({ ...gameApp, nodes: 4, steps: 60, durationMs: 500
 describe("frames that are lost by name", () => {
   it("are those that a fault lost, and the run is the same", () => {
     const before = replay(gameApp, schedule);
-    const [byChance, inBursts] = [framesLost(gameApp, schedule, 0), framesLost(gameApp, schedule, 1)];
+    const { lostBy } = waysToShrink(gameApp);
+    const [byChance, inBursts] = [lostBy(schedule, 0), lostBy(schedule, 1)];
     expect([byChance.length > 10, inBursts.length > 0]).toEqual([true, true]);
     const named = readSchedule({ ...schedule, faults: [], drops: [...byChance, ...inBursts] }, gameApp);
     expect(replay(gameApp, named).traceHash).toBe(before.traceHash);

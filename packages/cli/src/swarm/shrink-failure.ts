@@ -4,12 +4,11 @@
 import {
   type FirstThatFails,
   fingerprintOfRun,
-  framesLost,
   replay,
   type Schedule,
   type Simulation,
   shrinkScheduleTogether,
-  simplerSteps,
+  waysToShrink,
 } from "@joinery/sim";
 import { createProgressLine } from "../progress-line.js";
 import type { AnyApp } from "./load-app.js";
@@ -49,8 +48,7 @@ export async function shrinkFailure(
   try {
     const shrunk = await shrinkScheduleTogether(schedule as Schedule, {
       ...{ firstThatFails, runsMax },
-      simpler: (step) => simplerSteps(app, step),
-      lostBy: (smaller, fault) => framesLost(app, smaller, fault),
+      ...waysToShrink(app),
     });
     return { simulation: replay(app, shrunk.schedule), runs: shrunk.runs };
   } finally {
