@@ -2,7 +2,7 @@
 // `find` stands exactly once in `file`. `subject` is what is run: an application with all its operations, a job of the simulator, or
 // the files of a store. `stays` says why the smallest run that fails is not small.
 
-/** @typedef {"game" | "bank" | "main" | "craps" | "craps with a liar" | "cut logs" | "double spend" | "witnesses" | "stores"} Subject */
+/** @typedef {"game" | "cramped game" | "quiet game" | "bank" | "main" | "craps" | "craps with a liar" | "cut logs" | "double spend" | "witnesses" | "stores"} Subject */
 /** @typedef {{ name: string, file: string, find: string, replace: string, subject: Subject, stays?: string }} Mutant */
 
 /** Why what is found in a job can't be small. */
@@ -151,6 +151,20 @@ export const catalogue = [
     find: "        return nowMs >= this.#nextMs;",
     replace: "        return nowMs < 0;",
     subject: "game",
+  },
+  {
+    name: "what was sent stays in the queue until the peer says that it has it",
+    file: "sync/dist/core/outgoing.js",
+    find: "        this.#leave(lane, misfit === undefined ? count : count - 1);",
+    replace: "        this.#leave(lane, queue.every((entry) => isNeedless(entry)) ? count : 0);",
+    subject: "quiet game",
+  },
+  {
+    name: "entries that wait for others have no bound of their own document's",
+    file: "replica/dist/core/inbox.js",
+    find: "        return this.bytes + bytes <= this.#bytesMax && this.#share.hasRoom(bytes);",
+    replace: "        return this.#share.hasRoom(bytes);",
+    subject: "cramped game",
   },
   {
     name: "a ledger accepts what its author does not have",

@@ -66,6 +66,10 @@ const craps = (options) =>
 
 export const subjects = {
   game: application(gameApp),
+  // What waits, waits in little room.
+  "cramped game": application({ ...gameApp, faults: ["limits", "loss", "reordering", "partition"] }),
+  // Little is written, so that what is said beside it shows.
+  "quiet game": application({ ...gameApp, steps: 10 }),
   bank: application(bankApp),
   main: job({
     options: (seed) => ({ seed, nodes: 6, durationMs: 8000 }),
