@@ -45,7 +45,8 @@ export function automergeEngine<Root, View, Edit>(
       for (const head of A.getHeads(next)) known.add(head);
       return { doc: { doc: next, known }, update };
     },
-    view: ({ doc }) => kind.view(doc as Root),
+    // Read from below: objects that the library brings up to date change by change miss some where several wrote one key.
+    view: ({ doc }) => kind.view(A.getBackend(doc).materialize("/") as Root),
   };
 }
 
