@@ -9,8 +9,9 @@ export { RowReader } from "./codec/row-reader.js";
 export { RowWriter } from "./codec/row-writer.js";
 export { RunReader, RunWriter } from "./codec/run-column.js";
 export { assert } from "./core/assert.js";
-export type { CellDelta } from "./core/cell.js";
+export type { CellDelta, LooseCell } from "./core/cell.js";
 export { type Checks, checksOf, type FoundInvalid } from "./core/checks.js";
+export type { Edits, EditsMade, Names, Renewed } from "./core/edits.js";
 export type {
   AnyField,
   DeltaOf,

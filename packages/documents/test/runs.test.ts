@@ -25,6 +25,9 @@ const colliding: Engine<string[], string, TextEdit, Word> = {
     const mine = doc.filter((word) => word.startsWith(run)).length;
     return { doc: [...doc, `${run}${text}`], update: new TextEncoder().encode(`${run}|${mine}|${run}${text}`) };
   },
+  standsAlone: () => false,
+  canLeave: () => false,
+  takeBack: (doc) => ({ doc, update: undefined }),
   view: (doc) => [...doc].sort().join(" "),
 };
 const type = documentField(colliding, textDraft);

@@ -5,6 +5,7 @@ import type { AuthorIndex, AuthorTable, Stamp } from "@joinery/clock";
 import type { DeltaReader } from "../codec/delta-reader.js";
 import type { DeltaWriter } from "../codec/delta-writer.js";
 import type { Checks } from "./checks.js";
+import type { Edits } from "./edits.js";
 import type { GuardQuestion, Refusal } from "./guard.js";
 import type { DotPredicate, JoinScope } from "./join-scope.js";
 import type { Nesting } from "./nesting.js";
@@ -25,6 +26,8 @@ export interface FieldType<State, Delta, View, Draft> {
   readonly places?: Places;
   /** Validation of what is held; absent where no validator was given. */
   readonly checks?: Checks;
+  /** How edits are undone that build on each other; absent where `inverse` knows the type, or where nothing is undone. */
+  readonly edits?: Edits<State, Delta>;
   /** Decides whether an entry counts; absent where every entry does, and in structs, whose fields are asked. See `Guard`. */
   guard?(question: GuardQuestion<State, Delta>): Refusal | undefined;
   /** The least state. */

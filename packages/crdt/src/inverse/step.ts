@@ -2,6 +2,7 @@
 // A step knows its dots, so undoing it touches what this transaction wrote and nothing that others did.
 
 import type { Dot } from "@joinery/clock";
+import type { EditsMade } from "../core/edits.js";
 
 /** What leads to a place: field names and keys, and the author of a row by its index. */
 export type PlaceKeys = readonly (string | number)[];
@@ -29,7 +30,13 @@ export interface CountStep {
   readonly after: Dot | undefined;
 }
 
-export type Step = CellStep | CountStep;
+/** A place whose type undoes its edits itself. */
+export interface EditStep extends EditsMade {
+  readonly kind: "edit";
+  readonly keys: PlaceKeys;
+}
+
+export type Step = CellStep | CountStep | EditStep;
 
 /** `step` and what came after it at the same place in the same transaction, as one; undefined when nothing is left of both. */
 export function joined(step: Step, next: Step): Step | undefined {
@@ -40,12 +47,15 @@ export function joined(step: Step, next: Step): Step | undefined {
   if (step.kind === "count" && next.kind === "count") {
     return { ...next, before: step.before, amount: step.amount + next.amount };
   }
+  if (step.kind === "edit" && next.kind === "edit") {
+    return { ...next, added: [...step.added, ...next.added], removed: [...step.removed, ...next.removed] };
+  }
   return next;
 }
 
 /** `step` with `to` for the dot it left, when that was `from`: what was at a place stands there again, under another dot. */
 export function redirected(step: Step, from: Dot, to: Dot): Step {
-  return sameDot(step.after, from) ? { ...step, after: to } : step;
+  return step.kind !== "edit" && sameDot(step.after, from) ? { ...step, after: to } : step;
 }
 
 export function sameDot(a: Dot | undefined, b: Dot | undefined): boolean {

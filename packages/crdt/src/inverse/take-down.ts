@@ -2,6 +2,7 @@
 
 import type { AuthorIndex } from "@joinery/clock";
 import type { CellDelta } from "../core/cell.js";
+import type { Edits } from "../core/edits.js";
 import type { AnyField } from "../core/field-type.js";
 import type { CounterState, CounterTally } from "../types/numbers/counter.js";
 import { cellPlacesOf, cellStep } from "./cell-places.js";
@@ -15,7 +16,7 @@ export interface Witness {
   /** True while something is undone: only then may an author's own cell of a counter go. */
   readonly undoes: boolean;
   step(step: Step): void;
-  /** A place whose operations can't be undone: of another type, or a counter that was deleted. */
+  /** A place whose operations can't be undone: of another type, or a counter or a text that was deleted. */
   refuse(keys: PlaceKeys): void;
 }
 
@@ -24,6 +25,8 @@ export function takeDown(type: AnyField, state: unknown, delta: unknown, witness
   const places = cellPlacesOf(type.tag);
   if (type.tag === "counter") {
     takeDownCount(state as CounterState | undefined, delta as CellDelta<CounterTally>, witness, keys);
+  } else if (type.edits !== undefined) {
+    takeDownEdits(type.edits, state, delta, witness, keys);
   } else if (places !== undefined) {
     for (const [key, part] of places.parts(delta)) {
       if (part.added.length + part.removed.length === 0) continue;
@@ -33,6 +36,18 @@ export function takeDown(type: AnyField, state: unknown, delta: unknown, witness
   } else {
     takeDownBelow(type, state, delta, witness, keys);
   }
+}
+
+function takeDownEdits(
+  edits: Edits<unknown, unknown>,
+  state: unknown,
+  delta: unknown,
+  witness: Witness,
+  keys: PlaceKeys,
+): void {
+  const made = edits.made(state, delta);
+  if (made === undefined) witness.refuse(keys);
+  else if (made.added.length + made.removed.length > 0) witness.step({ kind: "edit", keys, ...made });
 }
 
 function takeDownBelow(type: AnyField, state: unknown, delta: unknown, witness: Witness, keys: PlaceKeys): void {

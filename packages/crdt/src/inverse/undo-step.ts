@@ -2,13 +2,14 @@
 
 import type { Dot } from "@joinery/clock";
 import type { CellDelta } from "../core/cell.js";
+import type { Names, Renewed } from "../core/edits.js";
 import type { AnyField } from "../core/field-type.js";
 import type { Transaction } from "../state/transaction.js";
 import type { CounterDraft, CounterState } from "../types/numbers/counter.js";
 import { cellInverse, cellPlacesOf } from "./cell-places.js";
 import { containerOf } from "./containers.js";
 import { countInverse } from "./counts.js";
-import type { CellStep, CountStep, Step } from "./step.js";
+import type { CellStep, CountStep, EditStep, PlaceKeys, Step } from "./step.js";
 
 /** A transaction, as far as undoing writes in it. */
 export type OpenTransaction = Pick<
@@ -16,8 +17,13 @@ export type OpenTransaction = Pick<
   "author" | "authors" | "stamp" | "nextSeq" | "apply"
 >;
 
-/** What undoing a step did: nothing, or an operation, and under which dot what was there before stands again. */
-export type StepUndone = { readonly done: false } | { readonly done: true; readonly restored: Dot | undefined };
+/**
+ * What undoing a step did: nothing, or operations; under which dot what was there before stands again, and inside of one value
+ * which parts do under other names.
+ */
+export type StepUndone =
+  | { readonly done: false }
+  | { readonly done: true; readonly restored: Dot | undefined; readonly renewed?: Renewed };
 
 /** A field on the way to a place, as it is now. */
 interface Located {
@@ -29,8 +35,18 @@ interface Located {
   wrap(delta: unknown): unknown;
 }
 
-/** Undoes `step` in `transaction` on `state` of `root`; does nothing where its dot no longer counts. */
-export function undoStep(root: AnyField, state: unknown, step: Step, transaction: OpenTransaction): StepUndone {
+/**
+ * Undoes `step` in `transaction` on `state` of `root`; does nothing where its dot no longer counts. `names` says under which names
+ * parts of the place stand again that earlier calls have renewed.
+ */
+export function undoStep(
+  root: AnyField,
+  state: unknown,
+  step: Step,
+  transaction: OpenTransaction,
+  names: Names,
+): StepUndone {
+  if (step.kind === "edit") return undoEdits(root, state, step, transaction, names);
   const place = locate(root, state, step.keys);
   return step.kind === "cell" ? undoCell(place, step, transaction) : undoCount(place, step, transaction);
 }
@@ -70,7 +86,26 @@ function undoCount(place: Located, step: CountStep, transaction: OpenTransaction
   return { done: true, restored: { author: transaction.author, seq } };
 }
 
-function locate(root: AnyField, store: unknown, keys: CellStep["keys"]): Located {
+function undoEdits(
+  root: AnyField,
+  store: unknown,
+  step: EditStep,
+  transaction: OpenTransaction,
+  names: Names,
+): StepUndone {
+  const { type, wrap } = locate(root, store, step.keys);
+  const access = {
+    writer: transaction,
+    name: step.keys.join("."),
+    // Looked for each time: a key may come and go between two operations.
+    state: () => locate(root, store, step.keys).state,
+    apply: (delta: unknown, seq: number) => transaction.apply(wrap(delta), seq),
+  };
+  const renewed = type.edits?.takeBack(access, step, names);
+  return renewed === undefined ? { done: false } : { done: true, restored: undefined, renewed };
+}
+
+function locate(root: AnyField, store: unknown, keys: PlaceKeys): Located {
   let type = root;
   let state = store;
   let wrap = (delta: unknown): unknown => delta;

@@ -6,6 +6,7 @@ import { replicaIdToBytes } from "@joinery/clock";
 import { assert } from "@joinery/crdt";
 import { type Engine, takeInTurn } from "../core/engine.js";
 import { type AutomergeUpdate, readAutomergeUpdate } from "./automerge-update.js";
+import { takeBack } from "./take-back.js";
 
 /** A document, and the hashes of what is in it. */
 export interface AutomergeDoc<Root> {
@@ -44,6 +45,15 @@ export function automergeEngine<Root, View, Edit>(
       assert(update !== undefined, "a change that was made is there");
       for (const head of A.getHeads(next)) known.add(head);
       return { doc: { doc: next, known }, update };
+    },
+    // Those after it name it by its hash.
+    standsAlone: () => false,
+    canLeave: () => false,
+    takeBack({ doc, known }, run, what, names) {
+      const undone = what.undone.filter(({ hash }) => known.has(hash));
+      const update = takeBack(doc, run, { ...what, undone }, names);
+      if (update === undefined) return { doc: { doc, known }, update };
+      return { doc: taken({ doc, known }, [readAutomergeUpdate(update)]).doc, update };
     },
     // Read from below: objects that the library brings up to date change by change miss some where several wrote one key.
     view: ({ doc }) => kind.view(A.getBackend(doc).materialize("/") as Root),

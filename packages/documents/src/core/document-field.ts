@@ -5,6 +5,7 @@
 import type { AuthorTable } from "@joinery/clock";
 import { DecodeError, type DraftAccess, type FieldType, type JoinScope, multiRegister } from "@joinery/crdt";
 import type { Engine, Update } from "./engine.js";
+import { fieldEdits } from "./field-edits.js";
 import { Replay } from "./replay.js";
 import { type CellsDelta, type CellsState, cellsByDot, type UpdateCell } from "./update-cell.js";
 
@@ -55,6 +56,7 @@ export function documentField<Doc, View, Edit, U extends Update, Draft>(
     },
     view: (state, authors) => replayOf(port, state, authors).view,
     draft: (access) => draftOf(new OperationPerEdit(port, access)),
+    edits: fieldEdits(port, (access) => replayAt(port, access)),
     read(reader) {
       const delta = cells.read(reader);
       for (const { payload } of delta.added) checkUpdate(port, payload);
@@ -89,10 +91,17 @@ class OperationPerEdit<View, Edit> implements Editing<View, Edit> {
   }
 
   #replay(): Replay<unknown, View, Edit, Update> {
-    const { authors } = this.#access.writer;
-    const state = this.#access.state();
-    return state === undefined ? new Replay(this.#engine, authors, []) : replayOf(this.#engine, state, authors);
+    return replayAt(this.#engine, this.#access);
   }
+}
+
+/** What the cells at a place come to that a transaction writes at. */
+function replayAt<View, Edit>(
+  engine: Engine<unknown, View, Edit, Update>,
+  { state: stateAt, writer: { authors } }: DraftAccess<DocumentState<View, Edit>, CellsDelta>,
+): Replay<unknown, View, Edit, Update> {
+  const state = stateAt();
+  return state === undefined ? new Replay(engine, authors, []) : replayOf(engine, state, authors);
 }
 
 /** What the cells of `state` come to, made or brought up to date. */

@@ -2,6 +2,7 @@
 // what one operation did. It counts up the numbers of a run: a name that one author writes under, without a gap.
 
 import type { ReplicaId } from "@joinery/clock";
+import type { Renaming } from "./renaming.js";
 
 /** An update that was read. */
 export interface Update {
@@ -24,6 +25,16 @@ export interface Edited<Doc> {
   readonly update: Uint8Array | undefined;
 }
 
+/** What is to be taken back in a document, in one update. */
+export interface TakeBack<U> {
+  /** Updates whose work is to be undone, the newest first. */
+  readonly undone: readonly U[];
+  /** Updates that were left out, and whose work is to be done again. */
+  readonly redone: readonly U[];
+  /** All others in the document. */
+  others(): Iterable<U>;
+}
+
 /** A library. `Doc` may be mutable: whoever hands one in goes on with the one that is answered. */
 export interface Engine<Doc, View, Edit, U extends Update> {
   /** The tag of its field type. */
@@ -40,6 +51,15 @@ export interface Engine<Doc, View, Edit, U extends Update> {
   take(doc: Doc, updates: readonly U[]): Taken<Doc, U>;
   /** Makes an edit as `run`. Throws `InvalidValueError` for one that can't be made, before anything is changed. */
   edit(doc: Doc, run: string, edit: Edit, name: string): Edited<Doc>;
+  /** True for an update that nothing can build on, so that without it the document is as if it had not been made. */
+  standsAlone(update: U): boolean;
+  /** Of one that stands alone: whether leaving it out brings back all that it took out, where it can be seen. */
+  canLeave(doc: Doc, update: U, names: Renaming): boolean;
+  /**
+   * Makes the edit, as `run`, after which the document shows what it would without the work of `undone`, as far as others left it alone. What
+   * has to be written anew for that is told to `names`.
+   */
+  takeBack(doc: Doc, run: string, what: TakeBack<U>, names: Renaming): Edited<Doc>;
   view(doc: Doc): View;
 }
 

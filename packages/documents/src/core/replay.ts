@@ -2,7 +2,8 @@
 // went away or came out of turn. Nothing is stored but cells, so what it shows is a function of their set.
 
 import type { AuthorIndex, AuthorTable } from "@joinery/clock";
-import type { Engine, Update } from "./engine.js";
+import type { Edited, Engine, TakeBack, Update } from "./engine.js";
+import type { Renaming } from "./renaming.js";
 import { Runs } from "./runs.js";
 import { bytesOf, inTime, type UpdateCell } from "./update-cell.js";
 
@@ -15,6 +16,8 @@ export class Replay<Doc, View, Edit, U extends Update> {
   #view: { readonly value: View } | undefined;
   /** Updates that lack others: those were removed, or are still to come. */
   #left: readonly U[] = [];
+  /** Updates that don't count. */
+  readonly #void: Set<Uint8Array> = new Set();
   /** The update that was made here last: it is in the document already. */
   #made: Uint8Array | undefined;
 
@@ -28,6 +31,7 @@ export class Replay<Doc, View, Edit, U extends Update> {
       const update = engine.read(bytesOf(cell));
       this.#judged.set(cell.author, cell.seq);
       if (this.#runs.judge(cell, update) === "counts") counting.set(cell, update);
+      else this.#void.add(bytesOf(cell));
     }
     this.#takeAll(inTime([...counting.keys()], authors).map((cell) => counting.get(cell) as U));
   }
@@ -51,6 +55,7 @@ export class Replay<Doc, View, Edit, U extends Update> {
       const update = this.#engine.read(bytesOf(cell));
       const verdict = this.#runs.judge(cell, update);
       if (verdict === "contested") return false;
+      if (verdict === "void") this.#void.add(bytesOf(cell));
       if (verdict === "counts" && bytesOf(cell) !== this.#made) updates.push(update);
     }
     return updates.length === 0 || this.#try([...this.#left, ...updates]);
@@ -58,7 +63,26 @@ export class Replay<Doc, View, Edit, U extends Update> {
 
   /** Makes an edit as `author` and answers its update; the cell that holds it, under `seq`, is still to be taken in. */
   edit(author: AuthorIndex, seq: number, edit: Edit, name: string): Uint8Array | undefined {
-    const { doc, update } = this.#engine.edit(this.#doc, this.#runs.runFor(author, seq), edit, name);
+    return this.#keep(this.#engine.edit(this.#doc, this.#runs.runFor(author, seq), edit, name));
+  }
+
+  /** The updates of those of `cells` that count. */
+  counting(cells: readonly UpdateCell[]): U[] {
+    return cells.filter((cell) => !this.#void.has(bytesOf(cell))).map((cell) => this.#engine.read(bytesOf(cell)));
+  }
+
+  /** Whether the work of the update in `cell` is undone when the cell goes. */
+  canLeave(cell: UpdateCell, names: Renaming): boolean {
+    const update = this.#engine.read(bytesOf(cell));
+    return this.#engine.standsAlone(update) && this.#engine.canLeave(this.#doc, update, names);
+  }
+
+  /** As `edit`, an edit that takes back others. */
+  takeBack(author: AuthorIndex, seq: number, what: TakeBack<U>, names: Renaming): Uint8Array | undefined {
+    return this.#keep(this.#engine.takeBack(this.#doc, this.#runs.runFor(author, seq), what, names));
+  }
+
+  #keep({ doc, update }: Edited<Doc>): Uint8Array | undefined {
     this.#doc = doc;
     this.#made = update;
     return update;

@@ -16,8 +16,8 @@ export function bytesOf({ payload }: UpdateCell): Uint8Array {
 }
 
 /** The live cells of a state, by author name and sequence. */
-export function cellsByDot({ cells }: CellsState, authors: AuthorTable): UpdateCell[] {
-  return allOf(cells).sort((a, b) => compareDots(authors, a, b));
+export function cellsByDot(state: CellsState, authors: AuthorTable): UpdateCell[] {
+  return cellsOf(state).sort((a, b) => compareDots(authors, a, b));
 }
 
 /** In an order that extends causality: time, author name, sequence. */
@@ -25,8 +25,9 @@ export function inTime(cells: readonly UpdateCell[], authors: AuthorTable): Upda
   return [...cells].sort((a, b) => compareStamps(a.stamp, b.stamp) || compareDots(authors, a, b));
 }
 
-function allOf(first: CellsState["cells"]): UpdateCell[] {
+/** The live cells of a state, in no order that means anything. */
+export function cellsOf(state: CellsState | undefined): UpdateCell[] {
   const all: UpdateCell[] = [];
-  for (let cell = first; cell !== undefined; cell = cell.next) all.push(cell);
+  for (let cell = state?.cells; cell !== undefined; cell = cell.next) all.push(cell);
   return all;
 }

@@ -11,11 +11,13 @@ import { rootName } from "./yjs-update.js";
 /** The type of a JSON document of Yjs. */
 export type JsonField<T> = DocumentField<T, JsonEdit, JsonDraft<T>>;
 
-const engine = yjsEngine<unknown, JsonEdit>({
+const engine = yjsEngine<Y.Map<unknown>, unknown, JsonEdit>({
   tag: "yjs.json",
   allows: ({ content }) => content instanceof Y.ContentAny || isHolder(content),
-  view: (doc) => jsonOut(doc.getMap(rootName), opened),
-  edit: (doc, edit) => editTree(doc.getMap(rootName), edit, typeOf),
+  copies: true,
+  root: (doc) => doc.getMap(rootName),
+  view: (root) => jsonOut(root, opened),
+  edit: (root, edit) => editTree(root, edit, typeOf),
 });
 
 /**

@@ -12,12 +12,14 @@ import { rootName } from "./yjs-update.js";
 /** The type of a list of Yjs. */
 export type ListField<T> = DocumentField<readonly T[], JsonEdit, ListDraft<T>>;
 
-const engine = yjsEngine<readonly Json[], JsonEdit>({
+const engine = yjsEngine<Y.Array<unknown>, readonly Json[], JsonEdit>({
   tag: "yjs.list",
   allows: ({ content, parent, parentSub }) =>
     content instanceof Y.ContentAny && parentSub === null && !(parent instanceof Y.ID),
-  view: (doc) => jsonOut(doc.getArray(rootName).toArray()) as readonly Json[],
-  edit: (doc, edit) => editTree(doc.getArray(rootName), edit, (value) => value),
+  copies: false,
+  root: (doc) => doc.getArray(rootName),
+  view: (root) => jsonOut(root.toArray()) as readonly Json[],
+  edit: (root, edit) => editTree(root, edit, (value) => value),
 });
 
 /** A list in which several people insert and delete at once. Reads as a frozen array of JSON. */

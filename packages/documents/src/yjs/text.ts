@@ -10,13 +10,14 @@ import { rootName } from "./yjs-update.js";
 /** The type of a text of Yjs. */
 export type TextField = DocumentField<string, TextEdit, TextDraft>;
 
-const engine = yjsEngine<string, TextEdit>({
+const engine = yjsEngine<Y.Text, string, TextEdit>({
   tag: "yjs.text",
   allows: ({ content, parent, parentSub }) =>
     content instanceof Y.ContentString && parentSub === null && !(parent instanceof Y.ID),
-  view: (doc) => doc.getText(rootName).toString(),
-  edit(doc, edit) {
-    const text = doc.getText(rootName);
+  copies: false,
+  root: (doc) => doc.getText(rootName),
+  view: (text) => text.toString(),
+  edit(text, edit) {
     if (edit.kind === "insert") text.insert(edit.index, edit.text);
     else text.delete(edit.index, edit.length);
   },

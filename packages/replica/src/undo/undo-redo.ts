@@ -3,7 +3,7 @@
 // others wrote stays, at the same time or later.
 
 import type { AuthorIndex, Dot } from "@joinery/clock";
-import type { AnyField, Fields, StructDelta } from "@joinery/crdt";
+import type { AnyField, Fields, Renewed, StructDelta } from "@joinery/crdt";
 import {
   type OpenTransaction,
   type PlaceKeys,
@@ -16,6 +16,7 @@ import { checkNumber } from "../check-argument.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DocumentTransaction, TransactionWatcher } from "../core/transaction-watchers.js";
 import type { Document } from "../shell/document.js";
+import { RenewedNames } from "./renewed-names.js";
 import { UndoEntry, UndoStack } from "./undo-stack.js";
 
 const capacityDefault = 100;
@@ -43,8 +44,8 @@ export interface UndoManager {
   readonly canRedo: boolean;
   /**
    * Takes back the last change that was not undone yet, as a change whose `origin` is this manager. Counters, registers,
-   * flags, sets, tables, and maps, rows and structs of them can be undone; nothing else, nor deleting a key that held a
-   * counter.
+   * flags, sets, tables, texts, lists and JSON of Yjs and Automerge, and maps, rows and structs of them can be undone; nothing else,
+   * nor deleting a key that held a counter or such a document.
    * Throws what `change` throws; then nothing has changed.
    */
   undo(): UndoResult;
@@ -66,10 +67,11 @@ export function undoManager<F extends Fields>(
 /** Who makes the transaction under way: somebody else, or this manager, which undoes or redoes. */
 type Mode = "user" | "undo" | "redo";
 
-interface Redirect {
+/** What stands again at a place: all of it under another dot, or parts of it under other names. */
+interface Restored {
   readonly keys: PlaceKeys;
-  readonly from: Dot;
-  readonly to: Dot;
+  readonly dots: { readonly from: Dot; readonly to: Dot } | undefined;
+  readonly names: Renewed;
 }
 
 class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
@@ -84,8 +86,9 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
   #entry: UndoEntry = new UndoEntry();
   /** Counters of which the transaction under way wrote the author's first cell. */
   readonly #begun: PlaceKeys[] = [];
-  /** What stands again under another dot by the transaction under way. */
-  readonly #redirects: Redirect[] = [];
+  /** What stands again by the transaction under way. */
+  readonly #restored: Restored[] = [];
+  readonly #names: RenewedNames = new RenewedNames();
 
   constructor(document: Document<Fields>, { capacity = capacityDefault, origins }: UndoOptions) {
     this.#document = document;
@@ -124,6 +127,7 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
     this.#detach();
     this.#done.clear();
     this.#undone.clear();
+    this.#names.clear();
   }
 
   began(transaction: DocumentTransaction): void {
@@ -155,7 +159,7 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
     // What listeners do when they are told of the change is theirs.
     this.#mode = "user";
     if (outcome === "undone") {
-      this.#redirects.length = 0;
+      this.#restored.length = 0;
       return;
     }
     if (mode === "undo") this.#move(this.#done, this.#undone, entry);
@@ -185,22 +189,24 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
     const { root, store } = this.#core.state;
     let places = 0;
     for (const step of [...steps.values()].reverse()) {
-      const undone = undoStep(root as AnyField, store, step, transaction);
+      const { keys } = step;
+      const undone = undoStep(root as AnyField, store, step, transaction, this.#names.at(keys));
       if (!undone.done) continue;
       places++;
-      const { restored } = undone;
-      if (restored !== undefined && step.before !== undefined) {
-        this.#redirects.push({ keys: step.keys, from: step.before.dot, to: restored });
-      }
+      const { restored: to, renewed: names = [] } = undone;
+      const from = step.kind === "edit" ? undefined : step.before?.dot;
+      this.#restored.push({ keys, dots: from === undefined || to === undefined ? undefined : { from, to }, names });
     }
     return places;
   }
 
   #move(from: UndoStack, to: UndoStack, entry: UndoEntry): void {
     from.pop();
-    for (const { keys, from: old, to: now } of this.#redirects.splice(0)) {
-      from.redirect(keys, old, now);
-      to.redirect(keys, old, now);
+    for (const { keys, dots, names } of this.#restored.splice(0)) {
+      this.#names.note(keys, names);
+      if (dots === undefined) continue;
+      from.redirect(keys, dots.from, dots.to);
+      to.redirect(keys, dots.from, dots.to);
     }
     if (!entry.isEmpty) to.push(entry);
   }

@@ -64,6 +64,7 @@ export class UndoStack {
   }
 }
 
-function placeOf(keys: PlaceKeys): string {
+/** A place as text; no place's begins with another's. */
+export function placeOf(keys: PlaceKeys): string {
   return JSON.stringify(keys);
 }
