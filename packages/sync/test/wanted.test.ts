@@ -103,6 +103,30 @@ describe("ranges in flight", () => {
     expect(claim([0, 1, 2], lateMs + 2)).toEqual([2]);
   });
 
+  it("have come in vain are asked for again only after all that has not come, which they may wait for", () => {
+    const { wanted, applied, peers } = given(0);
+    const [source] = peers as [Peer];
+    const { rangesMax } = defaultLimits;
+    const claim = (nowMs: number): number[] =>
+      wanted.claim({ source, has: all, applied, nowMs, intervalsMax: 1000 }).intervals.map(({ author: of }) => of);
+    const authors = (from: number, to: number): number[] =>
+      Array.from({ length: to - from }, (_, place) => from + place);
+    const come = (from: number, to: number, nowMs: number): void => {
+      for (const each of authors(from, to)) wanted.arrived(source, span(1, 5, each), applied, nowMs);
+    };
+    expect(claim(0)).toEqual(authors(0, rangesMax));
+    come(0, rangesMax, 1);
+    // All of those have expired when the next lots are asked for.
+    const longMs = 2 * repairMsMax;
+    expect(claim(longMs)).toEqual(authors(rangesMax, 2 * rangesMax));
+    come(rangesMax, 2 * rangesMax, longMs + 1);
+    expect(claim(2 * longMs)).toEqual(authors(2 * rangesMax, 3 * rangesMax));
+    come(2 * rangesMax, 3 * rangesMax, 2 * longMs + 1);
+    // What was never asked for first, then what has come in vain, in the order of authors again.
+    const rest = authors(3 * rangesMax, 200);
+    expect(claim(3 * longMs)).toEqual([...rest, ...authors(0, rangesMax - rest.length)]);
+  });
+
   it("are bounded over all sources together", () => {
     const { wanted, applied, peers } = given(0, 0);
     const has = (from: number): VersionVector => {

@@ -144,23 +144,37 @@ export class Wanted {
       this.#deferred.add(source);
       return { intervals, complete: true, again };
     }
-    for (const { author, seq } of has.entries()) {
-      const known = applied.get(author);
-      if (seq <= known) continue;
-      const request = this.#requests.get(author);
-      const from = this.#askFrom(author, known, request, offer);
-      if (from === undefined || seq < from) continue;
-      if (intervals.length >= rangesMax) {
-        this.#crowded.add(source);
-        this.#lapse(offer);
-        break;
+    // What has come in vain is asked for again only after all that has not come: it is likely to wait for just that.
+    const inVain: Dot[] = [];
+    for (const dots of [has.entries(), inVain]) {
+      for (const { author, seq } of dots) {
+        const known = applied.get(author);
+        if (seq <= known) continue;
+        const request = this.#requests.get(author);
+        if (dots !== inVain && this.#cameInVain(request, known, offer.nowMs)) {
+          inVain.push({ author, seq });
+          continue;
+        }
+        const from = this.#askFrom(author, known, request, offer);
+        if (from === undefined || seq < from) continue;
+        if (intervals.length >= rangesMax) {
+          this.#crowded.add(source);
+          this.#lapse(offer);
+          return { intervals, complete: true, again };
+        }
+        if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
+        again ||= request?.source === source && !request.hasLapsed && from <= request.upTo;
+        intervals.push({ author, from, to: seq });
+        this.#requests.set(author, this.#request(request, from, known, seq, offer));
       }
-      if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
-      again ||= request?.source === source && !request.hasLapsed && from <= request.upTo;
-      intervals.push({ author, from, to: seq });
-      this.#requests.set(author, this.#request(request, from, known, seq, offer));
     }
     return { intervals, complete: true, again };
+  }
+
+  /** All that was asked for of an author has come, and was not applied in the time there was for that. */
+  #cameInVain(request: Request | undefined, known: number, nowMs: number): boolean {
+    if (request === undefined || request.upTo <= known || request.come < request.upTo) return false;
+    return nowMs >= this.#expiryMs(request);
   }
 
   /** Whatever the source could be asked for of what has expired waits for others now, as there is no room to ask. */
