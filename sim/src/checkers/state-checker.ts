@@ -49,6 +49,7 @@ export class StateChecker implements NodeObserver {
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
     const tracked = this.#of(node, document);
     const author = this.#authors.numberOf(document, effect.author);
+    if (effect.origin === "local") this.#livesOf(document.id).wrote(author, effect.firstSeq);
     this.#checkDependencies(node, document, effect, tracked.set);
     this.#log.check("causal order", author >= 0 && tracked.set.advance(author, effect.firstSeq, effect.lastSeq), () => {
       return `node ${node.index} applied ${effect.firstSeq} of author ${author} after ${tracked.set.seqs.get(author)}`;
@@ -92,7 +93,7 @@ export class StateChecker implements NodeObserver {
   crashed(node: VirtualNode): void {
     for (const { document, acknowledged, isRelaxed } of this.#tracked.get(node)?.values() ?? []) {
       // In a relaxed document nobody uses the numbers again of what was lost.
-      if (!isRelaxed) this.#livesOf(document).begin(node.authorNumber, acknowledged + 1);
+      if (!isRelaxed) this.#livesOf(document).crashed(node.authorNumber, acknowledged);
     }
     this.#tracked.delete(node);
   }

@@ -10,8 +10,20 @@ export class Lives {
   /** By author: from which number on its operations belong to its second life, its third, and so on. */
   readonly #starts: Map<number, number[]> = new Map();
 
-  /** What `author` does from `firstSeq` on is something else than what it may have done there before. */
-  begin(author: number, firstSeq: number): void {
+  /** By author that crashed and has not written since: the last of its operations that was acknowledged. */
+  readonly #acknowledged: Map<number, number> = new Map();
+
+  /** `author` may use the numbers again of what it did after `acknowledged`, where its disk has not kept that. */
+  crashed(author: number, acknowledged: number): void {
+    this.#acknowledged.set(author, acknowledged);
+  }
+
+  /** `author` does something under the number `seq`. The first time after a crash that tells what the disk had kept, acknowledged or not. */
+  wrote(author: number, seq: number): void {
+    const acknowledged = this.#acknowledged.get(author);
+    if (acknowledged === undefined) return;
+    this.#acknowledged.delete(author);
+    const firstSeq = Math.max(acknowledged + 1, seq);
     const starts = this.#starts.get(author);
     if (starts === undefined) this.#starts.set(author, [firstSeq]);
     else starts.push(firstSeq);

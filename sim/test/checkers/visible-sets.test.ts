@@ -38,17 +38,38 @@ describe("the set of operations that a node sees", () => {
   it("tells operations apart that a crash gave one number", () => {
     const lives = new Lives();
     const places = new AuthorPlaces(1);
-    const before = new VisibleSet(places, lives);
-    before.advance(0, 1, 5);
-    const key = before.key;
-    lives.begin(0, 4);
-    const after = new VisibleSet(places, lives);
-    after.advance(0, 1, 5);
-    expect(after.key).not.toBe(key);
-    const kept = new VisibleSet(places, lives);
-    kept.advance(0, 1, 3);
-    expect(lives.at(0, 3)).toBe(0);
-    expect(lives.at(0, 4)).toBe(1);
+    const keyOf = (count: number): number => {
+      const set = new VisibleSet(places, lives);
+      set.advance(0, 1, count);
+      return set.key;
+    };
+    const [kept, lost] = [keyOf(3), keyOf(5)];
+    lives.crashed(0, 3);
+    lives.wrote(0, 4);
+    expect(keyOf(3)).toBe(kept);
+    expect(keyOf(5)).not.toBe(lost);
+  });
+
+  it("takes what the disk had kept of what nobody was told of for what it was, and what was told of as well", () => {
+    const lives = new Lives();
+    const places = new AuthorPlaces(1);
+    const keyOf = (count: number): number => {
+      const set = new VisibleSet(places, lives);
+      set.advance(0, 1, count);
+      return set.key;
+    };
+    const [kept, lost] = [keyOf(5), keyOf(6)];
+    lives.crashed(0, 3);
+    expect(keyOf(5)).toBe(kept);
+    lives.wrote(0, 6);
+    expect(keyOf(5)).toBe(kept);
+    expect(keyOf(6)).not.toBe(lost);
+    // A number that must not be used again does not tell them apart: their states will.
+    lives.crashed(0, 6);
+    lives.wrote(0, 5);
+    const told = keyOf(6);
+    lives.wrote(0, 6);
+    expect(keyOf(6)).toBe(told);
   });
 });
 
