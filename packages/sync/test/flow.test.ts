@@ -1,6 +1,7 @@
 // Flow control: whoever's disk is slow slows down who sends to it, what waits in memory is bounded, and nothing is lost.
 import { writeUint8Array } from "lib0/encoding";
 import { describe, expect, it } from "vitest";
+import { ReceiveWindow } from "../src/core/flow/receive-window.js";
 import { decodeFrame, encodeMessage, FrameDraft, messageType } from "../src/core/frame.js";
 import { decodeHello, encodeHello } from "../src/core/session-messages.js";
 import { noFaults } from "./model/test-link.js";
@@ -51,6 +52,16 @@ describe("a slow disk", () => {
     slow.diskDelayMs = () => 100;
     network.settle(200_000);
     expect(size(slow, "room")).toBe(200);
+  });
+
+  it("that takes a byte at a time hears at once how far a large message went that was lost", () => {
+    const window = new ReceiveWindow(1, 8192);
+    window.awaited(427);
+    expect(window.due(() => 0)).toBe(428);
+    window.tell(428);
+    // Nobody can have sent more than one message beyond what was allowed.
+    window.awaited(1e9);
+    expect(window.due(() => 0)).toBe(428 + 8192 + 1);
   });
 
   it("is told once per repair interval that the sender waits for the credit of the session", () => {

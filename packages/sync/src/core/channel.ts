@@ -82,7 +82,8 @@ export class Channel implements Source {
     this.#meeting = new Meeting(document.id, this.number, context);
     this.wanted = wanted;
     this.#context = context;
-    this.flow = new FlowControl(context.limits.documentCreditBytes, () => document.unfinishedBytes);
+    const { documentCreditBytes, frameBytesMax } = context.limits;
+    this.flow = new FlowControl(documentCreditBytes, frameBytesMax, () => document.unfinishedBytes);
     this.flow.send.raise(context.documentCredit);
     this.#vectors = new VectorTalk(document, this.names, context);
     this.#telling = new Telling(document, this.#vectors, context.takesStates);

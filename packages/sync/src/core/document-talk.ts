@@ -57,7 +57,7 @@ export class DocumentTalk {
   ) {
     this.#interest = interest;
     this.#heardMs = nowMs;
-    const flow = new FlowControl(limits.sessionCreditBytes, () => {
+    const flow = new FlowControl(limits.sessionCreditBytes, limits.frameBytesMax, () => {
       let bytes = 0;
       for (const { document } of this.#channels) bytes += document.unfinishedBytes;
       return bytes;

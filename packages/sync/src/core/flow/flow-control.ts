@@ -15,9 +15,9 @@ export class FlowControl {
   readonly receive: ReceiveWindow;
   readonly #unfinished: () => number;
 
-  /** @param size bytes that may be under way to the disk; @param unfinished how many are */
-  constructor(size: number, unfinished: () => number) {
-    this.receive = new ReceiveWindow(size);
+  /** @param size bytes that may be under way to the disk; @param messageBytesMax how far one message may go beyond; @param unfinished how many are under way */
+  constructor(size: number, messageBytesMax: number, unfinished: () => number) {
+    this.receive = new ReceiveWindow(size, messageBytesMax);
     this.#unfinished = unfinished;
   }
 

@@ -4,12 +4,15 @@
 
 export class ReceiveWindow {
   readonly #size: number;
+  readonly #messageBytesMax: number;
   #received = 0;
   #told: number;
   #isAwaited = false;
 
-  constructor(size: number) {
+  /** @param messageBytesMax how far the peer's last message may go beyond what it may send */
+  constructor(size: number, messageBytesMax: number) {
     this.#size = size;
+    this.#messageBytesMax = messageBytesMax;
     this.#told = size;
   }
 
@@ -27,9 +30,9 @@ export class ReceiveWindow {
     this.#received += bytes;
   }
 
-  /** The peer waits, and has sent this much: what is missing from it here was lost. It can't have sent much more than it may. */
+  /** The peer waits, and has sent this much: what is missing from it here was lost. It can't have sent more than it may and one message. */
   awaited(sent: number): void {
-    this.#received = Math.max(this.#received, Math.min(sent, this.#told + this.#size));
+    this.#received = Math.max(this.#received, Math.min(sent, this.#told + this.#messageBytesMax));
     this.#isAwaited = true;
   }
 
