@@ -157,8 +157,11 @@ describe("an entry from the future", () => {
     const bob = siteOf(2, everyType, { pendingBytesMax: 10 });
     bob.receive(bytes!);
     expect(bob.document.counts).toMatchObject({ held: 0, overflowed: 1 });
+    const author = bob.document.authors.indexOf(ann.document.authors.idOf(ann.document.self));
+    expect(bob.document.isCrowdedOut(author)).toBe(true);
     bob.nowMs += 60 * minuteMs;
     bob.receive(bytes!);
+    expect(bob.document.isCrowdedOut(author)).toBe(false);
     expect(bob.digest).toBe(ann.digest);
   });
 });

@@ -76,6 +76,8 @@ describe("a document that verifies", () => {
     ).toEqual([]);
     expect(bob.document.applied.total).toBe(0);
     expect(bob.document.counts.overflowed).toBe(1);
+    const author = bob.document.authors.indexOf(ann.document.authors.idOf(ann.document.self));
+    expect(bob.document.isCrowdedOut(author)).toBe(true);
   });
 
   it("does not ask again about what it has applied", () => {

@@ -127,6 +127,30 @@ describe("ranges in flight", () => {
     expect(claim(3 * longMs)).toEqual([...rest, ...authors(0, rangesMax - rest.length)]);
   });
 
+  it("for which there was no room are asked for again as soon as anything has been applied, and never before", () => {
+    const wanted = new Wanted(defaultLimits, undefined, undefined, undefined, (of) => of === 1);
+    const source = new Peer();
+    const applied = new VersionVector();
+    wanted.join(source);
+    for (const each of [0, 1, 2]) source.has.set(each, 5);
+    const claim = (nowMs: number): [number, number, number][] => {
+      const { intervals, again } = wanted.claim({ source, has: source.has, applied, nowMs, intervalsMax: 10 });
+      expect(again).toBe(false);
+      return intervals.map(({ author: of, from, to }) => [of, from, to]);
+    };
+    expect(claim(0).length).toBe(3);
+    // All of the first two come: one waits for others, and the other found no room.
+    for (const each of [0, 1]) wanted.arrived(source, span(1, 5, each), applied, 1);
+    expect([wanted.isWorthAsking(source, applied, 2), claim(2)]).toEqual([false, []]);
+    wanted.arrived(source, span(1, 1, 2), applied, 3);
+    applied.set(2, 1);
+    wanted.settle(2, 1);
+    expect([wanted.isWorthAsking(source, applied, 4), claim(4)]).toEqual([true, [[1, 1, 5]]]);
+    // It comes in vain again: nothing has been applied since.
+    wanted.arrived(source, span(1, 5, 1), applied, 5);
+    expect(claim(6)).toEqual([]);
+  });
+
   it("are bounded over all sources together", () => {
     const { wanted, applied, peers } = given(0, 0);
     const has = (from: number): VersionVector => {

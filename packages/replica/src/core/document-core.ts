@@ -116,6 +116,11 @@ export class DocumentCore<F extends Fields = Fields> {
     return this.#inbox.bytes;
   }
 
+  /** True when the next entry of `author` came, and there was no room for it to wait for what it depends on. */
+  isCrowdedOut(author: AuthorIndex): boolean {
+    return this.#inbox.isCrowdedOut(author);
+  }
+
   /** Bytes of entries under way: being verified, or being written. They get through without anything else coming. */
   get unfinishedBytes(): number {
     return this.#inbox.unverifiedBytes + this.#durability.bytes;
@@ -371,16 +376,11 @@ export class DocumentCore<F extends Fields = Fields> {
     return undefined;
   }
 
-  #apply(
-    entry: Entry,
-    transactions: readonly TransactionOperations[],
-    origin: Origin,
-    author: AuthorIndex,
-  ): DeliverEffect {
-    const refusal = this.#applier.apply(entry, transactions);
+  #apply(entry: Entry, read: readonly TransactionOperations[], origin: Origin, author: AuthorIndex): DeliverEffect {
+    const refusal = this.#applier.apply(entry, read);
     if (refusal === undefined) this.counts.applied++;
     else this.counts.refused++;
-    const unknown = unknownIn(transactions);
+    const unknown = unknownIn(read);
     this.counts.unknown += unknown;
     const news = this.#deliver(origin, author, entry.firstSeq, entry.lastSeq, refusal, undefined);
     return unknown === 0 ? news : { ...news, unknown };

@@ -19,6 +19,9 @@ const localBytes = 8;
 /** What has been held for longer makes room for what comes. It can be had again. */
 const staleMs = 60_000;
 
+/** Of so many authors it is remembered that there was no room. */
+const crowdedOutMax = 1024;
+
 const none: readonly Entry[] = [];
 
 /** What `entry` takes in memory while it waits. */
@@ -42,6 +45,8 @@ export class HeldEntries {
   readonly #byNumber: DotIndex<Held> = new DotIndex();
   readonly #byLack: DotIndex<Held> = new DotIndex();
   readonly #parked: RankedHeap<Held> = new RankedHeap();
+  /** By author: the least number of what there was no room for. */
+  readonly #crowdedOut: Map<AuthorIndex, number> = new Map();
   #bytes = 0;
 
   /** @param hasRoom whether so many bytes more are within the bounds */
@@ -59,6 +64,18 @@ export class HeldEntries {
     return this.#all.size;
   }
 
+  /** True when the entry with the first number `firstSeq` of `author`, the next to be applied of it, came and there was no room for it. */
+  isCrowdedOut(author: AuthorIndex, firstSeq: number): boolean {
+    return this.#crowdedOut.get(author) === firstSeq;
+  }
+
+  /** There was no room for `entry`. */
+  crowdOut({ author, firstSeq }: Pick<Entry, "author" | "firstSeq">): void {
+    const least = this.#crowdedOut.get(author);
+    if (least === undefined ? this.#crowdedOut.size < crowdedOutMax : firstSeq < least)
+      this.#crowdedOut.set(author, firstSeq);
+  }
+
   /** The time of the first of what waits for its time. */
   get firstMs(): number | undefined {
     return this.#parked.first?.rank;
@@ -68,7 +85,11 @@ export class HeldEntries {
   hold(entry: Entry, lacks: Dot | undefined, nowMs: number): "held" | "known" | "full" {
     const rivals = this.#byNumber.get(entry.author, entry.firstSeq);
     if (rivals.some((rival) => sameEntry(rival.entry, entry))) return "known";
-    if (rivals.length >= sameNumberMax || !this.#makeRoom(pendingBytesOf(entry), nowMs)) return "full";
+    if (rivals.length >= sameNumberMax || !this.#makeRoom(pendingBytesOf(entry), nowMs)) {
+      this.crowdOut(entry);
+      return "full";
+    }
+    if (this.isCrowdedOut(entry.author, entry.firstSeq)) this.#crowdedOut.delete(entry.author);
     const held = { entry: detached(entry), heldMs: nowMs, lacks, rank: entry.stamp.ms, place: 0 };
     this.#all.add(held);
     this.#byNumber.add(entry.author, entry.firstSeq, held);
@@ -84,6 +105,7 @@ export class HeldEntries {
    * forgets those under these numbers, which are taken now.
    */
   release(author: AuthorIndex, first: number, last: number): readonly Entry[] {
+    if ((this.#crowdedOut.get(author) ?? Number.POSITIVE_INFINITY) <= last) this.#crowdedOut.delete(author);
     if (this.#all.size === 0) return none;
     const ready = this.#byLack.between(author, first, last);
     for (const held of ready) this.#drop(held);
@@ -108,6 +130,7 @@ export class HeldEntries {
     for (const held of this.#all) {
       if (this.#bytes <= target) break;
       this.#drop(held);
+      this.crowdOut(held.entry);
       count++;
     }
     return count;
@@ -118,6 +141,7 @@ export class HeldEntries {
       if (this.#hasRoom(bytes)) return true;
       if (nowMs - held.heldMs < staleMs) return false;
       this.#drop(held);
+      this.crowdOut(held.entry);
     }
     return this.#hasRoom(bytes);
   }

@@ -60,6 +60,11 @@ export class Inbox {
     return this.#share.bytes;
   }
 
+  /** True when the next entry of `author` came, and there was no room for it to wait. */
+  isCrowdedOut(author: AuthorIndex): boolean {
+    return this.#held.isCrowdedOut(author, this.#applied.get(author) + 1);
+  }
+
   /** Bytes of the entries that are being verified, as they are on the wire. */
   get unverifiedBytes(): number {
     return this.#unverifiedBytes;
@@ -83,6 +88,7 @@ export class Inbox {
       if (this.#isKnown(entry)) continue;
       if (!this.#fits(pendingBytesOf(entry))) {
         this.#counts.overflowed++;
+        this.#held.crowdOut(entry);
         continue;
       }
       this.#unverified.set(++this.#lastTicket, entry);

@@ -1,6 +1,6 @@
 // All conversations of one replica: which documents are talked about, with whom, and who hears of what is new.
 
-import type { ReplicaId } from "@joinery/clock";
+import type { AuthorIndex, ReplicaId } from "@joinery/clock";
 import type { DocumentCore, Entry } from "@joinery/replica";
 import { EntryRuns, peersMin } from "./fan-out/entry-runs.js";
 import { BulkGate } from "./flow/bulk-gate.js";
@@ -129,7 +129,8 @@ export class SyncEngine {
   /** Talks about a document from now on, on every session. */
   attach(document: DocumentCore, nowMs: number): void {
     if (this.#documents.has(document)) return;
-    const wanted = new Wanted(this.#limits, this.#room, this.#stateRoom, this.#names);
+    const isCrowdedOut = (author: AuthorIndex): boolean => document.isCrowdedOut(author);
+    const wanted = new Wanted(this.#limits, this.#room, this.#stateRoom, this.#names, isCrowdedOut);
     this.#documents.set(document, wanted);
     for (const session of this.sessions) session.attach(document, wanted, nowMs);
   }

@@ -52,7 +52,9 @@ interface Request {
   readonly known: number;
   /** Up to here all has come since: when it isn't applied even so, asking soon again would bring it in vain. */
   come: number;
-  /** It has expired, and there was no room to ask again: what comes from its source since then is not on its account. */
+  /** How much had been applied when something of it came last. */
+  cameAt: number;
+  /** It has expired, and there was no room to ask again, or to hold what came: what comes from its source since then is not on its account. */
   hasLapsed: boolean;
 }
 
@@ -81,6 +83,7 @@ export class Wanted {
   /** Along which new entries come and go. */
   readonly tree: GossipTree;
   readonly #limits: SessionLimits;
+  readonly #isCrowdedOut: (author: AuthorIndex) => boolean;
   readonly #requests: Map<AuthorIndex, Request> = new Map();
   readonly #sources: Set<Source> = new Set();
   /** Those who brought what they were asked for last. The others may have told of what they have not. */
@@ -91,16 +94,21 @@ export class Wanted {
   readonly #crowded: Set<Source> = new Set();
   /** When nothing was overdue. */
   #notOverdueMs: number | undefined;
+  /** How many entries have been applied. */
+  #settled = 0;
   /** The one that sends unasked whatever it has more, and until when it may keep the others waiting. */
   #pulled: { readonly source: Source; readonly untilMs: number } | undefined;
 
+  /** @param isCrowdedOut true when the next entry of an author came, and there was no room for it to wait for others */
   constructor(
     limits: SessionLimits,
     room: StagingRoom = new StagingRoom(limits),
     stateRoom: StagingRoom = new StagingRoom(limits),
     names: NamesRoom = new NamesRoom(),
+    isCrowdedOut: (author: AuthorIndex) => boolean = () => false,
   ) {
     this.#limits = limits;
+    this.#isCrowdedOut = isCrowdedOut;
     this.staging = new Staging(limits, room);
     this.states = new Staging(limits, stateRoom);
     this.stateRoom = stateRoom;
@@ -137,6 +145,7 @@ export class Wanted {
     const { source, has, applied, intervalsMax } = offer;
     const intervals: Interval[] = [];
     let again = false;
+    this.#lapseCrowdedOut(applied);
     this.#deferred.delete(source);
     this.#crowded.delete(source);
     const isOthersTurn = this.#isPulling(offer.nowMs) && this.#pulled?.source !== source;
@@ -151,7 +160,7 @@ export class Wanted {
         const known = applied.get(author);
         if (seq <= known) continue;
         const request = this.#requests.get(author);
-        if (dots !== inVain && this.#cameInVain(request, known, offer.nowMs)) {
+        if (dots !== inVain && this.#cameInVain(author, request, known, offer.nowMs)) {
           inVain.push({ author, seq });
           continue;
         }
@@ -165,16 +174,29 @@ export class Wanted {
         if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
         again ||= request?.source === source && !request.hasLapsed && from <= request.upTo;
         intervals.push({ author, from, to: seq });
-        this.#requests.set(author, this.#request(request, from, known, seq, offer));
+        this.#requests.set(author, this.#request(author, request, from, known, seq, offer));
       }
     }
     return { intervals, complete: true, again };
   }
 
-  /** All that was asked for of an author has come, and was not applied in the time there was for that. */
-  #cameInVain(request: Request | undefined, known: number, nowMs: number): boolean {
-    if (request === undefined || request.upTo <= known || request.come < request.upTo) return false;
-    return nowMs >= this.#expiryMs(request);
+  /** All that was asked for of an author has come, and has waited for others for longer than there was time for that. */
+  #cameInVain(author: AuthorIndex, request: Request | undefined, known: number, nowMs: number): boolean {
+    if (request === undefined || request.upTo <= known || nowMs < this.#expiryMs(request)) return false;
+    return this.#hasCome(author, request);
+  }
+
+  /** All that was asked for of an author has come, and not been turned away. */
+  #hasCome(author: AuthorIndex, { come, upTo }: Request): boolean {
+    return come >= upTo && !this.#isCrowdedOut(author);
+  }
+
+  /** What has come and found no room to wait in may be asked for again once anything was applied: that made room, or it was what this waited for. */
+  #lapseCrowdedOut(applied: VersionVector): void {
+    for (const [author, request] of this.#requests) {
+      if (request.come < request.upTo || request.cameAt === this.#settled) continue;
+      if (!applied.covers(author, request.upTo) && this.#isCrowdedOut(author)) request.hasLapsed = true;
+    }
   }
 
   /** Whatever the source could be asked for of what has expired waits for others now, as there is no room to ask. */
@@ -197,6 +219,7 @@ export class Wanted {
     // Only what is new here keeps a request alive: a source that repeats itself doesn't, nor one that left something out.
     if (firstSeq > request.come + 1 || lastSeq <= request.come) return false;
     request.come = lastSeq;
+    request.cameAt = this.#settled;
     this.#proven.add(source);
     // It was late, and not lost.
     if (lastSeq >= request.upTo) request.hasLapsed = false;
@@ -210,8 +233,7 @@ export class Wanted {
     const last = this.#requests.get(author);
     if (last?.source === source) source.arrivals.came(last.askedMs, nowMs);
     if (upTo <= known || (last !== undefined && last.upTo > known && nowMs < this.#expiryMs(last))) return;
-    const patienceMs = this.#patienceMs(last, known);
-    this.#requests.set(author, { upTo, source, askedMs: nowMs, patienceMs, known, come: known, hasLapsed: false });
+    this.#requests.set(author, this.#anew(author, last, known, upTo, source, nowMs));
   }
 
   /** True when `source` offers more than could be asked for at once. */
@@ -226,6 +248,7 @@ export class Wanted {
 
   #hasOverdue(applied: VersionVector, nowMs: number): boolean {
     if (this.#requests.size > requestsMany && this.#notOverdueMs === nowMs) return false;
+    this.#lapseCrowdedOut(applied);
     for (const [author, request] of this.#requests) {
       if (nowMs >= this.#expiryMs(request) && !applied.covers(author, request.upTo)) return true;
     }
@@ -235,6 +258,7 @@ export class Wanted {
 
   /** Forgets what has been applied by a state. */
   settleAll(applied: VersionVector): void {
+    this.#settled++;
     for (const [author, { upTo }] of this.#requests) if (applied.covers(author, upTo)) this.#requests.delete(author);
     this.#pulled = undefined;
     this.named.settleAll(applied);
@@ -242,6 +266,7 @@ export class Wanted {
 
   /** Forgets what has been applied. */
   settle(author: AuthorIndex, seq: number): void {
+    this.#settled++;
     this.named.settle(author);
     const request = this.#requests.get(author);
     if (request !== undefined && request.upTo <= seq) this.#requests.delete(author);
@@ -310,18 +335,30 @@ export class Wanted {
     return isOthersTurn && this.#isOfferedElsewhere(source, author, known + 1) ? undefined : known + 1;
   }
 
-  #request(last: Request | undefined, from: number, known: number, upTo: number, { source, nowMs }: Offer): Request {
+  #request(
+    author: AuthorIndex,
+    last: Request | undefined,
+    from: number,
+    known: number,
+    upTo: number,
+    { source, nowMs }: Offer,
+  ): Request {
     // What goes on where an older request ends does not make that one any younger.
     if (last !== undefined && from > known + 1) return { ...last, upTo };
-    return {
-      upTo,
-      source,
-      askedMs: nowMs,
-      patienceMs: this.#patienceMs(last, known),
-      known,
-      come: known,
-      hasLapsed: false,
-    };
+    return this.#anew(author, last, known, upTo, source, nowMs);
+  }
+
+  #anew(
+    author: AuthorIndex,
+    last: Request | undefined,
+    known: number,
+    upTo: number,
+    source: Source,
+    nowMs: number,
+  ): Request {
+    const patienceMs = this.#patienceMs(author, last, known);
+    const cameAt = this.#settled;
+    return { upTo, source, askedMs: nowMs, patienceMs, known, come: known, cameAt, hasLapsed: false };
   }
 
   #isOfferedElsewhere(source: Source, author: AuthorIndex, seq: number): boolean {
@@ -329,11 +366,12 @@ export class Wanted {
     return false;
   }
 
-  #patienceMs(last: Request | undefined, known: number): number {
+  #patienceMs(author: AuthorIndex, last: Request | undefined, known: number): number {
     const { repairMsMax } = this.#limits;
     if (last === undefined || last.known !== known) return this.tree.answerMs;
-    return Math.min(last.patienceMs * 2, last.come >= last.upTo ? repairMsMax * inVainFactor : repairMsMax);
+    return Math.min(last.patienceMs * 2, this.#hasCome(author, last) ? repairMsMax * inVainFactor : repairMsMax);
   }
+
   /** Whoever has brought anything since is there: then what has not come was lost, and need not be waited for longer and longer. */
   #expiryMs({ askedMs, source, patienceMs, hasLapsed, come, upTo }: Request): number {
     if (hasLapsed) return Number.NEGATIVE_INFINITY;
