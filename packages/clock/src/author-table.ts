@@ -8,7 +8,7 @@ import { isReplicaIdLength, type ReplicaId, replicaIdFromBytes, replicaIdToBytes
 export type AuthorIndex = number;
 
 /** A name has 16 or 32 bytes. */
-const wordsPerName = 8;
+const nameBytesMax = 32;
 
 /** So many slots are looked at for one name. Whoever makes up names that all begin alike has them looked up by text, for which there is no such way. */
 const probesMax = 32;
@@ -18,10 +18,11 @@ export class AuthorTable {
   /** Which of them are branches of others. */
   readonly lineage: Lineage = new Lineage();
   readonly #ids: ReplicaId[] = [];
-  readonly #bytes: Uint8Array[] = [];
   readonly #indexes: Map<ReplicaId, AuthorIndex> = new Map();
-  /** The names again, as words in one block: eight per author, those past its length zero. */
-  #words: Int32Array = new Int32Array(8 * wordsPerName);
+  /** The names again, as bytes in one block, 32 per author. Views of it are made as they are needed: an array each would take 200 bytes. */
+  #block: Uint8Array = new Uint8Array(8 * nameBytesMax);
+  /** By author the bytes of its name: 16 or 32. */
+  #lengths: Uint8Array = new Uint8Array(8);
   /** Open addressing over the first word of the name; a slot holds index + 1, 0 is free. Who finds none near has none. */
   #slots: Int32Array = new Int32Array(16);
 
@@ -48,8 +49,8 @@ export class AuthorTable {
     if (!isReplicaIdLength(length) || offset + length > bytes.length) return -1;
     const known = this.indexOfBytes(bytes, offset, length);
     if (known >= 0) return known;
-    const copy = bytes.slice(offset, offset + length);
-    return this.#add(replicaIdFromBytes(copy) as ReplicaId, copy);
+    const name = bytes.subarray(offset, offset + length);
+    return this.#add(replicaIdFromBytes(name) as ReplicaId, name);
   }
 
   /** The author of the name written at `bytes[offset, offset + length)`; -1 when it was never interned, and for a bad length. */
@@ -78,7 +79,13 @@ export class AuthorTable {
 
   /** The 16 or 32 bytes of the name at `index`. Not to be written to. */
   bytesOf(index: AuthorIndex): Uint8Array {
-    return this.#bytes[index] as Uint8Array;
+    const first = index * nameBytesMax;
+    return this.#block.subarray(first, first + this.lengthOf(index));
+  }
+
+  /** How many bytes the name at `index` has: 16 or 32. */
+  lengthOf(index: AuthorIndex): number {
+    return this.#lengths[index] as number;
   }
 
   /** Orders two authors by name: the order that every replica shares. */
@@ -91,44 +98,38 @@ export class AuthorTable {
   truncate(size: number): void {
     if (size >= this.#ids.length) return;
     for (const id of this.#ids.splice(size)) this.#indexes.delete(id);
-    this.#bytes.length = size;
     this.#rehash(this.#slots.length);
   }
 
   #add(id: ReplicaId, bytes: Uint8Array): AuthorIndex {
     const index = this.#ids.length;
     this.#ids.push(id);
-    this.#bytes.push(bytes);
     this.#indexes.set(id, index);
-    this.#writeWords(index, bytes);
+    this.#keep(index, bytes);
     if (this.#ids.length * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
     else this.#place(index);
     return index;
   }
 
   #isNamed(index: AuthorIndex, bytes: Uint8Array, offset: number, length: number): boolean {
-    const first = index * wordsPerName;
-    for (let word = 0; word < length >> 2; word++) {
-      if (this.#words[first + word] !== wordAt(bytes, offset + 4 * word)) return false;
-    }
-    return (this.#bytes[index] as Uint8Array).length === length;
+    const first = index * nameBytesMax;
+    for (let at = 0; at < length; at++) if (this.#block[first + at] !== bytes[offset + at]) return false;
+    return this.#lengths[index] === length;
   }
 
-  #writeWords(index: AuthorIndex, bytes: Uint8Array): void {
-    const first = index * wordsPerName;
-    if (first + wordsPerName > this.#words.length) {
-      const grown = new Int32Array(this.#words.length * 2);
-      grown.set(this.#words);
-      this.#words = grown;
+  /** A block that is too small is copied, so views of it stay as they were. */
+  #keep(index: AuthorIndex, bytes: Uint8Array): void {
+    if (index >= this.#lengths.length) {
+      this.#lengths = grown(this.#lengths);
+      this.#block = grown(this.#block);
     }
-    for (let word = 0; word < wordsPerName; word++) {
-      this.#words[first + word] = 4 * word < bytes.length ? wordAt(bytes, 4 * word) : 0;
-    }
+    this.#block.set(bytes, index * nameBytesMax);
+    this.#lengths[index] = bytes.length;
   }
 
   #place(index: AuthorIndex): void {
     const mask = this.#slots.length - 1;
-    const first = slotOf(this.#words[index * wordsPerName] as number);
+    const first = slotOf(wordAt(this.#block, index * nameBytesMax));
     for (let step = 0; step < probesMax; step++) {
       const slot = (first + step) & mask;
       if (this.#slots[slot] !== 0) continue;
@@ -141,6 +142,12 @@ export class AuthorTable {
     this.#slots = new Int32Array(slotCount);
     for (let index = 0; index < this.#ids.length; index++) this.#place(index);
   }
+}
+
+function grown(bytes: Uint8Array): Uint8Array {
+  const twice = new Uint8Array(bytes.length * 2);
+  twice.set(bytes);
+  return twice;
 }
 
 function wordAt(bytes: Uint8Array, offset: number): number {

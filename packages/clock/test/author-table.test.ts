@@ -105,10 +105,14 @@ describe("AuthorTable", () => {
         for (const id of ids) table.intern(id);
         table.truncate(size);
         const kept = ids.slice(0, size);
+        const views = kept.map((_, index) => table.bytesOf(index));
         expect(table.size).toBe(kept.length);
         for (const [index, id] of kept.entries()) expect(internInside(table, id)).toBe(index);
         for (const id of ids.slice(size)) expect(table.indexOf(id)).toBe(-1);
         for (const id of ids.slice(size)) expect(internInside(table, id)).toBe(table.size - 1);
+        // What was read before the names took more room is as it was.
+        for (const [index, id] of kept.entries()) expect(views[index]).toEqual(replicaIdToBytes(id));
+        for (const id of ids) expect(table.lengthOf(table.indexOf(id))).toBe(replicaIdToBytes(id)?.length);
       }),
     );
   });
