@@ -52,9 +52,14 @@ export class EntryLog {
   }
 
   append(entry: Entry): void {
-    const chain = this.#chainOf(entry.author);
-    chain.entries.push(entry);
-    chain.arrivals.push(this.#nextArrival++);
+    const { author } = entry;
+    const chain = this.#chains[author];
+    // Made with what they begin with, lists have room for no more: most authors of a large crowd write once.
+    if (chain === undefined) this.#begin(author, { entries: [entry], arrivals: [this.#nextArrival++] });
+    else {
+      chain.entries.push(entry);
+      chain.arrivals.push(this.#nextArrival++);
+    }
     this.#count(entry, 1);
   }
 
@@ -96,10 +101,11 @@ export class EntryLog {
       this.cut.set(author, firstSeq - 1);
       this.#count(entry, 1);
     }
-    for (const [author, older] of taken) {
-      const chain = this.#chainOf(author);
-      chain.entries = [...older.entries.reverse(), ...chain.entries];
-      chain.arrivals = [...older.arrivals.reverse(), ...chain.arrivals];
+    for (const [author, { entries, arrivals }] of taken) {
+      const above = this.#chains[author] ?? { entries: [], arrivals: [] };
+      entries.reverse().push(...above.entries);
+      arrivals.reverse().push(...above.arrivals);
+      this.#begin(author, { entries, arrivals });
     }
   }
 
@@ -158,13 +164,9 @@ export class EntryLog {
     return found.sort((a, b) => a.arrival - b.arrival).map(({ entry }) => entry);
   }
 
-  #chainOf(author: AuthorIndex): Chain {
+  #begin(author: AuthorIndex, chain: Chain): void {
     while (this.#chains.length <= author) this.#chains.push(undefined);
-    const known = this.#chains[author];
-    if (known !== undefined) return known;
-    const chain: Chain = { entries: [], arrivals: [] };
     this.#chains[author] = chain;
-    return chain;
   }
 
   #count({ rest, locals }: Entry, sign: 1 | -1): void {
