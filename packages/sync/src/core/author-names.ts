@@ -17,6 +17,10 @@ export const firstNumber = 2;
 const shortNameBytes = 16;
 const longNameBytes = 32;
 
+/** In what is remembered of an author: from 2 on the peer's number is known; the last bit, that it was told ours. */
+const numbered = 2;
+const toldOurs = 1;
+
 /** The most bytes of a number of an author: there are at most `authorsMax` of them. */
 const numberBytesMax = 3;
 
@@ -26,11 +30,8 @@ export const authorBytesMax: number = 1 + longNameBytes + numberBytesMax;
 /** The authors of one document on one session: what both sides call them. */
 export class AuthorNames {
   readonly #authors: AuthorTable;
-  /** The peer's numbers by our own. */
-  readonly #theirs: Map<AuthorIndex, number> = new Map();
-  /** Those whose numbers here the peer was told, and has not since shown to be unaware of. */
-  readonly #told: Set<AuthorIndex> = new Set();
-
+  /** By our own numbers the peer's and one more, times two; odd where it was told ours, and has not since shown to be unaware of it. */
+  #theirs: number[] = [];
   readonly #named: NamedAuthors | undefined;
   readonly #account: NamesAccount = { count: 0 };
   /** The table grows no further while a message is read that only tells of authors. */
@@ -95,25 +96,24 @@ export class AuthorNames {
 
   /** The peer opened the document anew, and numbers its authors anew. */
   forget(): void {
-    this.#theirs.clear();
-    this.#told.clear();
+    this.#theirs = [];
   }
 
   /** Forgets the authors from our number `size` on, which the table has forgotten. */
   truncate(size: number): void {
-    for (const author of this.#theirs.keys()) if (author >= size) this.#theirs.delete(author);
-    for (const author of this.#told) if (author >= size) this.#told.delete(author);
+    this.#theirs.length = Math.min(this.#theirs.length, size);
   }
 
   /** The most bytes that `author` takes in a message as things stand. */
   bytesMaxOf(author: AuthorIndex): number {
-    if (this.#theirs.has(author)) return 2 * numberBytesMax;
-    return 1 + this.#authors.bytesOf(author).length + numberBytesMax;
+    if (this.#wordOf(author) >= numbered) return 2 * numberBytesMax;
+    return 1 + this.#authors.lengthOf(author) + numberBytesMax;
   }
 
   /** The peer's number of `author`, where the peer knows ours as well. */
   numberOf(author: AuthorIndex): number | undefined {
-    return this.#told.has(author) ? this.#theirs.get(author) : undefined;
+    const word = this.#wordOf(author);
+    return word > numbered && (word & toldOurs) !== 0 ? (word >>> 1) - 1 : undefined;
   }
 
   /** The author whom the peer calls by our number. Throws `ProtocolError` where there is none. */
@@ -123,11 +123,11 @@ export class AuthorNames {
   }
 
   write(encoder: encoding.Encoder, author: AuthorIndex): void {
-    const theirs = this.#theirs.get(author);
-    const isTold = this.#told.has(author);
-    this.#told.add(author);
-    if (theirs !== undefined) {
-      encoding.writeVarUint(encoder, firstNumber + 2 * theirs + (isTold ? 0 : 1));
+    const word = this.#wordOf(author);
+    this.#set(author, word | toldOurs);
+    if (word >= numbered) {
+      const isTold = (word & toldOurs) !== 0;
+      encoding.writeVarUint(encoder, firstNumber + 2 * ((word >>> 1) - 1) + (isTold ? 0 : 1));
       if (!isTold) encoding.writeVarUint(encoder, author);
       return;
     }
@@ -142,20 +142,29 @@ export class AuthorNames {
     const form = decoding.readVarUint(decoder);
     if (form >= firstNumber) {
       const author = this.ownNumber(Math.floor((form - firstNumber) / 2));
-      if (form % 2 === 1) this.#learn(author, decoding.readVarUint(decoder));
+      if (form % 2 === 1) this.#learn(author, decoding.readVarUint(decoder), this.#wordOf(author) & toldOurs);
       return author;
     }
     const author = this.#readName(decoder, form === shortName ? shortNameBytes : longNameBytes);
     const theirs = decoding.readVarUint(decoder);
     if (author < 0) return author;
-    this.#learn(author, theirs);
-    this.#told.delete(author);
+    this.#learn(author, theirs, 0);
     return author;
   }
 
-  #learn(author: AuthorIndex, theirs: number): void {
+  /** @param told `toldOurs` or 0: whether the peer was told our number */
+  #learn(author: AuthorIndex, theirs: number, told: number): void {
     if (theirs >= authorsMax) throw malformed("a number of an author beyond all authors");
-    this.#theirs.set(author, theirs);
+    this.#set(author, numbered * (theirs + 1) + told);
+  }
+
+  #wordOf(author: AuthorIndex): number {
+    return this.#theirs[author] ?? 0;
+  }
+
+  #set(author: AuthorIndex, word: number): void {
+    while (this.#theirs.length < author) this.#theirs.push(0);
+    this.#theirs[author] = word;
   }
 
   #readName(decoder: decoding.Decoder, length: number): AuthorIndex {
