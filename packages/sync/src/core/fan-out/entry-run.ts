@@ -4,7 +4,7 @@
 
 import type { AuthorIndex } from "@joinery/clock";
 import type { Entry } from "@joinery/replica";
-import * as encoding from "lib0/encoding";
+import { RunBytes } from "./run-bytes.js";
 
 /** Places take a byte each, in this table and in any part of it. */
 const authorsMax = 128;
@@ -15,8 +15,8 @@ export interface PlaceInRun {
   readonly to: number;
   /** How much of the table it needs: one more than the greatest place that it refers to. */
   readonly width: number;
-  /** The places that it refers to, a bit each. */
-  readonly mentions: Uint32Array;
+  /** The places that it refers to, a bit each, in words of 32. */
+  readonly mentions: readonly number[];
 }
 
 export class EntryRun {
@@ -24,10 +24,7 @@ export class EntryRun {
   readonly #table: AuthorIndex[] = [];
   readonly #indexes: Map<AuthorIndex, number> = new Map();
   readonly #places: Map<Entry, PlaceInRun> = new Map();
-  readonly #bytes: encoding.Encoder = encoding.createEncoder();
-  #length = 0;
-  /** What is in the encoder, once somebody reads it; not up to date while more is added. */
-  #read: Uint8Array = new Uint8Array(0);
+  readonly #bytes: RunBytes = new RunBytes();
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -39,13 +36,12 @@ export class EntryRun {
   }
 
   get length(): number {
-    return this.#length;
+    return this.#bytes.length;
   }
 
-  /** The entries as they are written. */
-  get bytes(): Uint8Array {
-    if (this.#read.length < this.#length) this.#read = encoding.toUint8Array(this.#bytes);
-    return this.#read;
+  /** The entries from `from` to `to`, as they are written. Not to be written to. */
+  bytes(from: number, to: number): Uint8Array {
+    return this.#bytes.view(from, to);
   }
 
   placeOf(entry: Entry): PlaceInRun | undefined {
@@ -55,21 +51,20 @@ export class EntryRun {
   /** Takes the next entry; false when there is no room for it here. */
   add(entry: Entry): boolean {
     const { locals, rest } = entry;
-    const isRoomy = this.#length + rest.length + locals.length <= this.#bytesMax;
+    const from = this.length;
+    const isRoomy = from + rest.length + locals.length <= this.#bytesMax;
     if (!isRoomy || this.#table.length + locals.length > authorsMax) return false;
-    const mentions = new Uint32Array(authorsMax / 32);
+    const mentions = [0, 0, 0, 0];
     let width = 0;
-    encoding.writeVarUint(this.#bytes, locals.length);
+    this.#bytes.count(locals.length);
     for (const author of locals) {
       const place = this.#indexOf(author);
       if (place >= width) width = place + 1;
       mentions[place >>> 5] = (mentions[place >>> 5] as number) | (1 << (place & 31));
-      encoding.writeUint8(this.#bytes, place);
+      this.#bytes.byte(place);
     }
-    encoding.writeVarUint8Array(this.#bytes, rest);
-    const from = this.#length;
-    this.#length = encoding.length(this.#bytes);
-    this.#places.set(entry, { from, to: this.#length, width, mentions });
+    this.#bytes.sized(rest);
+    this.#places.set(entry, { from, to: this.length, width, mentions });
     return true;
   }
 

@@ -55,8 +55,7 @@ export class RunBatch {
     encoding.writeVarUint(head, this.#width);
     for (let at = 0; at < this.#width; at++) this.#names.write(head, this.#authorAt(at));
     encoding.writeVarUint(head, this.entries.length);
-    const { bytes } = this.#run;
-    const spans = this.#spans.map(({ from, to }) => bytes.subarray(from, to));
+    const spans = this.#spans.map(({ from, to }) => this.#run.bytes(from, to));
     return sealMessage(messageType.entries, [encoding.toUint8Array(head), ...spans]);
   }
 
