@@ -51,6 +51,7 @@ export class WantedGeneses {
 
   /** Has asked what is due, until `ask` answers that there is no room. */
   ask(nowMs: number, ask: (document: string) => boolean): void {
+    if (this.#wants.size === 0) return;
     if (nowMs >= this.#pacedSinceMs + this.#limits.repairMs) {
       this.#paced = 0;
       this.#pacedSinceMs = nowMs;
