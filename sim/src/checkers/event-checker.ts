@@ -8,15 +8,8 @@ import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { CheckLog } from "./check-log.js";
 import { plainRendering } from "./plain-rendering.js";
+import { isMap, isSet, type Reading, type Render, readingOf, type Shown, shownOf } from "./reading.js";
 
-/** What a field shows: of a map or a set each element by itself, of all else one text. */
-type Shown = Map<string, string>;
-
-/** How a key or a value is made into text. */
-type Render = (value: unknown) => string;
-
-/** The key of what has no elements. */
-const whole = "";
 /** Most texts that mirrors are made to share before all are forgotten. */
 const textsMax = 100_000;
 
@@ -56,15 +49,18 @@ export class EventChecker implements NodeObserver {
     this.#mirrors.delete(node);
   }
 
-  checkInFull(node: VirtualNode): void {
-    for (const document of node.documents) {
+  /** @param readings what the node's documents show */
+  checkInFull(
+    node: VirtualNode,
+    readings: readonly Reading[] = node.documents.map(({ view }) => readingOf(view as object)),
+  ): void {
+    for (const [place, document] of node.documents.entries()) {
+      const reading = readings[place] as Reading;
       const mirror = this.#of(node, document);
       const view = document.view as Readonly<Record<string, unknown>>;
       for (const [field, keys] of mirror.stale) refresh(mirror, field, keys, view[field], this.#render);
       mirror.stale.clear();
-      const wrong = Object.keys(view).find(
-        (field) => !isSame(mirror.shown.get(field), shownOf(view[field], plainRendering)),
-      );
+      const wrong = [...reading.keys()].find((field) => !isSame(mirror.shown.get(field), reading.get(field) as Shown));
       this.#log.check("events tell of every change", wrong === undefined, () => {
         return `node ${node.index}: "${wrong}" of "${document.id}" shows what no event told of`;
       });
@@ -75,9 +71,7 @@ export class EventChecker implements NodeObserver {
   #of(node: VirtualNode, document: DocumentCore): Mirror {
     const documents = getOrCreate(this.#mirrors, node, () => new Map<DocumentCore, Mirror>());
     return getOrCreate(documents, document, () => {
-      const fields = Object.entries(document.view as object);
-      const shown = fields.map(([field, value]) => [field, shownOf(value, this.#render)] as const);
-      return { shown: new Map(shown), stale: new Map() };
+      return { shown: new Map(readingOf(document.view as object, this.#render)), stale: new Map() };
     });
   }
 
@@ -111,20 +105,6 @@ function refresh(
     if (!value.has(key)) known.delete(rendered);
     else known.set(rendered, isMap(value) ? render(value.get(key)) : "");
   }
-}
-
-function shownOf(value: unknown, render: Render): Shown {
-  if (isMap(value)) return new Map(Array.from(value, ([key, of]) => [render(key), render(of)]));
-  if (isSet(value)) return new Map(Array.from(value, (element) => [render(element), ""]));
-  return new Map([[whole, render(value)]]);
-}
-
-function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
-  return isSet(value) && "get" in value;
-}
-
-function isSet(value: unknown): value is ReadonlySet<unknown> {
-  return typeof value === "object" && value !== null && "has" in value && Symbol.iterator in value;
 }
 
 function isSame(a: Shown | undefined, b: Shown): boolean {

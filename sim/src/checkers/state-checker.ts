@@ -9,7 +9,7 @@ import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
 import type { CheckLog } from "./check-log.js";
-import { plainRendering } from "./plain-rendering.js";
+import { type Reading, readingOf, textOf } from "./reading.js";
 import { Lives, VisibleSet } from "./visible-sets.js";
 
 /** Most sets that are remembered per document before the older half is forgotten. */
@@ -34,6 +34,8 @@ export class StateChecker implements NodeObserver {
   readonly #canonical: Map<string, Map<number, string>> = new Map();
   readonly #values: Map<string, Map<number, string>> = new Map();
   readonly #lives: Map<string, Lives> = new Map();
+  /** By document and digest of canonical bytes: the fingerprint of what they decode to, which is the same wherever they come from. */
+  readonly #decoded: Map<string, Map<string, string>> = new Map();
 
   constructor(log: CheckLog, authors: AuthorDirectory, hash: Hash) {
     this.#log = log;
@@ -98,16 +100,15 @@ export class StateChecker implements NodeObserver {
     this.#tracked.delete(node);
   }
 
-  /** Compares canonical bytes, and what they decode to with the state that was kept incrementally. */
-  checkInFull(node: VirtualNode, document: DocumentCore): void {
+  /** Compares canonical bytes, and what they decode to with the state that was kept incrementally; @param reading what it shows */
+  checkInFull(node: VirtualNode, document: DocumentCore, reading: Reading = readingOf(document.view)): void {
     const bytes = encodeState(document.state);
     const digest = hexOf(this.#hash(bytes));
     this.#compare("equal sets, equal bytes", this.#canonical, node, document, digest);
-    const value = hexOf(this.#hash(new TextEncoder().encode(plainRendering(document.view))));
+    const value = hexOf(this.#hash(new TextEncoder().encode(textOf(reading))));
     this.#compare("equal sets, equal values", this.#values, node, document, value);
-    const root: AnyField = document.state.root as AnyField;
-    const decoded = decodeState(bytes, root, new AuthorTable());
-    const again = decoded.ok ? decoded.value.fingerprint.toString() : decoded.reason;
+    const ofDocument = getOrCreate(this.#decoded, document.id, () => new Map<string, string>());
+    const again = getOrCreate(ofDocument, digest, () => decodedFingerprint(bytes, document.state.root as AnyField));
     this.#log.check("incremental state, whole state", again === document.state.fingerprint.toString(), () => {
       return `node ${node.index}: "${document.id}" as kept differs from what its bytes decode to (${again})`;
     });
@@ -198,6 +199,12 @@ class TwoGenerations {
     this.#young.set(key, value);
     return value;
   }
+}
+
+/** The fingerprint of the state that the bytes are of, or why they are of none. */
+function decodedFingerprint(bytes: Uint8Array, root: AnyField): string {
+  const decoded = decodeState(bytes, root, new AuthorTable());
+  return decoded.ok ? decoded.value.fingerprint.toString() : decoded.reason;
 }
 
 /** 53 bits of a document's fingerprint. */

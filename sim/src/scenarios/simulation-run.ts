@@ -13,6 +13,7 @@ import { DurabilityChecker } from "../checkers/durability-checker.js";
 import { EventChecker } from "../checkers/event-checker.js";
 import { checkFold } from "../checkers/fold-check.js";
 import { observers } from "../checkers/observers.js";
+import { type Reading, readingOf } from "../checkers/reading.js";
 import { RelaxedChecker } from "../checkers/relaxed-checker.js";
 import { RemovalChecker } from "../checkers/removal-checker.js";
 import { RestChecker } from "../checkers/rest-checker.js";
@@ -32,7 +33,8 @@ import { RunRecorder } from "./run-recorder.js";
 
 /** A checker that can also look at a whole node. */
 export interface FullChecker extends NodeObserver {
-  checkInFull(node: VirtualNode): void;
+  /** @param readings what its documents show */
+  checkInFull(node: VirtualNode, readings: readonly Reading[]): void;
 }
 
 export interface SimulationOptions {
@@ -234,8 +236,9 @@ export class SimulationRun {
   }
 
   #checkInFull(node: VirtualNode): void {
-    for (const document of node.documents) this.state.checkInFull(node, document);
-    for (const checker of this.#checkers) checker.checkInFull(node);
+    const readings = node.documents.map(({ view }) => readingOf(view));
+    for (const [place, document] of node.documents.entries()) this.state.checkInFull(node, document, readings[place]);
+    for (const checker of this.#checkers) checker.checkInFull(node, readings);
   }
 
   #checkFold(node: VirtualNode): void {
