@@ -10,6 +10,9 @@ export class AuthorDirectory {
   /** Of those who write. */
   readonly places: AuthorPlaces;
   readonly #local: WeakMap<DocumentCore, number[]> = new WeakMap();
+  /** The document that was asked about last, and its authors: mostly the next question is about it too. */
+  #document: DocumentCore | undefined;
+  #authors: number[] = [];
 
   constructor(authors: readonly ReplicaId[]) {
     for (const [number, author] of authors.entries()) this.#numbers.set(author, number);
@@ -18,12 +21,15 @@ export class AuthorDirectory {
 
   /** The node whose author this is; -1 for an author that no node is. */
   numberOf(document: DocumentCore, author: AuthorIndex): number {
-    const local = this.#local.get(document) ?? [];
-    if (local.length === 0) this.#local.set(document, local);
-    let number = local[author];
+    if (document !== this.#document) {
+      this.#authors = this.#local.get(document) ?? [];
+      this.#local.set(document, this.#authors);
+      this.#document = document;
+    }
+    let number = this.#authors[author];
     if (number === undefined) {
       number = this.#numbers.get(document.authors.idOf(author)) ?? -1;
-      local[author] = number;
+      this.#authors[author] = number;
     }
     return number;
   }

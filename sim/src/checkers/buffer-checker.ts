@@ -18,12 +18,13 @@ export class BufferChecker implements NodeObserver {
   settled(node: VirtualNode, document: DocumentCore): void {
     const { pendingBytesMax, outboxEntriesMax } = node.limits;
     this.#atMost(node, document, "bytes of entries that wait for others", document.pendingBytes, pendingBytesMax);
+    const { total } = document.applied;
     for (const session of node.engine.sessions) {
       this.#atMost(node, document, "new entries for one peer", session.waitingOf(document, "live"), outboxEntriesMax);
       // Each is one that was stored, once; entries of branches do not count among what is applied.
       if (document.branches === undefined) {
         const owed = session.waitingOf(document, "owed");
-        this.#atMost(node, document, "entries that one peer asked for", owed, document.applied.total);
+        this.#atMost(node, document, "entries that one peer asked for", owed, total);
       }
     }
     this.#checkDisk(node, document);

@@ -7,6 +7,7 @@ import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { CheckLog } from "./check-log.js";
+import { PerDocument } from "./per-document.js";
 import { plainRendering } from "./plain-rendering.js";
 import { isMap, isSet, type Reading, type Render, readingOf, type Shown, shownOf } from "./reading.js";
 
@@ -22,7 +23,9 @@ interface Mirror {
 export class EventChecker implements NodeObserver {
   readonly #log: CheckLog;
   /** By node and document, in its present life. */
-  readonly #mirrors: Map<VirtualNode, Map<DocumentCore, Mirror>> = new Map();
+  readonly #mirrors: PerDocument<Mirror> = new PerDocument(({ view }) => {
+    return { shown: new Map(readingOf(view as object, this.#render)), stale: new Map() };
+  });
   /** What mirrors hold: nodes show the same for most of the time, and a text of its own for each would fill the memory. */
   readonly #texts: Map<string, string> = new Map();
 
@@ -31,7 +34,7 @@ export class EventChecker implements NodeObserver {
   }
 
   changed(node: VirtualNode, document: DocumentCore, paths: readonly Path[]): void {
-    const { stale } = this.#of(node, document);
+    const { stale } = this.#mirrors.of(node, document);
     for (const path of paths) {
       const [field, key] = shownPath(document.state.root as AnyField, upper(path)) as [string, unknown];
       if (key === undefined) stale.set(field, undefined);
@@ -42,11 +45,11 @@ export class EventChecker implements NodeObserver {
 
   /** What a node reads from its disk is there before anybody can listen. */
   restarted(node: VirtualNode): void {
-    this.#mirrors.delete(node);
+    this.#mirrors.dropAll(node);
   }
 
   crashed(node: VirtualNode): void {
-    this.#mirrors.delete(node);
+    this.#mirrors.dropAll(node);
   }
 
   /** @param readings what the node's documents show */
@@ -56,7 +59,7 @@ export class EventChecker implements NodeObserver {
   ): void {
     for (const [place, document] of node.documents.entries()) {
       const reading = readings[place] as Reading;
-      const mirror = this.#of(node, document);
+      const mirror = this.#mirrors.of(node, document);
       const view = document.view as Readonly<Record<string, unknown>>;
       for (const [field, keys] of mirror.stale) refresh(mirror, field, keys, view[field], this.#render);
       mirror.stale.clear();
@@ -64,15 +67,8 @@ export class EventChecker implements NodeObserver {
       this.#log.check("events tell of every change", wrong === undefined, () => {
         return `node ${node.index}: "${wrong}" of "${document.id}" shows what no event told of`;
       });
-      if (wrong !== undefined) this.#mirrors.get(node)?.delete(document);
+      if (wrong !== undefined) this.#mirrors.drop(document);
     }
-  }
-
-  #of(node: VirtualNode, document: DocumentCore): Mirror {
-    const documents = getOrCreate(this.#mirrors, node, () => new Map<DocumentCore, Mirror>());
-    return getOrCreate(documents, document, () => {
-      return { shown: new Map(readingOf(document.view as object, this.#render)), stale: new Map() };
-    });
   }
 
   readonly #render: Render = (value) => {

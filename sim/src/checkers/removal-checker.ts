@@ -6,6 +6,7 @@ import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { CheckLog } from "./check-log.js";
+import { PerDocument } from "./per-document.js";
 
 /** The dots of a document at one node, by author: sets of sequence numbers. */
 interface Followed {
@@ -16,14 +17,14 @@ interface Followed {
 export class RemovalChecker implements NodeObserver {
   readonly #log: CheckLog;
   /** By node and document, in its present life. */
-  readonly #followed: Map<VirtualNode, Map<DocumentCore, Followed>> = new Map();
+  readonly #followed: PerDocument<Followed> = new PerDocument(() => ({ live: new Map(), gone: new Map() }));
 
   constructor(log: CheckLog) {
     this.#log = log;
   }
 
   crashed(node: VirtualNode): void {
-    this.#followed.delete(node);
+    this.#followed.dropAll(node);
   }
 
   checkInFull(node: VirtualNode): void {
@@ -34,8 +35,7 @@ export class RemovalChecker implements NodeObserver {
   }
 
   #look(node: VirtualNode, document: DocumentCore): void {
-    const documents = getOrCreate(this.#followed, node, () => new Map<DocumentCore, Followed>());
-    const followed = getOrCreate(documents, document, () => ({ live: new Map(), gone: new Map() }));
+    const followed = this.#followed.of(node, document);
     const live = new Map<number, Set<number>>();
     let risen: string | undefined;
     for (const { author, seq } of document.state.liveDots()) {

@@ -10,6 +10,7 @@ import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
 import type { AuthorSeqs } from "./author-seqs.js";
 import type { CheckLog } from "./check-log.js";
+import { PerDocument } from "./per-document.js";
 import type { StateChecker } from "./state-checker.js";
 
 /** What an author had seen of others when it made an operation. */
@@ -32,7 +33,7 @@ export class SessionChecker implements NodeObserver {
   /** By document and author, in the order of their numbers; a crash may have numbers given twice, then the latter counts. */
   readonly #pasts: Map<string, Map<number, Past[]>> = new Map();
   /** By node and document, in its present life. */
-  readonly #readers: Map<VirtualNode, Map<DocumentCore, Reader>> = new Map();
+  readonly #readers: PerDocument<Reader> = new PerDocument(() => ({ seen: new VersionVector(), written: 0 }));
 
   constructor(log: CheckLog, authors: AuthorDirectory, sets: Pick<StateChecker, "visible">) {
     this.#log = log;
@@ -47,7 +48,7 @@ export class SessionChecker implements NodeObserver {
     if (effect.origin === "local") {
       while ((pasts.at(-1)?.seq ?? 0) >= effect.firstSeq) pasts.pop();
       pasts.push({ seq: effect.firstSeq, seen: seqs.clone() });
-      this.#reader(node, document).written = effect.lastSeq;
+      this.#readers.of(node, document).written = effect.lastSeq;
       return;
     }
     const last = pasts.findLast(({ seq }) => seq <= effect.lastSeq);
@@ -59,7 +60,7 @@ export class SessionChecker implements NodeObserver {
   }
 
   settled(node: VirtualNode, document: DocumentCore): void {
-    const reader = this.#reader(node, document);
+    const reader = this.#readers.of(node, document);
     // What users read is the state; a signed document calls applied what it has stored.
     const { vector } = document.state.context;
     const isMonotonic = vector.coversAll(reader.seen);
@@ -74,12 +75,7 @@ export class SessionChecker implements NodeObserver {
   }
 
   crashed(node: VirtualNode): void {
-    this.#readers.delete(node);
-  }
-
-  #reader(node: VirtualNode, document: DocumentCore): Reader {
-    const documents = getOrCreate(this.#readers, node, () => new Map<DocumentCore, Reader>());
-    return getOrCreate(documents, document, () => ({ seen: new VersionVector(), written: 0 }));
+    this.#readers.dropAll(node);
   }
 
   #of(document: DocumentCore, author: number): Past[] {

@@ -9,6 +9,7 @@ import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
 import type { CheckLog } from "./check-log.js";
+import { PerDocument } from "./per-document.js";
 import { type Reading, readingOf, textOf } from "./reading.js";
 import { Lives, VisibleSet } from "./visible-sets.js";
 
@@ -29,7 +30,10 @@ export class StateChecker implements NodeObserver {
   readonly #log: CheckLog;
   readonly #authors: AuthorDirectory;
   readonly #hash: Hash;
-  readonly #tracked: Map<VirtualNode, Map<string, Tracked>> = new Map();
+  readonly #tracked: PerDocument<Tracked> = new PerDocument((document, node) => {
+    const set = new VisibleSet(this.#authors.places, this.#livesOf(document.id));
+    return { document: document.id, set, isRelaxed: node.isRelaxed(document), isDirty: false, acknowledged: 0 };
+  });
   readonly #fingerprints: Map<string, TwoGenerations> = new Map();
   readonly #canonical: Map<string, Map<number, string>> = new Map();
   readonly #values: Map<string, Map<number, string>> = new Map();
@@ -45,11 +49,11 @@ export class StateChecker implements NodeObserver {
 
   /** What a node sees of a document. */
   visible(node: VirtualNode, document: DocumentCore): VisibleSet {
-    return this.#of(node, document).set;
+    return this.#tracked.of(node, document).set;
   }
 
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
-    const tracked = this.#of(node, document);
+    const tracked = this.#tracked.of(node, document);
     const author = this.#authors.numberOf(document, effect.author);
     if (effect.origin === "local") this.#livesOf(document.id).wrote(author, effect.firstSeq);
     this.#checkDependencies(node, document, effect, tracked.set);
@@ -62,7 +66,7 @@ export class StateChecker implements NodeObserver {
   }
 
   joined(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
-    const tracked = this.#of(node, document);
+    const tracked = this.#tracked.of(node, document);
     for (const { author, seq } of vector.entries()) {
       const number = this.#authors.numberOf(document, author);
       const seen = tracked.set.seqs.get(number);
@@ -72,12 +76,12 @@ export class StateChecker implements NodeObserver {
   }
 
   kept(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {
-    const tracked = this.#of(node, document);
+    const tracked = this.#tracked.of(node, document);
     tracked.acknowledged = Math.max(tracked.acknowledged, vector.get(document.self));
   }
 
   settled(node: VirtualNode, document: DocumentCore): void {
-    const tracked = this.#of(node, document);
+    const tracked = this.#tracked.of(node, document);
     if (!tracked.isDirty) return;
     tracked.isDirty = false;
     const fingerprint = fingerprintOf(document);
@@ -88,16 +92,18 @@ export class StateChecker implements NodeObserver {
   }
 
   acknowledged(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void {
-    const tracked = this.#of(node, document);
+    const tracked = this.#tracked.of(node, document);
     for (const { author, lastSeq } of entries) if (author === document.self) tracked.acknowledged = lastSeq;
   }
 
   crashed(node: VirtualNode): void {
-    for (const { document, acknowledged, isRelaxed } of this.#tracked.get(node)?.values() ?? []) {
+    for (const each of node.documents) {
+      const tracked = this.#tracked.find(each);
       // In a relaxed document nobody uses the numbers again of what was lost.
-      if (!isRelaxed) this.#livesOf(document).crashed(node.authorNumber, acknowledged);
+      if (tracked?.isRelaxed === false)
+        this.#livesOf(tracked.document).crashed(node.authorNumber, tracked.acknowledged);
     }
-    this.#tracked.delete(node);
+    this.#tracked.dropAll(node);
   }
 
   /** Compares canonical bytes, and what they decode to with the state that was kept incrementally; @param reading what it shows */
@@ -158,19 +164,11 @@ export class StateChecker implements NodeObserver {
     document: DocumentCore,
     digest: string,
   ): void {
-    const { set } = this.#of(node, document);
+    const { set } = this.#tracked.of(node, document);
     const ofDocument = getOrCreate(digests, document.id, () => new Map<number, string>());
     const known = getOrCreate(ofDocument, set.key, () => digest);
     this.#log.check(check, known === digest, () => {
       return `node ${node.index} sees ${set.total} operations of "${document.id}" and differs from the first who saw them`;
-    });
-  }
-
-  #of(node: VirtualNode, document: DocumentCore): Tracked {
-    const documents = getOrCreate(this.#tracked, node, () => new Map<string, Tracked>());
-    return getOrCreate(documents, document.id, () => {
-      const set = new VisibleSet(this.#authors.places, this.#livesOf(document.id));
-      return { document: document.id, set, isRelaxed: node.isRelaxed(document), isDirty: false, acknowledged: 0 };
     });
   }
 

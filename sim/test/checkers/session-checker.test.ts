@@ -18,7 +18,6 @@ function watched() {
   const checker = new SessionChecker(log, authors, {
     visible: (node) => ({ seqs: seqs[node.index] }) as never,
   });
-  const nodes = [0, 1].map((index) => ({ index }) as unknown as VirtualNode);
   const documents = [0, 1].map((self) => {
     const context = {
       get vector() {
@@ -34,6 +33,7 @@ function watched() {
       authors: { idOf: (author: number) => authorOf(1, author) },
     };
   }) as unknown as DocumentCore[];
+  const nodes = documents.map((document, index) => ({ index, documents: [document] }) as unknown as VirtualNode);
   const see = (node: number, author: number, seq: number, origin: "local" | "peer"): void => {
     seqsOf(node).set(author, seq);
     const effect = { author, firstSeq: seq, lastSeq: seq, origin } as unknown as DeliverEffect;
