@@ -57,6 +57,8 @@ export interface BenchCase {
   readonly beside?: readonly string[];
   /** A subject gets at least this long, in every mode, where a target rests on the answer of a slow one. */
   readonly limitMsMin?: number;
+  /** How much heap its processes may take, megabytes, where that is more than others get. */
+  readonly heapMbMax?: number;
   /** Does the work once; `scale` 1 is the size of the table, less is less of it. */
   measure(subject: SubjectName, scale: number): Promise<Outcome>;
 }

@@ -14,12 +14,13 @@ export type Measured =
 export type Measure = (request: Request, limitMs: number) => Promise<Measured>;
 
 const worker = fileURLToPath(new URL("../worker.js", import.meta.url));
-// Room for the peers that keep all of history in JavaScript objects; the same for all.
-const flags = ["--expose-gc", "--max-old-space-size=4096"];
+/** Room for the peers that keep all of history in JavaScript objects; the same for all. */
+const heapMbMaxDefault = 4096;
 
 /** Runs `request`; stops its process after `limitMs`. */
 export const measureApart: Measure = (request, limitMs) => {
   const startedAt = performance.now();
+  const flags = ["--expose-gc", `--max-old-space-size=${request.heapMbMax ?? heapMbMaxDefault}`];
   const child = fork(worker, { execArgv: flags, stdio: ["ignore", "ignore", "inherit", "ipc"] });
   let measured: Measured | undefined;
   const elapsed = (): number => performance.now() - startedAt;

@@ -8,6 +8,8 @@ export interface Request {
   readonly subject: SubjectName;
   /** 1 is the size of the table. */
   readonly scale: number;
+  /** How much heap the process may take, megabytes. */
+  readonly heapMbMax?: number | undefined;
 }
 
 export type Answer = { readonly ok: true; readonly outcome: Outcome } | { readonly ok: false; readonly reason: string };

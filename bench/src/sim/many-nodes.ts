@@ -19,7 +19,8 @@ export function manyNodes(nodes: number): BenchCase {
     title: `${nodes.toLocaleString("en")} nodes with a game and a ledger, 200 of them write once, five parts, heal, converge`,
     subjects: ["joinery"],
     metrics: ["ms", "rss_mb"],
-    limitMsMin: 600_000,
+    limitMsMin: 1_200_000,
+    heapMbMax: 8000,
     measure(_name, scale): Promise<Outcome> {
       const count = sized(nodes, scale);
       const groupOf = Array.from({ length: count }, (_, node) => node % ways);

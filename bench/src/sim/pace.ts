@@ -8,23 +8,35 @@ import { sized } from "../work/workload.js";
 
 const msPerSecond = 1000;
 
-/** `ratio`: virtual time by real time. Sessions look after what rests once a second, the default. */
+/** The first of it, for which the engine compiles almost all that it compiles. */
+const firstMs = 60_000;
+
+/**
+ * `ratio`: virtual time by real time, of ten minutes; of the first of them, the variant. Sessions look after what rests once a
+ * second, the default.
+ */
 export const virtual20: BenchCase = {
   id: "virtual-20",
-  title: "20 nodes play the game that swarms play for 60 s, one operation a second each, nothing goes wrong",
+  title: "20 nodes play the game that swarms play for 10 minutes, one operation a second each, nothing goes wrong",
   subjects: ["joinery"],
   metrics: ["ratio"],
+  limitMsMin: 180_000,
   measure(_name, scale): Promise<Outcome> {
-    const seconds = sized(60, scale);
+    const seconds = sized(600, scale);
     const size = { nodes: 20, steps: 20 * seconds, durationMs: seconds * msPerSecond, faults: [] };
     const startedAt = performance.now();
-    const { verdict, operations, convergeMs } = simulate({ ...gameApp, ...size }, { seed: 1 });
+    let first: { readonly virtualMs: number; readonly took: number } | undefined;
+    const onProgress = ({ virtualMs }: { readonly virtualMs: number }): void => {
+      if (first === undefined && virtualMs >= Math.min(firstMs, size.durationMs))
+        first = { virtualMs, took: performance.now() - startedAt };
+    };
+    const { verdict, operations, convergeMs } = simulate({ ...gameApp, ...size, onProgress }, { seed: 1 });
     const took = performance.now() - startedAt;
-    assert(verdict === "pass", "the run passes");
+    assert(verdict === "pass" && first !== undefined, "the run passes");
     const virtualMs = size.durationMs + (convergeMs ?? 0);
     return Promise.resolve({
       digest: `${operations.made} operations`,
-      figures: [figure("ratio", virtualMs / took)],
+      figures: [figure("ratio", virtualMs / took), figure("ratio", first.virtualMs / first.took, "first-minute")],
     });
   },
 };
