@@ -11,7 +11,7 @@ export { RunReader, RunWriter } from "./codec/run-column.js";
 export { assert } from "./core/assert.js";
 export type { CellDelta, LooseCell } from "./core/cell.js";
 export { type Checks, checksOf, type FoundInvalid } from "./core/checks.js";
-export type { Edits, EditsMade, Names, Renewed } from "./core/edits.js";
+export type { Edits, EditsMade, MovedDot, Names, Renewed, TakenBack } from "./core/edits.js";
 export type {
   AnyField,
   DeltaOf,

@@ -17,6 +17,18 @@ export type Renewed = readonly (readonly [from: string, to: string])[];
 /** By the names that parts had, those that they have now. */
 export type Names = Pick<ReadonlyMap<string, string>, "get">;
 
+/** What stands there again: operations under other dots, and parts of the value under other names. */
+export interface TakenBack {
+  readonly dots: readonly MovedDot[];
+  readonly names: Renewed;
+}
+
+/** What an operation did is done by another one now. */
+export interface MovedDot {
+  readonly from: Dot;
+  readonly to: Dot;
+}
+
 /** How edits are undone. */
 export interface Edits<State, Delta> {
   /** What `delta` will do to `state`, undefined for nothing yet; undefined where that can't be undone. */
@@ -25,5 +37,5 @@ export interface Edits<State, Delta> {
    * Takes back what `made` did, as operations of its own, and nothing that others did. Answers what stands there again;
    * undefined when nothing was to be done.
    */
-  takeBack(access: DraftAccess<State, Delta>, made: EditsMade, names: Names): Renewed | undefined;
+  takeBack(access: DraftAccess<State, Delta>, made: EditsMade, names: Names): TakenBack | undefined;
 }

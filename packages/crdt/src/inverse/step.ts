@@ -2,7 +2,7 @@
 // A step knows its dots, so undoing it touches what this transaction wrote and nothing that others did.
 
 import type { Dot } from "@joinery/clock";
-import type { EditsMade } from "../core/edits.js";
+import type { EditsMade, MovedDot } from "../core/edits.js";
 
 /** What leads to a place: field names and keys, and the author of a row by its index. */
 export type PlaceKeys = readonly (string | number)[];
@@ -53,9 +53,10 @@ export function joined(step: Step, next: Step): Step | undefined {
   return next;
 }
 
-/** `step` with `to` for the dot it left, when that was `from`: what was at a place stands there again, under another dot. */
-export function redirected(step: Step, from: Dot, to: Dot): Step {
-  return step.kind !== "edit" && sameDot(step.after, from) ? { ...step, after: to } : step;
+/** `step` with `to` for a dot it left, when that was `from`: what was at a place stands there again, under another dot. */
+export function redirected(step: Step, { from, to }: MovedDot): Step {
+  if (step.kind !== "edit") return sameDot(step.after, from) ? { ...step, after: to } : step;
+  return { ...step, added: step.added.map((dot) => (sameDot(dot, from) ? to : dot)) };
 }
 
 export function sameDot(a: Dot | undefined, b: Dot | undefined): boolean {

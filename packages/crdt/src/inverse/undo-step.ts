@@ -2,7 +2,7 @@
 
 import type { Dot } from "@joinery/clock";
 import type { CellDelta } from "../core/cell.js";
-import type { Names, Renewed } from "../core/edits.js";
+import type { MovedDot, Names, TakenBack } from "../core/edits.js";
 import type { AnyField } from "../core/field-type.js";
 import type { Transaction } from "../state/transaction.js";
 import type { CounterDraft, CounterState } from "../types/numbers/counter.js";
@@ -17,13 +17,8 @@ export type OpenTransaction = Pick<
   "author" | "authors" | "stamp" | "nextSeq" | "apply"
 >;
 
-/**
- * What undoing a step did: nothing, or operations; under which dot what was there before stands again, and inside of one value
- * which parts do under other names.
- */
-export type StepUndone =
-  | { readonly done: false }
-  | { readonly done: true; readonly restored: Dot | undefined; readonly renewed?: Renewed };
+/** What undoing a step did: nothing, or operations, and what stands there again by them. */
+export type StepUndone = { readonly done: false } | ({ readonly done: true } & TakenBack);
 
 /** A field on the way to a place, as it is now. */
 interface Located {
@@ -65,7 +60,7 @@ function undoCell(place: Located, step: CellStep, transaction: OpenTransaction):
     removed: inverse.removed,
   };
   transaction.apply(place.wrap(places.wrap(place.key, delta)), seq);
-  return { done: true, restored: inverse.restores ? { author, seq } : undefined };
+  return { done: true, dots: movedTo(inverse.restores ? { author, seq } : undefined, step), names: [] };
 }
 
 function undoCount(place: Located, step: CountStep, transaction: OpenTransaction): StepUndone {
@@ -74,7 +69,7 @@ function undoCount(place: Located, step: CountStep, transaction: OpenTransaction
   const seq = transaction.nextSeq();
   if ("removed" in inverse) {
     transaction.apply(place.wrap({ added: [], removed: [inverse.removed] }), seq);
-    return { done: true, restored: undefined };
+    return { done: true, dots: [], names: [] };
   }
   const draft = place.type.draft({
     writer: transaction,
@@ -83,7 +78,12 @@ function undoCount(place: Located, step: CountStep, transaction: OpenTransaction
     apply: (delta, at) => transaction.apply(place.wrap(delta), at),
   }) as CounterDraft;
   draft.add(inverse.add);
-  return { done: true, restored: { author: transaction.author, seq } };
+  return { done: true, dots: movedTo({ author: transaction.author, seq }, step), names: [] };
+}
+
+/** What was there before stands at `dot` again, if at any. */
+function movedTo(dot: Dot | undefined, { before }: CellStep | CountStep): MovedDot[] {
+  return dot === undefined || before === undefined ? [] : [{ from: before.dot, to: dot }];
 }
 
 function undoEdits(
@@ -101,8 +101,8 @@ function undoEdits(
     state: () => locate(root, store, step.keys).state,
     apply: (delta: unknown, seq: number) => transaction.apply(wrap(delta), seq),
   };
-  const renewed = type.edits?.takeBack(access, step, names);
-  return renewed === undefined ? { done: false } : { done: true, restored: undefined, renewed };
+  const taken = type.edits?.takeBack(access, step, names);
+  return taken === undefined ? { done: false } : { done: true, ...taken };
 }
 
 function locate(root: AnyField, store: unknown, keys: PlaceKeys): Located {

@@ -3,7 +3,7 @@
 // is needed but the cells of the field: whoever has the state can undo.
 
 import type { Dot } from "@joinery/clock";
-import type { DraftAccess, Edits, EditsMade, Names, Renewed } from "@joinery/crdt";
+import type { DraftAccess, Edits, EditsMade, MovedDot, Names, TakenBack } from "@joinery/crdt";
 import type { DocumentState } from "./document-field.js";
 import type { Engine, Update } from "./engine.js";
 import { Renaming } from "./renaming.js";
@@ -34,7 +34,7 @@ function takeBack<View, Edit>(
   { added, removed }: EditsMade,
   before: Names,
   replayOf: (access: Access<View, Edit>) => Replay<unknown, View, Edit, Update>,
-): Renewed | undefined {
+): TakenBack | undefined {
   const names = new Renaming(before);
   const cells = cellsOf(access.state())
     .filter(among(added))
@@ -44,18 +44,24 @@ function takeBack<View, Edit>(
   if (left.length > 0) access.apply({ added: [], removed: left }, access.writer.nextSeq());
   const isLeft = among(left);
   const undone = cells.filter((cell) => !isLeft(cell));
-  const isWritten = undone.length + removed.length > 0 && write(access, replayOf(access), undone, removed, names);
-  return left.length > 0 || isWritten ? names.renewed : undefined;
+  const isWritten = undone.length > 0 && write(access, replayOf(access), undone, [], names) !== undefined;
+  const dots: MovedDot[] = [];
+  for (const { author, seq, ...cell } of removed) {
+    const from = { author, seq };
+    const to = write(access, replayOf(access), [], [{ ...from, ...cell }], names);
+    if (to !== undefined) dots.push({ from, to });
+  }
+  return left.length > 0 || isWritten || dots.length > 0 ? { dots, names: names.renewed } : undefined;
 }
 
-/** Makes one edit that does what is left to do; false when that is nothing. */
+/** Makes one edit that undoes and does again what these did, and answers its dot; undefined when there is nothing to do. */
 function write<View, Edit>(
   access: Access<View, Edit>,
   replay: Replay<unknown, View, Edit, Update>,
   undone: readonly UpdateCell[],
   redone: readonly UpdateCell[],
   names: Renaming,
-): boolean {
+): Dot | undefined {
   const { author, stamp } = access.writer;
   const seq = access.writer.nextSeq();
   const isUndone = among(undone);
@@ -65,9 +71,9 @@ function write<View, Edit>(
     others: () => replay.counting(cellsOf(access.state()).filter((cell) => !isUndone(cell))),
   };
   const payload = replay.takeBack(author, seq, what, names);
-  if (payload === undefined) return false;
+  if (payload === undefined) return undefined;
   access.apply({ added: [{ author, seq, stamp, payload, next: undefined }], removed: [] }, seq);
-  return true;
+  return { author, seq };
 }
 
 function among(dots: readonly Dot[]): (dot: Dot) => boolean {

@@ -2,8 +2,8 @@
 // redo is the undo of an undo. Only what a transaction itself wrote is taken back, and only where it still counts, so what
 // others wrote stays, at the same time or later.
 
-import type { AuthorIndex, Dot } from "@joinery/clock";
-import type { AnyField, Fields, Renewed, StructDelta } from "@joinery/crdt";
+import type { AuthorIndex } from "@joinery/clock";
+import type { AnyField, Fields, StructDelta, TakenBack } from "@joinery/crdt";
 import {
   type OpenTransaction,
   type PlaceKeys,
@@ -16,6 +16,7 @@ import { checkNumber } from "../check-argument.js";
 import type { DocumentCore } from "../core/document-core.js";
 import type { DocumentTransaction, TransactionWatcher } from "../core/transaction-watchers.js";
 import type { Document } from "../shell/document.js";
+import { tellEarlier } from "./earlier.js";
 import { RenewedNames } from "./renewed-names.js";
 import { UndoEntry, UndoStack } from "./undo-stack.js";
 
@@ -26,19 +27,26 @@ export interface UndoOptions {
   readonly capacity?: number;
   /** Only changes with one of these as their `origin` are undone. Default: all that are made here. */
   readonly origins?: readonly unknown[];
+  /**
+   * True to begin with what was changed here before, as it is in the log and written by the same author: after a restart, too. The log
+   * has no origins, so these have `undefined`; and it does not tell what was an undo, which can be undone like any change.
+   * Reads the log once. Wait for `history` of the document first: it has to be whole. Default false.
+   */
+  readonly earlier?: boolean;
 }
 
 /**
  * What became of it. `places` counts the places that were put back; those where others have written since are left alone,
- * so it may be 0. `not-undoable` names the field, or the key in it, that can't be put back: then nothing of the
+ * so it may be 0. `not-in-log` is `nothing-to-undo` where `earlier` was asked for and can't be had: the log has been cut, or it is not whole yet,
+ * or the document is signed or founded by a genesis. `not-undoable` names the field, or the key in it, that can't be put back: then nothing of the
  * transaction is, it is forgotten, and the next `undo` goes on with the one before.
  */
 export type UndoResult =
   | { readonly ok: true; readonly places: number }
-  | { readonly ok: false; readonly reason: "nothing-to-undo" | "nothing-to-redo" }
+  | { readonly ok: false; readonly reason: "nothing-to-undo" | "nothing-to-redo" | "not-in-log" }
   | { readonly ok: false; readonly reason: "not-undoable"; readonly field: string };
 
-/** Undoes and redoes the changes of one document that were made here since it was attached. */
+/** Undoes and redoes the changes of one document that were made here since it was attached, or before: see `earlier`. */
 export interface UndoManager {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -55,7 +63,7 @@ export interface UndoManager {
   close(): void;
 }
 
-/** Attaches to `document`; what was changed before can't be undone. Throws `ArgumentError` for a capacity that is none. */
+/** Attaches to `document`; what was changed before can be undone with `earlier` alone. Throws `ArgumentError` for a capacity that is none. */
 export function undoManager<F extends Fields>(
   document: Pick<Document<F>, "core" | "change">,
   options: UndoOptions = {},
@@ -64,14 +72,15 @@ export function undoManager<F extends Fields>(
   return new DocumentUndo(document as unknown as Document<Fields>, options);
 }
 
-/** Who makes the transaction under way: somebody else, or this manager, which undoes or redoes. */
-type Mode = "user" | "undo" | "redo";
+/**
+ * Who makes the transaction under way: somebody else, or this manager, which undoes or redoes. While it is read in the log, it may have been
+ * either.
+ */
+type Mode = "user" | "undo" | "redo" | "earlier";
 
-/** What stands again at a place: all of it under another dot, or parts of it under other names. */
-interface Restored {
+/** What stands again at a place. */
+interface Restored extends TakenBack {
   readonly keys: PlaceKeys;
-  readonly dots: { readonly from: Dot; readonly to: Dot } | undefined;
-  readonly names: Renewed;
 }
 
 class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
@@ -81,6 +90,8 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
   readonly #undone: UndoStack;
   readonly #done: UndoStack;
   readonly #detach: () => void;
+  /** False when there may be earlier changes that nobody knows. */
+  readonly #isWhole: boolean;
   #mode: Mode = "user";
   #transaction: DocumentTransaction | undefined;
   #entry: UndoEntry = new UndoEntry();
@@ -90,12 +101,13 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
   readonly #restored: Restored[] = [];
   readonly #names: RenewedNames = new RenewedNames();
 
-  constructor(document: Document<Fields>, { capacity = capacityDefault, origins }: UndoOptions) {
+  constructor(document: Document<Fields>, { capacity = capacityDefault, origins, earlier }: UndoOptions) {
     this.#document = document;
     this.#core = document.core;
     this.#origins = origins === undefined ? undefined : new Set(origins);
     this.#done = new UndoStack(capacity);
     this.#undone = new UndoStack(capacity);
+    this.#isWhole = earlier !== true || this.#takeDownEarlier();
     this.#detach = this.#core.watchers.add(this);
   }
 
@@ -167,9 +179,24 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
     else this.#remember(entry, begun, tag);
   }
 
-  #reverse(stack: UndoStack, mode: Exclude<Mode, "user">): UndoResult {
+  #takeDownEarlier(): boolean {
+    this.#mode = "earlier";
+    const isWhole = tellEarlier(this.#core, {
+      began: () => {
+        this.#entry = new UndoEntry();
+      },
+      applied: (root, store, delta) => takeDown(root, store, delta, this),
+      ended: () => this.#remember(this.#entry, [], undefined),
+    });
+    this.#mode = "user";
+    return isWhole;
+  }
+
+  #reverse(stack: UndoStack, mode: "undo" | "redo"): UndoResult {
     const entry = stack.last;
-    if (entry === undefined) return { ok: false, reason: `nothing-to-${mode}` };
+    if (entry === undefined) {
+      return { ok: false, reason: mode === "undo" && !this.#isWhole ? "not-in-log" : `nothing-to-${mode}` };
+    }
     if (entry.refused !== undefined) {
       stack.pop();
       return { ok: false, reason: "not-undoable", field: this.#nameOf(entry.refused) };
@@ -193,9 +220,7 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
       const undone = undoStep(root as AnyField, store, step, transaction, this.#names.at(keys));
       if (!undone.done) continue;
       places++;
-      const { restored: to, renewed: names = [] } = undone;
-      const from = step.kind === "edit" ? undefined : step.before?.dot;
-      this.#restored.push({ keys, dots: from === undefined || to === undefined ? undefined : { from, to }, names });
+      this.#restored.push({ keys, dots: undone.dots, names: undone.names });
     }
     return places;
   }
@@ -204,9 +229,10 @@ class DocumentUndo implements UndoManager, TransactionWatcher, Witness {
     from.pop();
     for (const { keys, dots, names } of this.#restored.splice(0)) {
       this.#names.note(keys, names);
-      if (dots === undefined) continue;
-      from.redirect(keys, dots.from, dots.to);
-      to.redirect(keys, dots.from, dots.to);
+      for (const moved of dots) {
+        from.redirect(keys, moved);
+        to.redirect(keys, moved);
+      }
     }
     if (!entry.isEmpty) to.push(entry);
   }

@@ -1,7 +1,7 @@
 // What can be undone, newest last, within a bound. An entry is one transaction: its steps by place, or the field that keeps
 // it from being undone.
 
-import type { Dot } from "@joinery/clock";
+import type { MovedDot } from "@joinery/crdt";
 import { joined, type PlaceKeys, redirected, type Step } from "@joinery/crdt/inverse";
 
 /** One transaction, as it was taken down. */
@@ -49,12 +49,12 @@ export class UndoStack {
     this.#entries.length = 0;
   }
 
-  /** What stood at a place under `from` stands there again under `to`. */
-  redirect(keys: PlaceKeys, from: Dot, to: Dot): void {
+  /** What stood at a place under one dot stands there again under another. */
+  redirect(keys: PlaceKeys, moved: MovedDot): void {
     const place = placeOf(keys);
     for (const { steps } of this.#entries) {
       const step = steps.get(place);
-      if (step !== undefined) steps.set(place, redirected(step, from, to));
+      if (step !== undefined) steps.set(place, redirected(step, moved));
     }
   }
 
