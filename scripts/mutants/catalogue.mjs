@@ -2,7 +2,7 @@
 // `find` stands exactly once in `file`. `subject` is what is run: an application with all its operations, a job of the simulator, or
 // the files of a store. `stays` says why the smallest run that fails is not small.
 
-/** @typedef {"game" | "cramped game" | "quiet game" | "bank" | "main" | "craps" | "craps with a liar" | "cut logs" | "double spend" | "witnesses" | "stores"} Subject */
+/** @typedef {"game" | "cramped game" | "quiet game" | "bank" | "spent twice" | "main" | "craps" | "craps with a liar" | "cut logs" | "double spend" | "witnesses" | "stores"} Subject */
 /** @typedef {{ name: string, file: string, find: string, replace: string, subject: Subject, stays?: string }} Mutant */
 
 /** Why what is found in a job can't be small. */
@@ -283,6 +283,27 @@ export const catalogue = [
     find: "            this.#takeBack(node, fork.find((other) => other !== node));",
     replace: "            this.#count([]);",
     subject: "double spend",
+  },
+  {
+    name: "what a chain had paid before it forked is paid once more by each history",
+    file: "crdt/dist/escrow/chain-sums.js",
+    find: "    return total - cellBefore(matrix, authors, author, row, column);",
+    replace: "    return total;",
+    subject: "spent twice",
+  },
+  {
+    name: "a history pays without regard to what was paid before it",
+    file: "ledger/dist/rules/entry-funds.js",
+    find: "        if (authors.lineage.isBranch(author))\n            return rowOnChain(matrix, authors, author, account);",
+    replace: "",
+    subject: "spent twice",
+  },
+  {
+    name: "two entries after one are no fork yet",
+    file: "replica/dist/signed/entry-tree.js",
+    find: "        if (siblings.length > 1 && !this.#forks.has(author))",
+    replace: "        if (siblings.length > 2 && !this.#forks.has(author))",
+    subject: "spent twice",
   },
   {
     name: "subscribers are told of one place of each entry",

@@ -5,6 +5,7 @@ import { changes, checkStores } from "./stores.mjs";
 const built = (file) => import(new URL(`sim/dist/${file}`, root).href);
 const { gameApp, runMainJob, simulate, verdictOf } = await built("index.js");
 const { bankApp } = await built("apps/bank-app.js");
+const { spendingApp } = await built("apps/spending-app.js");
 const { fingerprintOf, fingerprintOfThrown } = await built("simulate/fingerprint.js");
 const { runCrapsJob } = await built("scenarios/craps-job.js");
 const { runTruncationJob } = await built("scenarios/truncation-job.js");
@@ -71,6 +72,7 @@ export const subjects = {
   // Little is written, so that what is said beside it shows.
   "quiet game": application({ ...gameApp, steps: 10 }),
   bank: application(bankApp),
+  "spent twice": application({ ...spendingApp, faults: ["twin", "double-spend", "partition", "crash"] }),
   main: job({
     options: (seed) => ({ seed, nodes: 6, durationMs: 8000 }),
     run: (given) => ofRun(runMainJob(given)),

@@ -9,6 +9,8 @@ export class AuthorDirectory {
   readonly #numbers: Map<ReplicaId, number> = new Map();
   /** Of those who write. */
   readonly places: AuthorPlaces;
+  /** Those whose key two stores have had: they may have two histories. */
+  readonly shared: Set<number> = new Set();
   readonly #local: WeakMap<DocumentCore, number[]> = new WeakMap();
   /** The document that was asked about last, and its authors: mostly the next question is about it too. */
   #document: DocumentCore | undefined;
@@ -17,6 +19,11 @@ export class AuthorDirectory {
   constructor(authors: readonly ReplicaId[]) {
     for (const [number, author] of authors.entries()) this.#numbers.set(author, number);
     this.places = new AuthorPlaces(authors.length);
+  }
+
+  /** The same by the author's name. */
+  numberOfId(author: ReplicaId): number {
+    return this.#numbers.get(author) ?? -1;
   }
 
   /** The node whose author this is; -1 for an author that no node is. */

@@ -33,9 +33,10 @@ export function checkFold(log: CheckLog, node: VirtualNode, { author, identity, 
   for (const [place, document] of node.documents.entries()) {
     const entries = entriesOf(document);
     const inLog = entries.reduce((sum, { firstSeq, lastSeq }) => sum + lastSeq - firstSeq + 1, 0);
-    if (inLog !== document.applied.total) continue;
+    const isForked = document instanceof SignedDocumentCore && document.tree.forks.size > 0;
+    if (!isForked && inLog !== document.applied.total) continue;
     const fold = folds[place] as DocumentCore;
-    foldInto(fold, document, entries, node.nowMs);
+    foldInto(fold, document, entries, node.nowMs, isForked);
     log.check(
       "the value is a fold of the entries",
       sameBytes(encodeState(fold.state), encodeState(document.state)),
@@ -52,11 +53,20 @@ function entriesOf(document: DocumentCore): Entry[] {
   return [...document.applied.entries()].flatMap(({ author, seq }) => [...document.log.range(author, 1, seq)]);
 }
 
-function foldInto(fold: DocumentCore, document: DocumentCore, entries: Entry[], nowMs: number): void {
+/** Who is told of a fork by a peer vouches for what it had applied by then, in an entry of its own; of its disk it is told without. */
+function foldInto(
+  fold: DocumentCore,
+  document: DocumentCore,
+  entries: Entry[],
+  nowMs: number,
+  isForked: boolean,
+): void {
   entries.sort((a, b) => compareStamps(a.stamp, b.stamp) || order(document, a, b));
   for (const entry of entries) {
     const read = decodeEntry(encodeEntry(entry, document.authors), fold.authors);
-    if (read.ok) perform(fold, fold.receive([read.value], nowMs), nowMs);
+    if (!read.ok) continue;
+    if (isForked) fold.recover([read.value], nowMs);
+    else perform(fold, fold.receive([read.value], nowMs), nowMs);
   }
 }
 

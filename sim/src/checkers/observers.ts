@@ -13,6 +13,7 @@ export function observers(list: readonly NodeObserver[]): Required<NodeObserver>
     settled: toAll(list, "settled"),
     crashed: toAll(list, "crashed"),
     forgot: toAll(list, "forgot"),
+    shared: toAll(list, "shared"),
     rotted: toAll(list, "rotted"),
     damaged: toAll(list, "damaged"),
     restarted: toAll(list, "restarted"),

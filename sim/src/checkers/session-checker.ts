@@ -2,8 +2,9 @@
 // one wrote and what one saw before, and that nobody sees a write without all that its writer had seen. What writers had seen
 // is noted when they write, and not taken from what their entries say that they depend on.
 
-import { VersionVector } from "@joinery/clock";
+import { type AuthorIndex, VersionVector } from "@joinery/clock";
 import type { DeliverEffect, DocumentCore } from "@joinery/replica";
+import { SignedDocumentCore } from "@joinery/replica/signed";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
@@ -43,6 +44,8 @@ export class SessionChecker implements NodeObserver {
 
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
     const author = this.#authors.numberOf(document, effect.author);
+    // Of an author with two histories a number is two operations.
+    if (this.#authors.shared.has(author)) return;
     const { seqs } = this.#sets.visible(node, document);
     const pasts = this.#of(document, author);
     if (effect.origin === "local") {
@@ -62,16 +65,23 @@ export class SessionChecker implements NodeObserver {
   settled(node: VirtualNode, document: DocumentCore): void {
     const reader = this.#readers.of(node, document);
     // What users read is the state; a signed document calls applied what it has stored.
-    const { vector } = document.state.context;
-    const isMonotonic = vector.coversAll(reader.seen);
+    const forked = forkedOf(document);
+    const { vector } = forked === undefined ? document.state.context : withoutForked(document, forked);
+    // What somebody wrote who is found to have two histories may be taken back.
+    const seen = forked === undefined ? reader.seen : withoutForked(document, forked, reader.seen).vector;
+    const isMonotonic = vector.coversAll(seen);
     this.#log.check("monotonic reads", isMonotonic, () => {
       return `node ${node.index} saw ${reader.seen.total} operations of "${document.id}", and of those not all now`;
     });
     if (isMonotonic) reader.seen.join(vector);
     else reader.seen = vector.clone();
-    this.#log.check("read your writes", vector.get(document.self) >= reader.written, () => {
-      return `node ${node.index} made operation ${reader.written} of "${document.id}" and does not see it`;
-    });
+    this.#log.check(
+      "read your writes",
+      forked?.has(document.self) === true || vector.get(document.self) >= reader.written,
+      () => {
+        return `node ${node.index} made operation ${reader.written} of "${document.id}" and does not see it`;
+      },
+    );
   }
 
   crashed(node: VirtualNode): void {
@@ -82,4 +92,22 @@ export class SessionChecker implements NodeObserver {
     const authors = getOrCreate(this.#pasts, document.id, () => new Map<number, Past[]>());
     return getOrCreate(authors, author, () => []);
   }
+}
+
+/** Who has two histories at a node; undefined where nobody has. */
+function forkedOf(document: DocumentCore): ReadonlySet<AuthorIndex> | undefined {
+  if (!(document instanceof SignedDocumentCore) || document.tree.forks.size === 0) return undefined;
+  return new Set(document.tree.forks.keys());
+}
+
+/** What is seen of all who have one history. */
+function withoutForked(
+  { authors, state }: DocumentCore,
+  forked: ReadonlySet<AuthorIndex>,
+  seen: VersionVector = state.context.vector,
+): { readonly vector: VersionVector } {
+  const vector = new VersionVector();
+  for (const { author, seq } of seen.entries())
+    if (!forked.has(authors.lineage.ownerOf(author))) vector.raise(author, seq);
+  return { vector };
 }

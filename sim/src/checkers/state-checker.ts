@@ -4,10 +4,12 @@
 import { type AuthorIndex, AuthorTable, compareStamps, type Dot, type Stamp, type VersionVector } from "@joinery/clock";
 import { type AnyField, decodeState, encodeState } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica";
+import { SignedDocumentCore } from "@joinery/replica/signed";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
+import { BranchSet } from "./branch-set.js";
 import type { CheckLog } from "./check-log.js";
 import { PerDocument } from "./per-document.js";
 import { type Reading, readingOf, textOf } from "./reading.js";
@@ -21,6 +23,8 @@ interface Tracked {
   readonly set: VisibleSet;
   readonly isRelaxed: boolean;
   isDirty: boolean;
+  /** Where authors may have two histories: what counts. */
+  branches?: BranchSet;
   /** The last operation of its own that the node acknowledged. */
   acknowledged: number;
 }
@@ -40,27 +44,36 @@ export class StateChecker implements NodeObserver {
   readonly #lives: Map<string, Lives> = new Map();
   /** By document and digest of canonical bytes: the fingerprint of what they decode to, which is the same wherever they come from. */
   readonly #decoded: Map<string, Map<string, string>> = new Map();
+  /** Authors may have two histories: then what a signed document makes of them tells sets apart, and `ForkChecker` looks at their order. */
+  readonly #isForking: boolean;
 
-  constructor(log: CheckLog, authors: AuthorDirectory, hash: Hash) {
+  constructor(log: CheckLog, authors: AuthorDirectory, hash: Hash, isForking = false) {
+    this.#isForking = isForking;
     this.#log = log;
     this.#authors = authors;
     this.#hash = hash;
   }
 
   /** What a node sees of a document. */
-  visible(node: VirtualNode, document: DocumentCore): VisibleSet {
-    return this.#tracked.of(node, document).set;
+  visible(node: VirtualNode, document: DocumentCore): Pick<VisibleSet, "seqs" | "key" | "total"> {
+    const tracked = this.#tracked.of(node, document);
+    if (!(this.#isForking && document instanceof SignedDocumentCore)) return tracked.set;
+    const { branches } = tracked;
+    if (branches?.stored === document.tree.nodes.length) return branches;
+    tracked.branches = new BranchSet(document, this.#authors);
+    return tracked.branches;
   }
 
   delivered(node: VirtualNode, document: DocumentCore, effect: DeliverEffect): void {
     const tracked = this.#tracked.of(node, document);
+    tracked.isDirty = true;
+    if (this.#isForking) return;
     const author = this.#authors.numberOf(document, effect.author);
     if (effect.origin === "local") this.#livesOf(document.id).wrote(author, effect.firstSeq);
     this.#checkDependencies(node, document, effect, tracked.set);
     this.#log.check("causal order", author >= 0 && tracked.set.advance(author, effect.firstSeq, effect.lastSeq), () => {
       return `node ${node.index} applied ${effect.firstSeq} of author ${author} after ${tracked.set.seqs.get(author)}`;
     });
-    tracked.isDirty = true;
     // What a node reads back from its disk, it may have acknowledged in an earlier life.
     if (effect.origin === "storage" && effect.author === document.self) tracked.acknowledged = effect.lastSeq;
   }
@@ -82,12 +95,14 @@ export class StateChecker implements NodeObserver {
 
   settled(node: VirtualNode, document: DocumentCore): void {
     const tracked = this.#tracked.of(node, document);
-    if (!tracked.isDirty) return;
+    // What is not an entry yet has no hash.
+    if (!tracked.isDirty || (this.#isForking && document.openSince !== undefined)) return;
     tracked.isDirty = false;
     const fingerprint = fingerprintOf(document);
-    const known = this.#remembered(document.id).getOrSet(tracked.set.key, fingerprint);
+    const set = this.visible(node, document);
+    const known = this.#remembered(document.id).getOrSet(set.key, fingerprint);
     this.#log.check("equal sets, equal states", known === fingerprint, () => {
-      return `node ${node.index} sees ${tracked.set.total} operations of "${document.id}" and has another state than the first who saw them`;
+      return `node ${node.index} sees ${set.total} operations of "${document.id}" and has another state than the first who saw them`;
     });
   }
 
@@ -164,7 +179,7 @@ export class StateChecker implements NodeObserver {
     document: DocumentCore,
     digest: string,
   ): void {
-    const { set } = this.#tracked.of(node, document);
+    const set = this.visible(node, document);
     const ofDocument = getOrCreate(digests, document.id, () => new Map<number, string>());
     const known = getOrCreate(ofDocument, set.key, () => digest);
     this.#log.check(check, known === digest, () => {

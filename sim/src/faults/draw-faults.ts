@@ -3,8 +3,8 @@
 
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import { drawLinkFaults } from "./draw-link-faults.js";
-import { drawNodeFaults } from "./draw-node-faults.js";
-import { type Fault, faultKinds } from "./fault.js";
+import { drawNodeFaults, hostOf } from "./draw-node-faults.js";
+import { type Fault, faultKinds, isTwin } from "./fault.js";
 import type { FaultSpan } from "./fault-span.js";
 import type { LinkFault } from "./link-fault.js";
 
@@ -17,7 +17,10 @@ export function drawFaults(span: FaultSpan, kinds: readonly Fault["kind"][] = fa
     const random = new KeyedRandom(span.seed, `fault ${kind}`);
     return random.chance(kindChance) ? draw(kind, span, random) : [];
   });
-  return drawn.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
+  const { seed, nodes } = span;
+  const host = hostOf(seed, nodes);
+  const isKept = (fault: Fault): boolean => !(fault.kind === "leave" && fault.node === host && drawn.some(isTwin));
+  return drawn.filter(isKept).sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
 }
 
 function draw(kind: Fault["kind"], span: FaultSpan, random: KeyedRandom): Fault[] {

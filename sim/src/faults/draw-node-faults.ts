@@ -1,6 +1,7 @@
 // Draws what goes wrong with nodes, their disks and their clocks.
 
-import type { KeyedRandom } from "../kernel/keyed-random.js";
+import { KeyedRandom } from "../kernel/keyed-random.js";
+import type { Seed } from "../kernel/random-key.js";
 import { clockShapes } from "./clock-fault.js";
 import { crashSchedule } from "./crash-schedule.js";
 import { diskShapes } from "./disk-fault.js";
@@ -29,6 +30,14 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
       if (span.nodes < 2) return [];
       const [node = 0, of = 1] = random.shuffle(Array.from({ length: span.nodes }, (_, each) => each));
       return [{ kind, ...part(span, random), node, of }];
+    }
+    case "twin":
+      return twins(span, random, 1).map(({ node, of }) => ({ kind, ...part(span, random), node, of }));
+    case "double-spend": {
+      const window = part(span, random);
+      const drawn = twins(span, random, random.between(1, span.nodes > 5 ? 2 : 1));
+      const groupOf = groupsApart(span.nodes, drawn, random);
+      return drawn.map(({ node, of }) => ({ kind, ...window, node, of, groupOf }));
     }
     case "rot":
       return some(span, random).map((node) => ({ kind, ...part(span, random), node, records: random.between(1, 4) }));
@@ -78,6 +87,35 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
 function some({ nodes }: FaultSpan, random: KeyedRandom): number[] {
   const all = random.shuffle(Array.from({ length: nodes }, (_, node) => node));
   return all.slice(0, Math.min(nodes - 1, 1 + random.integer(Math.ceil(nodes / 3))));
+}
+
+interface Pair {
+  readonly node: number;
+  readonly of: number;
+}
+
+/** Who has one store and stays, where others have two: those do not talk to each other. */
+export function hostOf(seed: Seed, nodes: number): number {
+  return new KeyedRandom(seed, "host").integer(nodes);
+}
+
+/** Nodes that become twins of one; none where nobody could prove it. */
+function twins({ seed, nodes, signed, isMesh }: FaultSpan, random: KeyedRandom, count: number): Pair[] {
+  const host = hostOf(seed, nodes);
+  const able = Array.from({ length: nodes }, (_, each) => each).filter((node) => node !== host);
+  const [of = 0, ...others] = random.shuffle(able);
+  if (signed !== true || isMesh === true) return [];
+  return others.slice(0, count).map((node) => ({ node, of }));
+}
+
+/** By node a group, another one for each of those who are one author. */
+function groupsApart(nodes: number, pairs: readonly Pair[], random: KeyedRandom): number[] {
+  const groupOf = Array.from({ length: nodes }, () => random.integer(pairs.length + 1));
+  for (const [at, { node, of }] of pairs.entries()) {
+    groupOf[of] = 0;
+    groupOf[node] = at + 1;
+  }
+  return groupOf;
 }
 
 function crashes({ seed, nodes, startMs, healMs }: FaultSpan, random: KeyedRandom): NodeFault[] {

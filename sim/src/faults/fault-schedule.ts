@@ -18,6 +18,8 @@ export interface Crash {
   readonly diskOfMs?: number;
   /** When it starts again its disk is a copy of what this other node's has then, and it goes on as a new author. Default: its own. */
   readonly diskOf?: number;
+  /** With `diskOf`: it goes on as the author of that node, which goes on as well. Default: as a new author. */
+  readonly asTwin?: boolean;
   /** While it is down bytes of so many records on its disk change. Default none. */
   readonly rottenRecords?: number;
 }

@@ -3,6 +3,7 @@
 
 import type { Seed } from "../kernel/random-key.js";
 import type { FaultRule, Packet } from "../network/packet.js";
+import type { PartitionWindow } from "../network/partition-window.js";
 import { bandwidthRule } from "../network/rules/bandwidth-rule.js";
 import { burstRule } from "../network/rules/burst-rule.js";
 import { clogRule } from "../network/rules/clog-rule.js";
@@ -20,6 +21,7 @@ import { slowPairRule } from "../network/rules/slow-pair-rule.js";
 import type { Crash, FaultSchedule } from "./fault-schedule.js";
 import type { LinkFault } from "./link-fault.js";
 import type { NodeFault } from "./node-fault.js";
+import type { DoubleSpend, Twin } from "./twin.js";
 
 export type Fault = LinkFault | NodeFault;
 
@@ -33,6 +35,8 @@ export const faultKinds: readonly Fault["kind"][] = [
   "amnesia",
   "backup",
   "clone",
+  "twin",
+  "double-spend",
   "rot",
   "join",
   "leave",
@@ -55,11 +59,16 @@ export const faultKinds: readonly Fault["kind"][] = [
 ];
 
 export const needsSignaturesReason =
-  "nothing catches the damage that links do to frames, or entries are forged, which only signed documents withstand: sign, or let it be caught";
+  "nothing catches the damage that links do to frames, entries are forged, or an author has two stores, which only signed documents withstand: sign, or let it be caught";
 
 /** True for what only signed documents are made to withstand: a changed byte of an entry is another entry to all others. */
 export function needsSignatures(fault: Fault): boolean {
-  return isUnnoticedDamage(fault) || fault.kind === "forgery";
+  return isUnnoticedDamage(fault) || fault.kind === "forgery" || isTwin(fault);
+}
+
+/** True for an author that has two stores. */
+export function isTwin(fault: Fault): fault is Twin | DoubleSpend {
+  return fault.kind === "twin" || fault.kind === "double-spend";
 }
 
 /** True for damage that no link catches, so that a session may hear what nobody said. */
@@ -70,7 +79,7 @@ export function isUnnoticedDamage(fault: Fault): boolean {
 /** What of `faults` is about nodes, and the partitions, as clusters and reports know them. */
 export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
   return {
-    partitions: faults.filter((fault) => fault.kind === "partition"),
+    partitions: faults.flatMap(partitionOf),
     isDamaging: faults.some(({ kind }) => kind === "corruption" || kind === "garbage"),
     crashes: faults.flatMap(crashOf),
     pauses: faults.filter((fault) => fault.kind === "pause"),
@@ -82,6 +91,13 @@ export function scheduleOf(faults: readonly Fault[]): FaultSchedule {
     versions: faults.filter((fault) => fault.kind === "version"),
     leaves: faults.filter((fault) => fault.kind === "leave").map(({ node, startMs }) => ({ node, atMs: startMs })),
   };
+}
+
+function partitionOf(fault: Fault): PartitionWindow[] {
+  if (fault.kind === "partition") return [fault];
+  if (fault.kind !== "double-spend") return [];
+  const { startMs, endMs, groupOf } = fault;
+  return [{ startMs, endMs, groupOf, mode: "drop" }];
 }
 
 /** Whatever has a node down for a while. */
@@ -99,6 +115,12 @@ function crashOf(fault: Fault): Crash[] {
       return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, rottenRecords: fault.records }];
     case "clone":
       return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, diskOf: fault.of }];
+    case "twin":
+      return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, diskOf: fault.of, asTwin: true }];
+    case "double-spend": {
+      const { node, of: diskOf, startMs: atMs } = fault;
+      return [{ node, atMs, restartAtMs: atMs + 1, diskOf, asTwin: true }];
+    }
     case "join":
       return [{ node: fault.node, atMs: 0, restartAtMs: fault.endMs }];
     default:

@@ -6,6 +6,7 @@ import type { FaultWindow } from "./fault-window.js";
 import type { Forgery } from "./forgery.js";
 import type { LimitsFault } from "./limits-fault.js";
 import type { Truncation } from "./truncation.js";
+import type { DoubleSpend, Twin } from "./twin.js";
 import type { VersionFault } from "./version-fault.js";
 
 /** A node loses its memory and what its disk had not synced, and is down until the end of the window. */
@@ -73,6 +74,8 @@ export type NodeFault =
   | Amnesia
   | Restored
   | Clone
+  | Twin
+  | DoubleSpend
   | Rot
   | Join
   | Leave

@@ -23,7 +23,7 @@ import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
 import { type OtherVersion, otherVersion } from "./other-version.js";
 import { sharedFounding } from "./shared-founding.js";
-import { joinedWithout, type Link, topology } from "./topology.js";
+import { joinedToOthers, joinedWithout, type Link, topology } from "./topology.js";
 import { VirtualNode } from "./virtual-node.js";
 import type { NumberedAuthor, VirtualNodeOptions } from "./virtual-node-options.js";
 
@@ -73,7 +73,10 @@ export function authorOf(seed: Seed, node: number): ReplicaId {
 function linksOf({ seed, nodes, faults, links }: ClusterOptions): readonly Link[] {
   const given = links === undefined || links === "gossip" ? topology(seed, nodes) : links;
   const leaving = new Set(faults.leaves?.map(({ node }) => node));
-  return leaving.size === 0 ? given : joinedWithout(given, nodes, leaving);
+  const twins = new Set(faults.crashes.flatMap(({ asTwin, node, diskOf }) => (asTwin ? [node, diskOf as number] : [])));
+  if (leaving.size + twins.size === 0) return given;
+  const joined = joinedWithout(given, nodes, new Set([...leaving, ...twins]));
+  return twins.size === 0 ? joined : joinedToOthers(joined, nodes, twins, leaving);
 }
 
 /** A network of virtual nodes. */
@@ -91,6 +94,8 @@ export class Cluster {
   #strangers = 0;
   /** By link: how often it has ended. Each time it begins anew under another number. */
   readonly #ends: Map<number, number> = new Map();
+  /** By node that is down: whose twin it comes back as. */
+  readonly #twins: Map<number, NumberedAuthor> = new Map();
   /** By node: how many reasons there are for it to be down. */
   readonly #down: Map<number, number> = new Map();
 
@@ -238,6 +243,8 @@ export class Cluster {
 
   #connect(link: number): void {
     const { a, b } = this.links[link] as Link;
+    // Two stores of one key refuse each other (SAME_AUTHOR) whenever they meet.
+    if (this.node(a).author === this.node(b).author) return;
     const number = this.#numberOf(link);
     this.node(a).connect(number, b);
     this.node(b).connect(number, a);
@@ -295,6 +302,7 @@ export class Cluster {
       this.#wires?.crashed(index);
       for (const [link, peer] of this.#linksOf(index)) this.node(peer).disconnect(this.#numberOf(link));
     }
+    this.#twins.delete(index);
     if (diskOfMs !== undefined) node.loseDisk(diskOfMs);
     if (rottenRecords !== undefined) node.rot(rottenRecords, this.#rotAt(index));
   };
@@ -304,8 +312,10 @@ export class Cluster {
     return new KeyedRandom(seed, "disk rot", node, events.now);
   }
 
-  readonly #copyDisk = ({ node, diskOf }: Crash): void => {
-    this.node(node).copyDiskOf(this.node(diskOf as number));
+  readonly #copyDisk = ({ node, diskOf, asTwin }: Crash): void => {
+    const other = this.node(diskOf as number);
+    this.node(node).copyDiskOf(other);
+    if (asTwin === true) this.#twins.set(node, { author: other.author, number: other.authorNumber });
   };
 
   readonly #restart = (index: number): void => {
@@ -315,7 +325,10 @@ export class Cluster {
     const { relaxed, keepsAuthors } = this.#options;
     const node = this.node(index);
     this.network.restart(index);
-    if (node.hasLostDisk) node.restartAs(this.#stranger());
+    const twin = this.#twins.get(index);
+    this.#twins.delete(index);
+    if (twin !== undefined) this.#options.observer.shared?.(twin.number);
+    if (node.hasLostDisk) node.restartAs(twin ?? this.#stranger());
     else node.restart(relaxed === undefined || keepsAuthors === true ? undefined : this.#stranger());
     for (const [link, peer] of this.#linksOf(index)) if (this.node(peer).isUp) this.#connect(link);
   };

@@ -25,6 +25,8 @@ export interface NodeObserver {
   crashed?(node: VirtualNode): void;
   /** A node that is down has lost its disk, or got an old one: nothing that it promised holds it any more. */
   forgot?(node: VirtualNode): void;
+  /** From now on two stores write as the author of this number in the run. */
+  shared?(author: number): void;
   /** Of a node that is down something on its disk is not what was written any more, which its next start has to find. */
   rotted?(node: VirtualNode): void;
   /** A node that starts has found that its disk is damaged, and begins anew as another author. */

@@ -1,6 +1,7 @@
 // Who talks with whom: a ring within each region and links between regions, so that frames take several hops.
 // The links depend on the seed alone and join all nodes.
 
+import { assert } from "@joinery/crdt";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import { regionNames } from "../network/region-latency.js";
@@ -53,6 +54,21 @@ export function joinedWithout(links: readonly Link[], nodes: number, leaving: Re
   }
   const parts = staying.filter((node) => partOf.get(node) === node);
   return [...links, ...parts.slice(1).map((b, at) => ({ a: parts[at] as number, b }))];
+}
+
+/** `links`, and one to each node in `apart` from the first that neither is in there nor leaves: those need not talk to each other. */
+export function joinedToOthers(
+  links: readonly Link[],
+  nodes: number,
+  apart: ReadonlySet<number>,
+  leaving: ReadonlySet<number>,
+): readonly Link[] {
+  const all = Array.from({ length: nodes }, (_, node) => node);
+  const first = all.find((node) => !apart.has(node) && !leaving.has(node));
+  assert(first !== undefined, "somebody stays who is one author");
+  const isNew = (node: number): boolean => links.every(({ a, b }) => ![a, b].includes(node) || ![a, b].includes(first));
+  const joining = [...apart].filter(isNew).map((node) => ({ a: Math.min(node, first), b: Math.max(node, first) }));
+  return [...links, ...joining];
 }
 
 function membersOf(region: number, nodes: number): number[] {

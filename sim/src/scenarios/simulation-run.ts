@@ -12,6 +12,7 @@ import { DamageChecker } from "../checkers/damage-checker.js";
 import { DurabilityChecker } from "../checkers/durability-checker.js";
 import { EventChecker } from "../checkers/event-checker.js";
 import { checkFold } from "../checkers/fold-check.js";
+import { ForkChecker } from "../checkers/fork-checker.js";
 import { observers } from "../checkers/observers.js";
 import { type Reading, readingOf } from "../checkers/reading.js";
 import { RelaxedChecker } from "../checkers/relaxed-checker.js";
@@ -107,6 +108,9 @@ export class SimulationRun {
   readonly #sessions: SessionChecker;
   readonly #rest: RestChecker;
   readonly #bytes: BytesChecker;
+  /** Some author has two stores. */
+  readonly #isForking: boolean;
+  readonly #forks: ForkChecker;
   readonly #checkers: readonly FullChecker[];
   #convergeMs: number | undefined;
   #nextNode = 0;
@@ -118,17 +122,26 @@ export class SimulationRun {
     this.log = new CheckLog(() => this.events.now);
     const authorCount = nodes + (options.strangers ?? lostDisks(options.faults));
     const authors = new AuthorDirectory(Array.from({ length: authorCount }, (_, number) => this.#authorOf(number)));
-    this.state = new StateChecker(this.log, authors, hash);
+    this.#isForking = options.faults.crashes.some(({ asTwin }) => asTwin === true);
+    this.state = new StateChecker(this.log, authors, hash, this.#isForking);
+    this.#forks = new ForkChecker(this.log, authors);
     this.durability = new DurabilityChecker(this.log, authors);
     this.relaxed = new RelaxedChecker({ log: this.log, now: () => this.events.now, lossMsMax: relaxedLossMsMax });
     this.#sessions = new SessionChecker(this.log, authors, this.state);
     this.#rest = new RestChecker(this.log);
     this.#bytes = new BytesChecker(this.log);
-    const everywhere = [new RemovalChecker(this.log), new EventChecker(this.log)];
+    const everywhere = [
+      new RemovalChecker(this.log),
+      new EventChecker(this.log),
+      ...(this.#isForking ? [this.#forks] : []),
+    ];
     this.#checkers = [...everywhere, ...options.checkers(this.log, authors)];
     this.recorder = new RunRecorder(this.state);
     this.news = new NewsCounter(() => this.events.processed);
-    const violated: NodeObserver = { violated: (name, message) => this.log.fail(name, message) };
+    const violated: NodeObserver = {
+      violated: (name, message) => this.log.fail(name, message),
+      shared: (author) => authors.shared.add(author),
+    };
     this.cluster = new Cluster({
       ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
       ...(options.keys === undefined ? {} : { keys: options.keys }),
@@ -192,6 +205,7 @@ export class SimulationRun {
     const staying = this.cluster.staying;
     for (const node of staying) this.#checkInFull(node);
     this.durability.checkDelivered(staying);
+    if (this.#isForking) this.#forks.end(staying);
     this.#checkFold(staying[0] as VirtualNode);
     const isGood = this.#convergeMs !== undefined && this.log.violations.length === 0;
     // What a state takes that is given in place of entries which were cut off does not follow from what was written.
@@ -257,11 +271,19 @@ export class SimulationRun {
     const first = nodes[0] as VirtualNode;
     return first.documents.every((document, place) => {
       const { key } = this.state.visible(first, document);
-      return nodes.every(
-        (node) => node.isUp && this.state.visible(node, node.documents[place] as DocumentCore).key === key,
-      );
+      return nodes.every((node) => {
+        const theirs = node.documents[place] as DocumentCore;
+        return (
+          node.isUp && this.state.visible(node, theirs).key === key && (!this.#isForking || storeSame(document, theirs))
+        );
+      });
     });
   }
+}
+
+/** Where authors have two histories: what doesn't count is evidence of that, which all have in the end. */
+function storeSame({ branches: ours }: DocumentCore, { branches: theirs }: DocumentCore): boolean {
+  return ours === undefined || theirs?.digest.every((byte, at) => byte === ours.digest[at]) === true;
 }
 
 /** Each of them may make a new author; a copy of a disk that rotted two: one for the copy, and one for who finds that out. */

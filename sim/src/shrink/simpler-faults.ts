@@ -39,9 +39,14 @@ function simplerKinds(fault: Fault): Fault[] {
     case "amnesia":
     case "backup":
     case "clone":
+    case "twin":
     case "rot": {
       const { node, startMs, endMs } = fault;
       return [{ kind: "crash", node, startMs, endMs }];
+    }
+    case "double-spend": {
+      const { node, of, startMs } = fault;
+      return [{ kind: "twin", node, of, startMs, endMs: startMs + 1 }];
     }
     case "loss":
       return fault.probability < 1 ? [{ ...fault, probability: 1 }] : [];

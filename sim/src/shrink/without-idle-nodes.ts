@@ -35,14 +35,19 @@ function dropsOf(
 
 /** The nodes that a fault is about by name. A partition is about all. */
 function nodesOf(fault: Fault): readonly number[] {
-  if (fault.kind === "clone") return [fault.node, fault.of];
+  if ("of" in fault) return [fault.node, fault.of];
   if ("node" in fault) return [fault.node];
   if (fault.kind === "slow-pair") return [fault.a, fault.b];
   return [];
 }
 
 function renumbered(fault: Fault, kept: readonly number[], numberOf: (node: number) => number): Fault {
-  if (fault.kind === "clone") return { ...fault, node: numberOf(fault.node), of: numberOf(fault.of) };
+  if ("of" in fault) {
+    const moved = { ...fault, node: numberOf(fault.node), of: numberOf(fault.of) };
+    return moved.kind === "double-spend"
+      ? { ...moved, groupOf: dense(kept.map((node) => moved.groupOf[node] ?? 0)) }
+      : moved;
+  }
   if ("node" in fault) return { ...fault, node: numberOf(fault.node) };
   switch (fault.kind) {
     case "slow-pair":

@@ -14,6 +14,7 @@ import type { Draw } from "./draws.js";
 export interface OperationPlace<F extends Fields> {
   /** What the node sees before the change. */
   readonly view: StructView<F>;
+  /** Whoever has the key of another node, as its twin, is that one. */
   readonly node: number;
   readonly nodes: number;
   /** Wall time at the node, milliseconds since the epoch. */

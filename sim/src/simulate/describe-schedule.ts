@@ -66,6 +66,10 @@ export function describeFault(fault: Fault): string {
       return `node ${fault.node} crashes and gets its disk of ${fault.ageMs} ms before, down ${until}`;
     case "clone":
       return `node ${fault.node} crashes and gets a copy of the disk of node ${fault.of}, down ${until}`;
+    case "twin":
+      return `node ${fault.node} crashes and gets a copy of the disk of node ${fault.of}, and its key, down ${until}`;
+    case "double-spend":
+      return `node ${fault.node} goes on as node ${fault.of} does, in another part of ${groups(fault.groupOf)} ${until}`;
     case "rot":
       return `node ${fault.node} crashes, and ${fault.records} records on its disk rot, down ${until}`;
     case "join":

@@ -3,11 +3,12 @@
 
 import type { Fields } from "@joinery/crdt";
 import { drawFaults } from "../faults/draw-faults.js";
-import { type Fault, faultKinds, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
+import { type Fault, faultKinds, isTwin } from "../faults/fault.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import type { Operation, SimulatedApp } from "./app.js";
 import type { Draw } from "./draws.js";
+import { noSchedule, readFaults } from "./read-faults.js";
 import { type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
 import { SimulationError } from "./simulation-error.js";
 
@@ -43,7 +44,7 @@ export function drawSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>,
 }
 
 function faultsOf<F extends Fields, Args>(
-  { faults = faultKinds, signed = false }: SimulatedApp<F, Args>,
+  { faults = faultKinds, signed = false, links }: SimulatedApp<F, Args>,
   seed: Seed,
   nodes: number,
   durationMs: number,
@@ -54,12 +55,28 @@ function faultsOf<F extends Fields, Args>(
     throw invalid(`there is no fault "${named}": take some of ${faultKinds.join(", ")}`);
   }
   if (!faults.every((fault) => typeof fault === "string")) {
-    const given = faults as readonly Fault[];
-    if (!signed && given.some(needsSignatures)) throw invalid(needsSignaturesReason);
+    const given = readGiven(faults, nodes, durationMs, signed);
+    if (links === "gossip" && given.some(isTwin)) throw invalid("in a mesh no author has two stores: give it links");
     return given;
   }
-  const span = { seed, nodes, startMs: Math.floor(durationMs * quietShare), healMs: durationMs, signed };
+  const span = {
+    seed,
+    nodes,
+    startMs: Math.floor(durationMs * quietShare),
+    healMs: durationMs,
+    signed,
+    isMesh: links === "gossip",
+  };
   return drawFaults(span, faults as readonly Fault["kind"][]);
+}
+
+/** Throws `SimulationError` for what could not be run. */
+function readGiven(faults: readonly unknown[], nodes: number, durationMs: number, isSigned: boolean): readonly Fault[] {
+  try {
+    return readFaults(faults, nodes, durationMs, isSigned);
+  } catch (error) {
+    throw error instanceof SimulationError ? invalid(error.message.slice(noSchedule.length), error) : error;
+  }
 }
 
 function isSigned<F extends Fields, Args>({ signed = false, genesis }: SimulatedApp<F, Args>): boolean {

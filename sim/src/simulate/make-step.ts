@@ -3,7 +3,8 @@
 
 import { type Fields, InvalidValueError, type StructDraft, type StructView } from "@joinery/crdt";
 import { LedgerError } from "@joinery/ledger";
-import type { DocumentCore } from "@joinery/replica";
+import { ChangeError, type DocumentCore } from "@joinery/replica";
+import { SignedDocumentCore } from "@joinery/replica/signed";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { Operation } from "./app.js";
 import type { Step, StepArgs } from "./schedule.js";
@@ -32,7 +33,8 @@ export function makeStep<F extends Fields>(
   }
   const erased = node.documents[0] as DocumentCore;
   const document = erased as unknown as DocumentCore<F>;
-  const place = { view: document.view as StructView<F>, node: node.index, nodes, nowMs: node.nowMs };
+  const user = node.authorNumber < nodes ? node.authorNumber : node.index;
+  const place = { view: document.view as StructView<F>, node: user, nodes, nowMs: node.nowMs };
   try {
     const run = (tx: StructDraft<F>): unknown => operation.run(tx, ownArgs(step.args), place);
     const { effects } = document.change(run, node.nowMs);
@@ -40,7 +42,7 @@ export function makeStep<F extends Fields>(
     node.perform(erased, document.flush());
     counts.made++;
   } catch (error) {
-    if (!isRefusal(error)) throw failed(step, error);
+    if (!isRefusal(error) && !isOfForked(error, document)) throw failed(step, error);
     counts.refused++;
   }
 }
@@ -52,6 +54,12 @@ function ownArgs(args: StepArgs): StepArgs {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof InvalidValueError || error instanceof LedgerError || error instanceof RefusedOperation;
+}
+
+/** Whose key has signed two histories writes no more: where that is so, the document has to say so. */
+function isOfForked<F extends Fields>(error: unknown, document: DocumentCore<F>): boolean {
+  const isKnown = document instanceof SignedDocumentCore && document.tree.forks.has(document.self);
+  return isKnown && error instanceof ChangeError && error.code === "AUTHOR_FORKED";
 }
 
 function failed({ operation, node, atMs, args }: Step, cause: unknown): SimulationError {

@@ -1,18 +1,10 @@
 // Reads a schedule from outside, a file or a line that somebody pasted, and says what is wrong with it. Whatever passes can be run.
 
 import type { Fields } from "@joinery/crdt";
-import { clockShapes } from "../faults/clock-fault.js";
-import { diskShapes } from "../faults/disk-fault.js";
-import { type Fault, faultKinds, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
-import { tightLimitNames } from "../faults/limits-fault.js";
-import { versionShapes } from "../faults/version-fault.js";
-import { partitionModes } from "../network/partition-window.js";
 import type { SimulatedApp } from "./app.js";
 import { nodesMax } from "./draw-schedule.js";
+import { invalid, readFaults, type Unchecked, whole } from "./read-faults.js";
 import { type LostFrame, type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
-import { SimulationError } from "./simulation-error.js";
-
-type Unchecked = Readonly<Record<string, unknown>>;
 
 /** Checks what JSON gave. Throws `SimulationError` with code `INVALID_SCHEDULE`. */
 export function readSchedule<F extends Fields, Args>(value: unknown, app: SimulatedApp<F, Args>): Schedule {
@@ -59,105 +51,6 @@ function readDrops(drops: unknown, nodes: number): LostFrame[] {
   });
 }
 
-function readFaults(faults: readonly unknown[], nodes: number, endMs: number, isSigned: boolean): Fault[] {
-  const read = faults.map((fault, index) => readFault(fault as Unchecked, `fault ${index}`, nodes, endMs));
-  const left = new Set(read.filter(({ kind }) => kind === "leave").map((fault) => ("node" in fault ? fault.node : 0)));
-  if (!isSigned && read.some(needsSignatures)) throw invalid(needsSignaturesReason);
-  if (left.size === nodes) throw invalid("all nodes leave for good: let one stay, or there is nothing to check");
-  return read;
-}
-
-function readFault(fault: Unchecked, where: string, nodes: number, endMs: number): Fault {
-  const { kind, startMs, endMs: until } = fault;
-  if (!faultKinds.includes(kind as Fault["kind"])) {
-    throw invalid(`${where} is of kind "${String(kind)}": there are ${faultKinds.join(", ")}`);
-  }
-  const from = whole(`${where}: startMs`, startMs, 0, endMs);
-  whole(`${where}: endMs`, until, from, endMs);
-  for (const name of ["node", "a", "b", "of"]) if (name in fault) whole(`${where}: ${name}`, fault[name], 0, nodes - 1);
-  for (const name of ["from", "to", "groupOf"]) {
-    const list = fault[name] ?? [];
-    if (!Array.isArray(list)) throw invalid(`${where}: ${name} is no list`);
-    for (const entry of list) whole(`${where}: ${name}`, entry, 0, nodes - 1);
-  }
-  const { pairs = [] } = fault;
-  if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) {
-    throw invalid(`${where}: pairs is no list of pairs`);
-  }
-  for (const node of pairs.flat()) whole(`${where}: pairs`, node, 0, nodes - 1);
-  for (const name of ["delayMs", "delayMsMax", "frames", "ageMs", "everyMs", "records"]) {
-    if (name in fault) whole(`${where}: ${name}`, fault[name], 0, 86_400_000);
-  }
-  for (const name of ["bytesPerSecond", "bytesMax"]) {
-    if (name in fault) whole(`${where}: ${name}`, fault[name], 1, Number.MAX_SAFE_INTEGER);
-  }
-  const { probability = 0 } = fault;
-  if (typeof probability !== "number" || !(probability >= 0 && probability <= 1)) {
-    throw invalid(`${where}: probability is ${String(probability)}: give a number from 0 to 1`);
-  }
-  checkFields(fault as unknown as Fault, where);
-  return fault as unknown as Fault;
-}
-
-const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
-  partition: ["mode", "groupOf"],
-  "one-way": ["from", "to"],
-  cut: ["pairs"],
-  crash: ["node"],
-  pause: ["node"],
-  clock: ["node", "shape", "byMs"],
-  loss: ["probability"],
-  bursts: ["probability", "frames"],
-  corruption: ["probability", "isCaught"],
-  garbage: ["node", "probability"],
-  forgery: ["node", "everyMs"],
-  duplication: ["probability", "delayMsMax"],
-  reordering: ["probability", "delayMsMax"],
-  "slow-pair": ["a", "b", "delayMs"],
-  clog: ["node"],
-  amnesia: ["node"],
-  backup: ["node", "ageMs"],
-  clone: ["node", "of"],
-  rot: ["node", "records"],
-  join: ["node"],
-  leave: ["node"],
-  disk: ["node", "shape", "byMs"],
-  bandwidth: ["bytesPerSecond"],
-  mtu: ["bytesMax"],
-  truncation: ["node", "everyMs"],
-  limits: ["node", "limits"],
-  version: ["node", "shape"],
-};
-
-function checkFields(fault: Fault, where: string): void {
-  const missing = fieldsOf[fault.kind].find((name) => !(name in fault));
-  if (missing !== undefined) throw invalid(`${where} is a ${fault.kind} without "${missing}"`);
-  if ("shape" in fault) checkShape(fault.shape, shapesOf[fault.kind], where);
-  if ("everyMs" in fault) whole(`${where}: everyMs`, fault.everyMs, 1, 86_400_000);
-  if (fault.kind === "limits") checkLimits(fault.limits, where);
-  if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
-  if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);
-  if (fault.kind === "partition" && !partitionModes.includes(fault.mode)) {
-    throw invalid(`${where} has mode "${String(fault.mode)}": there are ${partitionModes.join(", ")}`);
-  }
-}
-
-const shapesOf = { clock: clockShapes, disk: diskShapes, version: versionShapes } as const;
-
-function checkShape(shape: string, shapes: readonly string[], where: string): void {
-  if (!shapes.includes(shape)) throw invalid(`${where} has shape "${String(shape)}": there are ${shapes.join(", ")}`);
-}
-
-function checkLimits(limits: unknown, where: string): void {
-  if (typeof limits !== "object" || limits === null) throw invalid(`${where}: limits are no object`);
-  for (const [name, value] of Object.entries(limits)) {
-    if (!tightLimitNames.includes(name)) {
-      throw invalid(`${where} has a limit "${name}": there are ${tightLimitNames.join(", ")}`);
-    }
-    whole(`${where}: ${name}`, value, name === "frameBytesMax" ? 4096 : 0, Number.MAX_SAFE_INTEGER);
-  }
-}
-
 function readStep<F extends Fields, Args>(
   { atMs, node, operation, args = {} }: Unchecked,
   where: string,
@@ -177,13 +70,4 @@ function readStep<F extends Fields, Args>(
     operation,
     args: args as StepArgs,
   };
-}
-
-function whole(name: string, value: unknown, min: number, max: number): number {
-  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
-  throw invalid(`${name} is ${String(value)}: give a whole number from ${min} to ${max}`);
-}
-
-function invalid(message: string): SimulationError {
-  return new SimulationError("INVALID_SCHEDULE", `no schedule to run: ${message}`);
 }
