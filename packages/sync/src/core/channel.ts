@@ -320,6 +320,7 @@ export class Channel implements Source {
     const isMet = this.#meeting.isMutual && !this.names.isMissing;
     if (this.repair.look(isMet, exchange, () => this.gossip.remind(), nowMs) === "stuck") {
       this.#meeting.doubt();
+      if (this.repair.isHopeless) this.names.forget();
       this.#ask();
       this.#context.counts.repairs++;
     }

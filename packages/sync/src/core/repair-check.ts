@@ -38,6 +38,11 @@ export class RepairCheck {
     this.#nextMs = nowMs + limits.repairMs;
   }
 
+  /** True after so many checks in a row in vain that what the two call things by may be damaged, as where damage on a link goes unnoticed. */
+  get isHopeless(): boolean {
+    return this.#inVain > remindersMax;
+  }
+
   isDue(nowMs: number): boolean {
     return nowMs >= this.#nextMs;
   }
