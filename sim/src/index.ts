@@ -100,7 +100,7 @@ export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws
 export { type Explanation, explainSchedule } from "./simulate/explain.js";
 export { fingerprintOfThrown } from "./simulate/fingerprint.js";
 export { fingerprintOfRun } from "./simulate/fingerprint-of-run.js";
-export type { StepCounts } from "./simulate/make-step.js";
+export type { StepCounts } from "./simulate/nothing-made.js";
 export { perfettoTrace } from "./simulate/perfetto.js";
 export { readSchedule } from "./simulate/read-schedule.js";
 export { type ReportedSimulation, reportSimulation } from "./simulate/report-simulation.js";

@@ -119,6 +119,21 @@ describe("joinery sim swarm", () => {
     }
   });
 
+  it("exits with 2 when no operation was made, and says why; replay does so too", { timeout: 60_000 }, async () => {
+    const refusing = appFile("refuses", { body: "tx.spent.add(cost + 0.5)" });
+    const results = join(folder, "unchecked.xml");
+    const { code, stdout } = await swarmOf(refusing, "--seeds", "1..3", "--jobs", "1", "--junit", results);
+    expect(code).toBe(2);
+    expect(stdout).toContain("verdict: unchecked: 3 of 3 seeds, the first is 1");
+    expect(stdout).toMatch(/seed 1: no operation was made: \d+ were refused, the first was "spend" with "/);
+    expect(readFileSync(results, "utf8").match(/<failure type="unchecked"/g)).toHaveLength(3);
+    const schedule = join(folder, "empty.json");
+    const empty = { version: 1, seed: 1, nodes: 2, durationMs: 1000, faults: [], steps: [] };
+    writeFileSync(schedule, JSON.stringify(empty));
+    const again = await spawnCommand("sim", "replay", schedule, "--app", refusing, "--no-report");
+    expect([again.code, again.stdout]).toEqual([2, expect.stringContaining("the schedule has no steps")]);
+  });
+
   it("refuses a file that holds no schedule, and a schedule of another version", async () => {
     const file = join(folder, "other.json");
     writeFileSync(file, "{");

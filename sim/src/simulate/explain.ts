@@ -25,8 +25,9 @@ export function explainSchedule<F extends Fields, Args>(app: SimulatedApp<F, Arg
   const recorder = new TraceRecorder();
   const simulation = runSchedule(app, schedule, { onFate: recorder.onFate, ended: () => undefined });
   if (simulation.verdict === "pass") return { simulation, lines: ["It passes: there is nothing to explain."] };
+  if (simulation.verdict === "unchecked") return { simulation, lines: [`Nothing was checked: ${simulation.reason}.`] };
   const neighbours = neighboursOf(app, simulation).map(({ without, verdict, reason }) => {
-    return verdict === "pass" ? `  ${without}, it passes` : `  ${without}, it still fails: ${reason}`;
+    return `  ${without}, ${saidOf[verdict]}${verdict === "pass" ? "" : `: ${reason}`}`;
   });
   const lines = [
     `It failed: ${simulation.reason}.`,
@@ -35,6 +36,8 @@ export function explainSchedule<F extends Fields, Args>(app: SimulatedApp<F, Arg
   ];
   return { simulation, lines };
 }
+
+const saidOf = { pass: "it passes", fail: "it still fails", unchecked: "nothing is left to check" } as const;
 
 function story({ violations, schedule }: Simulation, trace: Trace): string[] {
   const [violation] = violations;

@@ -7,17 +7,9 @@ import { ChangeError, type DocumentCore } from "@joinery/replica";
 import { SignedDocumentCore } from "@joinery/replica/signed";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { Operation } from "./app.js";
+import type { StepTally } from "./nothing-made.js";
 import type { Step, StepArgs } from "./schedule.js";
 import { RefusedOperation, SimulationError } from "./simulation-error.js";
-
-/** What became of the operations of a run. */
-export interface StepCounts {
-  made: number;
-  /** By a field, by the ledger or by the application. */
-  refused: number;
-  /** At nodes that were down, or stood still. */
-  missed: number;
-}
 
 /** Makes `step`, and counts what became of it. Throws `SimulationError` with code `OPERATION_FAILED`. */
 export function makeStep<F extends Fields>(
@@ -25,8 +17,9 @@ export function makeStep<F extends Fields>(
   operation: Operation<F, StepArgs>,
   node: VirtualNode,
   nodes: number,
-  counts: StepCounts,
+  tally: StepTally,
 ): void {
+  const { counts } = tally;
   if (!node.isRunning) {
     counts.missed++;
     return;
@@ -37,13 +30,15 @@ export function makeStep<F extends Fields>(
   const place = { view: document.view as StructView<F>, node: user, nodes, nowMs: node.nowMs };
   try {
     const run = (tx: StructDraft<F>): unknown => operation.run(tx, ownArgs(step.args), place);
-    const { effects } = document.change(run, node.nowMs);
+    const { effects, firstSeq, lastSeq } = document.change(run, node.nowMs);
     node.perform(erased, effects);
     node.perform(erased, document.flush());
     counts.made++;
+    if (lastSeq >= firstSeq) tally.written++;
   } catch (error) {
     if (!isRefusal(error) && !isOfForked(error, document)) throw failed(step, error);
     counts.refused++;
+    tally.firstRefusal ??= `"${step.operation}" with "${(error as Error).message}"`;
   }
 }
 

@@ -17,13 +17,13 @@ export interface Neighbour {
 /** Up to how many operations and faults a schedule is short enough to run all of them. */
 const shortMax = 40;
 
-/** Empty for a run that passed, and for a long schedule. */
+/** Empty for a run that did not fail, and for a long schedule. */
 export function neighboursOf<F extends Fields, Args>(
   app: SimulatedApp<F, Args>,
   { schedule, verdict }: Simulation,
 ): Neighbour[] {
   const { steps, faults } = schedule;
-  if (verdict === "pass" || steps.length + faults.length > shortMax) return [];
+  if (verdict !== "fail" || steps.length + faults.length > shortMax) return [];
   const last = steps.at(-1);
   const neighbours: [string, Schedule][] = faults.map((fault) => [
     `without: ${describeFault(fault)}`,

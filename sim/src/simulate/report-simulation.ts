@@ -73,6 +73,7 @@ export function reportSimulation<F extends Fields, Args>(
 }
 
 function sentenceOf({ verdict, reason, convergeMs, schedule }: Simulation): string {
+  if (verdict === "unchecked") return `Nothing was checked: ${reason}.`;
   if (verdict !== "pass") return `It failed: ${reason}.`;
   return `All that stayed of ${schedule.nodes} nodes ended with the same, ${seconds(convergeMs)} after the network healed.`;
 }

@@ -11,11 +11,12 @@ import { KeyRing } from "../node/key-ring.js";
 import { regionOf } from "../node/topology.js";
 import { sha256 } from "../scenarios/sha256.js";
 import { type SimulationOptions, SimulationRun } from "../scenarios/simulation-run.js";
-import { verdictOf } from "../scenarios/verdict.js";
+import { exitCode, type Verdict, verdictOf } from "../scenarios/verdict.js";
 import type { Operation, SimulatedApp } from "./app.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { InvariantChecker } from "./invariant-checker.js";
-import { makeStep, type StepCounts } from "./make-step.js";
+import { makeStep } from "./make-step.js";
+import { nothingMade, type StepTally } from "./nothing-made.js";
 import type { Schedule, StepArgs } from "./schedule.js";
 import type { Simulation } from "./simulation.js";
 import { SimulationError } from "./simulation-error.js";
@@ -67,17 +68,17 @@ export function runSchedule<F extends Fields, Args>(
     ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
     ...(watcher?.onFate === undefined ? {} : { onFate: watcher.onFate }),
   });
-  const counts: StepCounts = { made: 0, refused: 0, missed: 0 };
+  const tally: StepTally = { counts: { made: 0, refused: 0, missed: 0 }, written: 0 };
   const operations = app.operations as unknown as { readonly [name: string]: Operation<F, StepArgs> };
   for (const step of steps) {
     const make = (): void => {
-      makeStep(step, operations[step.operation] as Operation<F, StepArgs>, run.cluster.node(step.node), nodes, counts);
+      makeStep(step, operations[step.operation] as Operation<F, StepArgs>, run.cluster.node(step.node), nodes, tally);
     };
     run.events.schedule(step.atMs, make, undefined, step.node);
   }
   run.run();
   watcher?.ended?.(run);
-  return summary(run, schedule, counts);
+  return summary(run, schedule, tally);
 }
 
 /** Throws `SimulationError` where a link is to a node that isn't there, or leads back to its own. */
@@ -97,20 +98,26 @@ function linksOf<F extends Fields, Args>(
   return { links: given };
 }
 
-function summary(run: SimulationRun, schedule: Schedule, counts: StepCounts): Simulation {
-  const { verdict, exitCode, reason } = verdictOf(run);
+/** What holds of a run in which nothing was written says nothing; what is violated in it is violated. */
+function checkedVerdict(found: Verdict, nothing: string | undefined): Verdict {
+  if (found.verdict !== "pass" || nothing === undefined) return found;
+  return { verdict: "unchecked", exitCode: exitCode.unchecked, reason: nothing };
+}
+
+function summary(run: SimulationRun, schedule: Schedule, tally: StepTally): Simulation {
+  const { verdict, exitCode: code, reason } = checkedVerdict(verdictOf(run), nothingMade(schedule, tally));
   const [first] = run.log.violations;
   const failure = verdict === "pass" ? null : (first?.check ?? (verdict === "unchecked" ? "unchecked" : "convergence"));
   return {
     verdict,
-    exitCode,
+    exitCode: code,
     reason: reason ?? null,
     failure,
     fingerprint: first === undefined ? failure : fingerprintOf(first),
     violations: run.log.violations,
     checks: run.log.counts(),
     schedule,
-    operations: counts,
+    operations: tally.counts,
     convergeMs: run.convergeMs ?? null,
     traceHash: run.traceHash.digest(),
     events: run.events.processed,

@@ -1,12 +1,12 @@
 // What came of one simulated run: plain data.
 
 import type { Violation } from "../checkers/check-log.js";
-import type { StepCounts } from "./make-step.js";
+import type { StepCounts } from "./nothing-made.js";
 import type { Schedule } from "./schedule.js";
 
 export interface Simulation {
   readonly verdict: "pass" | "fail" | "unchecked";
-  /** 0 pass, 1 safety, 2 nothing checked, 3 liveness, 4 the same schedule ran otherwise a second time. */
+  /** 0 pass, 1 safety, 2 nothing checked, as where no operation was made, 3 liveness, 4 the same schedule ran otherwise a second time. */
   readonly exitCode: number;
   /** Why it did not pass, in a sentence; null when it did. */
   readonly reason: string | null;

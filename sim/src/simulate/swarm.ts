@@ -8,12 +8,13 @@ import { fingerprintOfRun } from "./fingerprint-of-run.js";
 import { runSchedule } from "./run-schedule.js";
 import { simulate } from "./simulate.js";
 import type { Simulation } from "./simulation.js";
+import { SimulationError } from "./simulation-error.js";
 import { waysToShrink } from "./ways-to-shrink.js";
 
 export interface SwarmOptions {
   /** The first seed; the others follow on it. Default 1. */
   readonly seed?: Seed;
-  /** How many seeds. Default 20. */
+  /** How many seeds, 1 or more. Default 20. */
   readonly runs?: number;
   /** Most runs that shrinking takes; 0 for none. Default 500. */
   readonly shrinkRunsMax?: number;
@@ -22,9 +23,9 @@ export interface SwarmOptions {
 
 /** What a swarm found. */
 export interface Swarm {
-  /** How many seeds passed. */
+  /** How many seeds passed. Those in which no operation was made are not among them. */
   readonly passed: number;
-  /** The first that did not; absent when all passed. */
+  /** The first that failed, or the first of all where no operation was made with any seed; absent when the swarm passed. */
   readonly failed?: SwarmFailure;
 }
 
@@ -42,19 +43,30 @@ const shrinkRunsMaxDefault = 500;
 /** Every so many seeds are run twice, to see that they repeat; the first one is. */
 const seedsPerRepeat = 10;
 
-/** Throws as `simulate` does. */
+/**
+ * Seeds in which no operation was made are passed over, for where operations are few, all nodes that would make them may be down; only where
+ * it is so with all seeds, nothing was checked. Throws as `simulate` does.
+ */
 export function swarm<F extends Fields, Args>(app: SimulatedApp<F, Args>, options: SwarmOptions = {}): Swarm {
   const { seed: first = 1, runs = runsDefault, shrinkRunsMax = shrinkRunsMaxDefault, onRun } = options;
-  for (let passed = 0; passed < runs; passed++) {
-    const seed = first + passed;
-    const simulation = simulate(app, { seed, twice: passed % seedsPerRepeat === 0 });
+  if (!Number.isSafeInteger(runs) || runs < 1) {
+    throw new SimulationError("INVALID_OPTIONS", `runs is ${runs}: give a whole number, 1 or more`);
+  }
+  let passed = 0;
+  let unchecked: Simulation | undefined;
+  for (let run = 0; run < runs; run++) {
+    const seed = first + run;
+    const simulation = simulate(app, { seed, twice: run % seedsPerRepeat === 0 });
     onRun?.(seed, simulation);
-    if (simulation.verdict === "pass") continue;
+    if (simulation.verdict === "pass") passed++;
+    if (simulation.verdict === "unchecked") unchecked ??= simulation;
+    if (simulation.verdict !== "fail") continue;
     const { schedule, runs: shrinkRuns } = shrunk(app, simulation, shrinkRunsMax);
     const smallest = schedule === simulation.schedule ? simulation : runSchedule(app, schedule);
     return { passed, failed: { seed, simulation, smallest, shrinkRuns } };
   }
-  return { passed: runs };
+  if (passed > 0 || unchecked === undefined) return { passed };
+  return { passed, failed: { seed: first, simulation: unchecked, smallest: unchecked, shrinkRuns: 0 } };
 }
 
 /** A run that does not repeat can't be shrunk by running it. */

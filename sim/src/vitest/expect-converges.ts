@@ -44,11 +44,14 @@ export function expectConverges<F extends Fields, Args>(
   const { passed, failed } = swarm(app, {
     ...options,
     ...(seed === undefined ? {} : { seed: number("JOINERY_SEED", seed), runs: 1 }),
-    ...(runs === undefined ? {} : { runs: number("JOINERY_RUNS", runs) }),
+    ...(runs === undefined ? {} : { runs: number("JOINERY_RUNS", runs, 1) }),
   });
   if (failed === undefined) return;
   const { smallest, shrinkRuns } = failed;
-  const how = `seed ${failed.seed}, after ${passed} that passed; made smaller in ${shrinkRuns} runs`;
+  const how =
+    smallest.verdict === "unchecked"
+      ? `seed ${failed.seed}, and no other seed checked anything either`
+      : `seed ${failed.seed}, after ${passed} that passed; made smaller in ${shrinkRuns} runs`;
   throw new SimulationFailure(message(smallest, how), smallest);
 }
 
@@ -72,7 +75,8 @@ function replayCommand(schedule: Schedule): string {
   return `JOINERY_SCHEDULE=${scheduleLine(schedule)} npx vitest run ${file}${name}`;
 }
 
-function number(name: string, text: string): number {
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new SimulationError("INVALID_OPTIONS", `${name} is "${text}": give a whole number`);
+function number(name: string, text: string, min = 0): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)) && Number(text) >= min) return Number(text);
+  const least = min === 0 ? "" : `, ${min} or more`;
+  throw new SimulationError("INVALID_OPTIONS", `${name} is "${text}": give a whole number${least}`);
 }

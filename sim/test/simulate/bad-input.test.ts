@@ -157,7 +157,11 @@ describe("code of the application", () => {
       },
       invariants: { "nothing is added": ({ total }) => total === 0 },
     };
-    expect(simulate(refusing)).toMatchObject({ verdict: "pass", operations: { made: 0, refused: 10 } });
+    const { reason, ...simulation } = simulate(refusing);
+    expect(simulation).toMatchObject({ verdict: "unchecked", exitCode: 2, operations: { made: 0, refused: 10 } });
+    expect(reason).toMatch(
+      /^no operation was made: 10 were refused, the first was "add" with ".+"; let some be accepted/,
+    );
   });
 
   it("that throws in an invariant, or answers nothing, ends it with words of what to do", () => {

@@ -101,7 +101,8 @@ it("nodes that never meet are shown side by side where they differ", () => {
 });
 
 it("a run that passes shows who heard what, all of it strong", () => {
-  const { report } = reportSimulation(soundApp, { ...schedule, steps: [] }, "again");
+  const steps = [{ atMs: 1000, node: 0, operation: "plan", args: { id: "t 1", cost: 1 } }];
+  const { report } = reportSimulation(soundApp, { ...schedule, steps }, "again");
   const chart = spaceTimeOf(report.charts);
   expect(report.verdict.kind).toBe("pass");
   expect([chart.title, chart.startMs]).toEqual(["Who heard what when", 0]);

@@ -47,7 +47,7 @@ const wholeApp = { nodes: undefined, steps: undefined, durationMs: undefined };
 export async function runReplay({ file, appFile, json, shrink, pictures, newerNode }: ReplayOptions): Promise<number> {
   const app = await loadApp(appFile, wholeApp);
   const first = replay(app, readJson(file));
-  const isShrunk = shrink !== undefined && first.verdict !== "pass";
+  const isShrunk = shrink !== undefined && first.verdict === "fail";
   const task = { appFile, size: wholeApp };
   const simulation = isShrunk
     ? (await shrinkFailure(app, first, task, shrink.jobs)).simulation

@@ -78,6 +78,7 @@ async function explain(
     const elsewhere = newerNode === undefined ? "" : ` --newer-node ${newerNode.path}`;
     return ["", `seed ${failed.seed}: ${failed.reason}`, `replay: ${replayCommand(scheduleFile, appFile)}${elsewhere}`];
   }
+  if (failed.verdict === "unchecked") return ["", `seed ${failed.seed}: ${failed.reason}`];
   const app = await loadApp(appFile, size);
   const { simulation, runs } = await shrinkFailure(app, failed, { appFile, size }, jobs);
   writeSchedule(scheduleFile, simulation.schedule);

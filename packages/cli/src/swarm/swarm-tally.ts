@@ -8,7 +8,9 @@ export interface SwarmResult {
   readonly verdict: "pass" | "fail" | "unchecked";
   readonly runs: number;
   readonly passed: number;
-  /** Seeds that did not pass, in order, with why. */
+  /** Seeds in which no operation was made, so that nothing was checked. The verdict is that only where it is so with all. */
+  readonly unchecked: number;
+  /** Seeds that failed, in order, with why; where nothing was checked in any, all of them. */
   readonly failed: readonly Pick<SeedOutcome, "seed" | "failure" | "reason" | "exitCode">[];
   readonly operations: { readonly made: number; readonly refused: number; readonly missed: number };
   readonly events: number;
@@ -30,9 +32,9 @@ export class SwarmTally {
     this.#outcomes.push(outcome);
   }
 
-  /** The first seed that did not pass. */
+  /** The first seed that failed; where nothing was checked in any, the first. */
   get firstFailed(): SeedOutcome | undefined {
-    return this.#inOrder().find(({ verdict }) => verdict !== "pass");
+    return this.#failed()[0];
   }
 
   get runs(): number {
@@ -40,7 +42,7 @@ export class SwarmTally {
   }
 
   get failures(): number {
-    return this.#outcomes.filter(({ verdict }) => verdict !== "pass").length;
+    return this.#outcomes.filter(({ verdict }) => verdict === "fail").length;
   }
 
   get events(): number {
@@ -49,13 +51,16 @@ export class SwarmTally {
 
   result(wallSeconds: number, newerNode?: string): SwarmResult {
     const outcomes = this.#inOrder();
-    const failed = outcomes.filter(({ verdict }) => verdict !== "pass");
+    const failed = this.#failed();
+    const having = (wanted: SwarmResult["verdict"]): number =>
+      outcomes.filter(({ verdict }) => verdict === wanted).length;
     const total = (of: "made" | "refused" | "missed"): number =>
       outcomes.reduce((sum, { operations }) => sum + operations[of], 0);
     return {
       verdict: failed[0]?.verdict ?? "pass",
       runs: outcomes.length,
-      passed: outcomes.length - failed.length,
+      passed: having("pass"),
+      unchecked: having("unchecked"),
       failed: failed.map(({ seed, failure, reason, exitCode }) => ({ seed, failure, reason, exitCode })),
       operations: { made: total("made"), refused: total("refused"), missed: total("missed") },
       events: this.events,
@@ -68,6 +73,13 @@ export class SwarmTally {
           : { version: newerNode, same: outcomes.filter(({ isSameElsewhere }) => isSameElsewhere).length },
       wallSeconds: Math.round(wallSeconds * 10) / 10,
     };
+  }
+
+  /** Where operations are few, all of them may be at nodes that are down: a seed without any is passed over, unless all are such. */
+  #failed(): SeedOutcome[] {
+    const outcomes = this.#inOrder();
+    const failed = outcomes.filter(({ verdict }) => verdict === "fail");
+    return failed.length > 0 || outcomes.some(({ verdict }) => verdict === "pass") ? failed : outcomes;
   }
 
   #inOrder(): SeedOutcome[] {
@@ -108,8 +120,11 @@ export function swarmLines(result: SwarmResult): string[] {
     `converged: within ${convergeMsMax / 1000} virtual s after the heal`,
     ...(newerNode === null ? [] : [`the same on Node ${newerNode.version}: ${newerNode.same} seeds`]),
     `${result.runs} seeds in ${result.wallSeconds} s, ${rate} seeds/s`,
+    ...(result.verdict === "pass" && result.unchecked > 0
+      ? [`no operation was made in ${result.unchecked} seeds, which checked nothing`]
+      : []),
     result.verdict === "pass"
-      ? pc.green(`verdict: pass: all ${result.runs} seeds`)
+      ? pc.green(`verdict: pass: ${result.unchecked === 0 ? `all ${result.runs}` : result.passed} seeds`)
       : pc.red(
           `verdict: ${result.verdict}: ${result.failed.length} of ${result.runs} seeds, the first is ${result.failed[0]?.seed}`,
         ),
