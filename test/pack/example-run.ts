@@ -9,7 +9,7 @@ import { runCommand } from "./child-process.js";
 
 const compilerOptions = {
   target: "ES2023",
-  lib: ["ES2023", "ESNext.Disposable", "DOM"],
+  lib: ["ES2023", "DOM"],
   module: "NodeNext",
   strict: true,
   exactOptionalPropertyTypes: true,

@@ -1,5 +1,8 @@
 // What users hold of a replica: its documents and its peers.
 
+// For users who compile for less than ESNext: what this declares is in its own types too.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { Fields } from "@joinery/crdt";
 import type {
   DocumentId,

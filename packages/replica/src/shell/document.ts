@@ -1,6 +1,9 @@
 // What users hold of a document: typed reads, synchronous changes, and news of what changed.
 // Promises appear only where a disk is waited for.
 
+// For users who compile for less than ESNext: what this declares is in its own types too.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields, StructDraft, StructView } from "@joinery/crdt";
 import type { DocumentCore } from "../core/document-core.js";

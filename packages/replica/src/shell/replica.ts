@@ -1,5 +1,8 @@
 // What users and sync hold of a replica: its documents, and the seam through which entries leave and come in.
 
+// For users who compile for less than ESNext: what this declares is in its own types too.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { ReplicaId } from "@joinery/clock";
 import type { Fields } from "@joinery/crdt";
 import type { Installed } from "../core/base/document-base.js";
