@@ -113,7 +113,7 @@ function commandLine({ seed, nodes, durationMs, bankFile, limits, signed, topolo
   const signing = signed ? " --signed" : "";
   const bank = bankFile === undefined ? "" : ` --bank ${bankFile} --overdraft-limits ${limits}${signing}`;
   const mesh = topology === "regions" ? "" : ` --topology ${topology}`;
-  return `npm start -- --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}${mesh}${bank}`;
+  return `joinery sim run --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}${mesh}${bank}`;
 }
 
 function writeReport(file: string, report: ReportData): void {

@@ -43,7 +43,9 @@ function readOptions({ seed: text, nodes, duration }: SubjectsFlags): SubjectOpt
 async function compareSubjects(options: SubjectOptions, json: boolean): Promise<number> {
   const { automergeSubject, joinerySubject, runSubject, yjsSubject } = await loadSubjects();
   const { seed, nodes, durationMs } = options;
-  process.stderr.write(`options: --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}\n`);
+  process.stderr.write(
+    `options: joinery sim subjects --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}\n`,
+  );
   const results = [joinerySubject, yjsSubject, automergeSubject].map((subject) => runSubject(subject, options));
   const lines = json ? [JSON.stringify({ ...options, results })] : tableOf(results);
   process.stdout.write(`${lines.join("\n")}\n`);

@@ -33,14 +33,14 @@ describe("joinery sim run", () => {
       eventsPerSecond: expect.any(Number),
       wallSeconds: expect.any(Number),
     });
-    expect(stderr.split("\n")[0]).toBe("options: npm start -- --seed 3 --nodes 6 --duration 6");
+    expect(stderr.split("\n")[0]).toBe("options: joinery sim run --seed 3 --nodes 6 --duration 6");
   });
 
   it("has nodes choose their links with --topology gossip, and says so in the line that runs it again", async () => {
     const { code, stdout, stderr } = await runCommand(...small, "--topology", "gossip", "--no-report");
     expect(code).toBe(0);
     expect(stdout).toContain("verdict: pass");
-    expect(stderr.split("\n")[0]).toBe("options: npm start -- --seed 1 --nodes 6 --duration 6 --topology gossip");
+    expect(stderr.split("\n")[0]).toBe("options: joinery sim run --seed 1 --nodes 6 --duration 6 --topology gossip");
   });
 
   it("ends with a verdict and writes a report where it is told", async () => {

@@ -13,7 +13,7 @@ describe("joinery sim subjects", () => {
       "--seed",
       "2",
     );
-    expect([code, stderr]).toEqual([0, "options: --seed 2 --nodes 4 --duration 5\n"]);
+    expect([code, stderr]).toEqual([0, "options: joinery sim subjects --seed 2 --nodes 4 --duration 5\n"]);
     const [head, ...lines] = stdout.trimEnd().split("\n");
     expect(head).toMatch(/^subject +converged +after the heal +operations +frames +bytes +trace$/);
     expect(lines.map((line) => line.split(/ +/).slice(0, 2))).toEqual([

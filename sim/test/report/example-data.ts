@@ -64,7 +64,7 @@ export function mainJobData(): ReportData {
       { label: "Seed", value: "42" },
       { label: "Trace hash", value: "66d0bd9df4ff05b5" },
     ],
-    replayCommand: "npm start -- --seed 42 --nodes 100",
+    replayCommand: "joinery sim run --seed 42 --nodes 100",
     checks: [
       { name: "equal entry sets have equal canonical hashes", count: 1_803_220, violations: 0 },
       { name: "balances equal an independent fold of accepted transfers", count: 1_803_220, violations: 0 },
