@@ -1,6 +1,9 @@
 // The look of the page: one column that narrows to a phone, light or dark as the reader's system is, always light on paper.
 // It loads nothing: fonts are the system's, signs are drawn.
 
+/** How many series have a look of their own; there are ten classes of traffic. */
+export const seriesLooks = 10;
+
 export const pageStyle: string = `
 :root {
   color-scheme: light dark;
@@ -8,6 +11,7 @@ export const pageStyle: string = `
   --text: #1b2430; --soft: #5d6877;
   --pass: #11734a; --fail: #b3261e; --unchecked: #8a5a00;
   --s0: #2563c9; --s1: #c2570c; --s2: #0e8a6d; --s3: #8b3fc4; --s4: #b8336a; --s5: #69737f;
+  --s6: #0891b2; --s7: #a08600; --s8: #7a4a2b; --s9: #6a9a00;
   --shade: #d63e56; --drop: #d4677a; --jam: #dba32f; --crash: #55606e; --heal: #11734a; --bad: #b3261e;
 }
 @media screen and (prefers-color-scheme: dark) {
@@ -16,6 +20,7 @@ export const pageStyle: string = `
     --text: #e6eaf0; --soft: #9ba6b4;
     --pass: #15794f; --fail: #b9362e; --unchecked: #8f6410;
     --s0: #6ea3ff; --s1: #f0954f; --s2: #45c7a5; --s3: #bf8bf0; --s4: #ee7fa8; --s5: #9aa5b1;
+    --s6: #4fd0ea; --s7: #d3c14a; --s8: #c79a78; --s9: #a3d65c;
     --shade: #f0546e; --drop: #d4607a; --jam: #cf9a35; --crash: #a9b4c0; --heal: #45c78d; --bad: #f0776e;
   }
 }
@@ -94,7 +99,7 @@ path.lines { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
 .veil { position: absolute; top: 0; bottom: 0; right: 0; background: var(--card); opacity: .88; pointer-events: none; }
 .scrub { margin: 6px 0 0; font-size: 12.5px; color: var(--soft); } .scrub input { display: block; width: 100%; }
 .bar { fill: var(--s0); shape-rendering: crispEdges; } .bar.below { fill: var(--s1); }
-${Array.from({ length: 6 }, (_, index) => `path.lines.s${index} { stroke: var(--s${index}); } path.stack.s${index} { fill: var(--s${index}); } .sign.s${index} { background: var(--s${index}); }`).join("\n")}
+${Array.from({ length: seriesLooks }, (_, index) => `path.lines.s${index} { stroke: var(--s${index}); } path.stack.s${index} { fill: var(--s${index}); } .sign.s${index} { background: var(--s${index}); }`).join("\n")}
 
 .cursor { position: absolute; top: 0; width: 1px; background: var(--soft); pointer-events: none; }
 .readout { position: absolute; top: 10px; left: calc(var(--at, 0%) + 10px); z-index: 1; padding: 6px 10px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); color: var(--text); box-shadow: 0 4px 14px rgb(0 0 0 / .14); pointer-events: none; max-width: 90%; }

@@ -8,13 +8,23 @@ const rowsMax = 1_000;
 
 type Alignment = "left" | "right";
 
+/** Worst first: what was violated is seen without scrolling, however many checks there are. */
+const outcomes = ["violated", "never made", "held"] as const;
+
 export function renderChecks(checks: readonly ReportCheck[]): Html {
-  const rows = checks.map(({ name, count, violations }) => {
-    const outcome = violations > 0 ? "violated" : count > 0 ? "held" : "never made";
+  const sorted = [...checks].sort((a, b) => outcomes.indexOf(outcomeOf(a)) - outcomes.indexOf(outcomeOf(b)));
+  const rows = sorted.map((check) => {
+    const { name, count, violations } = check;
+    const outcome = outcomeOf(check);
     return html`<tr><td>${name}</td><td class="right">${formatNumber(count)}</td><td class="right">${formatNumber(violations)}</td><td class="${outcome.replace(" ", "-")}">${outcome}</td></tr>`;
   });
   const columns = [column("check", "left"), column("times made", "right"), column("violations", "right")];
   return renderFramed("Checks", undefined, [...columns, column("outcome", "left")], rows);
+}
+
+function outcomeOf({ count, violations }: ReportCheck): (typeof outcomes)[number] {
+  if (violations > 0) return "violated";
+  return count > 0 ? "held" : "never made";
 }
 
 export function renderTable({ title, caption, columns, rows }: ReportTable): Html {

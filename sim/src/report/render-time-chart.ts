@@ -5,12 +5,10 @@ import { type Axis, share, timeAxis, valueAxis } from "./axis.js";
 import { displayUnit } from "./display-unit.js";
 import { keepExtremes, keepMeans, type Samples } from "./downsample.js";
 import { type Html, html, jsonForScript } from "./html.js";
+import { seriesLooks } from "./page-style.js";
 import { type LegendEntry, plotHeight, plotWidth, plotX, plotY, renderPlotFrame } from "./plot-frame.js";
 import { laneLegend, renderLanes, renderShades, shadeLegend } from "./render-faults.js";
 import type { ReportFaults, TimeChart } from "./report-data.js";
-
-/** How many looks the style sheet has for series. */
-export const seriesLooks = 6;
 
 export function renderTimeChart(chart: TimeChart, faults: ReportFaults): Html {
   const recorded: Samples = { timesMs: chart.timesMs, values: chart.series.map(({ values }) => values) };

@@ -1,7 +1,8 @@
 // The page as text: it holds everything, loads nothing, lets no text become markup, and stays small.
+import { messageClasses } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
 import { renderReport } from "../../src/report/render-report.js";
-import type { ReportData, SpaceTimeChart } from "../../src/report/report-data.js";
+import type { ReportData, SpaceTimeChart, TimeChart } from "../../src/report/report-data.js";
 import { bankData, hostileData, mainJobData, spaceTimeData } from "./example-data.js";
 
 const megabyte = 1_000_000;
@@ -52,7 +53,7 @@ describe("the report page", () => {
     for (const wanted of [
       "Passed",
       "All 100 nodes ended in the same state, and every token is accounted for.",
-      "npm start -- --seed 42 --nodes 100",
+      "joinery sim run --seed 42 --nodes 100",
       "66d0bd9df4ff05b5",
       "virtual time (s)",
       "nodes, states (count)",
@@ -67,6 +68,28 @@ describe("the report page", () => {
     ]) {
       expect(text).toContain(wanted);
     }
+  });
+
+  it("shows first what was violated, then what was never checked, and keeps the order of the rest", () => {
+    const check = (name: string, count: number, violations: number) => ({ name, count, violations });
+    const checks = [check("a held", 5, 0), check("b empty", 0, 0), check("c held", 5, 0), check("d broken", 5, 1)];
+    const text = textOf(renderReport({ ...mainJobData(), checks }));
+    const places = ["d broken", "b empty", "a held", "c held"].map((name) => text.indexOf(name));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+
+  it("gives each class of traffic a colour of its own, by day and by night", () => {
+    const chart = mainJobData().charts.find(({ kind }) => kind === "stack") as TimeChart;
+    const series = messageClasses.map((name) => ({ name, values: chart.timesMs.map(() => 1) }));
+    const page = renderReport({ ...mainJobData(), charts: [{ ...chart, series }] });
+    const signs = messageClasses.map((name) => new RegExp(`class="sign stack (s\\d+)"></i>${name}<`).exec(page)?.[1]);
+    expect(new Set(signs).size).toBe(messageClasses.length);
+    const colours = signs.map((sign) =>
+      [...page.matchAll(new RegExp(`--${sign}: (#\\w+);`, "g"))].map(([, hex]) => hex),
+    );
+    for (const scheme of [0, 1]) expect(new Set(colours.map((hexes) => hexes[scheme])).size).toBe(signs.length);
+    expect(colours.flat()).not.toContain(undefined);
   });
 
   it("says in words what failed and what was never checked", () => {
