@@ -19,6 +19,9 @@ const stepsPerNode = 20;
 /** Nothing goes wrong in the first part of a run, in which nodes meet. */
 const quietShare = 1 / 24;
 
+/** Of these no unsigned document is asked to withstand any; corruption is drawn for those too, and is caught then. */
+const signedKinds = new Set<Fault["kind"]>(["forgery", "twin", "double-spend"]);
+
 type AnyOperations = { readonly [name: string]: Operation<Fields, StepArgs> };
 
 /** The schedule of one seed. Throws `SimulationError` with code `INVALID_OPTIONS`. */
@@ -58,6 +61,12 @@ function faultsOf<F extends Fields, Args>(
     const given = readGiven(faults, nodes, durationMs, signed);
     if (links === "gossip" && given.some(isTwin)) throw invalid("in a mesh no author has two stores: give it links");
     return given;
+  }
+  const ofSigned = faults.find((kind) => signedKinds.has(kind as Fault["kind"]));
+  if (faults !== faultKinds && !signed && ofSigned !== undefined) {
+    throw invalid(
+      `"${ofSigned}" is what only signed documents withstand, and no seed would draw it: set signed, or leave it out`,
+    );
   }
   const span = {
     seed,

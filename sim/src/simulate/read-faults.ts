@@ -41,7 +41,10 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
     if (!Array.isArray(list)) throw invalid(`${where}: ${name} is no list`);
     for (const entry of list) whole(`${where}: ${name}`, entry, 0, nodes - 1);
   }
-  const { pairs = [] } = fault;
+  const { groupOf, pairs = [] } = fault;
+  if (Array.isArray(groupOf) && groupOf.length !== nodes) {
+    throw invalid(`${where}: groupOf is of ${groupOf.length} nodes: name the group of each of the ${nodes}, in order`);
+  }
   if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) {
     throw invalid(`${where}: pairs is no list of pairs`);
   }

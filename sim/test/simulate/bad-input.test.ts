@@ -50,6 +50,11 @@ describe("options", () => {
     ["a weight of nothing", { operations: { add: { weight: 0, run: () => {} } } }, /weight of 0/],
     ["an unknown fault", { faults: ["flood"] as never }, /no fault "flood": take some of partition, cut, one-way/],
     [
+      "a fault that only signed documents withstand",
+      { faults: ["forgery"] },
+      /"forgery" .* set signed, or leave it out/,
+    ],
+    [
       "arguments that JSON can't have",
       { operations: { add: { args: { amount: drawn(() => 1n) } as never, run: () => {} } } },
       /plain data/,
@@ -81,6 +86,11 @@ describe("a schedule", () => {
       "a cut of one",
       { ...schedule, faults: [{ kind: "cut", pairs: [[1]], startMs: 0, endMs: 9 }] },
       /no list of pairs/,
+    ],
+    [
+      "a partition that forgets a node",
+      { ...schedule, faults: [{ kind: "partition", mode: "drop", groupOf: [0], startMs: 0, endMs: 9 }] },
+      /groupOf is of 1 nodes: name the group of each of the 2, in order/,
     ],
     ["another version", { ...schedule, version: 2 }, /version 2, and this simulator runs version 1/],
     ["a node that isn't there", { ...schedule, nodes: 1 }, /node is 1: give a whole number from 0 to 0/],
