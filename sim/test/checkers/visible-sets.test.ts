@@ -36,13 +36,7 @@ describe("the set of operations that a node sees", () => {
   });
 
   it("tells operations apart that a crash gave one number", () => {
-    const lives = new Lives();
-    const places = new AuthorPlaces(1);
-    const keyOf = (count: number): number => {
-      const set = new VisibleSet(places, lives);
-      set.advance(0, 1, count);
-      return set.key;
-    };
+    const { lives, keyOf } = oneAuthor();
     const [kept, lost] = [keyOf(3), keyOf(5)];
     lives.crashed(0, 3);
     lives.wrote(0, 4);
@@ -51,13 +45,7 @@ describe("the set of operations that a node sees", () => {
   });
 
   it("takes what the disk had kept of what nobody was told of for what it was, and what was told of as well", () => {
-    const lives = new Lives();
-    const places = new AuthorPlaces(1);
-    const keyOf = (count: number): number => {
-      const set = new VisibleSet(places, lives);
-      set.advance(0, 1, count);
-      return set.key;
-    };
+    const { lives, keyOf } = oneAuthor();
     const [kept, lost] = [keyOf(5), keyOf(6)];
     lives.crashed(0, 3);
     expect(keyOf(5)).toBe(kept);
@@ -72,6 +60,18 @@ describe("the set of operations that a node sees", () => {
     expect(keyOf(6)).toBe(told);
   });
 });
+
+/** What one author's first operations make of a set, as its lives stand. */
+function oneAuthor() {
+  const lives = new Lives();
+  const places = new AuthorPlaces(1);
+  const keyOf = (count: number): number => {
+    const set = new VisibleSet(places, lives);
+    set.advance(0, 1, count);
+    return set.key;
+  };
+  return { lives, keyOf };
+}
 
 function advance(set: VisibleSet, author: number, count: number): void {
   const first = set.seqs.get(author) + 1;
