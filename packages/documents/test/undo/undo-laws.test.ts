@@ -58,6 +58,15 @@ const among: fc.Arbitrary<Among> = fc.record({
   ),
 });
 
+const undoneAmong: Among[] = [
+  { site: 0, step: [({ board }) => board.set(["a"], 1), ({ todo }) => todo.push("milk")] },
+  { site: 1, step: "pull" },
+  { site: 0, step: "undo" },
+  { site: 1, step: [({ todo }) => todo.push("bread")] },
+  { site: 0, step: "pull" },
+  { site: 0, step: "redo" },
+];
+
 describe.each(["yjs", "automerge"] as const)("undo and redo over %s, among others", (library) => {
   it("put back the value at once and make it anew, and everybody ends with the same", {
     timeout: 600_000,
@@ -93,8 +102,9 @@ describe.each(["yjs", "automerge"] as const)("undo and redo over %s, among other
         for (const { document } of sites) expect(document.core.counts.rejected).toBe(0);
         for (const site of sites) await site.close();
       }),
-      runsOf(library),
+      // However few runs there are, one of them takes back what others have built upon.
+      { ...runsOf(library), examples: [[undoneAmong, [({ total }) => total.add(1)]]] },
     );
-    expect(undone).toBeGreaterThan(10);
+    expect(undone).toBeGreaterThan(0);
   });
 });
