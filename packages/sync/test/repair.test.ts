@@ -1,6 +1,6 @@
 // What goes missing is noticed and repaired, whichever frame it was.
 
-import { AuthorTable } from "@joinery/clock";
+import { AuthorTable, replicaIdToBytes } from "@joinery/clock";
 import { describe, expect, it } from "vitest";
 import { FrameDraft, messageType } from "../src/core/frame.js";
 import { encodeHello, greeting } from "../src/core/session-messages.js";
@@ -53,6 +53,34 @@ describe("a frame that is lost", () => {
     expect(network.watch.frames - before).toBeLessThan(20);
     expect(network.watch.frames - before).toBeGreaterThan(10);
   });
+});
+
+describe("damage that no link notices", () => {
+  for (const [side, of] of [0, 1].flatMap((one) => [0, 1].map((other) => [one, other] as const))) {
+    it(`is found out where it lends the peer more than there is: of node ${of}, when node ${side} has news`, () => {
+      const network = new TestNetwork({ nodes: 2 });
+      for (const node of network.nodes) add(node);
+      network.settle(1000);
+      network.links[0]!.cut();
+      add(network.node(side));
+      const name = replicaIdToBytes(network.node(of).author)!;
+      let isDone = false;
+      network.links[0]!.rewrite = (frame) => {
+        const { types } = readSpoken(frame);
+        const place = Buffer.from(frame).lastIndexOf(name);
+        if (isDone || place < 0 || !types.includes(messageType.vector)) return frame;
+        isDone = true;
+        // Behind the name comes the sender's number of the author, and how much there is of it: five or six entries, and not one or two.
+        frame[place + name.length + 1]! |= 4;
+        return frame;
+      };
+      network.heal();
+      network.settle(60_000);
+      expect(isDone).toBe(true);
+      expect(network.nodes.map(score)).toEqual([3, 3]);
+      network.expectSilence();
+    });
+  }
 });
 
 describe("a link that comes back", () => {

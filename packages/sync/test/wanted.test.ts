@@ -43,6 +43,26 @@ describe("ranges in flight", () => {
   const all = new VersionVector();
   for (let each = 0; each < 200; each++) all.set(each, 5);
 
+  it("that bring nothing time and again are hopeless, and those that bring anything are not", () => {
+    const { wanted, applied, peers } = given(5);
+    const [source] = peers as [Peer];
+    const claim = (nowMs: number) => wanted.claim({ source, has: source.has, applied, nowMs, intervalsMax: 10 });
+    const laterMs = (times: number): number => times * 2 * repairMsMax;
+    const asked = [0, 1, 2, 3].map((times) => claim(laterMs(times)));
+    expect(asked.map(({ intervals, again, isHopeless }) => [intervals.length, again, isHopeless])).toEqual([
+      [1, false, false],
+      [1, true, false],
+      [1, true, false],
+      [1, true, true],
+    ]);
+    // One of them comes, and can't be applied yet.
+    expect(wanted.arrived(source, span(1, 1), applied, laterMs(3))).toBe(true);
+    expect([4, 5, 6].map((times) => claim(laterMs(times)).isHopeless)).toEqual([false, false, false]);
+    // So it is when something was applied meanwhile.
+    applied.set(author, 1);
+    expect([7, 8, 9, 10].map((times) => claim(laterMs(times)).isHopeless)).toEqual([false, false, false, true]);
+  });
+
   it("are no more than the limit, and the rest are asked for as they come", () => {
     const { wanted, applied, peers } = given(0);
     const [source] = peers as [Peer];

@@ -83,11 +83,17 @@ export class Asking {
     if (!this.isDue || intervalsMax < 1) return false;
     const applied = this.#search === undefined ? wanted.tree.come(document) : document.applied;
     const has = this.#sought;
-    const { intervals, complete, again } = wanted.claim({ source, has, applied, nowMs, intervalsMax });
+    const claim = wanted.claim({ source, has, applied, nowMs, intervalsMax });
+    const { intervals, complete, again, isHopeless } = claim;
     if (intervals.length > 0) draft.add(encodeWant(ref, names, intervals));
     if (complete) {
       if (this.#search !== undefined) peer.mark();
       this.rest();
+    }
+    if (isHopeless) {
+      // What it said is forgotten, and what the two call the authors: it will be asked to say all that it has, by their names.
+      peer.clear();
+      names.forget();
     }
     return again;
   }

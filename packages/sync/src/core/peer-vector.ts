@@ -19,6 +19,11 @@ export class PeerVector extends VersionVector {
     super.set(author, seq);
   }
 
+  override clear(): void {
+    super.clear();
+    this.#marked.clear();
+  }
+
   override join(other: VersionVector): boolean {
     let raised = false;
     for (const { author, seq } of other.entries()) if (this.raise(author, seq)) raised = true;

@@ -41,6 +41,8 @@ export interface Claim {
   readonly complete: boolean;
   /** True when the source let an earlier request for any of it expire. */
   readonly again: boolean;
+  /** True when it did so again and again, and nothing came: what it is called by, or what the source said of it, may be damaged. */
+  readonly isHopeless: boolean;
 }
 
 interface Request {
@@ -52,6 +54,8 @@ interface Request {
   readonly known: number;
   /** Up to here all has come since: when it isn't applied even so, asking soon again would bring it in vain. */
   come: number;
+  /** How many requests of whomever before this one brought nothing at all, one after the other. */
+  readonly idle: number;
   /** How much had been applied when something of it came last. */
   cameAt: number;
   /** It has expired, and there was no room to ask again, or to hold what came: what comes from its source since then is not on its account. */
@@ -60,6 +64,9 @@ interface Request {
 
 /** How much longer than for a lost request one waits for what came and could not be applied. */
 const inVainFactor = 16;
+
+/** So many requests that bring nothing are put down to what gets lost on its way. */
+const idleMax = 3;
 
 /** So many intervals any source may be asked for, however many others are: who has just come is asked for some at once. */
 const rangesOfEach = 8;
@@ -145,13 +152,14 @@ export class Wanted {
     const { source, has, applied, intervalsMax } = offer;
     const intervals: Interval[] = [];
     let again = false;
+    let isHopeless = false;
     this.#lapseCrowdedOut(applied);
     this.#deferred.delete(source);
     this.#crowded.delete(source);
     const isOthersTurn = this.#isPulling(offer.nowMs) && this.#pulled?.source !== source;
     if (isOthersTurn || this.states.holdsBack(source, offer.nowMs)) {
       this.#deferred.add(source);
-      return { intervals, complete: true, again };
+      return { intervals, complete: true, again, isHopeless };
     }
     // What has come in vain is asked for again only after all that has not come: it is likely to wait for just that.
     const inVain: Dot[] = [];
@@ -169,15 +177,18 @@ export class Wanted {
         if (intervals.length >= rangesMax) {
           this.#crowded.add(source);
           this.#lapse(offer);
-          return { intervals, complete: true, again };
+          return { intervals, complete: true, again, isHopeless };
         }
-        if (intervals.length >= intervalsMax) return { intervals, complete: false, again };
-        again ||= request?.source === source && !request.hasLapsed && from <= request.upTo;
+        if (intervals.length >= intervalsMax) return { intervals, complete: false, again, isHopeless };
+        if (request?.source === source && !request.hasLapsed && from <= request.upTo) {
+          again = true;
+          isHopeless ||= request.known === known && idleOf(request) >= idleMax;
+        }
         intervals.push({ author, from, to: seq });
         this.#requests.set(author, this.#request(author, request, from, known, seq, offer));
       }
     }
-    return { intervals, complete: true, again };
+    return { intervals, complete: true, again, isHopeless };
   }
 
   /** All that was asked for of an author has come, and has waited for others for longer than there was time for that. */
@@ -358,7 +369,8 @@ export class Wanted {
   ): Request {
     const patienceMs = this.#patienceMs(author, last, known);
     const cameAt = this.#settled;
-    return { upTo, source, askedMs: nowMs, patienceMs, known, come: known, cameAt, hasLapsed: false };
+    const idle = last?.known === known ? idleOf(last) : 0;
+    return { upTo, source, askedMs: nowMs, patienceMs, known, idle, come: known, cameAt, hasLapsed: false };
   }
 
   #isOfferedElsewhere(source: Source, author: AuthorIndex, seq: number): boolean {
@@ -379,4 +391,9 @@ export class Wanted {
     const lastMs = Math.max(askedMs, source.arrivals.lastMs(askedMs));
     return lastMs + (wasLost ? Math.min(patienceMs, this.tree.answerMs) : patienceMs);
   }
+}
+
+/** With this one, should it expire. */
+function idleOf({ idle, come, known }: Request): number {
+  return come === known ? idle + 1 : 0;
 }
