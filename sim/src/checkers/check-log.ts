@@ -15,10 +15,11 @@ const violationsMax = 10;
 export class CheckLog {
   readonly violations: Violation[] = [];
   readonly #counts: Map<string, number> = new Map();
-  readonly #now: () => number;
+  /** Virtual milliseconds. */
+  readonly now: () => number;
 
   constructor(now: () => number) {
-    this.#now = now;
+    this.now = now;
   }
 
   /** Counts one check; `holds` false records a violation. The message is made only then. */
@@ -29,7 +30,7 @@ export class CheckLog {
 
   fail(name: string, message: string): void {
     const isFirst = this.violations.every(({ check }) => check !== name);
-    if (isFirst || !this.isFull) this.violations.push({ check: name, atMs: this.#now(), message });
+    if (isFirst || !this.isFull) this.violations.push({ check: name, atMs: this.now(), message });
   }
 
   /** True when so much is broken that going on says nothing new. */

@@ -39,20 +39,29 @@ export function topology(seed: Seed, nodes: number): Link[] {
   return [...links.values()].sort((x, y) => x.a - y.a || x.b - y.b);
 }
 
+/** Into how many parts `links` leave `members`, which are in order: the first of each. By union of sets, after Galler and Fischer (1964). */
+export function partsOf(links: readonly Link[], members: readonly number[]): number[] {
+  const parentOf = new Map(members.map((node) => [node, node]));
+  const firstOf = (node: number): number => {
+    let at = node;
+    for (let next = parentOf.get(at) as number; next !== at; next = parentOf.get(at) as number) {
+      parentOf.set(at, parentOf.get(next) as number);
+      at = next;
+    }
+    return at;
+  };
+  for (const { a, b } of links) {
+    if (!parentOf.has(a) || !parentOf.has(b)) continue;
+    const [x, y] = [firstOf(a), firstOf(b)];
+    parentOf.set(Math.max(x, y), Math.min(x, y));
+  }
+  return members.filter((node) => parentOf.get(node) === node);
+}
+
 /** `links`, and those that join the nodes which stay when all in `leaving` have gone: one from each part of them to the next. */
 export function joinedWithout(links: readonly Link[], nodes: number, leaving: ReadonlySet<number>): readonly Link[] {
   const staying = Array.from({ length: nodes }, (_, node) => node).filter((node) => !leaving.has(node));
-  const partOf = new Map(staying.map((node) => [node, node]));
-  for (let isSettled = false; !isSettled; ) {
-    isSettled = true;
-    for (const { a, b } of links) {
-      const [first, second] = [partOf.get(a), partOf.get(b)];
-      if (first === undefined || second === undefined || first === second) continue;
-      isSettled = false;
-      for (const node of [a, b]) partOf.set(node, Math.min(first, second));
-    }
-  }
-  const parts = staying.filter((node) => partOf.get(node) === node);
+  const parts = partsOf(links, staying);
   return [...links, ...parts.slice(1).map((b, at) => ({ a: parts[at] as number, b }))];
 }
 

@@ -2,7 +2,8 @@
 // that could have been drawn.
 
 import type { KeyedRandom } from "../kernel/keyed-random.js";
-import { SimulationError } from "./simulation-error.js";
+import { called } from "./known-names.js";
+import { invalidOptions } from "./simulation-error.js";
 
 /** A source of values, which are plain data as JSON has it. */
 export interface Draw<Value> {
@@ -15,10 +16,7 @@ export interface Draw<Value> {
 /** A whole number from `min` to `max`; the nearer to `min`, the simpler. */
 export function integer(min: number, max: number): Draw<number> {
   if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || max < min || max - min >= 2 ** 32) {
-    throw new SimulationError(
-      "INVALID_OPTIONS",
-      `integer(${min}, ${max}) draws nothing: give two whole numbers in order`,
-    );
+    throw invalidOptions(`integer(${called(min)}, ${called(max)}) draws nothing: give two whole numbers in order`);
   }
   return {
     draw: (random) => random.between(min, max),
@@ -32,6 +30,7 @@ export function integer(min: number, max: number): Draw<number> {
 
 /** One of the values; the earlier, the simpler. */
 export function pick<const Value>(...values: readonly [Value, ...Value[]]): Draw<Value> {
+  if (values.length < 1) throw invalidOptions("pick() draws nothing: give it some values");
   return {
     draw: (random) => random.pick(values),
     simpler: (value) => values.slice(0, Math.max(0, values.indexOf(value))),
@@ -40,6 +39,11 @@ export function pick<const Value>(...values: readonly [Value, ...Value[]]): Draw
 
 /** One of `count` names that begin with `prefix`: `task 0`, `task 1` and so on. Few of them meet often. */
 export function label(prefix: string, count: number): Draw<string> {
+  if (typeof prefix !== "string" || !Number.isInteger(count) || count < 1 || count > 2 ** 32) {
+    throw invalidOptions(
+      `label(${called(prefix)}, ${called(count)}) draws nothing: give a text, and how many, as label("task", 100)`,
+    );
+  }
   const numbers = integer(0, count - 1);
   const nameOf = (number: number): string => `${prefix} ${number}`;
   return {
@@ -55,5 +59,6 @@ export function either(): Draw<boolean> {
 
 /** Whatever `make` makes of randomness; nothing is known to be simpler. */
 export function drawn<Value>(make: (random: KeyedRandom) => Value): Draw<Value> {
+  if (typeof make !== "function") throw invalidOptions(`drawn(${called(make)}) draws nothing: give it a function`);
   return { draw: make, simpler: () => [] };
 }

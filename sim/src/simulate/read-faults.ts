@@ -6,6 +6,7 @@ import { type Fault, faultKinds, isTwin, needsSignatures, needsSignaturesReason 
 import { tightLimitNames } from "../faults/limits-fault.js";
 import { versionShapes } from "../faults/version-fault.js";
 import { partitionModes } from "../network/partition-window.js";
+import { called, insteadOf, strangeName } from "./known-names.js";
 import { SimulationError } from "./simulation-error.js";
 
 /** How complaints about a schedule begin. */
@@ -15,7 +16,10 @@ export type Unchecked = Readonly<Record<string, unknown>>;
 
 /** Throws `SimulationError` with code `INVALID_SCHEDULE`. `endMs` is when all faults end at the latest, virtual milliseconds. */
 export function readFaults(faults: readonly unknown[], nodes: number, endMs: number, isSigned: boolean): Fault[] {
-  const read = faults.map((fault, index) => readFault(fault as Unchecked, `fault ${index}`, nodes, endMs));
+  const read = faults.map((fault, index) => {
+    const where = `fault ${index}`;
+    return readFault(objectAt(where, fault), where, nodes, endMs);
+  });
   const left = new Set(read.filter(({ kind }) => kind === "leave").map((fault) => ("node" in fault ? fault.node : 0)));
   if (!isSigned && read.some(needsSignatures)) throw invalid(needsSignaturesReason);
   if (left.size === nodes) throw invalid("all nodes leave for good: let one stay, or there is nothing to check");
@@ -31,8 +35,9 @@ export function readFaults(faults: readonly unknown[], nodes: number, endMs: num
 function readFault(fault: Unchecked, where: string, nodes: number, endMs: number): Fault {
   const { kind, startMs, endMs: until } = fault;
   if (!faultKinds.includes(kind as Fault["kind"])) {
-    throw invalid(`${where} is of kind "${String(kind)}": there are ${faultKinds.join(", ")}`);
+    throw invalid(`${where} is of kind ${called(kind)}${insteadOf(String(kind), faultKinds)}`);
   }
+  checkNames(where, fault, ["kind", "startMs", "endMs", ...fieldsOf[kind as Fault["kind"]]]);
   const from = whole(`${where}: startMs`, startMs, 0, endMs);
   whole(`${where}: endMs`, until, from, endMs);
   for (const name of ["node", "a", "b", "of"]) if (name in fault) whole(`${where}: ${name}`, fault[name], 0, nodes - 1);
@@ -57,7 +62,7 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
   }
   const { probability = 0 } = fault;
   if (typeof probability !== "number" || !(probability >= 0 && probability <= 1)) {
-    throw invalid(`${where}: probability is ${String(probability)}: give a number from 0 to 1`);
+    throw invalid(`${where}: probability is ${called(probability)}: give a number from 0 to 1`);
   }
   checkFields(fault as unknown as Fault, where);
   return fault as unknown as Fault;
@@ -105,30 +110,44 @@ function checkFields(fault: Fault, where: string): void {
   if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
   if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);
   if (fault.kind === "partition" && !partitionModes.includes(fault.mode)) {
-    throw invalid(`${where} has mode "${String(fault.mode)}": there are ${partitionModes.join(", ")}`);
+    throw invalid(`${where} has mode ${called(fault.mode)}${insteadOf(String(fault.mode), partitionModes)}`);
   }
 }
 
 const shapesOf = { clock: clockShapes, disk: diskShapes, version: versionShapes } as const;
 
 function checkShape(shape: string, shapes: readonly string[], where: string): void {
-  if (!shapes.includes(shape)) throw invalid(`${where} has shape "${String(shape)}": there are ${shapes.join(", ")}`);
+  if (!shapes.includes(shape)) throw invalid(`${where} has shape ${called(shape)}${insteadOf(String(shape), shapes)}`);
 }
 
 function checkLimits(limits: unknown, where: string): void {
   if (typeof limits !== "object" || limits === null) throw invalid(`${where}: limits are no object`);
   for (const [name, value] of Object.entries(limits)) {
     if (!tightLimitNames.includes(name)) {
-      throw invalid(`${where} has a limit "${name}": there are ${tightLimitNames.join(", ")}`);
+      throw invalid(`${where} has a limit "${name}"${insteadOf(name, tightLimitNames)}`);
     }
     whole(`${where}: ${name}`, value, name === "frameBytesMax" ? 4096 : 0, Number.MAX_SAFE_INTEGER);
   }
 }
 
+/** Throws `SimulationError` with code `INVALID_SCHEDULE` for what is no object. */
+export function objectAt(where: string, value: unknown): Unchecked {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Unchecked;
+  throw invalid(`${where} is ${called(value)}: give an object`);
+}
+
+/** The same for an object with something in it that has no such name. */
+export function checkNames(where: string, given: Unchecked, known: readonly string[]): void {
+  const strange = strangeName(where, given, known);
+  if (strange !== undefined) throw invalid(strange);
+}
+
 /** Throws `SimulationError` with code `INVALID_SCHEDULE` for what is no whole number from `min` to `max`. */
 export function whole(name: string, value: unknown, min: number, max: number): number {
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number;
-  throw invalid(`${name} is ${String(value)}: give a whole number from ${min} to ${max}`);
+  throw invalid(
+    `${name} is ${value === undefined ? "missing" : called(value)}: give a whole number from ${min} to ${max}`,
+  );
 }
 
 /** What is wrong, in the words of whoever is given a schedule. */

@@ -2,19 +2,32 @@
 
 import type { Fields } from "@joinery/crdt";
 import type { SimulatedApp } from "./app.js";
-import { nodesMax } from "./draw-schedule.js";
-import { invalid, readFaults, type Unchecked, whole } from "./read-faults.js";
+import { called, insteadOf } from "./known-names.js";
+import { checkApp, nodesMax } from "./read-app.js";
+import { checkNames, invalid, objectAt, readFaults, type Unchecked, whole } from "./read-faults.js";
 import { type LostFrame, type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
 
-/** Checks what JSON gave. Throws `SimulationError` with code `INVALID_SCHEDULE`. */
+const parts: { readonly [Name in keyof Schedule]-?: true } = {
+  ...{ version: true, seed: true, nodes: true, signed: true, durationMs: true, faults: true, drops: true },
+  ...{ latencyMsMax: true, steps: true },
+};
+const stepParts: readonly string[] = ["atMs", "node", "operation", "args"] satisfies (keyof Step)[];
+
+/** Checks what JSON gave. Throws `SimulationError` with code `INVALID_SCHEDULE`, or `INVALID_OPTIONS` for the application. */
 export function readSchedule<F extends Fields, Args>(value: unknown, app: SimulatedApp<F, Args>): Schedule {
-  if (typeof value !== "object" || value === null) throw invalid("a schedule is an object");
-  const { version, seed, nodes, signed, durationMs, faults, drops, latencyMsMax, steps } = value as Unchecked;
+  checkApp(app);
+  const given = objectAt("a schedule", value);
+  const { version, seed, nodes, signed, durationMs, faults, drops, latencyMsMax, steps } = given;
+  if (version === undefined) {
+    const within = "schedule" in given ? ', though it holds one as its "schedule"' : "";
+    throw invalid(`it has no version, so it is none that was written by a swarm${within}`);
+  }
   if (version !== scheduleVersion) {
     throw invalid(
-      `it has version ${String(version)}, and this simulator runs version ${scheduleVersion}: find it anew by its seed`,
+      `it has version ${called(version)}, and this simulator runs version ${scheduleVersion}: find it anew by its seed`,
     );
   }
+  checkNames("a schedule", given, Object.keys(parts));
   const count = whole("nodes", nodes, 1, nodesMax);
   const endMs = whole("durationMs", durationMs, 1, 86_400_000);
   if (!Array.isArray(faults) || !Array.isArray(steps)) throw invalid("faults and steps are lists");
@@ -27,7 +40,10 @@ export function readSchedule<F extends Fields, Args>(value: unknown, app: Simula
     faults: readFaults(faults, count, endMs, signed === true),
     ...(drops === undefined ? {} : { drops: readDrops(drops, count) }),
     ...(latencyMsMax === undefined ? {} : { latencyMsMax: whole("latencyMsMax", latencyMsMax, 0, 86_400_000) }),
-    steps: steps.map((step, index) => readStep(step as Unchecked, `step ${index}`, count, endMs, app)),
+    steps: steps.map((step, index) => {
+      const where = `step ${index}`;
+      return readStep(objectAt(where, step), where, count, endMs, app);
+    }),
   };
 }
 
@@ -52,22 +68,23 @@ function readDrops(drops: unknown, nodes: number): LostFrame[] {
 }
 
 function readStep<F extends Fields, Args>(
-  { atMs, node, operation, args = {} }: Unchecked,
+  step: Unchecked,
   where: string,
   nodes: number,
   endMs: number,
   app: SimulatedApp<F, Args>,
 ): Step {
+  checkNames(where, step, stepParts);
+  const { atMs, node, operation, args = {} } = step;
   if (typeof operation !== "string" || !Object.hasOwn(app.operations, operation)) {
-    throw invalid(
-      `${where} makes "${String(operation)}": the application has ${Object.keys(app.operations).join(", ")}`,
-    );
+    const known = Object.keys(app.operations);
+    const instead = insteadOf(String(operation), known, `the application has ${known.join(", ")}`);
+    throw invalid(`${where} makes ${called(operation)}${instead}`);
   }
-  if (typeof args !== "object" || args === null || Array.isArray(args)) throw invalid(`${where}: args are no object`);
   return {
     atMs: whole(`${where}: atMs`, atMs, 0, endMs),
     node: whole(`${where}: node`, node, 0, nodes - 1),
     operation,
-    args: args as StepArgs,
+    args: objectAt(`${where}: args`, args) as StepArgs,
   };
 }

@@ -14,12 +14,13 @@ import { type SimulationOptions, SimulationRun } from "../scenarios/simulation-r
 import { exitCode, type Verdict, verdictOf } from "../scenarios/verdict.js";
 import type { Operation, SimulatedApp } from "./app.js";
 import { fingerprintOf } from "./fingerprint.js";
+import { genesisOf, opened } from "./founded.js";
 import { InvariantChecker } from "./invariant-checker.js";
+import { linksOf } from "./links-of.js";
 import { makeStep } from "./make-step.js";
 import { nothingMade, type StepTally } from "./nothing-made.js";
 import type { Schedule, StepArgs } from "./schedule.js";
 import type { Simulation } from "./simulation.js";
-import { SimulationError } from "./simulation-error.js";
 
 const convergeMsMaxDefault = 30_000;
 
@@ -44,7 +45,8 @@ export function runSchedule<F extends Fields, Args>(
   const { seed, nodes, durationMs, faults, steps, drops = [], latencyMsMax: ceilingMs } = schedule;
   const keys = schedule.signed === true ? new KeyRing(seed) : undefined;
   const authors = Array.from({ length: nodes }, (_, node) => keys?.authorOf(node) ?? authorOf(seed, node));
-  const genesis = app.genesis && { ...app.genesis(authors), ...(keys === undefined ? {} : { signed: true as const }) };
+  const genesis = genesisOf(app, authors, keys !== undefined);
+  const links = linksOf(app, schedule);
   const run = new SimulationRun({
     ...{ seed, nodes, durationMs, convergeMsMax: app.convergeMsMax ?? convergeMsMaxDefault },
     faults: scheduleOf(faults),
@@ -54,13 +56,12 @@ export function runSchedule<F extends Fields, Args>(
       ...rulesOf(seed, faults, watcher?.onLost),
     ],
     hash: sha256,
-    open: (core) => [
-      (genesis === undefined
-        ? core.open("app", app.schema)
-        : core.create(app.schema, genesis)) as unknown as DocumentCore,
-    ],
-    checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log)],
-    ...linksOf(app, schedule),
+    open: (core) => {
+      const open = () => (genesis === undefined ? core.open("app", app.schema) : core.create(app.schema, genesis));
+      return [opened(open) as unknown as DocumentCore];
+    },
+    checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log, seed)],
+    ...(links === undefined ? {} : { links }),
     // Members of a mesh go on telling each other who there is. Where nothing catches damage, a session may have learnt a name that is
     // nobody's, and asks for what that one wrote until it ends.
     fallsSilent: watcher?.endsEarly !== true && app.links !== "gossip" && !faults.some(isUnnoticedDamage),
@@ -72,30 +73,19 @@ export function runSchedule<F extends Fields, Args>(
   const operations = app.operations as unknown as { readonly [name: string]: Operation<F, StepArgs> };
   for (const step of steps) {
     const make = (): void => {
-      makeStep(step, operations[step.operation] as Operation<F, StepArgs>, run.cluster.node(step.node), nodes, tally);
+      makeStep(
+        step,
+        operations[step.operation] as Operation<F, StepArgs>,
+        run.cluster.node(step.node),
+        schedule,
+        tally,
+      );
     };
     run.events.schedule(step.atMs, make, undefined, step.node);
   }
   run.run();
   watcher?.ended?.(run);
   return summary(run, schedule, tally);
-}
-
-/** Throws `SimulationError` where a link is to a node that isn't there, or leads back to its own. */
-function linksOf<F extends Fields, Args>(
-  { links }: SimulatedApp<F, Args>,
-  { seed, nodes }: Schedule,
-): Pick<SimulationOptions, "links"> {
-  if (links === undefined || links === "gossip") return links === undefined ? {} : { links };
-  const given = links(seed, nodes);
-  const wrong = given.find(
-    ({ a, b }) => a === b || ![a, b].every((node) => Number.isInteger(node) && node >= 0 && node < nodes),
-  );
-  if (wrong !== undefined) {
-    const named = `a link from node ${wrong.a} to node ${wrong.b}`;
-    throw new SimulationError("INVALID_OPTIONS", `there is ${named}: link two of the nodes 0 to ${nodes - 1}`);
-  }
-  return { links: given };
 }
 
 /** What holds of a run in which nothing was written says nothing; what is violated in it is violated. */

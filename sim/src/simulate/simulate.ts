@@ -5,6 +5,7 @@ import type { Seed } from "../kernel/random-key.js";
 import { exitCode } from "../scenarios/verdict.js";
 import type { SimulatedApp } from "./app.js";
 import { drawSchedule } from "./draw-schedule.js";
+import { checkOptions } from "./read-app.js";
 import { readSchedule } from "./read-schedule.js";
 import { runSchedule } from "./run-schedule.js";
 import type { Schedule } from "./schedule.js";
@@ -25,8 +26,10 @@ export interface SimulateOptions {
  */
 export function simulate<F extends Fields, Args>(
   app: SimulatedApp<F, Args>,
-  { seed = 1, twice = false }: SimulateOptions = {},
+  options: SimulateOptions = {},
 ): Simulation {
+  checkOptions(options, ["seed", "twice"]);
+  const { seed = 1, twice = false } = options;
   const schedule = drawSchedule(app, seed);
   const first = runSchedule(app, schedule);
   return twice && first.verdict === "pass" ? compared(first, runSchedule(app, schedule)) : first;

@@ -5,10 +5,12 @@ import type { Seed } from "../kernel/random-key.js";
 import { type Shrunk, shrinkSchedule } from "../shrink/shrink-schedule.js";
 import type { SimulatedApp } from "./app.js";
 import { fingerprintOfRun } from "./fingerprint-of-run.js";
+import { called } from "./known-names.js";
+import { checkOptions } from "./read-app.js";
 import { runSchedule } from "./run-schedule.js";
 import { simulate } from "./simulate.js";
 import type { Simulation } from "./simulation.js";
-import { SimulationError } from "./simulation-error.js";
+import { invalidOptions } from "./simulation-error.js";
 import { waysToShrink } from "./ways-to-shrink.js";
 
 export interface SwarmOptions {
@@ -48,10 +50,11 @@ const seedsPerRepeat = 10;
  * it is so with all seeds, nothing was checked. Throws as `simulate` does.
  */
 export function swarm<F extends Fields, Args>(app: SimulatedApp<F, Args>, options: SwarmOptions = {}): Swarm {
+  checkOptions(options, ["seed", "runs", "shrinkRunsMax", "onRun"]);
   const { seed: first = 1, runs = runsDefault, shrinkRunsMax = shrinkRunsMaxDefault, onRun } = options;
-  if (!Number.isSafeInteger(runs) || runs < 1) {
-    throw new SimulationError("INVALID_OPTIONS", `runs is ${runs}: give a whole number, 1 or more`);
-  }
+  checkCount("seed", first, 0);
+  checkCount("runs", runs, 1);
+  checkCount("shrinkRunsMax", shrinkRunsMax, 0);
   let passed = 0;
   let unchecked: Simulation | undefined;
   for (let run = 0; run < runs; run++) {
@@ -67,6 +70,11 @@ export function swarm<F extends Fields, Args>(app: SimulatedApp<F, Args>, option
   }
   if (passed > 0 || unchecked === undefined) return { passed };
   return { passed, failed: { seed: first, simulation: unchecked, smallest: unchecked, shrinkRuns: 0 } };
+}
+
+function checkCount(name: string, value: unknown, min: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= min) return;
+  throw invalidOptions(`${name} is ${called(value)}: give a whole number, ${min} or more`);
 }
 
 /** A run that does not repeat can't be shrunk by running it. */

@@ -5,12 +5,11 @@ import type { Fields } from "@joinery/crdt";
 import { expect } from "vitest";
 import type { SimulatedApp } from "../simulate/app.js";
 import { describeSchedule } from "../simulate/describe-schedule.js";
-import type { Schedule } from "../simulate/schedule.js";
 import { parseScheduleLine, scheduleLine } from "../simulate/schedule-line.js";
 import { replay } from "../simulate/simulate.js";
 import type { Simulation } from "../simulate/simulation.js";
 import { SimulationError } from "../simulate/simulation-error.js";
-import { type SwarmOptions, swarm } from "../simulate/swarm.js";
+import { type Swarm, type SwarmOptions, swarm } from "../simulate/swarm.js";
 
 export type ConvergeOptions = Pick<SwarmOptions, "seed" | "runs" | "shrinkRunsMax">;
 
@@ -41,7 +40,7 @@ export function expectConverges<F extends Fields, Args>(
       throw new SimulationFailure(message(simulation, "the schedule given"), simulation);
     return;
   }
-  const { passed, failed } = swarm(app, {
+  const { passed, failed } = swarmed(app, {
     ...options,
     ...(seed === undefined ? {} : { seed: number("JOINERY_SEED", seed), runs: 1 }),
     ...(runs === undefined ? {} : { runs: number("JOINERY_RUNS", runs, 1) }),
@@ -55,6 +54,18 @@ export function expectConverges<F extends Fields, Args>(
   throw new SimulationFailure(message(smallest, how), smallest);
 }
 
+/** The swarm; where code of the application threw, with the line that runs that seed again. */
+function swarmed<F extends Fields, Args>(app: SimulatedApp<F, Args>, options: ConvergeOptions): Swarm {
+  try {
+    return swarm(app, options);
+  } catch (error) {
+    if (!(error instanceof SimulationError) || error.seed === undefined) throw error;
+    const { code, message: what, seed, cause } = error;
+    const again = `Run it again:\n  JOINERY_SEED=${seed} ${thisTest()}`;
+    throw new SimulationError(code, `${what}\n\n${again}`, { seed, ...(cause === undefined ? {} : { cause }) });
+  }
+}
+
 function message({ reason, schedule }: Simulation, how: string): string {
   return [
     `${reason}`,
@@ -64,15 +75,16 @@ function message({ reason, schedule }: Simulation, how: string): string {
     ...describeSchedule(schedule).map((text) => `  ${text}`),
     "",
     "Run it again:",
-    `  ${replayCommand(schedule)}`,
+    `  JOINERY_SCHEDULE=${scheduleLine(schedule)} ${thisTest()}`,
   ].join("\n");
 }
 
-function replayCommand(schedule: Schedule): string {
+/** The command that runs the test under way, and no other. */
+function thisTest(): string {
   const { testPath, currentTestName } = expect.getState();
   const file = testPath?.split("/").at(-1) ?? "";
   const name = currentTestName === undefined ? "" : ` -t ${JSON.stringify(currentTestName.replaceAll(" > ", " "))}`;
-  return `JOINERY_SCHEDULE=${scheduleLine(schedule)} npx vitest run ${file}${name}`;
+  return `npx vitest run ${file}${name}`;
 }
 
 function number(name: string, text: string, min = 0): number {

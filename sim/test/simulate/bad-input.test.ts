@@ -1,6 +1,6 @@
 // What can't be simulated, and code of the application that fails: an error with a code and words that say what to do.
 import { counter } from "@joinery/crdt";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   drawn,
   integer,
@@ -42,6 +42,18 @@ describe("options", () => {
       { nodes: 2, links: () => [{ a: 0, b: 2 }] },
       /from node 0 to node 2: link two of the nodes 0 to 1/,
     ],
+    [
+      "links that part the nodes",
+      {
+        nodes: 4,
+        links: () => [
+          { a: 0, b: 1 },
+          { a: 3, b: 2 },
+        ],
+      },
+      /links don't join all of the 4 nodes: no way leads from node 0 to node 2; add a link, such as \{ a: 0, b: 2 \}/,
+    ],
+    ["no link at all", { nodes: 2, links: () => [] }, /no way leads from node 0 to node 1/],
     ["no nodes", { nodes: 0 }, /nodes is 0: give a whole number from 1 to 10000/],
     ["half a node", { nodes: 2.5 }, /nodes is 2.5/],
     ["a run shorter than a second", { durationMs: 10 }, /durationMs is 10/],
@@ -64,6 +76,14 @@ describe("options", () => {
     expectError(() => simulate({ ...app, ...options }), "INVALID_OPTIONS", 64, says);
   });
 
+  it("with links that join all nodes by ways over others are accepted, whoever leaves", () => {
+    const line = (_: unknown, nodes: number) =>
+      Array.from({ length: nodes - 1 }, (_, at) => ({ a: nodes - 1 - at, b: nodes - 2 - at }));
+    const faults: App["faults"] = [{ kind: "leave", node: 1, startMs: 0, endMs: 0 }];
+    expect(simulate({ ...app, nodes: 4, links: line, faults }).verdict).toBe("pass");
+    expect(simulate({ ...app, nodes: 1, links: () => [], faults: [] }).verdict).toBe("pass");
+  });
+
   it("with a range without numbers are refused", () => {
     expectError(() => integer(3, 2), "INVALID_OPTIONS", 64, /integer\(3, 2\) draws nothing/);
   });
@@ -76,7 +96,7 @@ describe("options", () => {
 describe("a schedule", () => {
   const { schedule } = simulate({ ...app, nodes: 2, faults: [{ kind: "crash", node: 1, startMs: 100, endMs: 200 }] });
   const bad: readonly (readonly [what: string, schedule: unknown, says: RegExp])[] = [
-    ["nothing", null, /a schedule is an object/],
+    ["nothing", null, /a schedule is null: give an object/],
     [
       "a clock of no shape",
       { ...schedule, faults: [{ kind: "clock", node: 0, shape: "mad", byMs: 1, startMs: 0, endMs: 9 }] },
@@ -119,8 +139,35 @@ describe("a schedule", () => {
     [
       "arguments that are none",
       { ...schedule, steps: [{ atMs: 1, node: 0, operation: "add", args: [] }] },
-      /args are no object/,
+      /step 0: args is a list: give an object/,
     ],
+    ["a step that is none", { ...schedule, steps: [null] }, /step 0 is null: give an object/],
+    ["a fault that is none", { ...schedule, faults: [5] }, /fault 0 is 5: give an object/],
+    ["a misspelt part", { ...schedule, latencyMax: 1 }, /no "latencyMax" in a schedule: did you mean "latencyMsMax"\?/],
+    ["an unknown part", { ...schedule, colour: 1 }, /no "colour" in a schedule: there are version, seed, nodes/],
+    [
+      "a misspelt part of a step",
+      { ...schedule, steps: [{ atMs: 1, node: 0, operation: "add", arg: {} }] },
+      /no "arg" in step 0: did you mean "args"\?/,
+    ],
+    [
+      "a misspelt operation",
+      { ...schedule, steps: [{ atMs: 1, node: 0, operation: "ad", args: {} }] },
+      /step 0 makes "ad": did you mean "add"\?/,
+    ],
+    [
+      "a misspelt part of a fault",
+      { ...schedule, faults: [{ kind: "crash", nod: 0, startMs: 0, endMs: 9 }] },
+      /no "nod" in fault 0: did you mean "node"\?/,
+    ],
+    [
+      "a misspelt fault",
+      { ...schedule, faults: [{ kind: "crahs", node: 0, startMs: 0, endMs: 9 }] },
+      /fault 0 is of kind "crahs": did you mean "crash"\?/,
+    ],
+    ["no version", { ...schedule, version: undefined }, /it has no version, so it is none that was written by a swarm/],
+    ["a version as text", { ...schedule, version: "1" }, /version "1", and this simulator runs version 1/],
+    ["one that lies within", { found: "a bug", schedule }, /though it holds one as its "schedule"/],
     ["no list of steps", { ...schedule, steps: {} }, /are lists/],
   ];
   it.each(bad)("of %s is refused", (_, given, says) => {
@@ -142,13 +189,58 @@ describe("code of the application", () => {
       () => simulate(failing),
       "OPERATION_FAILED",
       70,
-      /operation "add" with \{\} threw at node \d, at [\d.]+ s: /,
+      /operation "add" with \{\} threw at node \d, at [\d.]+ s with seed 1: /,
     );
   });
 
   it("that answers a promise in an operation does so too", () => {
     const failing: App = { ...app, operations: { add: { run: (async () => {}) as never } } };
-    expectError(() => simulate(failing), "OPERATION_FAILED", 70, /promise|async/i);
+    expectError(
+      () => simulate(failing),
+      "OPERATION_FAILED",
+      70,
+      /operation "add" with \{\} answered a promise at node \d, at [\d.]+ s with seed 1: let it do all at once, without async/,
+    );
+  });
+
+  it("that answers a promise which rejects ends it all the same, and nothing else with it", async () => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    const later = async (): Promise<never> => Promise.reject(new Error("later"));
+    const failing: App = { ...app, operations: { add: { run: later as never } } };
+    expectError(() => simulate(failing), "OPERATION_FAILED", 70, /answered a promise/);
+    const asking: App = { ...app, invariants: { "is asked": later as never } };
+    expectError(
+      () => simulate(asking),
+      "INVARIANT_FAILED",
+      70,
+      /invariant "is asked" answered a promise at node \d, .*: let it answer at once, without async/,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it("says with which seed it failed, and keeps what was thrown", () => {
+    const thrown = new Error("out of order");
+    const fail = (): never => {
+      throw thrown;
+    };
+    const failing: readonly (readonly [app: App, code: SimulationFault, says: RegExp])[] = [
+      [{ ...app, operations: { add: { run: fail } } }, "OPERATION_FAILED", /with seed 7: out of order$/],
+      [{ ...app, invariants: { "is read": fail } }, "INVARIANT_FAILED", /with seed 7: out of order$/],
+      [{ ...app, links: fail }, "OPTION_FAILED", /^links threw with seed 7 and 5 nodes: out of order$/],
+      [
+        { ...app, operations: { add: { args: { amount: drawn(fail) } as never, run: () => {} } } },
+        "OPTION_FAILED",
+        /^args.amount of operation "add" threw when it was drawn with seed 7: out of order$/,
+      ],
+    ];
+    for (const [one, code, says] of failing) {
+      expectError(() => simulate(one, { seed: 7 }), code, 70, says);
+      expect(() => simulate(one, { seed: 7 })).toThrow(expect.objectContaining({ seed: 7, cause: thrown }));
+    }
+    expectError(() => simulate({ ...app, genesis: fail }), "OPTION_FAILED", 70, /^genesis threw: out of order$/);
   });
 
   it("that refuses an operation, itself or by a field, is counted and undone", () => {
@@ -176,13 +268,18 @@ describe("code of the application", () => {
 
   it("that throws in an invariant, or answers nothing, ends it with words of what to do", () => {
     const throwing: App = { ...app, invariants: { "is read": () => (undefined as never as { x: boolean }).x } };
-    expectError(() => simulate(throwing), "INVARIANT_FAILED", 70, /invariant "is read" threw at node \d/);
+    expectError(
+      () => simulate(throwing),
+      "INVARIANT_FAILED",
+      70,
+      /invariant "is read" threw at node \d, at [\d.]+ s with seed 1: Cannot read/,
+    );
     const silent: App = { ...app, invariants: { "is forgotten": (() => {}) as never } };
     expectError(
       () => simulate(silent),
       "INVARIANT_FAILED",
       70,
-      /answered nothing at node \d: let it answer true, false/,
+      /answered nothing at node \d, at [\d.]+ s with seed 1: let it answer true, false/,
     );
   });
 });

@@ -1,6 +1,6 @@
 // The line in a user's test: it passes or fails, and the message of a failure leads to the same failure again.
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { parseScheduleLine, replay } from "../../src/index.js";
+import { parseScheduleLine, replay, type SimulatedApp } from "../../src/index.js";
 import { expectConverges, SimulationFailure } from "../../src/vitest/index.js";
 import { naiveApp, soundApp } from "./todo-app.js";
 
@@ -33,6 +33,27 @@ describe("expectConverges", () => {
     expect(replay(naiveApp, parseScheduleLine(line!)).failure).toBe("never over budget");
     vi.stubEnv("JOINERY_SCHEDULE", line!);
     expect(failureOf(() => expectConverges(naiveApp)).message).toContain("(the schedule given)");
+  });
+
+  it("says how to run the seed again with which code of the application threw, and keeps what was thrown", () => {
+    const thrown = new Error("out of order");
+    const ofSeed = (seed: number): SimulatedApp<typeof soundApp.schema, object> => ({
+      ...{ schema: soundApp.schema, genesis: soundApp.genesis!, operations: { wait: { run: () => undefined } } },
+      links: (of, nodes) => {
+        if (of === seed) throw thrown;
+        return Array.from({ length: nodes - 1 }, (_, a) => ({ a, b: a + 1 }));
+      },
+    });
+    const again =
+      /^links threw with seed 3 .*: out of order\n\nRun it again:\n {2}JOINERY_SEED=3 npx vitest run expect-converges.test.ts -t "/;
+    expect(() => expectConverges(ofSeed(3), { runs: 4 })).toThrow(again);
+    expect(() => expectConverges(ofSeed(3), { runs: 4 })).toThrow(
+      expect.objectContaining({ code: "OPTION_FAILED", seed: 3, cause: thrown }),
+    );
+    vi.stubEnv("JOINERY_SEED", "3");
+    expect(() => expectConverges(ofSeed(3))).toThrow(again);
+    const { message } = failureOf(() => expectConverges(ofSeed(4)));
+    expect(message).toContain("nothing was written");
   });
 
   it("takes the seed and the number of runs from the environment", () => {
