@@ -10,6 +10,7 @@ import { crapsCommand } from "./craps-command.js";
 import { relayCommand } from "./relay-command.js";
 import { simCommand } from "./sim-command.js";
 import { UsageError } from "./usage-error.js";
+import { userStack } from "./user-stack.js";
 import { version } from "./version.js";
 
 /** The port or the file that a command was told to use is not to be had. */
@@ -46,9 +47,15 @@ function report(error: unknown): number {
   const message = messageOf(error);
   process.stderr.write(`${pc.red("joinery:")} ${message}\n`);
   // Whoever has mistyped something is helped by a line; where it came from matters of what nobody expected.
-  if (code === exitCode.internal && error instanceof Error && error.stack !== undefined)
-    process.stderr.write(`${pc.dim(error.stack)}\n`);
+  const stack = code === exitCode.internal ? stackOf(error) : undefined;
+  if (stack !== undefined) process.stderr.write(`${pc.dim(stack)}\n`);
   return code;
+}
+
+/** Where an error came from; of what code of an application threw in a simulation, the lines of the application. */
+function stackOf(error: unknown): string | undefined {
+  if (!(error instanceof SimulationError)) return error instanceof Error ? error.stack : undefined;
+  return error.cause instanceof Error ? error.cause.stack && userStack(error.cause.stack) : undefined;
 }
 
 function messageOf(error: unknown): string {

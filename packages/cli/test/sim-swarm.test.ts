@@ -102,23 +102,6 @@ describe("joinery sim swarm", () => {
     expect([code, says.test(stderr)]).toEqual([64, true]);
   });
 
-  it("ends with 64 for a module that is no application, and with 70 for one that fails, in threads too", {
-    timeout: 60_000,
-  }, async () => {
-    const empty = join(folder, "empty.mjs");
-    writeFileSync(empty, "export const app = 1;\n");
-    expect(await swarm("--app", empty)).toMatchObject({
-      code: 64,
-      stderr: expect.stringContaining('exports no "app"'),
-    });
-    const failing = appFile("fails", { body: "throw new Error('out of order')" });
-    const says = /operation "spend" with \{"cost":\d+\} threw at node \d, at [\d.]+ s: out of order/;
-    for (const jobs of ["1", "2"]) {
-      const { code, stderr } = await swarmOf(failing, "--seeds", "1..3", "--jobs", jobs);
-      expect([code, says.test(stderr)], stderr).toEqual([70, true]);
-    }
-  });
-
   it("exits with 2 when no operation was made, and says why; replay does so too", { timeout: 60_000 }, async () => {
     const refusing = appFile("refuses", { body: "tx.spent.add(cost + 0.5)" });
     const results = join(folder, "unchecked.xml");

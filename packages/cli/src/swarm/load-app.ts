@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { gameApp, type SimulatedApp } from "@joinery/sim";
 import type { Fields } from "joinery";
 import { UsageError } from "../usage-error.js";
+import { importFault } from "./import-fault.js";
 
 /** Whatever its schema and operations are. */
 export type AnyApp = SimulatedApp<Fields, Readonly<Record<string, object>>>;
@@ -25,15 +26,17 @@ export async function loadApp(file: string | undefined, size: AppSize): Promise<
 }
 
 async function importApp(file: string): Promise<AnyApp> {
-  let module: { readonly app?: unknown; readonly default?: unknown };
+  let module: Readonly<Record<string, unknown>>;
   try {
     module = (await import(pathToFileURL(resolve(file)).href)) as typeof module;
   } catch (cause) {
-    const advice = "give a JavaScript module, or run under a loader of TypeScript";
-    throw new UsageError(`--app ${file}: it can't be imported (${(cause as Error).message}): ${advice}`, { cause });
+    throw new UsageError(`--app ${file}: it can't be imported: ${importFault(file, cause)}`, { cause });
   }
   const app = module.app ?? module.default;
-  const isApp = typeof app === "object" && app !== null && "schema" in app && "operations" in app;
-  if (!isApp) throw new UsageError(`--app ${file}: it exports no "app" with a schema and operations`);
-  return app as AnyApp;
+  if (typeof app === "object" && app !== null) return app as AnyApp;
+  const names = Object.keys(module).map((name) => `"${name}"`);
+  const beside = app === undefined && names.length > 0 ? `, but ${names.join(", ")}` : "";
+  const lacking = app === undefined ? `it exports no "app"${beside}` : 'it exports no "app" that is an object';
+  const advice = "write export const app = { schema, operations }, or export that as default";
+  throw new UsageError(`--app ${file}: ${lacking}: ${advice}`);
 }

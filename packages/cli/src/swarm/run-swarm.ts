@@ -1,6 +1,6 @@
 // A swarm from options to exit code: many seeds, and of the first that fails the smallest schedule.
 
-import { exitCode, type Schedule } from "@joinery/sim";
+import { exitCode, type Schedule, SimulationError } from "@joinery/sim";
 import type { NewerNode } from "../newer-node/newer-node.js";
 import { createProgressLine } from "../progress-line.js";
 import { junitReport } from "./junit.js";
@@ -29,6 +29,11 @@ export interface SwarmRunOptions {
   readonly json: boolean;
 }
 
+interface SwarmLine extends Pick<SwarmRunOptions, "jobs" | "appFile" | "size"> {
+  readonly seeds: string;
+  readonly newerNode?: NewerNode | undefined;
+}
+
 /** Seeds that fail say the same soon; then no more are begun. */
 const failuresMax = 10;
 
@@ -46,6 +51,8 @@ export async function runSwarm(options: SwarmRunOptions): Promise<number> {
   };
   try {
     await runSeeds({ seeds, jobs, appFile, size, newerNode, onOutcome });
+  } catch (error) {
+    throw withSeedCommand(error, options);
   } finally {
     newerNode?.close();
   }
@@ -60,6 +67,23 @@ export async function runSwarm(options: SwarmRunOptions): Promise<number> {
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   if (options.junitFile !== undefined) writeOutput("the result", options.junitFile, junitReport(result));
   return firstFailed?.exitCode ?? exitCode.pass;
+}
+
+/** What code of the application threw, with the line that runs that seed again. */
+function withSeedCommand(error: unknown, { appFile, size }: SwarmRunOptions): unknown {
+  if (!(error instanceof SimulationError) || error.seed === undefined) return error;
+  const { code, message, seed, cause } = error;
+  const again = `replay: ${swarmCommandLine({ seeds: String(seed), jobs: 1, appFile, size })}`;
+  return new SimulationError(code, `${message}\n${again}`, { seed, ...(cause === undefined ? {} : { cause }) });
+}
+
+/** The line that runs a swarm. */
+export function swarmCommandLine({ seeds, jobs, appFile, size, newerNode }: SwarmLine): string {
+  const { nodes, steps, durationMs, signed } = size;
+  const duration = durationMs === undefined ? undefined : durationMs / 1000;
+  const given = Object.entries({ app: appFile, nodes, steps, duration, "newer-node": newerNode?.path });
+  const options = given.flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${value}`]));
+  return `joinery sim swarm --seeds ${seeds} --jobs ${jobs}${signed === true ? " --signed" : ""}${options.join("")}`;
 }
 
 function progress(tally: SwarmTally, all: number, elapsed: number): string {

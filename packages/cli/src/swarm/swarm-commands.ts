@@ -3,10 +3,10 @@
 import { availableParallelism } from "node:os";
 import { shivizParser } from "@joinery/sim";
 import { Command } from "commander";
-import { type NewerNode, newerNodeVariable, readNewerNode } from "../newer-node/newer-node.js";
+import { newerNodeVariable, readNewerNode } from "../newer-node/newer-node.js";
 import { readNumber } from "../read-number.js";
 import { runExplain, runReplay } from "./replay.js";
-import { runSwarm } from "./run-swarm.js";
+import { runSwarm, swarmCommandLine } from "./run-swarm.js";
 import { readSeeds } from "./seed-range.js";
 
 interface SwarmFlags {
@@ -94,7 +94,7 @@ export function swarmCommand(onOutcome: (code: number) => void): Command {
         junitFile: flags.junit,
         json: flags.json === true,
       };
-      process.stderr.write(`options: ${spelledOut(flags, options.jobs, newerNode)}\n`);
+      process.stderr.write(`options: ${swarmCommandLine({ ...options, seeds: flags.seeds })}\n`);
       onOutcome(await runSwarm(options));
     });
 }
@@ -150,17 +150,4 @@ export function shrinkCommand(onOutcome: (code: number) => void): Command {
 
 function readJobs(jobs: string | undefined): number {
   return readNumber("--jobs", jobs, 1, 64) ?? availableParallelism();
-}
-
-/** The line that runs the same again. */
-function spelledOut(
-  { seeds, app, nodes, steps, duration, signed }: SwarmFlags,
-  jobs: number,
-  newerNode?: NewerNode,
-): string {
-  const given = Object.entries({ app, nodes, steps, duration, "newer-node": newerNode?.path }).filter(
-    ([, value]) => value !== undefined,
-  );
-  const kind = signed === true ? " --signed" : "";
-  return `joinery sim swarm --seeds ${seeds} --jobs ${jobs}${kind}${given.map(([name, value]) => ` --${name} ${value}`).join("")}`;
 }

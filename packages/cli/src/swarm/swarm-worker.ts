@@ -16,10 +16,16 @@ export type WorkerQuestion =
   | { readonly seed: number; readonly twice: boolean }
   | { readonly schedule: Schedule; readonly sought: string | null };
 
-/** What a worker answers: errors lose their class between threads. */
+/** What a worker answers: errors lose their class between threads, and what was thrown may be anything. */
 export type WorkerAnswer =
   | { readonly ok: true; readonly answer: SeedOutcome | string | null }
-  | { readonly ok: false; readonly code: SimulationFault; readonly message: string };
+  | { readonly ok: false; readonly code: SimulationFault; readonly message: string; readonly thrown: Thrown };
+
+/** With which seed, and from where code of the application threw; undefined where it did not. */
+interface Thrown {
+  readonly seed: number | undefined;
+  readonly stack: string | undefined;
+}
 
 const { appFile, size } = workerData as WorkerTask;
 const app = await loadApp(appFile, size);
@@ -34,7 +40,7 @@ function answer(question: WorkerQuestion): WorkerAnswer {
     return { ok: true, answer: found };
   } catch (error) {
     if (!(error instanceof SimulationError)) throw error;
-    const { code, message } = error;
-    return { ok: false, code, message };
+    const { code, message, seed, cause } = error;
+    return { ok: false, code, message, thrown: { seed, stack: cause instanceof Error ? cause.stack : undefined } };
   }
 }

@@ -54,7 +54,7 @@ function ask(worker: Worker, question: WorkerQuestion): Promise<unknown> {
     const answered = (answer: WorkerAnswer): void => {
       settle();
       if (answer.ok) resolve(answer.answer);
-      else reject(new SimulationError(answer.code, answer.message));
+      else reject(failure(answer));
     };
     const failed = (error: Error): void => {
       settle();
@@ -64,4 +64,12 @@ function ask(worker: Worker, question: WorkerQuestion): Promise<unknown> {
     worker.on("error", failed);
     worker.postMessage(question);
   });
+}
+
+function failure({ code, message, thrown: { seed, stack } }: WorkerAnswer & { readonly ok: false }): SimulationError {
+  const options = {
+    ...(seed === undefined ? {} : { seed }),
+    ...(stack === undefined ? {} : { cause: Object.assign(new Error(message), { stack }) }),
+  };
+  return new SimulationError(code, message, options);
 }
