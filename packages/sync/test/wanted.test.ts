@@ -3,7 +3,8 @@ import { VersionVector } from "@joinery/clock";
 import { defaultLimits } from "@joinery/sync";
 import { describe, expect, it } from "vitest";
 import { ArrivalTimes } from "../src/core/arrival-times.js";
-import { type Source, Wanted } from "../src/core/wanted.js";
+import type { Source } from "../src/core/request.js";
+import { Wanted } from "../src/core/wanted.js";
 
 const author = 0;
 const { repairMs, repairMsMax } = defaultLimits;
@@ -169,6 +170,32 @@ describe("ranges in flight", () => {
     // It comes in vain again: nothing has been applied since.
     wanted.arrived(source, span(1, 5, 1), applied, 5);
     expect(claim(6)).toEqual([]);
+  });
+
+  it("are given up, and everything is to come unasked, where more is offered than there is room for", () => {
+    const crowdedOut = new Set<number>();
+    const wanted = new Wanted({ ...defaultLimits, rangesMax: 1 }, undefined, undefined, undefined, (of) =>
+      crowdedOut.has(of),
+    );
+    const [source, other] = [new Peer(), new Peer()];
+    const applied = new VersionVector();
+    for (const each of [source, other]) {
+      wanted.join(each);
+      for (const of of [0, 1, 2]) each.has.set(of, 5);
+    }
+    const claim = (of: Peer, nowMs: number) =>
+      wanted.claim({ source: of, has: of.has, applied, nowMs, intervalsMax: 10 }).intervals.length;
+    const pulls = (of: Peer, nowMs: number): boolean => wanted.pullCrowded(of, applied, nowMs);
+    expect(claim(source, 0)).toBe(1);
+    // Everything finds room so far.
+    expect([wanted.isCrowded(source), pulls(source, 1)]).toEqual([true, false]);
+    wanted.arrived(source, span(1, 5, 0), applied, 1);
+    crowdedOut.add(0);
+    expect([pulls(other, 2), pulls(source, 2), pulls(source, 3)]).toEqual([false, true, false]);
+    expect([claim(other, 3), wanted.expect({ source, has: source.has, applied, nowMs: 3 })]).toEqual([0, true]);
+    // It is waited for as if it had been asked for all of it.
+    expect([claim(other, 4), claim(source, 4), pulls(source, 5)]).toEqual([0, 0, false]);
+    for (const of of [0, 1, 2]) expect(wanted.arrived(source, span(1, 5, of), applied, 6)).toBe(true);
   });
 
   it("are bounded over all sources together", () => {

@@ -7,7 +7,8 @@ import { encodeWant, headBytesMax, itemBytesMax } from "./document-messages.js";
 import type { DocumentRef } from "./document-ref.js";
 import type { FrameDraft } from "./frame.js";
 import type { PeerVector } from "./peer-vector.js";
-import type { Offered, Source, Wanted } from "./wanted.js";
+import type { Source } from "./request.js";
+import type { Offered, Wanted } from "./wanted.js";
 
 export interface AskingContext {
   readonly document: DocumentCore;

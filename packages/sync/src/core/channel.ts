@@ -27,6 +27,7 @@ import type { Lane } from "./outgoing.js";
 import { PeerVector } from "./peer-vector.js";
 import { Receiving } from "./receiving.js";
 import { RepairCheck } from "./repair-check.js";
+import type { Source } from "./request.js";
 import { Sending } from "./sending.js";
 import { Serving } from "./serving.js";
 import type { StateRefusal } from "./states/state-messages.js";
@@ -34,7 +35,7 @@ import type { StateOutcome, WholeState } from "./states/state-taker.js";
 import { StateTalk } from "./states/state-talk.js";
 import { Telling } from "./telling.js";
 import { VectorTalk } from "./vectors/vector-talk.js";
-import type { Source, Wanted } from "./wanted.js";
+import type { Wanted } from "./wanted.js";
 
 /** One document on one session. */
 export class Channel implements Source {
@@ -341,8 +342,9 @@ export class Channel implements Source {
     if (this.states.write(draft, ref, this.#busy.isHeld, nowMs)) this.#ask();
     this.#busy.write(draft, this.document.id, ref);
     if (this.#busy.isHeld || !this.#access.mayPeerWrite) this.#asking.rest();
+    if (this.wanted.pullCrowded(this, this.document.applied, nowMs)) this.#telling.tellAll(this.#meeting.ask(), true);
     // Whoever does not bring what it is asked for may have closed the document, which it says when it is asked for a vector.
-    if (this.#asking.write(draft, ref, this.names, nowMs)) this.#ask();
+    else if (this.#asking.write(draft, ref, this.names, nowMs)) this.#ask();
     this.flow.write(draft, this.sending.hasEntries, nowMs, { id: this.document.id, ref });
   }
 

@@ -8,8 +8,9 @@ import type { ChannelContext } from "./channel-context.js";
 import type { WireEntry } from "./document-messages.js";
 import type { FlowControl } from "./flow/flow-control.js";
 import type { GossipLink } from "./gossip/gossip-link.js";
+import type { Source } from "./request.js";
 import type { Sending } from "./sending.js";
-import type { Source, Wanted } from "./wanted.js";
+import type { Wanted } from "./wanted.js";
 
 export interface ReceivingContext {
   readonly document: DocumentCore;

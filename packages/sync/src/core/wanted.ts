@@ -3,20 +3,13 @@
 
 import type { AuthorIndex, Dot, VersionVector } from "@joinery/clock";
 import type { Interval } from "@joinery/replica";
-import type { ArrivalTimes } from "./arrival-times.js";
 import type { EntrySpan } from "./arrivals.js";
 import { GossipTree } from "./gossip/gossip-tree.js";
 import { Staging } from "./large/staging.js";
 import { StagingRoom } from "./large/staging-room.js";
 import { NamedAuthors, NamesRoom } from "./named-authors.js";
+import { bringsNothing, expiryMs, idleOf, type Request, type Source } from "./request.js";
 import type { SessionLimits } from "./session-options.js";
-
-/** Whoever can be asked. */
-export interface Source {
-  readonly arrivals: ArrivalTimes;
-  /** True when it has said that it has this. */
-  offers(author: AuthorIndex, seq: number): boolean;
-}
 
 /** What a source has, as far as it may be asked for. */
 export interface Offered {
@@ -45,28 +38,8 @@ export interface Claim {
   readonly isHopeless: boolean;
 }
 
-interface Request {
-  readonly upTo: number;
-  readonly source: Source;
-  readonly askedMs: number;
-  readonly patienceMs: number;
-  /** What was applied when it was asked. */
-  readonly known: number;
-  /** Up to here all has come since: when it isn't applied even so, asking soon again would bring it in vain. */
-  come: number;
-  /** How many requests of whomever before this one brought nothing at all, one after the other. */
-  readonly idle: number;
-  /** How much had been applied when something of it came last. */
-  cameAt: number;
-  /** It has expired, and there was no room to ask again, or to hold what came: what comes from its source since then is not on its account. */
-  hasLapsed: boolean;
-}
-
 /** How much longer than for a lost request one waits for what came and could not be applied. */
 const inVainFactor = 16;
-
-/** So many requests that bring nothing are put down to what gets lost on its way. */
-const idleMax = 3;
 
 /** So many intervals any source may be asked for, however many others are: who has just come is asked for some at once. */
 const rangesOfEach = 8;
@@ -135,6 +108,18 @@ export class Wanted {
     return true;
   }
 
+  /**
+   * The same in place of asking, where `source` offers more than may be asked for at once and what comes finds no room to wait for the rest:
+   * it sends each entry after those that this one waits for.
+   */
+  pullCrowded(source: Source, applied: VersionVector, nowMs: number): boolean {
+    if (!this.#crowded.has(source) || this.#isPulling(nowMs) || this.states.holdsBack(source, nowMs)) return false;
+    if (!this.#isAnyCrowdedOut(applied)) return false;
+    this.#requests.clear();
+    this.#pulled = { source, untilMs: nowMs + this.#limits.repairMs };
+    return true;
+  }
+
   /** What a source that sends unasked has more counts as asked for; false when `source` is not that one. */
   expect(offer: Omit<Offer, "intervalsMax">): boolean {
     if (this.#pulled?.source !== offer.source) return false;
@@ -182,7 +167,7 @@ export class Wanted {
         if (intervals.length >= intervalsMax) return { intervals, complete: false, again, isHopeless };
         if (request?.source === source && !request.hasLapsed && from <= request.upTo) {
           again = true;
-          isHopeless ||= request.known === known && idleOf(request) >= idleMax;
+          isHopeless ||= bringsNothing(request, known);
         }
         intervals.push({ author, from, to: seq });
         this.#requests.set(author, this.#request(author, request, from, known, seq, offer));
@@ -208,6 +193,12 @@ export class Wanted {
       if (request.come < request.upTo || request.cameAt === this.#settled) continue;
       if (!applied.covers(author, request.upTo) && this.#isCrowdedOut(author)) request.hasLapsed = true;
     }
+  }
+
+  #isAnyCrowdedOut(applied: VersionVector): boolean {
+    for (const [author, { upTo }] of this.#requests)
+      if (!applied.covers(author, upTo) && this.#isCrowdedOut(author)) return true;
+    return false;
   }
 
   /** Whatever the source could be asked for of what has expired waits for others now, as there is no room to ask. */
@@ -384,16 +375,7 @@ export class Wanted {
     return Math.min(last.patienceMs * 2, this.#hasCome(author, last) ? repairMsMax * inVainFactor : repairMsMax);
   }
 
-  /** Whoever has brought anything since is there: then what has not come was lost, and need not be waited for longer and longer. */
-  #expiryMs({ askedMs, source, patienceMs, hasLapsed, come, upTo }: Request): number {
-    if (hasLapsed) return Number.NEGATIVE_INFINITY;
-    const wasLost = come < upTo && source.arrivals.latestMs > askedMs;
-    const lastMs = Math.max(askedMs, source.arrivals.lastMs(askedMs));
-    return lastMs + (wasLost ? Math.min(patienceMs, this.tree.answerMs) : patienceMs);
+  #expiryMs(request: Request): number {
+    return expiryMs(request, this.tree.answerMs);
   }
-}
-
-/** With this one, should it expire. */
-function idleOf({ idle, come, known }: Request): number {
-  return come === known ? idle + 1 : 0;
 }

@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ArrivalTimes } from "../../src/core/arrival-times.js";
 import { PeerVector } from "../../src/core/peer-vector.js";
-import { type Source, Wanted } from "../../src/core/wanted.js";
+import type { Source } from "../../src/core/request.js";
+import { Wanted } from "../../src/core/wanted.js";
 
 const dot = fc.record({ author: fc.oneof(fc.nat(6), fc.nat(2000)), seq: fc.integer({ min: 1, max: 9 }) });
 const step = fc.oneof(

@@ -11,7 +11,8 @@ import type { DocumentRef } from "../document-ref.js";
 import type { FrameDraft } from "../frame.js";
 import type { EntryDigest } from "../large/entry-digest.js";
 import { type Chunk, chunkBytesOf, encodeGet, rangeBytesMax } from "../large/large-messages.js";
-import type { Source, Wanted } from "../wanted.js";
+import type { Source } from "../request.js";
+import type { Wanted } from "../wanted.js";
 import { encodeNoState, type StateOffer, type StateRefusal, stateBytesMax } from "./state-messages.js";
 
 /** Most ranges of chunks in one GET. */
