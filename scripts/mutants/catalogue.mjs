@@ -119,9 +119,9 @@ export const catalogue = [
   },
   {
     name: "a lost request is never made again",
-    file: "sync/dist/core/wanted.js",
-    find: "        if (hasLapsed)\n            return Number.NEGATIVE_INFINITY;",
-    replace: "        if (hasLapsed || !hasLapsed)\n            return Number.POSITIVE_INFINITY;",
+    file: "sync/dist/core/request.js",
+    find: "    if (hasLapsed)\n        return Number.NEGATIVE_INFINITY;",
+    replace: "    if (hasLapsed || !hasLapsed)\n        return Number.POSITIVE_INFINITY;",
     subject: "game",
   },
   {
