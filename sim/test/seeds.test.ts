@@ -1,7 +1,7 @@
 // The seeds and schedules that found something once, run again: see sim/seeds/README.md.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { gameApp, replay, runMainJob, simulate, verdictOf } from "@joinery/sim";
+import { gameApp, parseScheduleLine, replay, runMainJob, type Schedule, verdictOf } from "@joinery/sim";
 import { describe, expect, it } from "vitest";
 
 interface Outcome {
@@ -14,8 +14,8 @@ interface Kept {
   readonly found: string;
   readonly mended: string | null;
   readonly main?: { readonly seeds: readonly number[]; readonly nodes: number; readonly durationMs: number };
-  readonly game?: { readonly seeds: readonly number[]; readonly nodes: number };
   readonly schedule?: unknown;
+  readonly lines?: readonly string[];
   readonly convergeMsMax?: number;
 }
 
@@ -24,15 +24,16 @@ const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
 const kept = names.map((name) => [name, JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Kept] as const);
 
 /** The runs of one file: what each is, and how to have it. */
-function runsOf({ main, game, schedule }: Kept): (readonly [what: string, run: () => Outcome])[] {
+function runsOf({ main, schedule, lines = [] }: Kept): (readonly [what: string, run: () => Outcome])[] {
   const mainOf = (seed: number) => (): Outcome => {
     const { run } = runMainJob({ seed, nodes: main?.nodes ?? 0, durationMs: main?.durationMs ?? 0 });
     return { ...verdictOf(run), convergeMs: run.convergeMs };
   };
   return [
     ...(main?.seeds ?? []).map((seed) => [`main job, seed ${seed}`, mainOf(seed)] as const),
-    ...(game?.seeds ?? []).map((seed) => {
-      return [`game, seed ${seed}`, () => simulate({ ...gameApp, nodes: game?.nodes ?? 0 }, { seed })] as const;
+    ...lines.map((line) => {
+      const unfolded = parseScheduleLine(line) as Schedule;
+      return [`schedule of seed ${unfolded.seed}`, () => replay(gameApp, unfolded)] as const;
     }),
     ...(schedule === undefined ? [] : [["schedule", () => replay(gameApp, schedule)] as const]),
   ];
