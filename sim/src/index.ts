@@ -23,6 +23,7 @@ export type {
   Corruption,
   Cut,
   Duplication,
+  Latency,
   LinkFault,
   Loss,
   Mtu,
@@ -33,6 +34,7 @@ export type {
 } from "./faults/link-fault.js";
 export type { Amnesia, Clone, CrashOf, Join, Leave, NodeFault, Pause, Restored, Rot } from "./faults/node-fault.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
+export { type PartitionShape, partitionShapes, shapesOf } from "./faults/partition-shape.js";
 export type { Truncation } from "./faults/truncation.js";
 export { type VersionFault, type VersionShape, versionShapes } from "./faults/version-fault.js";
 export { EventQueue } from "./kernel/event-queue.js";
@@ -40,22 +42,21 @@ export { KeyedRandom } from "./kernel/keyed-random.js";
 export { type ParsedSeed, parseSeed } from "./kernel/parse-seed.js";
 export { RandomKey, type Seed } from "./kernel/random-key.js";
 export { TraceHash } from "./kernel/trace-hash.js";
+export { type LatencyShape, type LatencyWindow, latencyShapes } from "./network/latency-shape.js";
 export type { NetworkCounters } from "./network/network-counters.js";
 export { type FaultRule, linkOf, type Packet, pass, type Verdict } from "./network/packet.js";
-export { type PartitionMode, type PartitionWindow, separates } from "./network/partition-window.js";
+export type { PartitionMode, PartitionWindow, Separation } from "./network/partition-window.js";
 export { oneWayMs, regionNames, roundTripMs } from "./network/region-latency.js";
 export { type BandwidthOptions, bandwidthRule } from "./network/rules/bandwidth-rule.js";
 export { type BurstOptions, burstRule } from "./network/rules/burst-rule.js";
 export { type ClogOptions, clogRule } from "./network/rules/clog-rule.js";
 export { type CorruptionOptions, corruptionRule } from "./network/rules/corruption-rule.js";
-export { cutRule } from "./network/rules/cut-rule.js";
 export { type DuplicationOptions, duplicationRule } from "./network/rules/duplication-rule.js";
 export { during } from "./network/rules/during.js";
 export { type GarbageOptions, garbageRule } from "./network/rules/garbage-rule.js";
 export { type LatencyOptions, latencyRule } from "./network/rules/latency-rule.js";
 export { type LossOptions, lossRule } from "./network/rules/loss-rule.js";
 export { type MtuOptions, mtuRule } from "./network/rules/mtu-rule.js";
-export { type OneWayCut, oneWayRule } from "./network/rules/one-way-rule.js";
 export { type PartitionOptions, partitionRule } from "./network/rules/partition-rule.js";
 export { type ReorderingOptions, reorderingRule } from "./network/rules/reordering-rule.js";
 export { type SlowPairOptions, slowPairRule } from "./network/rules/slow-pair-rule.js";

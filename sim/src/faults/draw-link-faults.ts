@@ -1,12 +1,18 @@
 // Draws what goes wrong between nodes.
 
-import type { KeyedRandom } from "../kernel/keyed-random.js";
-import { partitionModes } from "../network/partition-window.js";
+import { KeyedRandom } from "../kernel/keyed-random.js";
+import { latencyShapes } from "../network/latency-shape.js";
+import { type PartitionWindow, partitionModes } from "../network/partition-window.js";
 import { type FaultSpan, part } from "./fault-span.js";
 import type { LinkFault } from "./link-fault.js";
 import { partitionSchedule } from "./partition-schedule.js";
+import { drawnShapes, shapedPartitions } from "./shaped-partitions.js";
 
 const partitionsMax = 4;
+/** Half of all frames take no longer; the slowest of a long tail take a hundred times as long. */
+const latencyMsMax = 100;
+/** With which probability partitions of a shape are there, where there are partitions. */
+const shapeChance = 0.25;
 
 /** Faults of one kind between two nodes or more. */
 export function drawLinkFaults(kind: LinkFault["kind"], span: FaultSpan, random: KeyedRandom): LinkFault[] {
@@ -34,16 +40,23 @@ export function drawLinkFaults(kind: LinkFault["kind"], span: FaultSpan, random:
       return [{ kind, ...window, probability: random.between(1, 20) / 100, delayMsMax: random.between(50, 1000) }];
     case "reordering":
       return [{ kind, ...window, probability: random.between(1, 30) / 100, delayMsMax: random.between(50, 1000) }];
+    case "latency":
+      return [{ kind, ...window, shape: random.pick(latencyShapes), ms: random.between(1, latencyMsMax) }];
     case "slow-pair":
       return [{ kind, ...window, a, b, delayMs: random.between(200, 3000) }];
     case "cut": {
       const pairs = random.chance(0.5) ? bridge(others) : ringOfMajorities(others);
-      return pairs.length === 0 ? [] : [{ kind, ...part(span, random), pairs }];
+      return pairs.length === 0 ? [] : [{ kind, ...part(span, random), pairs, mode: random.pick(partitionModes) }];
     }
     case "one-way": {
       const cut = 1 + random.integer(nodes - 1);
       const [from, to] = [others.slice(0, cut), others.slice(cut)].map((side) => side.sort((x, y) => x - y));
-      return [{ kind, ...part(span, random), from: from as number[], to: to as number[] }];
+      return [
+        {
+          ...{ kind, ...part(span, random), from: from as number[], to: to as number[] },
+          mode: random.pick(partitionModes),
+        },
+      ];
     }
     case "bandwidth":
       return [{ kind, ...part(span, random), bytesPerSecond: random.between(1000, 50_000) }];
@@ -52,7 +65,18 @@ export function drawLinkFaults(kind: LinkFault["kind"], span: FaultSpan, random:
   }
 }
 
-function partitions({ seed, nodes, startMs, healMs }: FaultSpan, random: KeyedRandom): LinkFault[] {
+/** Some shapes, each from a key of its own, or random groups, or both. */
+function partitions(span: FaultSpan, random: KeyedRandom): LinkFault[] {
+  const shaped = drawnShapes.flatMap((shape) => {
+    const own = new KeyedRandom(span.seed, `partition ${shape}`);
+    return own.chance(shapeChance) ? shapedPartitions(shape, span, own) : [];
+  });
+  const isMixed = new KeyedRandom(span.seed, "partition mixed").chance(0.5);
+  const windows = shaped.length === 0 || isMixed ? [...randomPartitions(span, random), ...shaped] : shaped;
+  return windows.map((window) => ({ kind: "partition", ...window }));
+}
+
+function randomPartitions({ seed, nodes, startMs, healMs }: FaultSpan, random: KeyedRandom): PartitionWindow[] {
   const spanMs = healMs - startMs;
   const count = random.between(1, partitionsMax);
   return partitionSchedule({
@@ -61,7 +85,7 @@ function partitions({ seed, nodes, startMs, healMs }: FaultSpan, random: KeyedRa
     durationMsMax: Math.max(1, Math.floor(spanMs / 2)),
     waysMax: Math.min(4, nodes),
     modes: partitionModes,
-  }).map((window) => ({ kind: "partition", ...window }));
+  });
 }
 
 /** Some nodes are clogged one after the other, and get free in another order (the swizzle of FoundationDB's simulator). */

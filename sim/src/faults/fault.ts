@@ -3,18 +3,16 @@
 
 import type { Seed } from "../kernel/random-key.js";
 import type { FaultRule, Packet } from "../network/packet.js";
-import type { PartitionWindow } from "../network/partition-window.js";
+import { oneWayApart, type PartitionWindow, pairsApart, type Separation } from "../network/partition-window.js";
 import { bandwidthRule } from "../network/rules/bandwidth-rule.js";
 import { burstRule } from "../network/rules/burst-rule.js";
 import { clogRule } from "../network/rules/clog-rule.js";
 import { corruptionRule } from "../network/rules/corruption-rule.js";
-import { cutRule } from "../network/rules/cut-rule.js";
 import { duplicationRule } from "../network/rules/duplication-rule.js";
 import { during } from "../network/rules/during.js";
 import { garbageRule } from "../network/rules/garbage-rule.js";
 import { lossRule } from "../network/rules/loss-rule.js";
 import { mtuRule } from "../network/rules/mtu-rule.js";
-import { oneWayRule } from "../network/rules/one-way-rule.js";
 import { partitionRule } from "../network/rules/partition-rule.js";
 import { reorderingRule } from "../network/rules/reordering-rule.js";
 import { slowPairRule } from "../network/rules/slow-pair-rule.js";
@@ -53,6 +51,7 @@ export const faultKinds: readonly Fault["kind"][] = [
   "forgery",
   "duplication",
   "reordering",
+  "latency",
   "slow-pair",
   "bandwidth",
   "mtu",
@@ -140,7 +139,14 @@ export function rulesOf(seed: Seed, faults: readonly Fault[], onLost?: LossListe
     const bounded = during(fault.startMs, fault.endMs, rule);
     return [onLost === undefined ? bounded : overheard(bounded, (packet) => onLost(at, packet))];
   });
-  return [...rules, partitionRule({ windows: partitions })];
+  return [...rules, partitionRule({ windows: partitions, others: faults.flatMap(separationOf) })];
+}
+
+function separationOf(fault: Fault): Separation[] {
+  if (fault.kind !== "cut" && fault.kind !== "one-way") return [];
+  const { startMs, endMs, mode = "drop" } = fault;
+  const parts = fault.kind === "cut" ? pairsApart(fault.pairs) : oneWayApart(fault.from, fault.to);
+  return [{ startMs, endMs, mode, parts }];
 }
 
 function overheard(rule: FaultRule, onLost: (packet: Packet) => void): FaultRule {
@@ -167,10 +173,6 @@ function ruleOf(seed: Seed, fault: Fault): FaultRule | undefined {
       return reorderingRule({ seed, ...fault });
     case "slow-pair":
       return slowPairRule(fault);
-    case "one-way":
-      return oneWayRule([fault]);
-    case "cut":
-      return cutRule(fault.pairs);
     case "clog":
       return clogRule(fault);
     case "bandwidth":

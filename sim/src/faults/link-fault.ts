@@ -1,5 +1,6 @@
 // What can go wrong between nodes, each as plain data with a window in time.
 
+import type { LatencyWindow } from "../network/latency-shape.js";
 import type { PartitionMode } from "../network/partition-window.js";
 import type { FaultWindow } from "./fault-window.js";
 
@@ -14,13 +15,17 @@ export interface Partition extends FaultWindow {
 export interface Cut extends FaultWindow {
   readonly kind: "cut";
   readonly pairs: readonly (readonly [a: number, b: number])[];
+  /** Absent: drop. */
+  readonly mode?: PartitionMode;
 }
 
-/** What some nodes send to some others is lost, while answers get through. */
+/** What some nodes send to some others does not get there, while answers get through. */
 export interface OneWay extends FaultWindow {
   readonly kind: "one-way";
   readonly from: readonly number[];
   readonly to: readonly number[];
+  /** Absent: drop. */
+  readonly mode?: PartitionMode;
 }
 
 /** Each frame is lost with this probability, whatever becomes of others. */
@@ -67,6 +72,11 @@ export interface Reordering extends FaultWindow {
   readonly delayMsMax: number;
 }
 
+/** All links have latencies of another shape than those of real regions. */
+export interface Latency extends LatencyWindow {
+  readonly kind: "latency";
+}
+
 /** Everything between two nodes takes so much longer. */
 export interface SlowPair extends FaultWindow {
   readonly kind: "slow-pair";
@@ -103,6 +113,7 @@ export type LinkFault =
   | Garbage
   | Duplication
   | Reordering
+  | Latency
   | SlowPair
   | Bandwidth
   | Mtu

@@ -2,6 +2,7 @@
 // a line where all is healed, and below the plot a lane of bars that shows each partition and crash by itself.
 
 import type { Crash } from "../faults/fault-schedule.js";
+import { groupShape } from "../faults/partition-shape.js";
 import type { PartitionMode, PartitionWindow } from "../network/partition-window.js";
 import { type Axis, share } from "./axis.js";
 import { assignLanes, depthStretches } from "./fault-lanes.js";
@@ -77,8 +78,9 @@ function otherBar({ title, startMs, endMs }: NonNullable<ReportFaults["others"]>
 }
 
 function partitionBar({ startMs, endMs, mode, groupOf }: PartitionWindow): Bar {
-  const groups = new Set(groupOf).size;
-  return { look: mode, startMs, endMs, title: `partition into ${groups} groups, ${mode}, ${between(startMs, endMs)}` };
+  const shape = groupShape(groupOf);
+  const into = shape === "several groups" ? `${new Set(groupOf).size} groups` : (shape ?? "nobody apart");
+  return { look: mode, startMs, endMs, title: `partition: ${into}, ${mode}, ${between(startMs, endMs)}` };
 }
 
 function crashBar({ node, atMs, restartAtMs }: Crash): Bar {

@@ -2,7 +2,7 @@
 
 import type { Fault } from "../faults/fault.js";
 import type { TightLimits } from "../faults/limits-fault.js";
-import type { Partition } from "../faults/link-fault.js";
+import type { Cut, OneWay, Partition } from "../faults/link-fault.js";
 import type { Schedule } from "../simulate/schedule.js";
 
 /** Shorter windows are left as they are, virtual milliseconds. */
@@ -25,12 +25,15 @@ function simplerKinds(fault: Fault): Fault[] {
     case "partition":
       return simplerPartitions(fault);
     case "cut":
-      return withoutOne(fault.pairs).map((pairs) => ({ ...fault, pairs }));
+      return [...withoutOne(fault.pairs).map((pairs) => ({ ...fault, pairs })), ...inModeDrop(fault)];
     case "one-way":
       return [
         ...withoutOne(fault.from).map((from) => ({ ...fault, from })),
         ...withoutOne(fault.to).map((to) => ({ ...fault, to })),
+        ...inModeDrop(fault),
       ];
+    case "latency":
+      return fault.shape === "constant" ? [] : [{ ...fault, shape: "constant" }];
     case "limits":
       return withoutOne(Object.entries(fault.limits)).map((left) => ({
         ...fault,
@@ -65,6 +68,10 @@ function simplerPartitions(fault: Partition): Partition[] {
   const merged = last > 1 ? [groupOf.map((group) => (group === last ? 0 : group))] : [];
   const simpler: Partition[] = [...alone, ...merged].map((groups) => ({ ...fault, groupOf: groups }));
   return mode === "drop" ? simpler : [...simpler, { ...fault, mode: "drop" }];
+}
+
+function inModeDrop(fault: Cut | OneWay): Fault[] {
+  return fault.mode === undefined || fault.mode === "drop" ? [] : [{ ...fault, mode: "drop" }];
 }
 
 function only(node: number, nodes: number): number[] {

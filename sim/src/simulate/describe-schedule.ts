@@ -2,6 +2,7 @@
 
 import type { Fault } from "../faults/fault.js";
 import type { TightLimits } from "../faults/limits-fault.js";
+import { groupShape } from "../faults/partition-shape.js";
 import type { Schedule, Step } from "./schedule.js";
 
 /** Something that happens in a schedule. */
@@ -45,17 +46,19 @@ export function describeFault(fault: Fault): string {
   const until = `until ${seconds(fault.endMs).trim()}`;
   switch (fault.kind) {
     case "partition":
-      return `partition ${groups(fault.groupOf)} (${fault.mode}) ${until}`;
+      return `partition ${groups(fault.groupOf)} (${groupShape(fault.groupOf) ?? "nobody apart"}, ${fault.mode}) ${until}`;
     case "one-way":
-      return `nothing gets from ${list(fault.from)} to ${list(fault.to)} ${until}`;
+      return `nothing gets from ${list(fault.from)} to ${list(fault.to)} (${fault.mode ?? "drop"}) ${until}`;
     case "crash":
       return `node ${fault.node} crashes, down ${until}`;
     case "cut":
-      return `no way between ${fault.pairs.map((pair) => pair.join("-")).join(" ")} ${until}`;
+      return `no way between ${fault.pairs.map((pair) => pair.join("-")).join(" ")} (${fault.mode ?? "drop"}) ${until}`;
     case "pause":
       return `node ${fault.node} stands still ${until}`;
     case "clock":
       return `the clock of node ${fault.node}: ${fault.shape}${fault.byMs === 0 ? "" : ` by ${fault.byMs} ms`} ${until}`;
+    case "latency":
+      return `frames take ${latencyIn[fault.shape]} ${fault.ms} ms ${until}`;
     case "slow-pair":
       return `nodes ${fault.a} and ${fault.b} are ${fault.delayMs} ms slower ${until}`;
     case "clog":
@@ -103,6 +106,12 @@ export function describeFault(fault: Fault): string {
       return `${fault.kind} of ${percent(fault.probability)}, by up to ${fault.delayMsMax} ms ${until}`;
   }
 }
+
+const latencyIn = {
+  constant: "always",
+  uniform: "none to twice",
+  "long-tail": "about, and some up to a hundred times,",
+} as const;
 
 function limitsOf(limits: TightLimits): string {
   return Object.entries(limits)

@@ -5,7 +5,8 @@ import { diskShapes } from "../faults/disk-fault.js";
 import { type Fault, faultKinds, isTwin, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
 import { tightLimitNames } from "../faults/limits-fault.js";
 import { versionShapes } from "../faults/version-fault.js";
-import { partitionModes } from "../network/partition-window.js";
+import { latencyShapes } from "../network/latency-shape.js";
+import { type PartitionMode, partitionModes } from "../network/partition-window.js";
 import { called, insteadOf, strangeName } from "./known-names.js";
 import { SimulationError } from "./simulation-error.js";
 
@@ -37,7 +38,13 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
   if (!faultKinds.includes(kind as Fault["kind"])) {
     throw invalid(`${where} is of kind ${called(kind)}${insteadOf(String(kind), faultKinds)}`);
   }
-  checkNames(where, fault, ["kind", "startMs", "endMs", ...fieldsOf[kind as Fault["kind"]]]);
+  checkNames(where, fault, [
+    "kind",
+    "startMs",
+    "endMs",
+    ...fieldsOf[kind as Fault["kind"]],
+    ...(mayHave[kind as Fault["kind"]] ?? []),
+  ]);
   const from = whole(`${where}: startMs`, startMs, 0, endMs);
   whole(`${where}: endMs`, until, from, endMs);
   for (const name of ["node", "a", "b", "of"]) if (name in fault) whole(`${where}: ${name}`, fault[name], 0, nodes - 1);
@@ -54,7 +61,7 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
     throw invalid(`${where}: pairs is no list of pairs`);
   }
   for (const node of pairs.flat()) whole(`${where}: pairs`, node, 0, nodes - 1);
-  for (const name of ["delayMs", "delayMsMax", "frames", "ageMs", "everyMs", "records"]) {
+  for (const name of ["delayMs", "delayMsMax", "ms", "frames", "ageMs", "everyMs", "records"]) {
     if (name in fault) whole(`${where}: ${name}`, fault[name], 0, 86_400_000);
   }
   for (const name of ["bytesPerSecond", "bytesMax"]) {
@@ -82,6 +89,7 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   forgery: ["node", "everyMs"],
   duplication: ["probability", "delayMsMax"],
   reordering: ["probability", "delayMsMax"],
+  latency: ["shape", "ms"],
   "slow-pair": ["a", "b", "delayMs"],
   clog: ["node"],
   amnesia: ["node"],
@@ -100,6 +108,9 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   version: ["node", "shape"],
 };
 
+/** What may be left out. */
+const mayHave: { readonly [Kind in Fault["kind"]]?: readonly string[] } = { cut: ["mode"], "one-way": ["mode"] };
+
 function checkFields(fault: Fault, where: string): void {
   const missing = fieldsOf[fault.kind].find((name) => !(name in fault));
   if (missing !== undefined) throw invalid(`${where} is a ${fault.kind} without "${missing}"`);
@@ -109,12 +120,12 @@ function checkFields(fault: Fault, where: string): void {
   if (fault.kind === "limits") checkLimits(fault.limits, where);
   if (fault.kind === "disk") whole(`${where}: byMs`, fault.byMs, 0, 86_400_000);
   if (fault.kind === "clock") whole(`${where}: byMs`, fault.byMs, -86_400_000, 86_400_000);
-  if (fault.kind === "partition" && !partitionModes.includes(fault.mode)) {
+  if ("mode" in fault && !partitionModes.includes(fault.mode as PartitionMode)) {
     throw invalid(`${where} has mode ${called(fault.mode)}${insteadOf(String(fault.mode), partitionModes)}`);
   }
 }
 
-const shapesOf = { clock: clockShapes, disk: diskShapes, version: versionShapes } as const;
+const shapesOf = { clock: clockShapes, disk: diskShapes, version: versionShapes, latency: latencyShapes } as const;
 
 function checkShape(shape: string, shapes: readonly string[], where: string): void {
   if (!shapes.includes(shape)) throw invalid(`${where} has shape ${called(shape)}${insteadOf(String(shape), shapes)}`);

@@ -51,7 +51,10 @@ export function runSchedule<F extends Fields, Args>(
     ...{ seed, nodes, durationMs, convergeMsMax: app.convergeMsMax ?? convergeMsMaxDefault },
     faults: scheduleOf(faults),
     rules: [
-      latencyRule({ seed, ceilingMs, oneWayMs: (from, to) => oneWayMs(regionOf(from), regionOf(to)) }),
+      latencyRule({
+        ...{ seed, ceilingMs, windows: faults.filter((fault) => fault.kind === "latency") },
+        oneWayMs: (from, to) => oneWayMs(regionOf(from), regionOf(to)),
+      }),
       ...(drops.length === 0 ? [] : [namedDropRule(drops)]),
       ...rulesOf(seed, faults, watcher?.onLost),
     ],

@@ -1,18 +1,25 @@
 // What a run makes of each mode of a partition: who is apart, and that both sides meet afterwards.
 import { describe, expect, it } from "vitest";
-import { type Fault, gameApp, type Schedule, simulate } from "../../src/index.js";
+import { type Fault, gameApp, simulate } from "../../src/index.js";
 import { partitionModes } from "../../src/network/partition-window.js";
 import { runSchedule } from "../../src/simulate/run-schedule.js";
 
-describe.each(partitionModes)("a partition in mode %s", (mode) => {
-  it("is lived through, and the same each time", () => {
-    const faults: readonly Fault[] = [{ kind: "partition", mode, startMs: 500, endMs: 4500, groupOf: [0, 0, 1, 1, 2] }];
+const window = { startMs: 500, endMs: 4500 };
+const parting: readonly Fault[] = [
+  { kind: "partition", mode: "drop", ...window, groupOf: [0, 0, 1, 1, 2] },
+  { kind: "one-way", ...window, from: [0, 1], to: [2, 3] },
+  // Node 4 is a bridge.
+  { kind: "cut", ...window, pairs: [0, 1].flatMap((a) => [2, 3].map((b) => [a, b] as const)) },
+];
+
+describe.each(parting.map((fault) => [fault.kind, fault] as const))("a %s", (_, fault) => {
+  it("is lived through in each mode, each in its own way, and the same each time", { timeout: 60_000 }, () => {
     const { schedule } = simulate({ ...gameApp, nodes: 5, faults: [] }, { seed: 4 });
-    const parted: Schedule = { ...schedule, faults };
-    const first = runSchedule(gameApp, parted);
-    expect([first.verdict, first.reason]).toEqual(["pass", null]);
-    expect(runSchedule(gameApp, parted).traceHash).toBe(first.traceHash);
-    expect(first.traceHash).not.toBe(runSchedule(gameApp, { ...schedule, faults: [] }).traceHash);
+    const run = (faults: readonly Fault[]) => runSchedule(gameApp, { ...schedule, faults });
+    const runs = partitionModes.map((mode) => run([{ ...fault, mode } as Fault]));
+    for (const { verdict, reason } of runs) expect([verdict, reason]).toEqual(["pass", null]);
+    expect(new Set([run([]), ...runs].map(({ traceHash }) => traceHash)).size).toBe(5);
+    expect(run([{ ...fault, mode: "jam" } as Fault]).traceHash).toBe(runs[partitionModes.indexOf("jam")]?.traceHash);
   });
 });
 

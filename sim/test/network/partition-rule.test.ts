@@ -3,7 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KeyedRandom } from "../../src/kernel/keyed-random.js";
 import type { FaultRule } from "../../src/network/packet.js";
-import { type PartitionMode, type PartitionWindow, separates } from "../../src/network/partition-window.js";
+import {
+  groupsApart,
+  oneWayApart,
+  type PartitionMode,
+  type PartitionWindow,
+  pairsApart,
+  separates,
+} from "../../src/network/partition-window.js";
 import { latencyRule } from "../../src/network/rules/latency-rule.js";
 import { partitionRule } from "../../src/network/rules/partition-rule.js";
 import { constantLatency, NetworkHarness } from "./harness.js";
@@ -54,6 +61,20 @@ describe("one partition", () => {
     const verdict = rule({ from: 0, to: 1, sentAt: 12, bytes: 1, sequence: 0 }, [17]);
     expect(verdict).toEqual({ kind: "drop", reason: "partition", endsLink: true });
     expect([judge(rule, 12, 0, 2), judge(rule, 20)]).toEqual(["pass", "pass"]);
+  });
+
+  it("parts pairs, and one direction, as it parts groups", () => {
+    const others = [
+      { mode: "jam", startMs: 10, endMs: 20, parts: pairsApart([[0, 1]]) },
+      { mode: "drop", startMs: 50, endMs: 150, parts: oneWayApart([1], [2, 3]) },
+      { mode: "stop", startMs: 18, endMs: 30, parts: oneWayApart([1], [0]) },
+    ] as const;
+    const rule = partitionRule({ windows: [], others });
+    expect([9, 12, 20].map((sentAt) => judge(rule, sentAt))).toEqual(["pass", "deliver at 25", "pass"]);
+    // What a jam holds is judged anew when it ends.
+    expect([12, 19, 30].map((sentAt) => judge(rule, sentAt, 1, 0))).toEqual(["drop", "drop", "pass"]);
+    expect([49, 50, 149, 150].map((sentAt) => judge(rule, sentAt, 1, 2))).toEqual(["pass", "drop", "drop", "pass"]);
+    expect([judge(rule, 100, 2, 1), judge(rule, 100, 4, 2), judge(rule, 100, 1, 4)]).toEqual(Array(3).fill("pass"));
   });
 
   it("splits into as many groups as it names", () => {
@@ -124,7 +145,8 @@ describe("several partitions at a time", () => {
       fc.property(windows, fc.nat({ max: 80 }), fc.nat({ max: 3 }), fc.nat({ max: 3 }), (drawn, sentAt, from, to) => {
         const all = drawn.map((each) => ({ ...each, endMs: each.startMs + each.lengthMs }));
         const verdict = partitionRule({ windows: all })({ from, to, sentAt, bytes: 1, sequence: 0 }, [sentAt]);
-        const apart = (atMs: number): PartitionWindow[] => all.filter((each) => separates(each, atMs, from, to));
+        const apart = (atMs: number): PartitionWindow[] =>
+          all.filter((each) => separates(groupsApart(each), atMs, from, to));
         if (verdict.kind === "pass") expect(apart(sentAt)).toEqual([]);
         if (verdict.kind === "drop") expect(apart(sentAt).length).toBeGreaterThan(0);
         if (verdict.kind !== "deliver") return;
@@ -146,7 +168,7 @@ describe("several partitions at a time", () => {
         });
         const net = new NetworkHarness([jitter, partitionRule({ windows: all })]);
         for (let atMs = 0; atMs < 80; atMs++) net.sendAt(atMs, 0, 1, atMs);
-        const held = net.firstBytes().filter((atMs) => all.some((each) => separates(each, atMs, 0, 1)));
+        const held = net.firstBytes().filter((atMs) => all.some((each) => separates(groupsApart(each), atMs, 0, 1)));
         expect(held).toEqual([...held].sort((a, b) => a - b));
       }),
     );

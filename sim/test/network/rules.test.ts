@@ -6,7 +6,6 @@ import { duplicationRule } from "../../src/network/rules/duplication-rule.js";
 import { during } from "../../src/network/rules/during.js";
 import { jitterPerMille, latencyRule } from "../../src/network/rules/latency-rule.js";
 import { lossRule } from "../../src/network/rules/loss-rule.js";
-import { oneWayRule } from "../../src/network/rules/one-way-rule.js";
 import { reorderingRule } from "../../src/network/rules/reordering-rule.js";
 
 function packet(changes: Partial<Packet> = {}): Packet {
@@ -112,21 +111,6 @@ describe("corruption", () => {
 
   it("leaves empty frames alone", () => {
     expect(verdicts(corruptionRule({ seed: 1, probability: 1 }), 5, { bytes: 0 })[0]).toEqual({ kind: "pass" });
-  });
-});
-
-describe("a one-way cut", () => {
-  const rule = oneWayRule([{ startMs: 50, endMs: 150, from: [1], to: [2, 3] }]);
-  const kind = (changes: Partial<Packet>): string => rule(packet(changes), [100]).kind;
-
-  it("loses frames in its direction, while it lasts", () => {
-    expect([49, 50, 149, 150].map((sentAt) => kind({ sentAt }))).toEqual(["pass", "drop", "drop", "pass"]);
-  });
-
-  it("lets answers and others through", () => {
-    expect([kind({ from: 2, to: 1 }), kind({ from: 4, to: 2 }), kind({ from: 1, to: 4 })]).toEqual(
-      Array(3).fill("pass"),
-    );
   });
 });
 

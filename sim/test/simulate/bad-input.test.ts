@@ -108,6 +108,16 @@ describe("a schedule", () => {
       /no list of pairs/,
     ],
     [
+      "a cut in a mode that there is not",
+      { ...schedule, faults: [{ kind: "cut", mode: "flood", pairs: [[0, 1]], startMs: 0, endMs: 9 }] },
+      /mode "flood": there are drop/,
+    ],
+    [
+      "links of a shape that there is not",
+      { ...schedule, faults: [{ kind: "latency", shape: "round", ms: 5, startMs: 0, endMs: 9 }] },
+      /shape "round": there are constant/,
+    ],
+    [
       "a partition that forgets a node",
       { ...schedule, faults: [{ kind: "partition", mode: "drop", groupOf: [0], startMs: 0, endMs: 9 }] },
       /groupOf is of 1 nodes: name the group of each of the 2, in order/,

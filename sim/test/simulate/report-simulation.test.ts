@@ -54,7 +54,7 @@ describe("the report of a simulation that fails", () => {
   it("says what it passes without: the partition", () => {
     const neighbours = report.tables.find(({ title }) => title === "Its neighbours");
     expect(neighbours?.rows).toEqual([
-      [expect.stringContaining("without: partition 0 | 1 2 (drop)"), "pass", "all ended with the same"],
+      [expect.stringContaining("without: partition 0 | 1 2 (one node, drop)"), "pass", "all ended with the same"],
       [expect.stringContaining("without the last operation"), "fail", expect.stringContaining("never over budget")],
     ]);
   });

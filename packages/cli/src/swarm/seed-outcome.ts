@@ -1,6 +1,6 @@
 // One seed of a swarm, in as much as others need to know: what a worker tells the command.
 
-import { type Fault, type Schedule, type Simulation, simulate } from "@joinery/sim";
+import { type Schedule, type Simulation, shapesOf, simulate } from "@joinery/sim";
 import type { AnyApp } from "./load-app.js";
 
 export interface SeedOutcome {
@@ -13,7 +13,8 @@ export interface SeedOutcome {
   readonly convergeMs: number | null;
   readonly operations: Simulation["operations"];
   readonly events: number;
-  readonly kinds: readonly Fault["kind"][];
+  /** Kinds of faults, and shapes of partitions. */
+  readonly kinds: readonly string[];
   readonly checks: Simulation["checks"];
   readonly traceHash: string;
   /** A newer Node had the same trace. */
@@ -29,7 +30,10 @@ export function runSeed(app: AnyApp, seed: number, twice: boolean): SeedOutcome 
     simulation;
   return {
     ...{ seed, verdict, exitCode, failure, fingerprint, reason, convergeMs, operations, events, checks, traceHash },
-    kinds: [...new Set(schedule.faults.map(({ kind }) => kind))],
+    kinds: [
+      ...new Set(schedule.faults.map(({ kind }) => kind)),
+      ...shapesOf(schedule.faults.filter((fault) => fault.kind === "partition")),
+    ],
     schedule: verdict === "pass" ? undefined : schedule,
   };
 }

@@ -1,6 +1,6 @@
 // What a swarm adds up to, whatever the order in which its seeds came: plain data for --json, and lines for people.
 
-import { faultKinds } from "@joinery/sim";
+import { faultKinds, partitionShapes } from "@joinery/sim";
 import pc from "picocolors";
 import type { SeedOutcome } from "./seed-outcome.js";
 
@@ -18,12 +18,15 @@ export interface SwarmResult {
   readonly convergeMsMax: number;
   /** How often each check was made. */
   readonly checks: Readonly<Record<string, number>>;
-  /** By kind of fault and by check: in how many runs with the one the other was made. */
+  /** By kind of fault, or shape of partitions, and by check: in how many runs with the one the other was made. */
   readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The newer Node that ran a share of the seeds, and of how many it had the same trace; null where there was none. */
   readonly newerNode: { readonly version: string; readonly same: number } | null;
   readonly wallSeconds: number;
 }
+
+/** What runs are counted by. */
+const countedKinds: readonly string[] = [...faultKinds, ...partitionShapes];
 
 export class SwarmTally {
   readonly #outcomes: SeedOutcome[] = [];
@@ -98,7 +101,7 @@ function checksOf(outcomes: readonly SeedOutcome[]): Record<string, number> {
 function coverageOf(outcomes: readonly SeedOutcome[]): Record<string, Record<string, number>> {
   const names = Object.keys(checksOf(outcomes));
   return Object.fromEntries(
-    faultKinds.map((kind) => {
+    countedKinds.map((kind) => {
       const runs = outcomes.filter(({ kinds }) => kinds.includes(kind));
       const counted = names.map((name) => [name, runs.filter(({ checks }) => (checks[name] ?? 0) > 0).length]);
       return [kind, Object.fromEntries(counted) as Record<string, number>];
@@ -110,12 +113,15 @@ function coverageOf(outcomes: readonly SeedOutcome[]): Record<string, Record<str
 export function swarmLines(result: SwarmResult): string[] {
   const { operations, convergeMsMax, coverage, checks, newerNode } = result;
   const runsWith = (kind: string): number => Math.max(0, ...Object.values(coverage[kind] ?? {}));
+  const shapes = `: ${partitionShapes.map((shape) => `${shape} ${runsWith(shape)}`).join(", ")}`;
   const rate = (result.runs / Math.max(result.wallSeconds, 0.1)).toFixed(1);
   return [
     "checked:",
     ...Object.entries(checks).map(([name, count]) => `  ${String(count).padStart(10)}  ${name}`),
     "runs with:",
-    ...faultKinds.map((kind) => `  ${String(runsWith(kind)).padStart(10)}  ${kind}`),
+    ...faultKinds.map(
+      (kind) => `  ${String(runsWith(kind)).padStart(10)}  ${kind}${kind === "partition" ? shapes : ""}`,
+    ),
     `operations: ${operations.made} made, ${operations.refused} refused, ${operations.missed} at nodes that were down`,
     `converged: within ${convergeMsMax / 1000} virtual s after the heal`,
     ...(newerNode === null ? [] : [`the same on Node ${newerNode.version}: ${newerNode.same} seeds`]),

@@ -1,7 +1,9 @@
-// Distance and jitter: every planned delivery moves by the pair's base latency and a random share of it.
+// Distance and jitter: every planned delivery moves by the pair's base latency and a random share of it, or for a while by what links of
+// another shape take.
 // The jitter has a body near zero and a long tail that ends, drawn from a table, so that every machine gets the same integers.
 
 import { RandomKey, type Seed } from "../../kernel/random-key.js";
+import { delayOf, type LatencyWindow, type QuantileTable, quantile } from "../latency-shape.js";
 import { type FaultRule, linkOf } from "../packet.js";
 
 export interface LatencyOptions {
@@ -10,10 +12,12 @@ export interface LatencyOptions {
   readonly oneWayMs: (from: number, to: number) => number;
   /** No frame takes longer, whole milliseconds. Default: as long as it takes. */
   readonly ceilingMs?: number | undefined;
+  /** When all links are of another shape; of several at a time the first counts. Default: never. */
+  readonly windows?: readonly LatencyWindow[];
 }
 
-/** Quantiles of the jitter: [how many packets of a million have less, per mille of the base], straight lines between. */
-const jitterQuantiles: readonly (readonly [perMillion: number, perMille: number])[] = [
+/** Per mille of the base. */
+const jitterQuantiles: QuantileTable = [
   [0, 0],
   [500_000, 30],
   [900_000, 120],
@@ -25,25 +29,23 @@ const jitterQuantiles: readonly (readonly [perMillion: number, perMille: number]
 /** Latency also varies where the base is next to nothing. */
 const jitterBaseMsMin = 5;
 
-export function latencyRule({ seed, oneWayMs, ceilingMs = Number.POSITIVE_INFINITY }: LatencyOptions): FaultRule {
+export function latencyRule(options: LatencyOptions): FaultRule {
+  const { seed, oneWayMs, ceilingMs = Number.POSITIVE_INFINITY, windows = [] } = options;
   const random = new RandomKey(seed, "latency");
-  return (packet, plannedMs) => {
-    const base = oneWayMs(packet.from, packet.to);
-    const perMille = jitterPerMille(random.integer(1_000_000, linkOf(packet.from, packet.to), packet.sequence));
-    const delayMs = Math.min(ceilingMs, base + Math.floor((Math.max(base, jitterBaseMsMin) * perMille) / 1000));
+  return ({ from, to, sequence, sentAt }, plannedMs) => {
+    const perMillion = random.integer(1_000_000, linkOf(from, to), sequence);
+    const window = windows.find(({ startMs, endMs }) => sentAt >= startMs && sentAt < endMs);
+    const usualMs = window === undefined ? withJitter(oneWayMs(from, to), perMillion) : delayOf(window, perMillion);
+    const delayMs = Math.min(ceilingMs, usualMs);
     return { kind: "deliver", atMs: plannedMs.map((atMs) => atMs + delayMs) };
   };
 }
 
+function withJitter(baseMs: number, perMillion: number): number {
+  return baseMs + Math.floor((Math.max(baseMs, jitterBaseMsMin) * jitterPerMille(perMillion)) / 1000);
+}
+
 /** The jitter of the packet that is slower than `perMillion` packets of a million: 0 to 5,000, never falling. */
 export function jitterPerMille(perMillion: number): number {
-  let [lowShare, lowValue] = jitterQuantiles[0] as readonly [number, number];
-  for (const [share, value] of jitterQuantiles) {
-    if (perMillion < share) {
-      return lowValue + Math.floor(((value - lowValue) * (perMillion - lowShare)) / (share - lowShare));
-    }
-    lowShare = share;
-    lowValue = value;
-  }
-  return lowValue;
+  return quantile(jitterQuantiles, perMillion);
 }

@@ -4,10 +4,18 @@
 // What was held on a link is delivered in the order in which it was sent, after the latency it would have had.
 
 import { type FaultRule, linkOf, type Packet, pass, type Verdict } from "../packet.js";
-import { type PartitionMode, type PartitionWindow, separates } from "../partition-window.js";
+import {
+  groupsApart,
+  type PartitionMode,
+  type PartitionWindow,
+  type Separation,
+  separates,
+} from "../partition-window.js";
 
 export interface PartitionOptions {
   readonly windows: readonly PartitionWindow[];
+  /** What no grouping says. Default: none. */
+  readonly others?: readonly Separation[];
   /** How many packets one direction of a link holds for the same moment; more are dropped. Default 10,000. */
   readonly heldPacketsMax?: number;
 }
@@ -26,10 +34,11 @@ const slowMs = 2000;
 const jamFull: Verdict = { kind: "drop", reason: "jam full" };
 
 /** List it after the latency rule: a held packet keeps its planned delay, counted from the release. */
-export function partitionRule({ windows, heldPacketsMax = 10_000 }: PartitionOptions): FaultRule {
+export function partitionRule({ windows, others = [], heldPacketsMax = 10_000 }: PartitionOptions): FaultRule {
+  const separations = [...windows.map(groupsApart), ...others];
   const jammed: Map<number, JammedLink> = new Map();
   return (packet, plannedMs) => {
-    const release = releaseOf(windows, packet);
+    const release = releaseOf(separations, packet);
     if ("kind" in release) return release;
     const { atMs: releaseMs, lateMs } = release;
     if (releaseMs === packet.sentAt) {
@@ -44,17 +53,17 @@ export function partitionRule({ windows, heldPacketsMax = 10_000 }: PartitionOpt
 
 /** When the packet may leave, `sentAt` when nothing holds it, and how late it is then; or how it meets a window that loses it. */
 function releaseOf(
-  windows: readonly PartitionWindow[],
+  separations: readonly Separation[],
   { from, to, sentAt }: Packet,
 ): { readonly atMs: number; readonly lateMs: number } | Verdict {
   let atMs = sentAt;
   for (;;) {
     const modes = new Set<PartitionMode>();
     let endMs = atMs;
-    for (const window of windows) {
-      if (!separates(window, atMs, from, to)) continue;
-      modes.add(window.mode);
-      if (window.mode === "jam") endMs = Math.max(endMs, window.endMs);
+    for (const separation of separations) {
+      if (!separates(separation, atMs, from, to)) continue;
+      modes.add(separation.mode);
+      if (separation.mode === "jam") endMs = Math.max(endMs, separation.endMs);
     }
     if (modes.has("stop")) return stopped;
     if (modes.has("drop")) return partitioned;
