@@ -48,6 +48,12 @@ describe("the faults on the page", () => {
   });
 });
 
+describe("the lies on the page", () => {
+  it.each(rowsUnder("Lies"))("%s: are told there, and tested", (_lie, made, _drawn, test) => {
+    expect([existsSync(at(`../src/${made}`)), existsSync(at(test ?? ""))]).toEqual([true, true]);
+  });
+});
+
 describe("the checks on the page", () => {
   const rows = rowsUnder("Checks");
   const found = new Set(sources.flatMap(([, text]) => [...text.matchAll(named)].map(([, a, b]) => a ?? b)));
@@ -61,6 +67,10 @@ describe("the checks on the page", () => {
     expect(text).toContain(`"${check}"`);
     const mutant = by?.startsWith("mutant: ") === true ? by.slice("mutant: ".length) : undefined;
     if (mutant !== undefined) expect(catalogue.map(({ name }) => name)).toContain(mutant);
-    else if (by !== "—") expect(existsSync(at(by ?? ""))).toBe(true);
+    else
+      expect([existsSync(at(by ?? "")), readFileSync(at(by ?? ""), "utf8")]).toEqual([
+        true,
+        expect.stringContaining(check ?? ""),
+      ]);
   });
 });

@@ -38,6 +38,7 @@ export interface DoubleSpend {
   readonly traceHash: TraceHash;
   readonly events: number;
   readonly nodes: number;
+  readonly cluster: Cluster;
   /** Virtual milliseconds from the heal until all nodes were equal; undefined where that took over a minute. */
   readonly convergeMs: number | undefined;
   /** How many shops were paid and handed out goods while the network was split. */
@@ -94,7 +95,7 @@ export function runDoubleSpend({
     ...{ groups, accomplices, forgeries, paid: fraud.paid, convergeMs },
     forked: forkedAuthors.map((number) => keys.authorOf(number)),
   });
-  return { log, traceHash, events: events.processed, nodes, convergeMs, paid: fraud.paid, lost };
+  return { log, traceHash, events: events.processed, nodes, cluster, convergeMs, paid: fraud.paid, lost };
 }
 
 /** Everybody of a group is linked to all of it, and each shop to the next one, in a ring. */

@@ -3,11 +3,10 @@
 
 import type { ReplicaId } from "@joinery/clock";
 import type { HouseRulesOptions } from "@joinery/craps";
-import { encodeState } from "@joinery/crdt";
 import type { DocumentCore, ReplicaCore } from "@joinery/replica";
-import { forkProofOf, type SignedDocumentCore } from "@joinery/replica/signed";
 import { CheckLog } from "../checkers/check-log.js";
 import { CrapsChecker } from "../checkers/craps-checker.js";
+import { checkForkedCraps, tableBytes } from "../checkers/forked-craps-check.js";
 import { observers } from "../checkers/observers.js";
 import { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
@@ -19,7 +18,7 @@ import type { VirtualNode } from "../node/virtual-node.js";
 import { CrapsClerk } from "../workloads/craps-clerk.js";
 import { CrapsForker } from "../workloads/craps-forker.js";
 import { CrapsMember } from "../workloads/craps-member.js";
-import { type CrapsFields, CrapsTable, chip, crapsOf, outspokenCraps } from "../workloads/craps-table.js";
+import { type CrapsFields, CrapsTable, chip, outspokenCraps } from "../workloads/craps-table.js";
 import { Forger } from "../workloads/forger.js";
 import { linkFaults } from "./link-faults.js";
 import { runFaults } from "./run-faults.js";
@@ -110,40 +109,17 @@ export function runForkedCrapsJob({ seed, players }: ForkedCrapsJobOptions): For
   });
   events.runUntil(durationMs);
   const convergeMs = meet(events, cluster.nodes);
-  log.check("all meet", convergeMs !== undefined, () => "they did not in a minute");
   for (const node of cluster.nodes) checker.checkInFull(node);
-  const proofs = cluster.nodes.map((node) => checkEnd(log, node, cluster.node(0), liar));
+  const proofs = checkForkedCraps(log, cluster.nodes, liar, convergeMs);
   const commits = [both?.[0].commits ?? 0, both?.[1].commits ?? 0] as const;
   return { log, checker, traceHash, events: events.processed, cluster, table, commits, proofs, convergeMs };
-}
-
-function checkEnd(log: CheckLog, node: VirtualNode, first: VirtualNode, liar: ReplicaId): Uint8Array | undefined {
-  log.check("all end with the same bytes", hexOf(node) === hexOf(first), () => `node ${node.index} has another state`);
-  const shows = ({ documents: [document] }: VirtualNode): number => crapsOf(document).view.table.round;
-  log.check("all end in the same round", shows(node) === shows(first), () => `node ${node.index} is in another round`);
-  const { id, tree, authors } = coreOf(node);
-  const forked = [...tree.forks.keys()].map((author) => authors.idOf(author));
-  log.check("the fork names who forked", forked.length === 1 && forked[0] === liar, () => {
-    return `node ${node.index} knows of forks of ${forked.join(" and ") || "nobody"}`;
-  });
-  const proof = forkProofOf(authors.indexOf(liar), id, tree, authors);
-  log.check("everybody can prove the fork", proof !== undefined, () => `node ${node.index} has no proof`);
-  return proof;
-}
-
-function coreOf(node: VirtualNode): SignedDocumentCore<CrapsFields> {
-  return node.documents[0] as unknown as SignedDocumentCore<CrapsFields>;
-}
-
-function hexOf(node: VirtualNode): string {
-  return Buffer.from(encodeState(coreOf(node).state)).toString("hex");
 }
 
 /** Virtual milliseconds from the heal until all nodes have the same. */
 function meet(events: EventQueue, nodes: readonly VirtualNode[]): number | undefined {
   for (let afterMs = sliceMs; afterMs <= convergeMsMax; afterMs += sliceMs) {
     events.runUntil(durationMs + afterMs);
-    if (nodes.every(({ isUp }) => isUp) && new Set(nodes.map(hexOf)).size === 1) return afterMs;
+    if (nodes.every(({ isUp }) => isUp) && new Set(nodes.map(tableBytes)).size === 1) return afterMs;
   }
   return undefined;
 }

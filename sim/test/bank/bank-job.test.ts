@@ -59,16 +59,19 @@ describe("a made-up bank", () => {
     expect(floored.accountsMatched).toBe(floored.accounts.filter(({ refused }) => refused === 0n).length);
   });
 
-  it("fails, with fewer accounts that match, when one entry is lost on the wire for good", () => {
-    const job = runBankJob({
-      ...small,
-      rows,
-      limits: "bank",
-      sabotage: { wireFilter: withoutEntry(authorOf(small.seed, 3), 1) },
-    });
-    expect(verdictOf(job.run).exitCode).toBe(1);
-    expect(job.accountsMatched).toBeLessThan(40);
-  });
+  it.each([
+    ["bank", ["balances equal the bank's"]],
+    ["none", ["balances equal the bank's", "refused as in a sequential replay"]],
+  ] as const)(
+    "fails, with fewer accounts that match, when one entry is lost on the wire for good: limits %s",
+    (limits, checks) => {
+      const sabotage = { wireFilter: withoutEntry(authorOf(small.seed, 3), 1) };
+      const job = runBankJob({ ...small, rows, limits, sabotage });
+      expect(verdictOf(job.run).exitCode).toBe(1);
+      expect(job.accountsMatched).toBeLessThan(limits === "bank" ? 40 : floored.accountsMatched);
+      expect(job.run.log.violations.map(({ check }) => check)).toEqual(expect.arrayContaining([...checks]));
+    },
+  );
 });
 
 const folder = process.env.JOINERY_DATA;

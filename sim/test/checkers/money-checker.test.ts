@@ -32,8 +32,8 @@ const right = (): Shown => ({
   held: 7n,
 });
 
-/** What is found broken where a ledger shows `shown` after `history`. */
-function broken(shown: Shown): string[] {
+/** What is found broken where a ledger shows `shown` after `history`, which it accepted or not. */
+function broken(shown: Shown, refusal?: DeliverEffect["refusal"]): string[] {
   const author = authorOf(1, 0);
   const document = { authors: { idOf: () => author } } as unknown as DocumentCore;
   const node = { index: 0, documents: [document] } as unknown as VirtualNode;
@@ -60,7 +60,8 @@ function broken(shown: Shown): string[] {
       held: () => shown.held,
     }),
   });
-  checker.delivered(node, document, { author: 0, firstSeq: 1, lastSeq: history.length } as unknown as DeliverEffect);
+  const effect = { author: 0, firstSeq: 1, lastSeq: history.length, refusal };
+  checker.delivered(node, document, effect as unknown as DeliverEffect);
   checker.settled(node, document);
   // Sums are compared with all accounts, in full checks alone.
   checker.checkInFull(node);
@@ -74,6 +75,12 @@ describe("a checker of money", () => {
     const shown = right();
     shown.balances = { ...shown.balances, bob: -51n };
     expect(broken(shown)).toEqual(["balances equal the model", "no balance below its limit"]);
+  });
+
+  it("names an entry of who is honest that was refused", () => {
+    expect(broken(right(), { code: "overdraft", message: "too much" } as never)).toEqual([
+      "honest entries are accepted",
+    ]);
   });
 
   it("names a limit that is another", () => {

@@ -21,6 +21,7 @@ function watched(options: { readonly branches?: object } = {}) {
     },
     crash: (): void => checker.crashed(node),
     found: () => log.violations.map(({ message }) => message),
+    failing: () => log.violations.map(({ check }) => check),
     checked: () => Object.values(log.counts())[0] ?? 0,
   };
 }
@@ -37,10 +38,11 @@ describe("a cell", () => {
   });
 
   it("that was removed and is there again is named, with its node", () => {
-    const { has, found } = watched();
+    const { has, found, failing } = watched();
     has([1, 1], [2, 1]);
     has([2, 1]);
     has([1, 1], [2, 1]);
+    expect(failing()).toEqual(["what was removed stays removed"]);
     expect(found()).toEqual(['node 3: the cell of operation 1 of author 1 in "d" was removed, and is there again']);
   });
 

@@ -3,6 +3,8 @@
 
 import { describe, expect, it } from "vitest";
 import { CheckLog } from "../../src/checkers/check-log.js";
+import { checkCovered, standingOf } from "../../src/checkers/covered-check.js";
+import { CoveredPayments } from "../../src/checkers/covered-payments.js";
 import { WitnessChecker } from "../../src/checkers/witness-checker.js";
 import { KeyRing } from "../../src/node/key-ring.js";
 import type { VirtualNode } from "../../src/node/virtual-node.js";
@@ -10,6 +12,7 @@ import { sha256 } from "../../src/scenarios/sha256.js";
 import { outcomeOf } from "../../src/scenarios/verdict.js";
 import { runWitnessJob } from "../../src/scenarios/witness-job.js";
 import { documentOf } from "../../src/workloads/double-spend-bank.js";
+import { castOf } from "../../src/workloads/witness-bank.js";
 
 const seed = Number(process.env.JOINERY_SEED ?? 1);
 const passed = { verdict: "pass", exitCode: 0, reason: undefined };
@@ -67,7 +70,10 @@ describe("witnesses in the simulator", () => {
       return [...new Set(log.violations.map(({ check }) => check))];
     };
     expect(found(new KeyRing(seed), lying)).toEqual([]);
-    expect(found(new KeyRing(seed), lying.slice(2))).toContain("the proof names those who lied");
+    expect(found(new KeyRing(seed), lying.slice(2))).toEqual([
+      "the proof names those who lied",
+      "a checkpoint is the state at its entry",
+    ]);
     const noKeys = { verify: () => false } as unknown as KeyRing;
     expect(found(noKeys, lying)).toEqual(["the proof names those who lied"]);
   });
@@ -83,5 +89,45 @@ describe("witnesses in the simulator", () => {
     expect(found(new KeyRing(seed), lying.slice(1))).toEqual(["the proof names those who lied"]);
     const noKeys = { verify: () => false } as unknown as KeyRing;
     expect(found(noKeys, lying)).toEqual(["a certificate is checked from its bytes", "the proof names those who lied"]);
+  });
+
+  it("are noticed where what is certified comes undone", () => {
+    const { cluster, checker, log } = runWitnessJob({ seed, lying: 1 });
+    const node = cluster.nodes[0] as VirtualNode;
+    const last = checker.certifiedAt(node).at(-1);
+    if (last === undefined) throw new Error("something is certified");
+    last.isApplied = false;
+    checker.look(node);
+    expect(log.violations.map(({ check }) => check)).toEqual(["what is certified is never undone"]);
+  });
+
+  it.each([
+    [2, "certificates that exclude each other prove it"],
+    [3, "checkpoints that exclude each other prove it"],
+  ] as const)("are noticed where %i of them lie and nobody can prove it", (count, check) => {
+    const { cluster, liar, lying } = runWitnessJob({ seed, lying: count });
+    const log = new CheckLog(() => 0);
+    // Without a hash no proof can be read.
+    const hash = (): Uint8Array => {
+      throw new Error("no hash");
+    };
+    new WitnessChecker(log, new KeyRing(seed), hash).end(cluster.nodes, liar, lying, []);
+    expect(log.violations.map((violation) => violation.check)).toContain(check);
+  });
+
+  it("are noticed where more is certified than certified money covers, and where they never meet", () => {
+    const { cluster, checker } = honest;
+    const certified = new Set(checker.certifiedAt(cluster.nodes[0] as VirtualNode).map(({ name }) => name));
+    // Nobody told of any payment, so none is covered.
+    const standing = standingOf(cluster.nodes, castOf(1), certified, new CoveredPayments(new Map()));
+    const found = (lying: number, convergeMs?: number): string[] => {
+      const log = new CheckLog(() => 0);
+      checkCovered(log, lying > 1 ? { uncertified: [], uncovered: [] } : standing, castOf(lying), convergeMs);
+      return log.violations.map(({ check }) => check);
+    };
+    expect(standing.uncovered.length).toBeGreaterThan(50);
+    expect(found(1, 100)).toEqual(["certified money covers what is certified"]);
+    expect(found(1)).toContain("all meet, and certify what certified money covers");
+    expect([found(2), found(2, 100)]).toEqual([["all meet"], []]);
   });
 });
