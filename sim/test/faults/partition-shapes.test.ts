@@ -27,6 +27,8 @@ describe("a partition that is drawn", () => {
     for (const [outer, inner] of drawn("nested")) {
       const inside = inner?.groupOf.flatMap((group, node) => (group === 1 ? [node] : [])) ?? [];
       expect([inside.length, inside.map((node) => outer?.groupOf[node])]).toEqual([2, [1, 1]]);
+      const [startsLater, endsSooner] = [inner!.startMs > outer!.startMs, inner!.endMs < outer!.endMs];
+      expect([startsLater, endsSooner]).toEqual([true, true]);
     }
   });
 
