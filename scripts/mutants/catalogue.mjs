@@ -16,7 +16,7 @@ export const catalogue = [
     file: "clock/dist/version-vector.js",
     find: "            if (other.#seqs[author] > this.get(author))\n                return false;",
     replace: "",
-    subject: "game",
+    subject: "quiet game",
   },
   {
     name: "a clock goes back with the machine's",
