@@ -9,7 +9,7 @@ import type { VirtualNode } from "../node/virtual-node.js";
 import type { CheckLog } from "./check-log.js";
 import { PerDocument } from "./per-document.js";
 import { plainRendering } from "./plain-rendering.js";
-import { isMap, isSet, type Reading, type Render, readingOf, type Shown, shownOf } from "./reading.js";
+import { isMap, isSet, type Reading, type Render, readingOf, type Shown } from "./reading.js";
 
 /** Most texts that mirrors are made to share before all are forgotten. */
 const textsMax = 100_000;
@@ -61,7 +61,11 @@ export class EventChecker implements NodeObserver {
       const reading = readings[place] as Reading;
       const mirror = this.#mirrors.of(node, document);
       const view = document.view as Readonly<Record<string, unknown>>;
-      for (const [field, keys] of mirror.stale) refresh(mirror, field, keys, view[field], this.#render);
+      for (const [field, keys] of mirror.stale) {
+        const isRefreshed = keys !== undefined && refresh(mirror.shown.get(field), keys, view[field], this.#render);
+        // Reading all of the field again is what was just done.
+        if (!isRefreshed) mirror.shown.set(field, this.#shared(reading.get(field) as Shown));
+      }
       mirror.stale.clear();
       const wrong = [...reading.keys()].find((field) => !isSame(mirror.shown.get(field), reading.get(field) as Shown));
       this.#log.check("events tell of every change", wrong === undefined, () => {
@@ -71,11 +75,16 @@ export class EventChecker implements NodeObserver {
     }
   }
 
-  readonly #render: Render = (value) => {
-    const text = plainRendering(value);
+  readonly #render: Render = (value) => this.#sharedText(plainRendering(value));
+
+  #shared(shown: Shown): Shown {
+    return new Map(Array.from(shown, ([key, text]) => [this.#sharedText(key), this.#sharedText(text)]));
+  }
+
+  #sharedText(text: string): string {
     if (this.#texts.size >= textsMax) this.#texts.clear();
     return getOrCreate(this.#texts, text, () => text);
-  };
+  }
 }
 
 /** Of a path the field and the element in it: no mirror looks deeper. */
@@ -84,23 +93,15 @@ function upper(path: Path): Path {
   return parent?.parent?.parent === undefined ? path : upper(parent);
 }
 
-function refresh(
-  { shown }: Mirror,
-  field: string,
-  keys: Set<unknown> | undefined,
-  value: unknown,
-  render: Render,
-): void {
-  const known = shown.get(field);
-  if (keys === undefined || known === undefined || !(isMap(value) || isSet(value))) {
-    shown.set(field, shownOf(value, render));
-    return;
-  }
+/** Reads some elements of a field again; false where it has none. */
+function refresh(known: Shown | undefined, keys: ReadonlySet<unknown>, value: unknown, render: Render): boolean {
+  if (known === undefined || !(isMap(value) || isSet(value))) return false;
   for (const key of keys) {
     const rendered = render(key);
     if (!value.has(key)) known.delete(rendered);
     else known.set(rendered, isMap(value) ? render(value.get(key)) : "");
   }
+  return true;
 }
 
 function isSame(a: Shown | undefined, b: Shown): boolean {
