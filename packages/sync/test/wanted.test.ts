@@ -198,6 +198,22 @@ describe("ranges in flight", () => {
     for (const of of [0, 1, 2]) expect(wanted.arrived(source, span(1, 5, of), applied, 6)).toBe(true);
   });
 
+  it("are not given up again and again for one who brings nothing", () => {
+    const wanted = new Wanted({ ...defaultLimits, rangesMax: 1 }, undefined, undefined, undefined, () => true);
+    const source = new Peer();
+    wanted.join(source);
+    for (const of of [0, 1, 2]) source.has.set(of, 5);
+    const applied = new VersionVector();
+    const pulls = (nowMs: number): boolean => {
+      wanted.claim({ source, has: source.has, applied, nowMs, intervalsMax: 10 });
+      return wanted.pullCrowded(source, applied, nowMs);
+    };
+    expect([0, 1, 2, 3].map((times) => pulls(times * 2 * repairMsMax))).toEqual([true, false, false, false]);
+    applied.set(7, 1);
+    wanted.settle(7, 1);
+    expect([4, 5].map((times) => pulls(times * 2 * repairMsMax))).toEqual([true, false]);
+  });
+
   it("are bounded over all sources together", () => {
     const { wanted, applied, peers } = given(0, 0);
     const has = (from: number): VersionVector => {

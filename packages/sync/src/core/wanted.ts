@@ -76,6 +76,8 @@ export class Wanted {
   #notOverdueMs: number | undefined;
   /** How many entries have been applied. */
   #settled = 0;
+  /** How many had been when somebody was asked to send everything for want of room. */
+  #settledAtPull: number | undefined;
   /** The one that sends unasked whatever it has more, and until when it may keep the others waiting. */
   #pulled: { readonly source: Source; readonly untilMs: number } | undefined;
 
@@ -110,11 +112,12 @@ export class Wanted {
 
   /**
    * The same in place of asking, where `source` offers more than may be asked for at once and what comes finds no room to wait for the rest:
-   * it sends each entry after those that this one waits for.
+   * it sends each entry after those that this one waits for. Not again before anything was applied, lest who brings nothing keeps others from being asked.
    */
   pullCrowded(source: Source, applied: VersionVector, nowMs: number): boolean {
     if (!this.#crowded.has(source) || this.#isPulling(nowMs) || this.states.holdsBack(source, nowMs)) return false;
-    if (!this.#isAnyCrowdedOut(applied)) return false;
+    if (this.#settledAtPull === this.#settled || !this.#isAnyCrowdedOut(applied)) return false;
+    this.#settledAtPull = this.#settled;
     this.#requests.clear();
     this.#pulled = { source, untilMs: nowMs + this.#limits.repairMs };
     return true;
