@@ -33,7 +33,7 @@ ${points.map((point) => renderPoint(point, axis))}
 </div>
 <div class="x-labels">${axis.ticks.map(({ value, label }) => html`<span style="left:${Math.round(share(axis, value) * 10_000) / 100}%">${label}</span>`)}</div>
 </div>
-<p class="scrub"><label>up to <output>the end</output><input type="range" min="0" max="1000" value="1000" aria-label="Show what happened up to a moment"></label></p>
+<p class="scrub"><label>Slide back to see what had happened by <span class="until">the end</span><input type="range" min="0" max="1000" value="1000"></label></p>
 <p class="axis-title x">virtual time (${axis.unit})</p>
 </figure>`;
 }

@@ -75,9 +75,10 @@ describe.skipIf(skipWithoutChromium)("the report in Chromium", () => {
     const { page, errors } = await open(spaceTimeData());
     const veil = page.locator(".veil");
     expect(await veil.isVisible()).toBe(false);
-    await page.locator(".scrub input").fill("250");
+    // By what a reader sees beside it, and what a screen reader says of it.
+    await page.getByLabel("Slide back to see what had happened by").fill("250");
     expect(await veil.isVisible()).toBe(true);
-    expect(await page.locator(".scrub output").textContent()).toBe("1.500 s");
+    expect(await page.locator(".scrub .until").textContent()).toBe("1.500 s");
     const [area, covered] = await Promise.all([page.locator(".space-time .area").boundingBox(), veil.boundingBox()]);
     expect((covered?.width ?? 0) / (area?.width ?? 1)).toBeCloseTo(0.75, 1);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
