@@ -95,7 +95,7 @@ export {
 } from "./shrink/shrink-schedule.js";
 export { smallestSubset } from "./shrink/smallest-subset.js";
 export type { Invariant, Operation, OperationPlace, SimulatedApp } from "./simulate/app.js";
-export { describeFault, describeSchedule } from "./simulate/describe-schedule.js";
+export { describeFault, describeSchedule, describeSize } from "./simulate/describe-schedule.js";
 export { drawSchedule } from "./simulate/draw-schedule.js";
 export { type Draw, drawn, either, integer, label, pick } from "./simulate/draws.js";
 export { type Explanation, explainSchedule } from "./simulate/explain.js";

@@ -2,6 +2,7 @@
 
 import type { BankResult, JobResult } from "@joinery/sim";
 import pc from "picocolors";
+import { counted } from "./counted.js";
 
 const refusedShown = 20;
 
@@ -9,7 +10,7 @@ const refusedShown = 20;
 export function resultLines(result: JobResult): string[] {
   return [
     ...checkLines(result),
-    `work: ${result.operations} game operations, ${result.transfers} accepted transfers on ${result.nodes} nodes`,
+    `work: ${counted(result.operations, "game operation")}, ${counted(result.transfers, "accepted transfer")} on ${counted(result.nodes, "node")}`,
     ...costLines(result),
     verdictLine(result),
   ];
@@ -21,8 +22,8 @@ export function bankLines(result: BankResult): string[] {
   const shown = refusedRows.slice(0, refusedShown);
   return [
     ...checkLines(result),
-    `work: ${result.transfers} transfers on ${result.nodes} nodes, ${result.remoteDeposits} deposits at another node than the owner's, ` +
-      `${result.waitedWithdrawals} withdrawals waited for funds on their way`,
+    `work: ${counted(result.transfers, "transfer")} on ${counted(result.nodes, "node")}, ${counted(result.remoteDeposits, "deposit")} at another node than the owner's, ` +
+      `${counted(result.waitedWithdrawals, "withdrawal")} waited for funds on their way`,
     ...signatureLines(result),
     ...costLines(result),
     `refused rows: ${refusedRows.length}`,
@@ -38,7 +39,9 @@ export function bankLines(result: BankResult): string[] {
 function signatureLines({ signatures }: BankResult): string[] {
   if (signatures === null) return [];
   const { asked, checked } = signatures;
-  return [`signatures: ${checked} worked out, and ${asked - checked} times the answer was known from another node`];
+  return [
+    `signatures: ${checked} worked out, and ${counted(asked - checked, "time")} the answer was known from another node`,
+  ];
 }
 
 /** A line per checker. */
@@ -49,13 +52,14 @@ export function checkLines({ checks }: Pick<JobResult, "checks">): string[] {
 function costLines(result: JobResult): string[] {
   const converged = result.convergeMs === null ? "never" : `${result.convergeMs / 1000} virtual s after the heal`;
   return [
-    `faults: ${result.partitions} partitions, ${result.crashes} crashes and restarts`,
+    `faults: ${counted(result.partitions, "partition")}, ${result.crashes === 1 ? "1 crash and restart" : `${result.crashes} crashes and restarts`}`,
     `converged: ${converged}`,
     `sent: ${(result.bytesSent / 1e6).toFixed(1)} MB in ${result.events} events, ${result.eventsPerSecond} events/s, ${result.wallSeconds} s`,
     `seed ${result.seed}, trace hash ${result.traceHash}`,
   ];
 }
 
+/** The last line of every run. */
 export function verdictLine({ verdict, reason }: Pick<JobResult, "verdict" | "reason">): string {
   if (verdict === "pass") return pc.green("verdict: pass");
   return pc.red(`verdict: ${verdict}: ${reason}`);

@@ -1,5 +1,6 @@
 // Fills a report in from a main job or a bank run.
 
+import { counted } from "../report/counted.js";
 import type { ReportChart, ReportData, ReportFigure, ReportTable } from "../report/report-data.js";
 import type { BankJob } from "./bank-job.js";
 import type { BankResult, JobResult } from "./job-result.js";
@@ -55,7 +56,7 @@ export function mainJobReport(job: MainJob, result: JobResult, replayCommand: st
 export function bankJobReport(job: BankJob, result: BankResult, replayCommand: string): ReportData {
   const { run } = job;
   const matched = `${result.accountsMatched}/${result.accountsTotal} accounts match the bank to the cent at all ${result.nodes} nodes`;
-  const refused = `${job.refusedRows.length} rows were refused, those that a sequential replay refuses`;
+  const refused = `Refused: ${counted(job.refusedRows.length, "row")}, as by a sequential replay`;
   const detail = job.refusedRows.length === 0 ? "" : ` ${refused}.`;
   return {
     ...shared(run, job.faults, result, replayCommand),

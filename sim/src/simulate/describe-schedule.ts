@@ -3,6 +3,7 @@
 import type { Fault } from "../faults/fault.js";
 import type { TightLimits } from "../faults/limits-fault.js";
 import { groupShape } from "../faults/partition-shape.js";
+import { counted } from "../report/counted.js";
 import type { Schedule, Step } from "./schedule.js";
 
 /** Something that happens in a schedule. */
@@ -17,6 +18,11 @@ export function toldOf({ faults, steps }: Schedule): Told[] {
     ...faults.map((fault) => ({ atMs: fault.startMs, text: describeFault(fault) })),
     ...steps.map((step) => ({ atMs: step.atMs, text: describeStep(step) })),
   ].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** How much there is of a schedule: `2 nodes, 11 operations, 1 fault`. */
+export function describeSize({ nodes, steps, faults }: Schedule): string {
+  return [counted(nodes, "node"), counted(steps.length, "operation"), counted(faults.length, "fault")].join(", ");
 }
 
 /** As `toldOf`, a line each. At most `linesMax`, and how many more there are. */
@@ -74,7 +80,7 @@ export function describeFault(fault: Fault): string {
     case "double-spend":
       return `node ${fault.node} goes on as node ${fault.of} does, in another part of ${groups(fault.groupOf)} ${until}`;
     case "rot":
-      return `node ${fault.node} crashes, and ${fault.records} records on its disk rot, down ${until}`;
+      return `node ${fault.node} crashes, and ${counted(fault.records, "record")} on its disk ${fault.records === 1 ? "rots" : "rot"}, down ${until}`;
     case "join":
       return `node ${fault.node} is not there ${until}`;
     case "leave":
@@ -89,9 +95,9 @@ export function describeFault(fault: Fault): string {
     case "version":
       return `node ${fault.node} runs ${fault.shape === "older" ? "an older" : "a newer"} version`;
     case "bandwidth":
-      return `links carry ${fault.bytesPerSecond} bytes a second ${until}`;
+      return `links carry ${counted(fault.bytesPerSecond, "byte")} a second ${until}`;
     case "mtu":
-      return `frames above ${fault.bytesMax} bytes are lost ${until}`;
+      return `frames above ${counted(fault.bytesMax, "byte")} are lost ${until}`;
     case "bursts":
       return `bursts of ${fault.frames} lost frames, ${percent(fault.probability)} ${until}`;
     case "garbage":

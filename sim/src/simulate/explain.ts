@@ -2,6 +2,7 @@
 // schedule passes without.
 
 import type { Fields } from "@joinery/crdt";
+import { counted } from "../report/counted.js";
 import type { SimulatedApp } from "./app.js";
 import { type CausalCone, causalCone } from "./causal-cone.js";
 import { describeStep } from "./describe-schedule.js";
@@ -49,7 +50,7 @@ function story({ violations, schedule }: Simulation, trace: Trace): string[] {
   const led = before.filter((step) => cone.includes(step.node, step.atMs));
   const unheard = before.filter((step) => !cone.includes(step.node, step.atMs));
   return [
-    `What node ${node} could know by then, ${led.length} of ${before.length} operations:`,
+    `What node ${node} could know by then, ${led.length} of ${counted(before.length, "operation")}:`,
     ...capped(led.flatMap((step) => [line(step), ...waysOf(step, cone)])),
     ...(unheard.length === 0 ? [] : [`What node ${node} could not know:`, ...capped(unheard.map(line))]),
   ];
@@ -73,7 +74,7 @@ function waysOf({ node, atMs }: Step, cone: CausalCone): string[] {
 function capped(lines: readonly string[]): readonly string[] {
   return lines.length <= linesMax
     ? lines
-    : [...lines.slice(0, linesMax), `  and ${lines.length - linesMax} lines more`];
+    : [...lines.slice(0, linesMax), `  and ${counted(lines.length - linesMax, "line")} more`];
 }
 
 function seconds(ms: number): string {

@@ -3,6 +3,7 @@
 
 import type { Fields } from "@joinery/crdt";
 import { type Link, partsOf } from "../node/topology.js";
+import { counted } from "../report/counted.js";
 import type { SimulatedApp } from "./app.js";
 import { called } from "./known-names.js";
 import type { Schedule } from "./schedule.js";
@@ -18,7 +19,7 @@ export function linksOf<F extends Fields, Args>(
   try {
     given = links(seed, nodes);
   } catch (cause) {
-    throw optionFailed(`links threw with seed ${seed} and ${nodes} nodes`, cause, seed);
+    throw optionFailed(`links threw with seed ${seed} and ${counted(nodes, "node")}`, cause, seed);
   }
   checkLinks(given, nodes);
   const [, apart] = partsOf(

@@ -26,12 +26,16 @@ export function nothingMade({ steps }: Schedule, { counts, written, firstRefusal
   if (steps.length === 0) return "no operation was made: the schedule has no steps, so give it some";
   const { made, refused, missed } = counts;
   const became = [
-    ...(made === 0 ? [] : [`${made} were made and changed nothing`]),
-    ...(refused === 0 ? [] : [`${refused} were refused, the first was ${firstRefusal}`]),
-    ...(missed === 0 ? [] : [`${missed} were at nodes that were down`]),
+    ...(made === 0 ? [] : [`${were(made)} made and changed nothing`]),
+    ...(refused === 0 ? [] : [`${were(refused)} refused, the first was ${firstRefusal}`]),
+    ...(missed === 0 ? [] : [`${were(missed)} at nodes that were down`]),
   ];
   const what = made === 0 ? "no operation was made" : "nothing was written";
   return `${what}: ${became.join(", ")}; ${advice(counts)}, or there is nothing to check`;
+}
+
+function were(count: number): string {
+  return `${count} ${count === 1 ? "was" : "were"}`;
 }
 
 function advice({ made, refused }: StepCounts): string {

@@ -7,6 +7,7 @@ import { tightLimitNames } from "../faults/limits-fault.js";
 import { versionShapes } from "../faults/version-fault.js";
 import { latencyShapes } from "../network/latency-shape.js";
 import { type PartitionMode, partitionModes } from "../network/partition-window.js";
+import { counted } from "../report/counted.js";
 import { called, insteadOf, strangeName } from "./known-names.js";
 import { SimulationError } from "./simulation-error.js";
 
@@ -55,7 +56,9 @@ function readFault(fault: Unchecked, where: string, nodes: number, endMs: number
   }
   const { groupOf, pairs = [] } = fault;
   if (Array.isArray(groupOf) && groupOf.length !== nodes) {
-    throw invalid(`${where}: groupOf is of ${groupOf.length} nodes: name the group of each of the ${nodes}, in order`);
+    throw invalid(
+      `${where}: groupOf is of ${counted(groupOf.length, "node")}: name the group of each of the ${nodes}, in order`,
+    );
   }
   if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2)) {
     throw invalid(`${where}: pairs is no list of pairs`);

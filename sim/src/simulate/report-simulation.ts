@@ -5,6 +5,7 @@ import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
 import type { Fault } from "../faults/fault.js";
 import { scheduleOf } from "../faults/fault.js";
+import { counted } from "../report/counted.js";
 import type { ReportData, ReportTable, SpaceTimeChart } from "../report/report-data.js";
 import {
   checkedSentence,
@@ -18,7 +19,7 @@ import {
 import type { SimulationRun } from "../scenarios/simulation-run.js";
 import type { SimulatedApp } from "./app.js";
 import { type CausalCone, causalCone } from "./causal-cone.js";
-import { describeFault, describeStep, toldOf } from "./describe-schedule.js";
+import { describeFault, describeSize, describeStep, toldOf } from "./describe-schedule.js";
 import { differencesOf } from "./differences.js";
 import { neighboursOf } from "./neighbours.js";
 import { placeOf } from "./place-of.js";
@@ -54,7 +55,7 @@ export function reportSimulation<F extends Fields, Args>(
     ...shared(run, scheduleOf(schedule.faults), simulation, replayCommand),
     faults: { ...faultsOf(schedule.faults), endMs: run.events.now, healMs: schedule.durationMs },
     title: "An application under simulation",
-    subtitle: `${schedule.nodes} nodes, ${schedule.steps.length} operations, ${schedule.faults.length} faults, ${run.events.now / 1000} s of virtual time`,
+    subtitle: `${describeSize(schedule)}, ${run.events.now / 1000} s of virtual time`,
     verdict: { kind: simulation.verdict, sentence: sentenceOf(simulation), detail: checkedSentence(simulation) },
     figures: figuresOf(simulation, run),
     charts: [
@@ -75,7 +76,7 @@ export function reportSimulation<F extends Fields, Args>(
 function sentenceOf({ verdict, reason, convergeMs, schedule }: Simulation): string {
   if (verdict === "unchecked") return `Nothing was checked: ${reason}.`;
   if (verdict !== "pass") return `It failed: ${reason}.`;
-  return `All that stayed of ${schedule.nodes} nodes ended with the same, ${seconds(convergeMs)} after the network healed.`;
+  return `All that stayed of ${counted(schedule.nodes, "node")} ended with the same, ${seconds(convergeMs)} after the network healed.`;
 }
 
 function figuresOf({ operations, convergeMs, events, traceHash, schedule }: Simulation, run: SimulationRun) {
@@ -83,7 +84,7 @@ function figuresOf({ operations, convergeMs, events, traceHash, schedule }: Simu
   return [
     figure("Operations made", operations.made, undefined, `${operations.refused} refused, ${operations.missed} missed`),
     figure("Time to converge", convergeMs === null ? "never" : convergeMs / 1000, "s", "after the heal"),
-    figure("Sent", Math.round(bytesSent / 100) / 10, "kB", `${framesSent} frames`),
+    figure("Sent", Math.round(bytesSent / 100) / 10, "kB", counted(framesSent, "frame")),
     figure("Events", events),
     figure("Seed", String(schedule.seed)),
     figure("Trace hash", traceHash),

@@ -3,8 +3,9 @@
 
 import type { Fields } from "@joinery/crdt";
 import { expect } from "vitest";
+import { counted } from "../report/counted.js";
 import type { SimulatedApp } from "../simulate/app.js";
-import { describeSchedule } from "../simulate/describe-schedule.js";
+import { describeSchedule, describeSize } from "../simulate/describe-schedule.js";
 import { parseScheduleLine, scheduleLine } from "../simulate/schedule-line.js";
 import { replay } from "../simulate/simulate.js";
 import type { Simulation } from "../simulate/simulation.js";
@@ -50,7 +51,7 @@ export function expectConverges<F extends Fields, Args>(
   const how =
     smallest.verdict === "unchecked"
       ? `seed ${failed.seed}, and no other seed checked anything either`
-      : `seed ${failed.seed}, after ${passed} that passed; made smaller in ${shrinkRuns} runs`;
+      : `seed ${failed.seed}, after ${passed} that passed; made smaller in ${counted(shrinkRuns, "run")}`;
   throw new SimulationFailure(message(smallest, how), smallest);
 }
 
@@ -71,7 +72,7 @@ function message({ reason, schedule }: Simulation, how: string): string {
     `${reason}`,
     `(${how})`,
     "",
-    `${schedule.nodes} nodes, ${schedule.steps.length} operations, ${schedule.faults.length} faults:`,
+    `${describeSize(schedule)}:`,
     ...describeSchedule(schedule).map((text) => `  ${text}`),
     "",
     "Run it again:",

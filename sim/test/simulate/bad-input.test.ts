@@ -120,7 +120,7 @@ describe("a schedule", () => {
     [
       "a partition that forgets a node",
       { ...schedule, faults: [{ kind: "partition", mode: "drop", groupOf: [0], startMs: 0, endMs: 9 }] },
-      /groupOf is of 1 nodes: name the group of each of the 2, in order/,
+      /groupOf is of 1 node: name the group of each of the 2, in order/,
     ],
     ["another version", { ...schedule, version: 2 }, /version 2, and this simulator runs version 1/],
     ["a node that isn't there", { ...schedule, nodes: 1 }, /node is 1: give a whole number from 0 to 0/],

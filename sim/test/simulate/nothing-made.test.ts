@@ -42,6 +42,15 @@ describe("a run in which nothing was written", () => {
     expect(reason).toMatch(says);
   });
 
+  it("speaks of one operation as of one", () => {
+    const one = { steps: 1 };
+    expect(simulate({ ...refusing, ...one }).reason).toMatch(/: 1 was refused, the first was/);
+    expect(simulate({ ...adding, ...one, faults: [0, 1, 2].map(down) }).reason).toMatch(
+      /: 1 was at nodes that were down/,
+    );
+    expect(simulate({ ...appOf(() => {}), ...one }).reason).toMatch(/: 1 was made and changed nothing/);
+  });
+
   it("is unchecked where the schedule has no steps; one step is enough", () => {
     const { schedule } = simulate(adding);
     const empty = { ...schedule, steps: [] };

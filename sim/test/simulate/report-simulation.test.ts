@@ -37,6 +37,14 @@ describe("the report of a simulation that fails", () => {
     expect(report.replayCommand).toBe("joinery sim replay s.json");
   });
 
+  it("says how much there is of it, one of a kind as one", () => {
+    expect(report.subtitle).toMatch(/^3 nodes, 3 operations, 1 fault, [\d.]+ s of virtual time$/);
+    const one = { ...schedule, nodes: 1, faults: [], steps: [spend(2000, 0, "t 1")] };
+    const { report: small } = reportSimulation(naiveApp, one, "again");
+    expect(small.subtitle).toMatch(/^1 node, 1 operation, 0 faults, /);
+    expect(small.verdict.sentence).toMatch(/^All that stayed of 1 node ended with the same, /);
+  });
+
   it("shows both operations that led to it, strong, and the violation where it was seen", () => {
     const { points, arrows, startMs, endMs } = spaceTimeOf(report.charts);
     expect(points.filter(({ look }) => look === "strong").map(({ node, atMs }) => [node, atMs])).toEqual([

@@ -1,5 +1,6 @@
 // A swarm's result as JUnit XML, as servers that collect test results read it: a test case per seed that failed, one for all that passed.
 
+import { counted } from "../counted.js";
 import type { SwarmResult } from "./swarm-tally.js";
 
 export function junitReport({ runs, passed, failed, wallSeconds }: SwarmResult): string {
@@ -7,12 +8,15 @@ export function junitReport({ runs, passed, failed, wallSeconds }: SwarmResult):
     const message = escapeXml(reason ?? failure ?? "");
     return `    <testcase classname="joinery swarm" name="seed ${seed}"><failure type="${escapeXml(failure ?? "")}" message="${message}"/></testcase>`;
   });
-  if (passed > 0) cases.unshift(`    <testcase classname="joinery swarm" name="${passed} seeds pass"/>`);
+  if (passed > 0)
+    cases.unshift(
+      `    <testcase classname="joinery swarm" name="${counted(passed, "seed")} ${passed === 1 ? "passes" : "pass"}"/>`,
+    );
   const counts = `tests="${cases.length}" failures="${failed.length}" time="${wallSeconds}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
-    `  <testsuite name="joinery swarm of ${runs} seeds" ${counts}>`,
+    `  <testsuite name="joinery swarm of ${counted(runs, "seed")}" ${counts}>`,
     ...cases,
     "  </testsuite>",
     "</testsuites>",

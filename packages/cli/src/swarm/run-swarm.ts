@@ -1,6 +1,7 @@
 // A swarm from options to exit code: many seeds, and of the first that fails the smallest schedule.
 
 import { exitCode, type Schedule, SimulationError } from "@joinery/sim";
+import { counted } from "../counted.js";
 import type { NewerNode } from "../newer-node/newer-node.js";
 import { createProgressLine } from "../progress-line.js";
 import { junitReport } from "./junit.js";
@@ -59,8 +60,9 @@ export async function runSwarm(options: SwarmRunOptions): Promise<number> {
   const result = tally.result((performance.now() - startedMs) / 1000, newerNode?.version);
   const { firstFailed } = tally;
   const lines = swarmLines(result);
-  if (tally.failures >= failuresMax && tally.runs < all)
-    lines.push(`stopped after ${failuresMax} failures: ${all - tally.runs} seeds were not run`);
+  const left = all - tally.runs;
+  if (tally.failures >= failuresMax && left > 0)
+    lines.push(`stopped after ${failuresMax} failures: ${left === 1 ? "1 seed was" : `${left} seeds were`} not run`);
   if (firstFailed !== undefined) lines.push(...(await explain(options, firstFailed)));
   const print = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`);
   print(lines.join("\n"));
@@ -89,7 +91,7 @@ export function swarmCommandLine({ seeds, jobs, appFile, size, newerNode }: Swar
 function progress(tally: SwarmTally, all: number, elapsed: number): string {
   const rate = (count: number): number => Math.round((10 * count) / Math.max(elapsed, 0.001)) / 10;
   const found = tally.failures === 0 ? "" : `, ${tally.failures} failed`;
-  return `swarm: ${tally.runs} of ${all} seeds${found}, ${rate(tally.runs)} seeds/s, ${Math.round(rate(tally.events))} events/s`;
+  return `swarm: ${tally.runs} of ${counted(all, "seed")}${found}, ${rate(tally.runs)} seeds/s, ${Math.round(rate(tally.events))} events/s`;
 }
 
 async function explain(
@@ -109,7 +111,7 @@ async function explain(
   const pictures = { report: reportFile, perfetto: undefined, shiviz: undefined };
   return [
     "",
-    `seed ${failed.seed}, made smaller in ${runs} runs:`,
+    `seed ${failed.seed}, made smaller in ${counted(runs, "run")}:`,
     ...replayLines(simulation, scheduleFile, appFile),
     ...writePictures(app, simulation.schedule, replayCommand(scheduleFile, appFile), pictures),
   ];

@@ -2,6 +2,7 @@
 // what is found is the same.
 
 import {
+  describeSize,
   type FirstThatFails,
   fingerprintOfRun,
   replay,
@@ -10,6 +11,7 @@ import {
   shrinkScheduleTogether,
   waysToShrink,
 } from "@joinery/sim";
+import { counted } from "../counted.js";
 import { createProgressLine } from "../progress-line.js";
 import type { AnyApp } from "./load-app.js";
 import type { WorkerTask } from "./swarm-worker.js";
@@ -39,8 +41,7 @@ export async function shrinkFailure(
   let runs = 0;
   const ran = (candidate: Schedule): void => {
     runs++;
-    const { steps, faults } = candidate;
-    say(() => `shrinking: ${runs} runs, ${steps.length} operations, ${faults.length} faults`, false);
+    say(() => `shrinking: ${counted(runs, "run")}, ${describeSize(candidate)}`, false);
   };
   const pool = jobs > 1 ? new WorkerPool(task, jobs) : undefined;
   const firstThatFails = pool === undefined ? inTurn(app, fingerprint, ran) : together(pool, fingerprint, ran);

@@ -2,6 +2,7 @@
 
 import { faultKinds, partitionShapes } from "@joinery/sim";
 import pc from "picocolors";
+import { counted } from "../counted.js";
 import type { SeedOutcome } from "./seed-outcome.js";
 
 export interface SwarmResult {
@@ -124,15 +125,17 @@ export function swarmLines(result: SwarmResult): string[] {
     ),
     `operations: ${operations.made} made, ${operations.refused} refused, ${operations.missed} at nodes that were down`,
     `converged: within ${convergeMsMax / 1000} virtual s after the heal`,
-    ...(newerNode === null ? [] : [`the same on Node ${newerNode.version}: ${newerNode.same} seeds`]),
-    `${result.runs} seeds in ${result.wallSeconds} s, ${rate} seeds/s`,
+    ...(newerNode === null ? [] : [`the same on Node ${newerNode.version}: ${counted(newerNode.same, "seed")}`]),
+    `${counted(result.runs, "seed")} in ${result.wallSeconds} s, ${rate} seeds/s`,
     ...(result.verdict === "pass" && result.unchecked > 0
-      ? [`no operation was made in ${result.unchecked} seeds, which checked nothing`]
+      ? [`no operation was made in ${counted(result.unchecked, "seed")}, which checked nothing`]
       : []),
     result.verdict === "pass"
-      ? pc.green(`verdict: pass: ${result.unchecked === 0 ? `all ${result.runs}` : result.passed} seeds`)
+      ? pc.green(
+          `verdict: pass: ${result.unchecked === 0 && result.runs > 1 ? "all " : ""}${counted(result.passed, "seed")}`,
+        )
       : pc.red(
-          `verdict: ${result.verdict}: ${result.failed.length} of ${result.runs} seeds, the first is ${result.failed[0]?.seed}`,
+          `verdict: ${result.verdict}: ${result.failed.length} of ${counted(result.runs, "seed")}, the first is ${result.failed[0]?.seed}`,
         ),
   ];
 }
