@@ -5,6 +5,7 @@ import { exitCode, parseSeed } from "@joinery/sim";
 import type { SubjectOptions, SubjectResult } from "@joinery/sim/subjects";
 import { Command } from "commander";
 import { readNumber } from "./read-number.js";
+import { verdictLine } from "./result-lines.js";
 import { UsageError } from "./usage-error.js";
 
 interface SubjectsFlags {
@@ -16,7 +17,7 @@ interface SubjectsFlags {
 
 const help = `
 Exit codes:
-  0 all came to one value   1 one lost something   3 one did not converge   64 usage   70 internal`;
+  0 all came to one value   1 one came to a wrong value, told line by line   3 one did not converge   64 usage   70 internal`;
 
 export function subjectsCommand(onOutcome: (code: number) => void): Command {
   return new Command("subjects")
@@ -47,10 +48,32 @@ async function compareSubjects(options: SubjectOptions, json: boolean): Promise<
     `options: joinery sim subjects --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}\n`,
   );
   const results = [joinerySubject, yjsSubject, automergeSubject].map((subject) => runSubject(subject, options));
-  const lines = json ? [JSON.stringify({ ...options, results })] : tableOf(results);
+  const { code, ...verdict } = subjectsVerdict(results);
+  const lines = json ? [JSON.stringify({ ...options, ...verdict, results })] : tableOf(results);
+  if (!json) lines.push(verdictLine(verdict));
   process.stdout.write(`${lines.join("\n")}\n`);
-  if (results.some(({ faults }) => faults.length > 0)) return exitCode.safety;
-  return results.some(({ convergeMs }) => convergeMs === null) ? exitCode.liveness : exitCode.pass;
+  return code;
+}
+
+interface SubjectsVerdict {
+  readonly verdict: "pass" | "fail";
+  readonly reason: string | null;
+  readonly code: number;
+}
+
+/** The worst of it: something lost before somebody late. */
+export function subjectsVerdict(results: readonly SubjectResult[]): SubjectsVerdict {
+  const namesOf = (some: readonly SubjectResult[]): string => some.map(({ subject }) => subject).join(", ");
+  const losing = results.filter(({ faults }) => faults.length > 0);
+  if (losing.length > 0) {
+    return { verdict: "fail", reason: `${namesOf(losing)} came to a wrong value`, code: exitCode.safety };
+  }
+  const late = results.filter(({ convergeMs }) => convergeMs === null);
+  if (late.length > 0) {
+    const reason = `${namesOf(late)} did not come to one value in time after the heal`;
+    return { verdict: "fail", reason, code: exitCode.liveness };
+  }
+  return { verdict: "pass", reason: null, code: exitCode.pass };
 }
 
 async function loadSubjects(): Promise<typeof import("@joinery/sim/subjects")> {

@@ -1,5 +1,5 @@
 // Many seeds of an application on the command line, what they add up to, and the way from a failure back to it.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand, spawnCommand } from "./run-command.js";
@@ -45,6 +45,13 @@ describe("joinery sim swarm", () => {
     expect(stderr.split("\n")[0]).toBe("options: joinery sim swarm --seeds 1..6 --jobs 1 --duration 5");
   });
 
+  it("speaks of one seed as of one", { timeout: 60_000 }, async () => {
+    const results = join(folder, "one.xml");
+    const { code, stdout } = await swarm("--seeds", "1", ...["--duration", "1", "--nodes", "2", "--junit", results]);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/\n1 seed in [\d.]+ s, .*\nverdict: pass: 1 seed\n$/)]);
+    expect(readFileSync(results, "utf8")).toMatch(/swarm of 1 seed"[\s\S]*name="1 seed passes"/);
+  });
+
   it("shrinks the first seed that fails, writes its schedule, and replay fails alike", {
     timeout: 60_000,
   }, async () => {
@@ -61,7 +68,7 @@ describe("joinery sim swarm", () => {
     expect(readFileSync(page, "utf8")).toContain("What led to it");
     const failed = Number(/verdict: fail: (\d+) of/.exec(stdout)?.[1]);
     const left = 100 - Number(/(\d+) seeds in/.exec(stdout)?.[1]);
-    expect(stdout).toContain(`stopped after 10 failures: ${left} seeds were not run`);
+    expect(stdout).toContain(`stopped after 10 failures: ${left} seed${left === 1 ? " was" : "s were"} not run`);
     expect(readFileSync(results, "utf8").match(/<failure type="within bounds"/g)).toHaveLength(failed);
     expect(stdout).toMatch(/seed \d+, made smaller in \d+ runs:/);
     expect(stdout).toContain(`replay: joinery sim replay ${schedule} --app ${file}`);
@@ -115,6 +122,33 @@ describe("joinery sim swarm", () => {
     writeFileSync(schedule, JSON.stringify(empty));
     const again = await spawnCommand("sim", "replay", schedule, "--app", refusing, "--no-report");
     expect([again.code, again.stdout]).toEqual([2, expect.stringContaining("the schedule has no steps")]);
+  });
+
+  it("shrinks nothing where the schedule passes or nothing is checked, says what to do, and writes nothing", {
+    timeout: 60_000,
+  }, async () => {
+    const file = appFile("sound");
+    const steps = [{ atMs: 1, node: 0, operation: "spend", args: { cost: 1 } }];
+    const out = join(folder, "never.json");
+    for (const [made, code, says] of [
+      [
+        steps,
+        0,
+        /^The schedule passes, so there is nothing to make smaller, and nothing was written: give the .*\nverdict: pass\n$/,
+      ],
+      [
+        [],
+        2,
+        /^Nothing is checked by the schedule, so .*\nverdict: unchecked: no operation was made: .* no steps.*\n$/,
+      ],
+    ] as const) {
+      const schedule = join(folder, "passes.json");
+      const whole = { version: 1, seed: 1, nodes: 2, durationMs: 1000, faults: [], steps: made };
+      writeFileSync(schedule, JSON.stringify(whole));
+      const ran = await spawnCommand("sim", "shrink", schedule, "--app", file, "--out", out);
+      expect(ran).toEqual({ code, stdout: expect.stringMatching(says), stderr: "" });
+      expect(existsSync(out)).toBe(false);
+    }
   });
 
   it("refuses a file that holds no schedule, and a schedule of another version", async () => {

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import {
   describeSchedule,
+  describeSize,
   exitCode,
   explainSchedule,
   perfettoTrace,
@@ -14,8 +15,8 @@ import {
   type Simulation,
   shivizLog,
 } from "@joinery/sim";
-import pc from "picocolors";
 import type { NewerNode } from "../newer-node/newer-node.js";
+import { verdictLine } from "../result-lines.js";
 import { UsageError } from "../usage-error.js";
 import { type AnyApp, loadApp } from "./load-app.js";
 import { shrinkFailure } from "./shrink-failure.js";
@@ -47,7 +48,8 @@ const wholeApp = { nodes: undefined, steps: undefined, durationMs: undefined };
 export async function runReplay({ file, appFile, json, shrink, pictures, newerNode }: ReplayOptions): Promise<number> {
   const app = await loadApp(appFile, wholeApp);
   const first = replay(app, readJson(file));
-  const isShrunk = shrink !== undefined && first.verdict === "fail";
+  if (shrink !== undefined && first.verdict !== "fail") return sayNothingToShrink(first);
+  const isShrunk = shrink !== undefined;
   const task = { appFile, size: wholeApp };
   const simulation = isShrunk
     ? (await shrinkFailure(app, first, task, shrink.jobs)).simulation
@@ -58,6 +60,16 @@ export async function runReplay({ file, appFile, json, shrink, pictures, newerNo
   lines.push(...writePictures(app, simulation.schedule, replayCommand(scheduleFile, appFile), pictures));
   (json ? process.stderr : process.stdout).write(`${lines.join("\n")}\n`);
   if (json) process.stdout.write(`${JSON.stringify(simulation)}\n`);
+  return simulation.exitCode;
+}
+
+/** A schedule that does not fail has nothing that could be made smaller. */
+function sayNothingToShrink(simulation: Simulation): number {
+  const why = simulation.verdict === "pass" ? "The schedule passes" : "Nothing is checked by the schedule";
+  const advice = "give the application with which it failed (--app <file>), as it was then, or a schedule that fails";
+  process.stdout.write(
+    `${why}, so there is nothing to make smaller, and nothing was written: ${advice}.\n${verdictLine(simulation)}\n`,
+  );
   return simulation.exitCode;
 }
 
@@ -92,13 +104,12 @@ export async function runExplain(file: string, appFile: string | undefined): Pro
 /** What happened, what was violated, and how to have it again. */
 export function replayLines(simulation: Simulation, file: string, appFile: string | undefined): string[] {
   const { schedule, verdict, reason, violations, traceHash } = simulation;
-  const counted = `${schedule.nodes} nodes, ${schedule.steps.length} operations, ${schedule.faults.length} faults`;
   return [
-    `${counted}:`,
+    `${describeSize(schedule)}:`,
     ...describeSchedule(schedule).map((line) => `  ${line}`),
     ...violations.map(({ atMs, check, message }) => `violated at ${(atMs / 1000).toFixed(3)} s: ${check}: ${message}`),
     `seed ${schedule.seed}, trace hash ${traceHash}`,
-    verdict === "pass" ? pc.green("verdict: pass") : pc.red(`verdict: ${verdict}: ${reason}`),
+    verdictLine({ verdict, reason }),
     `replay: ${replayCommand(file, appFile)}`,
   ];
 }

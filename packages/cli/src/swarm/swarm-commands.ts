@@ -42,7 +42,13 @@ interface ShrinkFlags {
 const noPictures = { report: undefined, perfetto: undefined, shiviz: undefined };
 
 const exitCodes =
-  "Exit codes:\n  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism   64 usage   70 internal";
+  "Exit codes:\n  0 pass   1 safety   2 nothing checked   3 liveness   4 nondeterminism\n  64 usage   70 the application's code threw, or internal";
+const explainCodes = `Exit codes, those of the run:
+  0 it passes, and there is nothing to explain   1 safety   2 nothing checked   3 liveness
+  64 usage   70 the application's code threw, or internal`;
+const shrinkCodes = `Exit codes, those of the smallest schedule:
+  0 it passes, and nothing is written   1 safety   2 nothing checked, and nothing is written   3 liveness
+  64 usage   70 the application's code threw, or internal`;
 const jobsHelp = "how many threads, 1 to 64; what is found is the same (default: as many as there are processors)";
 const appHelp = "a JavaScript module that exports an app, see docs/simulate-your-app.md (default: a game)";
 
@@ -124,7 +130,7 @@ export function explainCommand(onOutcome: (code: number) => void): Command {
     .description("run a schedule that fails, and tell in words what led to it")
     .argument("<schedule>", "a file with a schedule that fails")
     .option("--app <file>", appHelp)
-    .addHelpText("after", `\n${exitCodes}`)
+    .addHelpText("after", `\n${explainCodes}`)
     .exitOverride()
     .action(async (file: string, { app }: { readonly app?: string }) => {
       onOutcome(await runExplain(file, app));
@@ -138,7 +144,7 @@ export function shrinkCommand(onOutcome: (code: number) => void): Command {
     .option("--app <file>", appHelp)
     .option("--jobs <count>", jobsHelp)
     .option("--out <file>", "where the smaller schedule goes", "reports/schedule.json")
-    .addHelpText("after", `\n${exitCodes}`)
+    .addHelpText("after", `\n${shrinkCodes}`)
     .exitOverride()
     .action(async (file: string, { app, jobs, out }: ShrinkFlags) => {
       const shrink = { to: out, jobs: readJobs(jobs) };
