@@ -1,7 +1,5 @@
 // One run from options to exit code: progress while it goes, then the verdict, the report and the JSON object.
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import {
   bankJobReport,
   bankJobResult,
@@ -20,7 +18,7 @@ import {
 import type { NewerNode } from "./newer-node/newer-node.js";
 import { createProgress } from "./progress.js";
 import { bankLines, resultLines, verdictLine } from "./result-lines.js";
-import { UsageError } from "./usage-error.js";
+import { writeOutput } from "./write-output.js";
 
 export interface RunOptions {
   readonly seed: number;
@@ -49,7 +47,7 @@ export interface Ended {
 export async function runSimulation(options: RunOptions, newerNode?: NewerNode): Promise<number> {
   say(`options: ${commandLine(options)}${newerNode === undefined ? "" : ` --newer-node ${newerNode.path}`}`);
   const ended = await comparedElsewhere(options, simulated(options), newerNode);
-  if (options.reportFile !== undefined) writeReport(options.reportFile, ended.report);
+  if (options.reportFile !== undefined) writeOutput("the report", options.reportFile, renderReport(ended.report));
   const lines = [...ended.lines, ...(options.reportFile === undefined ? [] : [`report: ${options.reportFile}`])];
   if (options.json) {
     for (const line of lines) say(line);
@@ -114,15 +112,6 @@ function commandLine({ seed, nodes, durationMs, bankFile, limits, signed, topolo
   const bank = bankFile === undefined ? "" : ` --bank ${bankFile} --overdraft-limits ${limits}${signing}`;
   const mesh = topology === "regions" ? "" : ` --topology ${topology}`;
   return `joinery sim run --seed ${seed} --nodes ${nodes} --duration ${durationMs / 1000}${mesh}${bank}`;
-}
-
-function writeReport(file: string, report: ReportData): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, renderReport(report));
-  } catch (cause) {
-    throw new UsageError(`--report ${file}: the report can't be written: ${(cause as Error).message}`, { cause });
-  }
 }
 
 function say(text: string): void {

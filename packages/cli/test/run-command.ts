@@ -36,7 +36,7 @@ export function spawnCommand(...args: string[]): Promise<Ran> {
   // Where CI is set, colours go into pipes as well.
   const env = { ...process.env, NO_COLOR: "1" };
   return new Promise((done) => {
-    execFile(process.execPath, [bin, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [bin, ...args], { env, timeout: 300_000 }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

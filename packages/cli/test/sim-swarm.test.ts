@@ -159,9 +159,9 @@ describe("joinery sim swarm", () => {
     expect(await runCommand("sim", "replay", file)).toMatchObject({
       code: 64,
       // A line, and no trace of where it came from.
-      stderr: expect.stringMatching(/^joinery: .*version 7.*\n$/),
+      stderr: expect.stringMatching(/^joinery: .*other\.json: no schedule to run: .*version 7.*\n$/),
     });
-    const stoodIn = /^no --app was given: the game that comes along is what is simulated\njoinery: .*version 7/;
+    const stoodIn = /^joinery: .*version 7.*\(no --app was given: the game that comes along is what is simulated\)\n$/;
     expect((await runCommand("sim", "explain", file)).stderr).toMatch(stoodIn);
   });
 });

@@ -49,7 +49,8 @@ export function readSchedule<F extends Fields, Args>(value: unknown, app: Simula
 
 function readSigned<F extends Fields, Args>(signed: unknown, { genesis }: SimulatedApp<F, Args>): boolean {
   if (signed !== undefined && signed !== true) throw invalid("signed is true or is not there");
-  if (signed === true && genesis === undefined) throw invalid("it is signed, and the application has no genesis");
+  if (signed === true && genesis === undefined)
+    throw invalid("it is signed, and the application has no genesis: run it with the application that it is of");
   return signed === true;
 }
 

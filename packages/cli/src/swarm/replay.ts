@@ -13,15 +13,16 @@ import {
   reportSimulation,
   type Schedule,
   type Simulation,
+  SimulationError,
   shivizLog,
 } from "@joinery/sim";
 import type { NewerNode } from "../newer-node/newer-node.js";
 import { verdictLine } from "../result-lines.js";
 import { UsageError } from "../usage-error.js";
+import { writeOutput } from "../write-output.js";
 import { type AnyApp, loadApp } from "./load-app.js";
 import { shrinkFailure } from "./shrink-failure.js";
 import type { WorkerTask } from "./swarm-worker.js";
-import { writeOutput } from "./write-output.js";
 
 export interface ReplayOptions {
   readonly file: string;
@@ -42,12 +43,13 @@ export interface PictureFiles {
   readonly shiviz: string | undefined;
 }
 
+const noAppGiven = "no --app was given: the game that comes along is what is simulated";
 const wholeApp = { nodes: undefined, steps: undefined, durationMs: undefined };
 
 /** Answers the exit code of the run. */
 export async function runReplay({ file, appFile, json, shrink, pictures, newerNode }: ReplayOptions): Promise<number> {
   const app = await loadApp(appFile, wholeApp);
-  const first = replay(app, readJson(file));
+  const first = replay(app, readScheduleFile(file, app, appFile));
   if (shrink !== undefined && first.verdict !== "fail") return sayNothingToShrink(first);
   const isShrunk = shrink !== undefined;
   const task = { appFile, size: wholeApp };
@@ -93,10 +95,10 @@ async function comparedElsewhere(
 
 /** Tells what led to the failure of a schedule; answers the exit code of its run. */
 export async function runExplain(file: string, appFile: string | undefined): Promise<number> {
-  if (appFile === undefined)
-    process.stderr.write("no --app was given: the game that comes along is what is simulated\n");
   const app = await loadApp(appFile, wholeApp);
-  const { simulation, lines } = explainSchedule(app, readSchedule(readJson(file), app));
+  const schedule = readScheduleFile(file, app, appFile);
+  if (appFile === undefined) process.stderr.write(`${noAppGiven}\n`);
+  const { simulation, lines } = explainSchedule(app, schedule);
   process.stdout.write(`${lines.join("\n")}\n`);
   return simulation.exitCode;
 }
@@ -136,6 +138,18 @@ export function writePictures(
 
 export function writeSchedule(file: string, schedule: Schedule): void {
   writeOutput("the schedule", file, `${JSON.stringify(schedule, undefined, 1)}\n`);
+}
+
+/** Throws `UsageError` or, for a schedule that is none of this application's, `SimulationError`. */
+function readScheduleFile(file: string, app: AnyApp, appFile: string | undefined): Schedule {
+  const json = readJson(file);
+  try {
+    return readSchedule(json, app);
+  } catch (error) {
+    if (!(error instanceof SimulationError) || error.code !== "INVALID_SCHEDULE") throw error;
+    const whose = appFile === undefined ? ` (${noAppGiven})` : "";
+    throw new SimulationError(error.code, `${file}: ${error.message}${whose}`);
+  }
 }
 
 function readJson(file: string): unknown {

@@ -4,6 +4,7 @@ import { exitCode, type Schedule, SimulationError } from "@joinery/sim";
 import { counted } from "../counted.js";
 import type { NewerNode } from "../newer-node/newer-node.js";
 import { createProgressLine } from "../progress-line.js";
+import { writeOutput } from "../write-output.js";
 import { junitReport } from "./junit.js";
 import { type AppSize, loadApp } from "./load-app.js";
 import { replayCommand, replayLines, writePictures, writeSchedule } from "./replay.js";
@@ -12,7 +13,6 @@ import { runSeeds } from "./seed-pool.js";
 import type { SeedRange } from "./seed-range.js";
 import { shrinkFailure } from "./shrink-failure.js";
 import { SwarmTally, swarmLines } from "./swarm-tally.js";
-import { writeOutput } from "./write-output.js";
 
 export interface SwarmRunOptions {
   readonly seeds: SeedRange;
@@ -63,9 +63,12 @@ export async function runSwarm(options: SwarmRunOptions): Promise<number> {
   const left = all - tally.runs;
   if (tally.failures >= failuresMax && left > 0)
     lines.push(`stopped after ${failuresMax} failures: ${left === 1 ? "1 seed was" : `${left} seeds were`} not run`);
-  if (firstFailed !== undefined) lines.push(...(await explain(options, firstFailed)));
-  const print = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`);
-  print(lines.join("\n"));
+  const print = (told: readonly string[]): void => {
+    (options.json ? process.stderr : process.stdout).write(`${told.join("\n")}\n`);
+  };
+  // At once: making it smaller takes a while, and files may turn out not to be writable.
+  print(lines);
+  if (firstFailed !== undefined) print(await explain(options, firstFailed));
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   if (options.junitFile !== undefined) writeOutput("the result", options.junitFile, junitReport(result));
   return firstFailed?.exitCode ?? exitCode.pass;
