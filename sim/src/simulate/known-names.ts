@@ -25,9 +25,13 @@ export function strangeName(where: string, given: object, known: readonly string
   return strange === undefined ? undefined : `there is no "${strange}" in ${where}${insteadOf(strange, known)}`;
 }
 
-/** A value as a sentence calls it. */
+const charactersMax = 60;
+
+/** A value as a sentence calls it; of a long text the beginning. */
 export function called(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") {
+    return JSON.stringify(value.length <= charactersMax ? value : `${value.slice(0, charactersMax)}...`);
+  }
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" && value !== null ? "an object" : String(value);

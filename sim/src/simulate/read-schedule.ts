@@ -16,6 +16,9 @@ const stepParts: readonly string[] = ["atMs", "node", "operation", "args"] satis
 /** Checks what JSON gave. Throws `SimulationError` with code `INVALID_SCHEDULE`, or `INVALID_OPTIONS` for the application. */
 export function readSchedule<F extends Fields, Args>(value: unknown, app: SimulatedApp<F, Args>): Schedule {
   checkApp(app);
+  if (typeof value === "string") {
+    throw invalid(`a schedule is ${called(value)}: give an object, which parseScheduleLine makes of a line`);
+  }
   const given = objectAt("a schedule", value);
   const { version, seed, nodes, signed, durationMs, faults, drops, latencyMsMax, steps } = given;
   if (version === undefined) {

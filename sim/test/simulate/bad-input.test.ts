@@ -175,6 +175,11 @@ describe("a schedule", () => {
       { ...schedule, faults: [{ kind: "crahs", node: 0, startMs: 0, endMs: 9 }] },
       /fault 0 is of kind "crahs": did you mean "crash"\?/,
     ],
+    [
+      "a line",
+      scheduleLine(schedule),
+      /a schedule is "[\w-]{60}\.\.\.": give an object, which parseScheduleLine makes of a line$/,
+    ],
     ["no version", { ...schedule, version: undefined }, /it has no version, so it is none that was written by a swarm/],
     ["a version as text", { ...schedule, version: "1" }, /version "1", and this simulator runs version 1/],
     ["one that lies within", { found: "a bug", schedule }, /though it holds one as its "schedule"/],
