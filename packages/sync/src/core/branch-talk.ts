@@ -104,10 +104,12 @@ export class BranchTalk {
   /** What has come by hash may follow something that is not here either: it is asked for at once. */
   #followUp(): void {
     if (this.#asked.length === 0) return;
-    if (this.#source.unknown(this.#asked).some((hash) => !this.#source.holds(hash))) return;
-    this.#asked = [];
+    const absent = this.#source.unknown(this.#asked).filter((hash) => !this.#source.holds(hash));
+    if (absent.length === this.#asked.length) return;
+    this.#asked = absent;
+    const asked = new Set(absent.map(hexOf));
     // What waits for a signature alone is here whatever the answer says: it is asked for again at a check, not at once.
-    const lacking = this.#source.lacking().filter((hash) => !this.#source.holds(hash));
+    const lacking = this.#source.lacking().filter((hash) => !this.#source.holds(hash) && !asked.has(hexOf(hash)));
     this.#reach = lacking.length === 0 ? 1 : Math.min(this.#reach * 2, reachMax);
     for (const hash of lacking) this.#want(hash);
   }
