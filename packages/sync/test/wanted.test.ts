@@ -90,6 +90,11 @@ describe("ranges in flight", () => {
     // The first of each is applied, more of each is on its way.
     for (let each = 0; each < 10; each++) applied.set(each, 1);
     expect(claim(20)).toBe(0);
+    // There are ten more than there may be. Once all of them has come they are none of those, though no more of it is applied.
+    for (let each = 0; each < 10; each++) wanted.arrived(source, span(2, 5, each), applied, 25);
+    expect(claim(30)).toBe(0);
+    wanted.arrived(source, span(1, 5, 10), applied, 35);
+    expect(claim(40)).toBe(1);
   });
 
   it("that expire together are asked for again one lot after the other, however lively their source is by then", () => {

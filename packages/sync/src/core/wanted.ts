@@ -304,7 +304,8 @@ export class Wanted {
     const open: Source[] = [];
     for (const [author, request] of this.#requests) {
       if (applied.covers(author, request.upTo)) continue;
-      const waitsForOthers = request.come > request.known && applied.get(author) === request.known;
+      const hasCome = request.come >= request.upTo;
+      const waitsForOthers = hasCome || (request.come > request.known && applied.get(author) === request.known);
       if (nowMs >= this.#expiryMs(request)) {
         this.#disprove(request);
         if (this.#requests.size > requestsMany && request.come === request.known) this.#requests.delete(author);
