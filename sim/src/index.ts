@@ -33,6 +33,7 @@ export type {
   SlowPair,
 } from "./faults/link-fault.js";
 export type { Amnesia, Clone, CrashOf, Join, Leave, NodeFault, Pause, Restored, Rot } from "./faults/node-fault.js";
+export { type Overdraft, type OverdraftShape, overdraftShapes } from "./faults/overdraft.js";
 export { type PartitionScheduleOptions, partitionSchedule } from "./faults/partition-schedule.js";
 export { type PartitionShape, partitionShapes, shapesOf } from "./faults/partition-shape.js";
 export type { Truncation } from "./faults/truncation.js";
@@ -64,6 +65,7 @@ export { TrafficMeter, type TrafficSeries } from "./network/traffic-meter.js";
 export { VirtualNetwork, type VirtualNetworkOptions } from "./network/virtual-network.js";
 export { Cluster, type ClusterOptions } from "./node/cluster.js";
 export type { NodeObserver } from "./node/node-observer.js";
+export type { Lie } from "./node/overdraft.js";
 export type { Link } from "./node/topology.js";
 export type { VirtualNode } from "./node/virtual-node.js";
 export { renderReport } from "./report/render-report.js";

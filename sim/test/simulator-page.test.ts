@@ -38,18 +38,26 @@ describe("the faults on the page", () => {
 
   it.each(rows)("%s: is made there, drawn so, and tested", (kind, made, drawn, _shapes, test) => {
     expect([existsSync(at(`../src/${made}`)), existsSync(at(test ?? ""))]).toEqual([true, true]);
-    const isDrawn = (signed: boolean): boolean =>
+    const isDrawn = (documents: { readonly signed?: boolean; readonly hasLedger?: boolean }): boolean =>
       Array.from({ length: 40 }, (_, seed) => seed).some((seed) =>
-        drawFaults({ seed, nodes: 6, startMs: 100, healMs: 9000, signed }, [kind as never]).some(
+        drawFaults({ seed, nodes: 6, startMs: 100, healMs: 9000, ...documents }, [kind as never]).some(
           (fault) => fault.kind === kind,
         ),
       );
-    expect([isDrawn(true), isDrawn(false)]).toEqual({ yes: [true, true], signed: [true, false] }[drawn ?? ""]);
+    const where = { yes: [true, true, true], signed: [true, false, false], money: [false, true, false] };
+    expect([isDrawn({ signed: true }), isDrawn({ hasLedger: true }), isDrawn({})]).toEqual(
+      where[drawn as keyof typeof where],
+    );
   });
 });
 
 describe("the lies on the page", () => {
-  it.each(rowsUnder("Lies"))("%s: are told there, and tested", (_lie, made, _drawn, test) => {
+  it.each(rowsUnder("Lies"))("%s: are faults, and drawn as those are", (_lie, kinds, drawn) => {
+    const faults = new Map(rowsUnder("Faults").map(([kind, _made, as]) => [kind, as]));
+    for (const kind of kinds?.split(", ") ?? []) expect([kind, faults.get(kind)]).toEqual([kind, drawn]);
+  });
+
+  it.each(rowsUnder("Lies with workloads"))("%s: are told there, and tested", (_lie, made, _drawn, test) => {
     expect([existsSync(at(`../src/${made}`)), existsSync(at(test ?? ""))]).toEqual([true, true]);
   });
 });

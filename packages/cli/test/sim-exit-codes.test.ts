@@ -57,6 +57,7 @@ describe("joinery sim swarm", () => {
     ["names no fault", { more: 'faults: ["flood"]' }, 64, 'there is no fault "flood": take some of partition'],
     ["parts", { more: "links: () => []" }, 64, "links don't join all of the 2 nodes"],
     ["signs nothing", { more: "signed: true" }, 64, "it is signed and has no genesis"],
+    ["overdraws nothing", { more: 'faults: ["overdraft"]' }, 64, "the application has no ledger: give it one"],
     ["contradicts", { more: 'faults: ["forgery"]' }, 64, "set signed, or leave it out"],
     ["founds nothing", { more: "schema: { left: budget({ min: 0, max: 9 }) }" }, 64, 'who starts with what of "left"'],
     ["throws", { run: "throw new Error('out of order')" }, 70, "with seed 1: out of order"],

@@ -5,6 +5,7 @@
 import type { DocumentCore, Entry } from "@joinery/replica";
 import type { messageSizes } from "@joinery/sync";
 import type { NodeObserver } from "../node/node-observer.js";
+import type { Lie } from "../node/overdraft.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { CheckLog } from "./check-log.js";
 
@@ -45,16 +46,21 @@ export class BytesChecker implements NodeObserver {
   }
 
   acknowledged(node: VirtualNode, document: DocumentCore, entries: readonly Entry[]): void {
-    for (const { author, rest } of entries) {
-      if (author !== document.self) continue;
-      this.#authors.add(node.authorNumber);
-      this.#entries++;
-      this.#entryBytes += rest.length;
-    }
+    for (const entry of entries) if (entry.author === document.self) this.#wrote(node, entry);
+  }
+
+  lied(node: VirtualNode, { entries }: Lie): void {
+    for (const entry of entries) this.#wrote(node, entry);
   }
 
   forgot(): void {
     this.#lostDisks++;
+  }
+
+  #wrote(node: VirtualNode, { rest }: Entry): void {
+    this.#authors.add(node.authorNumber);
+    this.#entries++;
+    this.#entryBytes += rest.length;
   }
 
   /** @param seconds how long the run took, in virtual time; @param documents how many each node has */

@@ -14,6 +14,7 @@ export function observers(list: readonly NodeObserver[]): Required<NodeObserver>
     crashed: toAll(list, "crashed"),
     forgot: toAll(list, "forgot"),
     shared: toAll(list, "shared"),
+    lied: toAll(list, "lied"),
     rotted: toAll(list, "rotted"),
     damaged: toAll(list, "damaged"),
     restarted: toAll(list, "restarted"),

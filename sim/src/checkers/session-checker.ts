@@ -7,6 +7,7 @@ import type { DeliverEffect, DocumentCore } from "@joinery/replica";
 import { SignedDocumentCore } from "@joinery/replica/signed";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
+import type { Lie } from "../node/overdraft.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
 import type { AuthorSeqs } from "./author-seqs.js";
@@ -49,7 +50,7 @@ export class SessionChecker implements NodeObserver {
     const { seqs } = this.#sets.visible(node, document);
     const pasts = this.#of(document, author);
     if (effect.origin === "local") {
-      while ((pasts.at(-1)?.seq ?? 0) >= effect.firstSeq) pasts.pop();
+      forgetFrom(pasts, effect.firstSeq);
       pasts.push({ seq: effect.firstSeq, seen: seqs.clone() });
       this.#readers.of(node, document).written = effect.lastSeq;
       return;
@@ -60,6 +61,11 @@ export class SessionChecker implements NodeObserver {
     this.#log.check("writes follow reads", missing === undefined, () => {
       return `node ${node.index} sees operation ${last.seq} of author ${author} and not operation ${last.seen.get(missing as number)} of author ${missing}, which its author had seen`;
     });
+  }
+
+  /** A crash may have taken what had these numbers. */
+  lied({ authorNumber }: VirtualNode, { document, entries: [first] }: Lie): void {
+    if (first !== undefined) forgetFrom(this.#of(document, authorNumber), first.firstSeq);
   }
 
   settled(node: VirtualNode, document: DocumentCore): void {
@@ -92,6 +98,10 @@ export class SessionChecker implements NodeObserver {
     const authors = getOrCreate(this.#pasts, document.id, () => new Map<number, Past[]>());
     return getOrCreate(authors, author, () => []);
   }
+}
+
+function forgetFrom(pasts: Past[], seq: number): void {
+  while ((pasts.at(-1)?.seq ?? 0) >= seq) pasts.pop();
 }
 
 /** Who has two histories at a node; undefined where nobody has. */

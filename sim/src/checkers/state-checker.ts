@@ -7,6 +7,7 @@ import type { DeliverEffect, DocumentCore, Entry, Hash } from "@joinery/replica"
 import { SignedDocumentCore } from "@joinery/replica/signed";
 import { getOrCreate } from "../kernel/get-or-create.js";
 import type { NodeObserver } from "../node/node-observer.js";
+import type { Lie } from "../node/overdraft.js";
 import type { VirtualNode } from "../node/virtual-node.js";
 import type { AuthorDirectory } from "./author-directory.js";
 import { BranchSet } from "./branch-set.js";
@@ -76,6 +77,11 @@ export class StateChecker implements NodeObserver {
     });
     // What a node reads back from its disk, it may have acknowledged in an earlier life.
     if (effect.origin === "storage" && effect.author === document.self) tracked.acknowledged = effect.lastSeq;
+  }
+
+  /** Numbers are used again as by the node itself. */
+  lied({ authorNumber }: VirtualNode, { document, entries: [first] }: Lie): void {
+    if (first !== undefined) this.#livesOf(document.id).wrote(authorNumber, first.firstSeq);
   }
 
   joined(node: VirtualNode, document: DocumentCore, vector: VersionVector): void {

@@ -110,6 +110,12 @@ export class VirtualDisk<Entry = DiskRecord> {
     this.#history.splice(0, this.#history.length, { atMs: this.#options.events.now, length: records.length });
   }
 
+  /** Something that is not its node writes these records behind what is there. Only between a crash and the next append. */
+  add(records: readonly Entry[]): void {
+    assert(this.unsynced === 0, "a disk is written on by others while its node does not");
+    this.#keep([{ records, done: nothing }]);
+  }
+
   /** What a crash now would leave, in the order it was appended. */
   synced(): readonly Entry[] {
     return this.#synced;

@@ -9,6 +9,7 @@ import type { Fault } from "./fault.js";
 import { type FaultSpan, part } from "./fault-span.js";
 import { drawTightLimits } from "./limits-fault.js";
 import type { NodeFault } from "./node-fault.js";
+import { overdraftShapes } from "./overdraft.js";
 import { versionShapes } from "./version-fault.js";
 
 const crashesPerNode = 2;
@@ -39,6 +40,8 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
       const groupOf = groupsApart(span.nodes, drawn, random);
       return drawn.map(({ node, of }) => ({ kind, ...window, node, of, groupOf }));
     }
+    case "overdraft":
+      return span.hasLedger === true ? overdrafts(span, random) : [];
     case "rot":
       return some(span, random).map((node) => ({ kind, ...part(span, random), node, records: random.between(1, 4) }));
     case "join":
@@ -87,6 +90,12 @@ export function drawNodeFaults(kind: Fault["kind"], span: FaultSpan, random: Key
 function some({ nodes }: FaultSpan, random: KeyedRandom): number[] {
   const all = random.shuffle(Array.from({ length: nodes }, (_, node) => node));
   return all.slice(0, Math.min(nodes - 1, 1 + random.integer(Math.ceil(nodes / 3))));
+}
+
+function overdrafts(span: FaultSpan, random: KeyedRandom): NodeFault[] {
+  return some(span, random).map((node) => {
+    return { kind: "overdraft", ...part(span, random), node, shape: random.pick(overdraftShapes) };
+  });
 }
 
 interface Pair {

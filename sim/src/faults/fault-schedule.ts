@@ -6,6 +6,7 @@ import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
 import type { Forgery } from "./forgery.js";
 import type { LimitsFault } from "./limits-fault.js";
+import type { OverdraftShape } from "./overdraft.js";
 import type { Truncation } from "./truncation.js";
 import type { VersionFault } from "./version-fault.js";
 
@@ -22,6 +23,8 @@ export interface Crash {
   readonly asTwin?: boolean;
   /** While it is down bytes of so many records on its disk change. Default none. */
   readonly rottenRecords?: number;
+  /** Before it starts again an overdraft of its author is written on its disk. Default none. */
+  readonly overdraft?: OverdraftShape;
 }
 
 export interface FaultSchedule {

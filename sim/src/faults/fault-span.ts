@@ -13,6 +13,8 @@ export interface FaultSpan {
   readonly healMs: number;
   /** Documents are signed: then faults are drawn too that others owe nobody to withstand. Default false. */
   readonly signed?: boolean;
+  /** Documents have a ledger: then accounts are overdrawn. Default false. */
+  readonly hasLedger?: boolean;
   /** Nodes choose their links by the names of authors, so that two can't have one. Default false. */
   readonly isMesh?: boolean;
 }

@@ -35,6 +35,7 @@ export const faultKinds: readonly Fault["kind"][] = [
   "clone",
   "twin",
   "double-spend",
+  "overdraft",
   "rot",
   "join",
   "leave",
@@ -120,6 +121,8 @@ function crashOf(fault: Fault): Crash[] {
       const { node, of: diskOf, startMs: atMs } = fault;
       return [{ node, atMs, restartAtMs: atMs + 1, diskOf, asTwin: true }];
     }
+    case "overdraft":
+      return [{ node: fault.node, atMs: fault.startMs, restartAtMs: fault.endMs, overdraft: fault.shape }];
     case "join":
       return [{ node: fault.node, atMs: 0, restartAtMs: fault.endMs }];
     default:

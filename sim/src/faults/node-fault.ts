@@ -5,6 +5,7 @@ import type { DiskFault } from "./disk-fault.js";
 import type { FaultWindow } from "./fault-window.js";
 import type { Forgery } from "./forgery.js";
 import type { LimitsFault } from "./limits-fault.js";
+import type { Overdraft } from "./overdraft.js";
 import type { Truncation } from "./truncation.js";
 import type { DoubleSpend, Twin } from "./twin.js";
 import type { VersionFault } from "./version-fault.js";
@@ -76,6 +77,7 @@ export type NodeFault =
   | Clone
   | Twin
   | DoubleSpend
+  | Overdraft
   | Rot
   | Join
   | Leave

@@ -9,6 +9,7 @@ import { clockOffsetMs } from "../faults/clock-fault.js";
 import { failedUntilMs, syncDelayMs } from "../faults/disk-fault.js";
 import type { Crash, FaultSchedule } from "../faults/fault-schedule.js";
 import type { Forgery } from "../faults/forgery.js";
+import type { OverdraftShape } from "../faults/overdraft.js";
 import type { Truncation } from "../faults/truncation.js";
 import type { EventQueue } from "../kernel/event-queue.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
@@ -22,6 +23,7 @@ import { MeshWires } from "./mesh-wires.js";
 import type { NodeObserver } from "./node-observer.js";
 import type { NodeRecord } from "./node-records.js";
 import { type OtherVersion, otherVersion } from "./other-version.js";
+import { overdraw } from "./overdraft.js";
 import { sharedFounding } from "./shared-founding.js";
 import { joinedToOthers, joinedWithout, type Link, topology } from "./topology.js";
 import { VirtualNode } from "./virtual-node.js";
@@ -96,6 +98,8 @@ export class Cluster {
   readonly #ends: Map<number, number> = new Map();
   /** By node that is down: whose twin it comes back as. */
   readonly #twins: Map<number, NumberedAuthor> = new Map();
+  /** By node. */
+  readonly #disks: VirtualDisk<NodeRecord>[] = [];
   /** By node: how many reasons there are for it to be down. */
   readonly #down: Map<number, number> = new Map();
 
@@ -159,17 +163,18 @@ export class Cluster {
     const clocks = (this.#options.faults.clocks ?? []).filter(({ node }) => node === index);
     const tight = (this.#options.faults.limits ?? []).find(({ node }) => node === index)?.limits;
     const disks = (this.#options.faults.disks ?? []).filter(({ node }) => node === index);
+    this.#disks[index] = new VirtualDisk<NodeRecord>({
+      ...{ events, seed, node: index, ...disk },
+      ...(disks.length === 0 ? {} : { delayMs: () => syncDelayMs(disks, events.now) }),
+      fails: () => failedUntilMs(disks, events.now) !== undefined,
+      onFailed: () => this.#fail(index, failedUntilMs(disks, events.now) as number),
+    });
     return new VirtualNode({
       index,
       author: this.#authorOf(index),
       ...(keys === undefined ? {} : { keys }),
       events,
-      disk: new VirtualDisk<NodeRecord>({
-        ...{ events, seed, node: index, ...disk },
-        ...(disks.length === 0 ? {} : { delayMs: () => syncDelayMs(disks, events.now) }),
-        fails: () => failedUntilMs(disks, events.now) !== undefined,
-        onFailed: () => this.#fail(index, failedUntilMs(disks, events.now) as number),
-      }),
+      disk: this.#disks[index],
       founding: this.#founding,
       epochMs,
       open,
@@ -209,8 +214,9 @@ export class Cluster {
     const { events } = this.#options;
     for (const crash of crashes) {
       events.schedule(crash.atMs, this.#crash, crash, crash.node);
-      const { node, restartAtMs, diskOf } = crash;
+      const { node, restartAtMs, diskOf, overdraft } = crash;
       if (diskOf !== undefined) events.schedule(restartAtMs, this.#copyDisk, crash, node);
+      if (overdraft !== undefined) events.schedule(restartAtMs, this.#overdraw, crash, node);
       events.schedule(restartAtMs, this.#restart, node, node);
     }
     const copied = new Set(crashes.map(({ diskOf }) => diskOf));
@@ -316,6 +322,22 @@ export class Cluster {
     const other = this.node(diskOf as number);
     this.node(node).copyDiskOf(other);
     if (asTwin === true) this.#twins.set(node, { author: other.author, number: other.authorNumber });
+  };
+
+  /** Who has lost its disk goes on as somebody else, and nothing is kept of who left. */
+  readonly #overdraw = ({ node: index, overdraft }: Crash): void => {
+    const { seed, events, keys, open, observer } = this.#options;
+    const node = this.node(index);
+    const disk = this.#disks[index] as VirtualDisk<NodeRecord>;
+    if (node.hasLostDisk || node.documents.length === 0) return;
+    const lie = overdraw({
+      ...{ author: node.author, founding: this.#founding, records: disk.synced(), open, nowMs: node.nowMs },
+      ...(keys === undefined ? {} : { identity: keys.identityOf(node.authorNumber) }),
+      ...{ shape: overdraft as OverdraftShape, random: new KeyedRandom(seed, "overdraft", index, events.now) },
+    });
+    if (lie === undefined) return;
+    disk.add(lie.entries.map((entry) => ({ document: lie.document, entry })));
+    observer.lied?.(node, lie);
   };
 
   readonly #restart = (index: number): void => {

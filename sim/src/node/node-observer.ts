@@ -3,6 +3,7 @@
 import type { VersionVector } from "@joinery/clock";
 import type { Path } from "@joinery/crdt";
 import type { DeliverEffect, DocumentCore, Entry } from "@joinery/replica";
+import type { Lie } from "./overdraft.js";
 import type { VirtualNode } from "./virtual-node.js";
 
 /** Hears what happens at the nodes of a run, in the order in which it happens. */
@@ -27,6 +28,8 @@ export interface NodeObserver {
   forgot?(node: VirtualNode): void;
   /** From now on two stores write as the author of this number in the run. */
   shared?(author: number): void;
+  /** On the disk of a node that is down somebody has written what its author could not pay. */
+  lied?(node: VirtualNode, lie: Lie): void;
   /** Of a node that is down something on its disk is not what was written any more, which its next start has to find. */
   rotted?(node: VirtualNode): void;
   /** A node that starts has found that its disk is damaged, and begins anew as another author. */

@@ -47,6 +47,11 @@ function simplerKinds(fault: Fault): Fault[] {
       const { node, startMs, endMs } = fault;
       return [{ kind: "crash", node, startMs, endMs }];
     }
+    case "overdraft": {
+      const { node, shape, startMs, endMs } = fault;
+      const crash: Fault = { kind: "crash", node, startMs, endMs };
+      return shape === "payment" ? [crash] : [crash, { ...fault, shape: "payment" }];
+    }
     case "double-spend": {
       const { node, of, startMs } = fault;
       return [{ kind: "twin", node, of, startMs, endMs: startMs + 1 }];

@@ -79,6 +79,8 @@ export function describeFault(fault: Fault): string {
       return `node ${fault.node} crashes and gets a copy of the disk of node ${fault.of}, and its key, down ${until}`;
     case "double-spend":
       return `node ${fault.node} goes on as node ${fault.of} does, in another part of ${groups(fault.groupOf)} ${until}`;
+    case "overdraft":
+      return `node ${fault.node} crashes, and code that lies ${overdraftIn[fault.shape]}, down ${until}`;
     case "rot":
       return `node ${fault.node} crashes, and ${counted(fault.records, "record")} on its disk ${fault.records === 1 ? "rots" : "rot"}, down ${until}`;
     case "join":
@@ -112,6 +114,12 @@ export function describeFault(fault: Fault): string {
       return `${fault.kind} of ${percent(fault.probability)}, by up to ${fault.delayMsMax} ms ${until}`;
   }
 }
+
+const overdraftIn = {
+  payment: "pays from its account what is not there",
+  payments: "makes two payments from its account of what is there for one",
+  hold: "puts aside from its account what is not there",
+} as const;
 
 const latencyIn = {
   constant: "always",

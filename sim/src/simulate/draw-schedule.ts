@@ -4,12 +4,14 @@
 import type { Fields } from "@joinery/crdt";
 import { drawFaults } from "../faults/draw-faults.js";
 import { type Fault, faultKinds, isTwin } from "../faults/fault.js";
+import { needsLedgerReason } from "../faults/overdraft.js";
 import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
+import { ledgerPlaces } from "../node/ledger-places.js";
 import type { Operation, SimulatedApp } from "./app.js";
 import type { Draw } from "./draws.js";
 import { checkApp, checkWhole } from "./read-app.js";
-import { noSchedule, readFaults } from "./read-faults.js";
+import { type FaultsOf, noSchedule, readFaults } from "./read-faults.js";
 import { type Schedule, type Step, type StepArgs, scheduleVersion } from "./schedule.js";
 import { invalidOptions, optionFailed, SimulationError } from "./simulation-error.js";
 
@@ -47,13 +49,14 @@ export function drawSchedule<F extends Fields, Args>(app: SimulatedApp<F, Args>,
 }
 
 function faultsOf<F extends Fields, Args>(
-  { faults = faultKinds, signed = false, links }: SimulatedApp<F, Args>,
+  { schema, faults = faultKinds, signed = false, links }: SimulatedApp<F, Args>,
   seed: Seed,
   nodes: number,
   durationMs: number,
 ): readonly Fault[] {
+  const hasLedger = ledgerPlaces(schema).length > 0;
   if (!faults.every((fault) => typeof fault === "string")) {
-    const given = readGiven(faults, nodes, durationMs, signed);
+    const given = readGiven(faults, { nodes, endMs: durationMs, isSigned: signed, hasLedger });
     if (links === "gossip" && given.some(isTwin))
       throw invalidOptions("in a mesh no author has two stores: give it links");
     return given;
@@ -64,21 +67,25 @@ function faultsOf<F extends Fields, Args>(
       `"${ofSigned}" is what only signed documents withstand, and no seed would draw it: set signed, or leave it out`,
     );
   }
+  if (faults !== faultKinds && !hasLedger && faults.some((kind) => kind === "overdraft")) {
+    throw invalidOptions(`no seed would draw "overdraft": ${needsLedgerReason}`);
+  }
   const span = {
     seed,
     nodes,
     startMs: Math.floor(durationMs * quietShare),
     healMs: durationMs,
     signed,
+    hasLedger,
     isMesh: links === "gossip",
   };
   return drawFaults(span, faults as readonly Fault["kind"][]);
 }
 
 /** Throws `SimulationError` for what could not be run. */
-function readGiven(faults: readonly unknown[], nodes: number, durationMs: number, isSigned: boolean): readonly Fault[] {
+function readGiven(faults: readonly unknown[], of: FaultsOf): readonly Fault[] {
   try {
-    return readFaults(faults, nodes, durationMs, isSigned);
+    return readFaults(faults, of);
   } catch (error) {
     throw error instanceof SimulationError ? invalidOptions(error.message.slice(noSchedule.length), error) : error;
   }

@@ -4,6 +4,7 @@ import { clockShapes } from "../faults/clock-fault.js";
 import { diskShapes } from "../faults/disk-fault.js";
 import { type Fault, faultKinds, isTwin, needsSignatures, needsSignaturesReason } from "../faults/fault.js";
 import { tightLimitNames } from "../faults/limits-fault.js";
+import { needsLedgerReason, overdraftShapes } from "../faults/overdraft.js";
 import { versionShapes } from "../faults/version-fault.js";
 import { latencyShapes } from "../network/latency-shape.js";
 import { type PartitionMode, partitionModes } from "../network/partition-window.js";
@@ -16,14 +17,24 @@ export const noSchedule = "no schedule to run: ";
 
 export type Unchecked = Readonly<Record<string, unknown>>;
 
-/** Throws `SimulationError` with code `INVALID_SCHEDULE`. `endMs` is when all faults end at the latest, virtual milliseconds. */
-export function readFaults(faults: readonly unknown[], nodes: number, endMs: number, isSigned: boolean): Fault[] {
+/** What faults are of. */
+export interface FaultsOf {
+  readonly nodes: number;
+  /** When all of them end at the latest, virtual milliseconds. */
+  readonly endMs: number;
+  readonly isSigned: boolean;
+  readonly hasLedger: boolean;
+}
+
+/** Throws `SimulationError` with code `INVALID_SCHEDULE`. */
+export function readFaults(faults: readonly unknown[], { nodes, endMs, isSigned, hasLedger }: FaultsOf): Fault[] {
   const read = faults.map((fault, index) => {
     const where = `fault ${index}`;
     return readFault(objectAt(where, fault), where, nodes, endMs);
   });
   const left = new Set(read.filter(({ kind }) => kind === "leave").map((fault) => ("node" in fault ? fault.node : 0)));
   if (!isSigned && read.some(needsSignatures)) throw invalid(needsSignaturesReason);
+  if (!hasLedger && read.some(({ kind }) => kind === "overdraft")) throw invalid(needsLedgerReason);
   if (left.size === nodes) throw invalid("all nodes leave for good: let one stay, or there is nothing to check");
   for (const twin of read.filter(isTwin)) for (const node of [twin.node, twin.of]) left.add(node);
   if (read.some(isTwin) && left.size === nodes) {
@@ -100,6 +111,7 @@ const fieldsOf: { readonly [Kind in Fault["kind"]]: readonly string[] } = {
   clone: ["node", "of"],
   twin: ["node", "of"],
   "double-spend": ["node", "of", "groupOf"],
+  overdraft: ["node", "shape"],
   rot: ["node", "records"],
   join: ["node"],
   leave: ["node"],
@@ -128,7 +140,15 @@ function checkFields(fault: Fault, where: string): void {
   }
 }
 
-const shapesOf = { clock: clockShapes, disk: diskShapes, version: versionShapes, latency: latencyShapes } as const;
+const shapesOf = {
+  ...{
+    clock: clockShapes,
+    disk: diskShapes,
+    overdraft: overdraftShapes,
+    version: versionShapes,
+    latency: latencyShapes,
+  },
+} as const;
 
 function checkShape(shape: string, shapes: readonly string[], where: string): void {
   if (!shapes.includes(shape)) throw invalid(`${where} has shape ${called(shape)}${insteadOf(String(shape), shapes)}`);

@@ -1,6 +1,7 @@
 // Reads a schedule from outside, a file or a line that somebody pasted, and says what is wrong with it. Whatever passes can be run.
 
 import type { Fields } from "@joinery/crdt";
+import { ledgerPlaces } from "../node/ledger-places.js";
 import type { SimulatedApp } from "./app.js";
 import { called, insteadOf } from "./known-names.js";
 import { checkApp, nodesMax } from "./read-app.js";
@@ -40,7 +41,9 @@ export function readSchedule<F extends Fields, Args>(value: unknown, app: Simula
     nodes: count,
     ...(readSigned(signed, app) ? { signed: true } : {}),
     durationMs: endMs,
-    faults: readFaults(faults, count, endMs, signed === true),
+    faults: readFaults(faults, {
+      ...{ nodes: count, endMs, isSigned: signed === true, hasLedger: ledgerPlaces(app.schema).length > 0 },
+    }),
     ...(drops === undefined ? {} : { drops: readDrops(drops, count) }),
     ...(latencyMsMax === undefined ? {} : { latencyMsMax: whole("latencyMsMax", latencyMsMax, 0, 86_400_000) }),
     steps: steps.map((step, index) => {

@@ -2,6 +2,7 @@
 
 import type { Fields } from "@joinery/crdt";
 import type { DocumentCore } from "@joinery/replica";
+import { OverdraftChecker } from "../checkers/overdraft-checker.js";
 import { isUnnoticedDamage, type LossListener, rulesOf, scheduleOf } from "../faults/fault.js";
 import { oneWayMs } from "../network/region-latency.js";
 import { latencyRule } from "../network/rules/latency-rule.js";
@@ -63,7 +64,10 @@ export function runSchedule<F extends Fields, Args>(
       const open = () => (genesis === undefined ? core.open("app", app.schema) : core.create(app.schema, genesis));
       return [opened(open) as unknown as DocumentCore];
     },
-    checkers: (log) => [new InvariantChecker(app.invariants ?? {}, log, seed)],
+    checkers: (log) => [
+      new InvariantChecker(app.invariants ?? {}, log, seed),
+      ...(faults.some(({ kind }) => kind === "overdraft") ? [new OverdraftChecker(log)] : []),
+    ],
     ...(links === undefined ? {} : { links }),
     // Members of a mesh go on telling each other who there is. Where nothing catches damage, a session may have learnt a name that is
     // nobody's, and asks for what that one wrote until it ends.

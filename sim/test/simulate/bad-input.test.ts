@@ -67,6 +67,16 @@ describe("options", () => {
       /"forgery" .* set signed, or leave it out/,
     ],
     [
+      "an overdraft, where there is no ledger",
+      { faults: ["crash", "overdraft"] },
+      /no seed would draw "overdraft": .* the application has no ledger: give it one in its schema, with accounts in its genesis/,
+    ],
+    [
+      "an overdraft of a node, where there is no ledger",
+      { faults: [{ kind: "overdraft", node: 0, shape: "payment", startMs: 0, endMs: 9 }] },
+      /^an account is overdrawn, and the application has no ledger/,
+    ],
+    [
       "arguments that JSON can't have",
       { operations: { add: { args: { amount: drawn(() => 1n) } as never, run: () => {} } } },
       /plain data/,
@@ -121,6 +131,21 @@ describe("a schedule", () => {
       "a partition that forgets a node",
       { ...schedule, faults: [{ kind: "partition", mode: "drop", groupOf: [0], startMs: 0, endMs: 9 }] },
       /groupOf is of 1 node: name the group of each of the 2, in order/,
+    ],
+    [
+      "an overdraft of no shape",
+      { ...schedule, faults: [{ kind: "overdraft", node: 0, shape: "paymnt", startMs: 0, endMs: 9 }] },
+      /fault 0 has shape "paymnt": did you mean "payment"\?/,
+    ],
+    [
+      "an overdraft of a node that isn't there",
+      { ...schedule, faults: [{ kind: "overdraft", node: 2, shape: "hold", startMs: 0, endMs: 9 }] },
+      /fault 0: node is 2: give a whole number from 0 to 1/,
+    ],
+    [
+      "an overdraft, where there is no ledger",
+      { ...schedule, faults: [{ kind: "overdraft", node: 0, shape: "hold", startMs: 0, endMs: 9 }] },
+      /no schedule to run: an account is overdrawn, and the application has no ledger/,
     ],
     ["another version", { ...schedule, version: 2 }, /version 2, and this simulator runs version 1/],
     ["a node that isn't there", { ...schedule, nodes: 1 }, /node is 1: give a whole number from 0 to 0/],

@@ -78,8 +78,9 @@ describe("simulate", () => {
       expect(faults.every(({ kind }) => kind === "crash" || kind === "loss")).toBe(true);
     }
     // Whoever may write in any name needs none that is forged, and has no history that could be proven to be a second one.
-    const ofSigned = ["forgery", "twin", "double-spend"];
-    expect([...kinds].sort()).toEqual(faultKinds.filter((kind) => !ofSigned.includes(kind)).sort());
+    // And where there is no money, none is spent that isn't there.
+    const ofOthers = ["forgery", "twin", "double-spend", "overdraft"];
+    expect([...kinds].sort()).toEqual(faultKinds.filter((kind) => !ofOthers.includes(kind)).sort());
   });
 
   it("keeps operations where they are when there are fewer faults, and the first ones when there are more", () => {
