@@ -174,6 +174,21 @@ export const catalogue = [
     subject: "main",
   },
   {
+    name: "what is put aside is not asked about",
+    file: "ledger/dist/rules/ledger-guard.js",
+    find: '            const takes = delta.kind === "transfer" || delta.kind === "credit";',
+    replace:
+      '            const takes = (delta.kind === "transfer" && operations.every((each) => each.delta.kind !== "hold")) || delta.kind === "credit";',
+    subject: "overdrawn bank",
+  },
+  {
+    name: "of several payments of a change the largest is asked about",
+    file: "ledger/dist/rules/earlier-sums.js",
+    find: "        payer.debits += amount;",
+    replace: "        payer.debits = payer.debits > amount ? payer.debits : amount;",
+    subject: "overdrawn bank",
+  },
+  {
     name: "the payee of a transfer gets it twice",
     file: "crdt/dist/escrow/escrow-account.js",
     find: "        this.#credits += step.growth;",

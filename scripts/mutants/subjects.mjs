@@ -72,6 +72,7 @@ export const subjects = {
   // Little is written, so that what is said beside it shows.
   "quiet game": application({ ...gameApp, steps: 10 }),
   bank: application(bankApp),
+  "overdrawn bank": application({ ...bankApp, faults: ["overdraft", "partition", "crash"] }),
   "spent twice": application({ ...spendingApp, faults: ["twin", "double-spend", "partition", "crash"] }),
   main: job({
     options: (seed) => ({ seed, nodes: 6, durationMs: 8000 }),
