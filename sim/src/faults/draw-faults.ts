@@ -2,6 +2,7 @@
 // one run is absent from the next (Groce et al., Swarm testing, 2012). Each kind draws from a key of its own.
 
 import { KeyedRandom } from "../kernel/keyed-random.js";
+import { contactsMax } from "../node/topology.js";
 import { drawLinkFaults } from "./draw-link-faults.js";
 import { drawNodeFaults, hostOf } from "./draw-node-faults.js";
 import { type Fault, faultKinds, isTwin } from "./fault.js";
@@ -17,9 +18,11 @@ export function drawFaults(span: FaultSpan, kinds: readonly Fault["kind"][] = fa
     const random = new KeyedRandom(span.seed, `fault ${kind}`);
     return random.chance(kindChance) ? draw(kind, span, random) : [];
   });
-  const { seed, nodes } = span;
-  const host = hostOf(seed, nodes);
-  const isKept = (fault: Fault): boolean => !(fault.kind === "leave" && fault.node === host && drawn.some(isTwin));
+  const { seed, nodes, isMesh = false } = span;
+  // Who is in a mesh is found by way of its contacts: without any of them, those who have not met yet never do.
+  const host = hostOf(seed, isMesh ? Math.min(contactsMax, nodes) : nodes);
+  const mustStay = isMesh || drawn.some(isTwin);
+  const isKept = (fault: Fault): boolean => !(mustStay && fault.kind === "leave" && fault.node === host);
   return drawn.filter(isKept).sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
 }
 

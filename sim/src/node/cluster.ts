@@ -25,7 +25,7 @@ import type { NodeRecord } from "./node-records.js";
 import { type OtherVersion, otherVersion } from "./other-version.js";
 import { overdraw } from "./overdraft.js";
 import { sharedFounding } from "./shared-founding.js";
-import { joinedToOthers, joinedWithout, type Link, topology } from "./topology.js";
+import { contactsMax, joinedToOthers, joinedWithout, type Link, topology } from "./topology.js";
 import { VirtualNode } from "./virtual-node.js";
 import type { NumberedAuthor, VirtualNodeOptions } from "./virtual-node-options.js";
 
@@ -61,8 +61,6 @@ export interface ClusterOptions {
 
 /** How long a link that has ended stays so, virtual milliseconds. */
 const redialMs = 500;
-/** How many nodes all others know at first, of a mesh. */
-const contactsMax = 3;
 
 /** The author of a node: the same in every run of one seed. */
 export function authorOf(seed: Seed, node: number): ReplicaId {
@@ -124,7 +122,7 @@ export class Cluster {
       ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
     });
     const { answerMs } = defaultMembershipLimits;
-    const wiring = { events, network: this.network, node: (index: number) => this.node(index), answerMs };
+    const wiring = { events, network: this.network, node: (index: number) => this.nodes[index], answerMs };
     this.#wires = options.links === "gossip" ? new MeshWires(wiring) : undefined;
     this.nodes = Array.from({ length: options.nodes }, (_, index) => this.#createNode(index));
     for (const link of this.links.keys()) this.#connect(link);

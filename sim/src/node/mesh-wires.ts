@@ -1,7 +1,6 @@
 // The links of nodes that choose them by themselves: a dial and its answer, and the end of a link, cross the network as frames do,
 // so that they are late and get lost like those. What nobody answers has failed after a while.
 
-import { assert } from "@joinery/crdt";
 import type { DialTarget } from "@joinery/sync/gossip";
 import type { EventQueue } from "../kernel/event-queue.js";
 import type { VirtualNetwork } from "../network/virtual-network.js";
@@ -10,7 +9,8 @@ import type { VirtualNode } from "./virtual-node.js";
 export interface MeshWiresOptions {
   readonly events: EventQueue;
   readonly network: VirtualNetwork;
-  readonly node: (index: number) => VirtualNode;
+  /** Undefined for a number that no node has. */
+  readonly node: (index: number) => VirtualNode | undefined;
   /** How long an answer to a dial is waited for, virtual milliseconds. */
   readonly answerMs: number;
 }
@@ -25,21 +25,27 @@ export class MeshWires {
     this.#options = options;
   }
 
+  /** Damage that no link catches makes addresses of nobody, which nobody answers at, and one's own, where a replica meets itself. */
   dial(from: VirtualNode, target: DialTarget): void {
     const { events, network, node, answerMs } = this.#options;
     const to = Number(target.address);
-    assert(to !== from.index, `node ${to} dials itself`);
+    if (to === from.index) {
+      from.engine.mesh?.giveUp(target);
+      return;
+    }
     const link = this.#opened++;
     const life = network.incarnation(from.index);
     let isWaiting = true;
-    network.signal(from.index, to, () => {
-      this.#wires.set(link, [from.index, to]);
-      node(to).connect(link, from.index);
-      network.signal(to, from.index, () => {
-        if (isWaiting) from.connect(link, to, target);
-        isWaiting = false;
+    if (node(to) !== undefined) {
+      network.signal(from.index, to, () => {
+        this.#wires.set(link, [from.index, to]);
+        node(to)?.connect(link, from.index);
+        network.signal(to, from.index, () => {
+          if (isWaiting) from.connect(link, to, target);
+          isWaiting = false;
+        });
       });
-    });
+    }
     const giveUp = (): void => {
       if (isWaiting && network.incarnation(from.index) === life) from.dialFailed(target);
       isWaiting = false;
@@ -53,7 +59,7 @@ export class MeshWires {
     if (ends === undefined) return;
     this.#wires.delete(link);
     const other = ends[0] === at.index ? ends[1] : ends[0];
-    this.#options.network.signal(at.index, other, () => this.#options.node(other).disconnect(link));
+    this.#options.network.signal(at.index, other, () => this.#options.node(other)?.disconnect(link));
   }
 
   /** The links of a node that has crashed break at once. */
@@ -61,7 +67,7 @@ export class MeshWires {
     for (const [link, [one, other]] of this.#wires) {
       if (one !== index && other !== index) continue;
       this.#wires.delete(link);
-      this.#options.node(one === index ? other : one).disconnect(link);
+      this.#options.node(one === index ? other : one)?.disconnect(link);
     }
   }
 }

@@ -6,6 +6,9 @@ import { KeyedRandom } from "../kernel/keyed-random.js";
 import type { Seed } from "../kernel/random-key.js";
 import { regionNames } from "../network/region-latency.js";
 
+/** How many nodes, the first ones, all others of a mesh know at first. */
+export const contactsMax = 3;
+
 /** A link between two nodes, the lower number first. */
 export interface Link {
   readonly a: number;

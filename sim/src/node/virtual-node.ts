@@ -332,8 +332,8 @@ export class VirtualNode {
       this.#options.observer.violated?.("protocol", `node ${this.index} and ${peer}: ${effect.reason}`);
     } else if (effect.type === "close") {
       this.hangUp(link);
-      // The dial's answer got lost: the other end knows nothing of the link.
-      if (effect.code === "GREETING_TIMEOUT" || this.#options.isDamaged === true) return;
+      // The dial's answer got lost, or all greetings one way: one end knows nothing of the other, and may tell it so.
+      if (`${effect.code} ${effect.reason}`.includes("GREETING_TIMEOUT") || this.#options.isDamaged === true) return;
       this.#options.observer.violated?.(
         "protocol",
         `node ${this.index} ended its session with ${peer}: ${effect.reason}`,

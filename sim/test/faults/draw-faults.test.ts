@@ -47,6 +47,15 @@ describe("drawn faults", () => {
     for (const of of rings) expect(of).toEqual(Array(9).fill(6));
   });
 
+  it("leave a mesh one of the three nodes that all others know at first", () => {
+    const leaving = (seed: number, isMesh: boolean): number[] => {
+      const faults = drawFaults({ ...span, nodes: 7, seed, isMesh }, ["leave"]);
+      return faults.flatMap((fault) => ("node" in fault && fault.node < 3 ? [fault.node] : [])).sort();
+    };
+    expect(leaving(182, false)).toEqual([0, 1, 2]);
+    for (let seed = 1; seed <= 400; seed++) expect(leaving(seed, true).length).toBeLessThan(3);
+  });
+
   it("set clocks apart by less than would keep entries waiting for their time", () => {
     for (const { byMs } of drawnOf("clock")) expect(Math.abs(byMs)).toBeLessThanOrEqual(60_000);
     expect(new Set(drawnOf("clock").map(({ shape }) => shape)).size).toBe(5);
