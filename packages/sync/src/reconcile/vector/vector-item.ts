@@ -37,7 +37,7 @@ export class AuthorTagger {
 export function vectorItem(tag: AuthorTag, seq: number): Uint8Array {
   const item = new Uint8Array(vectorItemBytes);
   writeTag(tag, item, 0);
-  new DataView(item.buffer).setUint32(authorTagBytes, seq % lowRange, true);
+  writeUint(seq % lowRange, item, authorTagBytes, 4);
   return item;
 }
 
@@ -47,7 +47,7 @@ export function tagOf(item: Uint8Array): AuthorTag {
 
 /** The sequence number of an item with the tag of an entry whose number is `known`: both have the same high bits. */
 export function seqOf(item: Uint8Array, known: number): number {
-  const low = new DataView(item.buffer, item.byteOffset).getUint32(authorTagBytes, true);
+  const low = readUint(item, authorTagBytes, 4);
   return Math.floor(known / lowRange) * lowRange + low;
 }
 
@@ -65,12 +65,21 @@ export function decodeTags(bytes: Uint8Array): AuthorTag[] | undefined {
 }
 
 function writeTag(tag: AuthorTag, bytes: Uint8Array, at: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  view.setUint32(at, tag % lowRange, true);
-  view.setUint16(at + 4, Math.floor(tag / lowRange), true);
+  writeUint(tag % lowRange, bytes, at, 4);
+  writeUint(Math.floor(tag / lowRange), bytes, at + 4, 2);
 }
 
 function readTag(bytes: Uint8Array, at: number): AuthorTag {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return view.getUint32(at, true) + view.getUint16(at + 4, true) * lowRange;
+  return readUint(bytes, at, 4) + readUint(bytes, at + 4, 2) * lowRange;
+}
+
+/** The low `count` bytes of a natural number below 2^32, little-endian. A view of the bytes would cost more than what it writes. */
+function writeUint(value: number, bytes: Uint8Array, at: number, count: number): void {
+  for (let index = 0; index < count; index++) bytes[at + index] = value >>> (8 * index);
+}
+
+function readUint(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let index = count - 1; index >= 0; index--) value = value * 256 + (bytes[at + index] ?? 0);
+  return value;
 }
