@@ -59,6 +59,8 @@ export interface BenchCase {
   readonly limitMsMin?: number;
   /** How much heap its processes may take, megabytes, where that is more than others get. */
   readonly heapMbMax?: number;
+  /** How much of each half of the young generation, megabytes, where that is more than the engine's default. */
+  readonly semiSpaceMbMax?: number;
   /** Does the work once; `scale` 1 is the size of the table, less is less of it. */
   measure(subject: SubjectName, scale: number): Promise<Outcome>;
 }

@@ -20,8 +20,7 @@ const heapMbMaxDefault = 4096;
 /** Runs `request`; stops its process after `limitMs`. */
 export const measureApart: Measure = (request, limitMs) => {
   const startedAt = performance.now();
-  const flags = ["--expose-gc", `--max-old-space-size=${request.heapMbMax ?? heapMbMaxDefault}`];
-  const child = fork(worker, { execArgv: flags, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(worker, { execArgv: flagsOf(request), stdio: ["ignore", "ignore", "inherit", "ipc"] });
   let measured: Measured | undefined;
   const elapsed = (): number => performance.now() - startedAt;
   const stopper = setTimeout(() => {
@@ -43,3 +42,8 @@ export const measureApart: Measure = (request, limitMs) => {
     child.once("close", (code, signal) => end(`the process ended with ${signal ?? code} before it answered`));
   });
 };
+
+function flagsOf({ heapMbMax = heapMbMaxDefault, semiSpaceMbMax }: Request): string[] {
+  const young = semiSpaceMbMax === undefined ? [] : [`--max-semi-space-size=${semiSpaceMbMax}`];
+  return ["--expose-gc", `--max-old-space-size=${heapMbMax}`, ...young];
+}

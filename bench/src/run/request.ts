@@ -10,6 +10,8 @@ export interface Request {
   readonly scale: number;
   /** How much heap the process may take, megabytes. */
   readonly heapMbMax?: number | undefined;
+  /** How much its young generation may take in each half, megabytes; undefined for the engine's default. */
+  readonly semiSpaceMbMax?: number | undefined;
 }
 
 export type Answer = { readonly ok: true; readonly outcome: Outcome } | { readonly ok: false; readonly reason: string };

@@ -40,9 +40,9 @@ async function checkSameWork(subject: BenchCase, options: RunOptions): Promise<s
   const { suite, limits, measure, scale } = options;
   const faults: string[] = [];
   const digests = new Map<SubjectName, string>();
-  const { id, heapMbMax } = subject;
+  const { id, heapMbMax, semiSpaceMbMax } = subject;
   for (const name of subject.subjects) {
-    const request = { suite, case: id, subject: name, scale: scale * checkedPart, heapMbMax };
+    const request = { suite, case: id, subject: name, scale: scale * checkedPart, heapMbMax, semiSpaceMbMax };
     const measured = await measure(request, limits.measurementMsMax);
     if (measured.ended === "done") digests.set(name, measured.outcome.digest);
     else faults.push(`${subject.id}: ${name} could not do a part of the work: ${reasonOf(measured)}`);
@@ -100,8 +100,8 @@ class CaseRun {
   async #sample(name: SubjectName, repeat: number, repeats: number): Promise<void> {
     const { suite, limits, measure, scale, tell } = this.#options;
     const limitMs = this.#limitMs();
-    const { id, heapMbMax } = this.#case;
-    const measured = await measure({ suite, case: id, subject: name, scale, heapMbMax }, limitMs);
+    const { id, heapMbMax, semiSpaceMbMax } = this.#case;
+    const measured = await measure({ suite, case: id, subject: name, scale, heapMbMax, semiSpaceMbMax }, limitMs);
     const outcome = measured.ended === "done" ? "done" : reasonOf(measured);
     tell(`${this.#case.id} ${repeat}/${repeats} ${name}: ${outcome}, ${seconds(measured.ms)} s in all`);
     if (measured.ended === "done") {

@@ -4,6 +4,7 @@ import { assert } from "@joinery/crdt";
 import { simulate } from "@joinery/sim";
 import { type BenchCase, figure, type Outcome } from "../suite.js";
 import { sized } from "../work/workload.js";
+import { semiSpaceMbMax } from "./semi-space.js";
 import { sharedTable } from "./shared-table.js";
 
 const writers = 200;
@@ -21,6 +22,7 @@ export function manyNodes(nodes: number): BenchCase {
     metrics: ["ms", "rss_mb"],
     limitMsMin: 1_200_000,
     heapMbMax: 8000,
+    semiSpaceMbMax,
     measure(_name, scale): Promise<Outcome> {
       const count = sized(nodes, scale);
       const groupOf = Array.from({ length: count }, (_, node) => node % ways);

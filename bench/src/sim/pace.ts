@@ -5,6 +5,7 @@ import { gameApp, runMainJob, simulate, verdictOf } from "@joinery/sim";
 import { type BenchCase, figure, type Outcome } from "../suite.js";
 import { rate } from "../work/stopwatch.js";
 import { sized } from "../work/workload.js";
+import { semiSpaceMbMax } from "./semi-space.js";
 
 const msPerSecond = 1000;
 
@@ -21,6 +22,7 @@ export const virtual20: BenchCase = {
   subjects: ["joinery"],
   metrics: ["ratio"],
   limitMsMin: 180_000,
+  semiSpaceMbMax,
   measure(_name, scale): Promise<Outcome> {
     const seconds = sized(600, scale);
     const size = { nodes: 20, steps: 20 * seconds, durationMs: seconds * msPerSecond, faults: [] };
@@ -48,6 +50,7 @@ export const messages100: BenchCase = {
   subjects: ["joinery"],
   metrics: ["ops_s"],
   limitMsMin: 300_000,
+  semiSpaceMbMax,
   measure(_name, scale): Promise<Outcome> {
     const durationMs = Math.max(5000, 40_000 * scale);
     const startedAt = performance.now();

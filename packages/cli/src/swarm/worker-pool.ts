@@ -11,12 +11,15 @@ export interface PoolWork<Answer> {
   readonly onAnswer: (answer: Answer, question: WorkerQuestion) => void | Promise<void>;
 }
 
+/** Three halves of 64 MB: what a simulation makes lives long enough to be copied again and again in less. */
+const resourceLimits = { maxYoungGenerationSizeMb: 192 };
+
 export class WorkerPool {
   readonly #workers: readonly Worker[];
 
   constructor(task: WorkerTask, jobs: number) {
     const url = new URL("./swarm-worker.js", import.meta.url);
-    this.#workers = Array.from({ length: jobs }, () => new Worker(url, { workerData: task }));
+    this.#workers = Array.from({ length: jobs }, () => new Worker(url, { workerData: task, resourceLimits }));
     // Whoever is asked hears of errors too; those between two questions are told then.
     for (const worker of this.#workers) worker.on("error", () => undefined);
   }
