@@ -16,7 +16,7 @@ export type { PresenceBoards } from "./core/presence/presence-boards.js";
 export { defaultPresenceLimits, type PresenceLimits } from "./core/presence/presence-limits.js";
 export type { PresenceChange } from "./core/presence/shown-presence.js";
 export type { ProtocolFault } from "./core/protocol-error.js";
-export { Session, type SoughtEffect, type SyncEffect } from "./core/session.js";
+export { Session } from "./core/session.js";
 export {
   defaultLimits,
   type RandomWord,
@@ -25,6 +25,7 @@ export {
   type SyncCounts,
 } from "./core/session-options.js";
 export type { DocumentStatus, Holders } from "./core/status/document-status.js";
+export type { SoughtEffect, SyncEffect } from "./core/sync-effect.js";
 export type { Rung, Tally, TrafficClass } from "./core/traffic.js";
 export { SyncError } from "./errors.js";
 export { createSync } from "./shell/create-sync.js";

@@ -42,6 +42,8 @@ export interface ClusterOptions {
   readonly epochMs: number;
   /** How often a node's sessions say what is due, virtual milliseconds. */
   readonly tickMs: number;
+  /** Sessions tick also while they rest: for comparing runs. Default false. */
+  readonly ticksAlways?: boolean;
   readonly limits?: Partial<SessionLimits>;
   readonly open: (core: ReplicaCore) => readonly DocumentCore[];
   readonly observer: NodeObserver;
@@ -188,6 +190,7 @@ export class Cluster {
       randomWord: () => random.next(),
       ...(limits === undefined && tight === undefined ? {} : { limits: { ...limits, ...tight } }),
       ...(relaxed === undefined ? {} : { relaxed }),
+      ...(this.#options.ticksAlways === true ? { ticksAlways: true } : {}),
       ...(clocks.length === 0 ? {} : { clockOffsetMs: () => clockOffsetMs(clocks, events.now) }),
     });
   }

@@ -36,6 +36,8 @@ export interface VirtualNodeOptions {
   readonly gossip?: MeshFactory;
   readonly dial?: (node: VirtualNode, target: DialTarget) => void;
   readonly send: (from: number, to: number, frame: Uint8Array, link: number) => void;
+  /** Sessions tick whether they rest or not: for comparing runs. Default false. */
+  readonly ticksAlways?: boolean;
   /** A link was ended here. */
   readonly hungUp?: (node: VirtualNode, link: number) => void;
   readonly observer: NodeObserver;

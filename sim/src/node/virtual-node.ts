@@ -11,11 +11,12 @@ import {
   ReplicaCore,
   type VerifyEffect,
 } from "@joinery/replica";
-import { type Session, type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
+import { type SyncEffect, SyncEngine, type WireNames } from "@joinery/sync";
 import type { DialTarget } from "@joinery/sync/gossip";
 import type { KeyedRandom } from "../kernel/keyed-random.js";
 import { type NodeLimits, nodeLimits } from "./node-limits.js";
 import { type Recovered, recover, rotten } from "./node-records.js";
+import { NodeSessions } from "./node-sessions.js";
 import type { NumberedAuthor, VirtualNodeOptions } from "./virtual-node-options.js";
 
 /** A node that is up runs the real cores; one that is down has only its disk. */
@@ -25,8 +26,7 @@ export class VirtualNode {
   readonly #options: VirtualNodeOptions;
   #identity: NumberedAuthor;
   #hasLostDisk = false;
-  /** By number of the link. */
-  readonly #sessions: Map<number, { readonly peer: number; readonly session: Session }> = new Map();
+  readonly #sessions: NodeSessions;
   /** By document: what the disk has confirmed, or given back. */
   readonly #synced: Map<DocumentCore, VersionVector> = new Map();
   #documents: readonly DocumentCore[] = [];
@@ -43,6 +43,7 @@ export class VirtualNode {
     this.limits = nodeLimits(limits, keys !== undefined, gossip === undefined);
     this.#identity = { author: options.author, number: options.index };
     this.#options = options;
+    this.#sessions = new NodeSessions(options.ticksAlways === true);
     this.#engine = new SyncEngine(options.author, options);
     this.#start();
   }
@@ -109,13 +110,14 @@ export class VirtualNode {
   resume(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
+    this.#sessions.stir();
     for (const act of waiting) act();
   }
 
   /** Begins a session with another node; `target` where the mesh had it dialled. */
   connect(link: number, peer: number, target?: DialTarget): void {
     this.disconnect(link);
-    this.#sessions.set(link, { peer, session: this.#engine.connect(this.#monotonicMs, undefined, target) });
+    this.#sessions.add(link, peer, this.#engine.connect(this.#monotonicMs, undefined, target));
   }
 
   /** What this node calls the documents that it talks about on a link. */
@@ -134,9 +136,9 @@ export class VirtualNode {
   }
 
   disconnect(link: number): void {
-    const known = this.#sessions.get(link);
-    this.#sessions.delete(link);
-    if (known !== undefined) this.#engine.disconnect(known.session);
+    this.#sessions.stir();
+    const session = this.#sessions.take(link);
+    if (session !== undefined) this.#engine.disconnect(session);
   }
 
   dialFailed(target: DialTarget): void {
@@ -197,6 +199,7 @@ export class VirtualNode {
 
   /** Performs what a change or a flush of one of the node's documents asked for. */
   perform(document: DocumentCore, effects: readonly Effect[]): void {
+    this.#sessions.stir();
     this.#perform(document, effects);
     this.#options.observer.settled?.(this, document);
   }
@@ -234,30 +237,21 @@ export class VirtualNode {
     }
     for (const [document, synced] of this.#synced) this.#options.observer.announcing?.(this, document, synced);
     this.#settleMesh();
-    for (const [link, { session }] of this.#sessions) {
-      for (const effect of session.tick(this.#monotonicMs)) this.#react(link, effect);
-      this.#pump(link, session);
-    }
-  }
-
-  #pump(link: number, session: Session): void {
-    for (let effects = session.pump(); effects.length > 0; effects = session.pump()) {
-      for (const effect of effects) this.#react(link, effect);
-    }
+    this.#sessions.tick(this.#monotonicMs, this.#react);
   }
 
   /** Dials and ends links as the mesh asks for it; what it has to say goes with the sessions. */
   #settleMesh(): void {
     const { mesh } = this.#engine;
-    mesh?.tick(this.#monotonicMs);
-    for (const effect of mesh?.take() ?? []) {
+    if (mesh === undefined) return;
+    this.#sessions.stir();
+    mesh.tick(this.#monotonicMs);
+    for (const effect of mesh.take()) {
       if (effect.type === "dial") this.#options.dial?.(this, effect.target);
-      if (effect.type !== "part") continue;
-      for (const [link, { session }] of this.#sessions) {
-        if (session !== effect.session) continue;
-        this.#pump(link, session);
-        this.hangUp(link);
-      }
+      const link = effect.type === "part" ? this.#sessions.linkOf(effect.session) : undefined;
+      if (link === undefined) continue;
+      this.#sessions.pump(link, this.#react);
+      this.hangUp(link);
     }
   }
 
@@ -316,7 +310,7 @@ export class VirtualNode {
     this.perform(document, effects);
   }
 
-  #react(link: number, effect: SyncEffect): void {
+  readonly #react = (link: number, effect: SyncEffect): void => {
     const { peer = -1, session = undefined } = this.#sessions.get(link) ?? {};
     if (effect.type === "send") this.#options.send(this.index, peer, effect.frame, link);
     else if (effect.type === "deliver") {
@@ -339,7 +333,7 @@ export class VirtualNode {
         `node ${this.index} ended its session with ${peer}: ${effect.reason}`,
       );
     }
-  }
+  };
 
   #perform(document: DocumentCore, effects: readonly Effect[]): void {
     const { observer, disk } = this.#options;
@@ -381,8 +375,12 @@ export class VirtualNode {
 
   /** Now, or when the node goes on. */
   #once(act: () => void): void {
-    if (this.#waiting === undefined) act();
-    else this.#waiting.push(act);
+    if (this.#waiting !== undefined) {
+      this.#waiting.push(act);
+      return;
+    }
+    this.#sessions.stir();
+    act();
   }
 
   /** What is joined is seen at once, and told when it is on disk. */

@@ -65,6 +65,8 @@ export interface SimulationOptions {
   readonly fallsSilent?: boolean;
   /** Hears what became of every frame. */
   readonly onFate?: ClusterOptions["onFate"];
+  /** Sessions tick also while they rest. */
+  readonly ticksAlways?: boolean;
   /** What the nodes' disks are like, if not as usual. */
   readonly disk?: ClusterOptions["disk"];
   /** The documents that are written relaxed, by name. */
@@ -145,6 +147,7 @@ export class SimulationRun {
     this.cluster = new Cluster({
       ...(options.onFate === undefined ? {} : { onFate: options.onFate }),
       ...(options.keys === undefined ? {} : { keys: options.keys }),
+      ...(options.ticksAlways === undefined ? {} : { ticksAlways: options.ticksAlways }),
       ...(options.disk === undefined ? {} : { disk: options.disk }),
       ...(options.links === undefined ? {} : { links: options.links }),
       ...(options.relaxed === undefined ? {} : { relaxed: options.relaxed }),

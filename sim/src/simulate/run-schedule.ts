@@ -33,6 +33,8 @@ export interface Watcher {
   readonly onLost?: LossListener;
   /** The run has ended. */
   readonly ended?: (run: SimulationRun) => void;
+  /** Sessions tick also while they rest: a run is the same without that. Default false. */
+  readonly ticksAlways?: boolean;
   /** It ends when all have met: what is left then is not looked at. Default false. */
   readonly endsEarly?: boolean;
 }
@@ -75,6 +77,7 @@ export function runSchedule<F extends Fields, Args>(
     ...(keys === undefined ? {} : { keys }),
     ...(app.onProgress === undefined ? {} : { onProgress: app.onProgress }),
     ...(watcher?.onFate === undefined ? {} : { onFate: watcher.onFate }),
+    ...(watcher?.ticksAlways === undefined ? {} : { ticksAlways: watcher.ticksAlways }),
   });
   const tally: StepTally = { counts: { made: 0, refused: 0, missed: 0 }, written: 0 };
   const operations = app.operations as unknown as { readonly [name: string]: Operation<F, StepArgs> };

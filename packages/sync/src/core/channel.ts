@@ -34,6 +34,7 @@ import type { StateRefusal } from "./states/state-messages.js";
 import type { StateOutcome, WholeState } from "./states/state-taker.js";
 import { StateTalk } from "./states/state-talk.js";
 import { Telling } from "./telling.js";
+import { Upkeep } from "./upkeep.js";
 import { VectorTalk } from "./vectors/vector-talk.js";
 import type { Wanted } from "./wanted.js";
 
@@ -73,6 +74,7 @@ export class Channel implements Source {
   readonly #busy: BusyTalk;
   /** The peer's place in the tree along which new entries go. */
   readonly gossip: GossipLink;
+  readonly #upkeep: Upkeep;
   /** How often entries have become durable here. */
   #announcements = 0;
 
@@ -106,6 +108,10 @@ export class Channel implements Source {
     this.sending = new Sending({ document, names, peer, windows, session: context, ...parts });
     this.serving = new Serving({ ...shared, ...parts, sending: this.sending, branches: this.branches });
     this.#asking = new Asking({ ...shared, reachable: (author, seq) => taker.reachable(author, seq) });
+    const talks = { meeting: this.#meeting, asking: this.#asking, busy: this.#busy, large: this.#large };
+    const checked = { states: this.states, repair: this.repair, branches: this.branches };
+    const asks = { isLevel: () => this.#isLevel, ask: () => this.#ask() };
+    this.#upkeep = new Upkeep({ ...shared, ...talks, ...checked, ...asks, flow: this.flow });
     if (mayPeerWrite) this.gossip.join();
   }
 
@@ -148,7 +154,7 @@ export class Channel implements Source {
   set mayPeerWrite(may: boolean) {
     if (may === this.#access.mayPeerWrite) return;
     this.#access.mayPeerWrite = may;
-    if (!may) this.release();
+    if (!may) this.gossip.leave();
     else if (!this.#meeting.isAbsent) this.gossip.join();
     if (may && this.isMet) this.#ask();
   }
@@ -221,8 +227,7 @@ export class Channel implements Source {
 
   #hearOf(dots: readonly Dot[], nowMs: number): void {
     for (const { author, seq } of dots) this.peer.raise(author, seq);
-    const { elsewhere, self } = this.document;
-    elsewhere.hear(self, this.peer.get(self));
+    this.document.elsewhere.hear(this.document.self, this.peer.get(this.document.self));
     this.gossip.told(dots, nowMs);
   }
 
@@ -305,27 +310,14 @@ export class Channel implements Source {
     this.wanted.refused(this);
   }
 
+  /** When `check` next has something to do: see `Session.restsUntilMs`. */
+  get restsUntilMs(): number {
+    return this.#upkeep.restsUntilMs;
+  }
+
   /** Looks whether the exchange got stuck since the last check, and if so compares vectors and asks again. */
   check(nowMs: number): void {
-    if (this.#meeting.isAbsent || this.#large.isGivenUp) return;
-    if (this.#busy.endsHold(nowMs)) this.#asking.lookFor("all");
-    if (!this.#busy.isHeld) this.#large.check(nowMs);
-    this.gossip.tick(nowMs);
-    if (this.states.check(nowMs)) this.#asking.lookFor("all");
-    if (this.wanted.isWorthAsking(this, this.document.applied, nowMs)) this.#asking.lookFor("overdue");
-    if (!this.repair.isDue(nowMs)) return;
-    this.flow.send.forgetTold(nowMs, this.#context.limits.repairMs);
-    this.branches?.check(this.#isLevel);
-    const durable = this.#access.isReadOnly ? this.peer : this.states.giver.owedOf(this.document.durable);
-    const exchange = { ...this.gossip.pace, peer: this.peer, durable };
-    const isMet = this.#meeting.isMutual && !this.names.isMissing;
-    if (this.repair.look(isMet, exchange, () => this.gossip.remind(), nowMs) === "stuck") {
-      this.#meeting.doubt();
-      if (this.repair.isHopeless) this.names.forget();
-      this.#ask();
-      this.#context.counts.repairs++;
-    }
-    this.#asking.lookFor("overdue");
+    if (!this.#meeting.isAbsent && !this.#large.isGivenUp) this.#upkeep.check(nowMs);
   }
 
   /** Writes vectors, acknowledgements and requests that are due and fit; what entries tell by themselves is not due. */
@@ -361,13 +353,8 @@ export class Channel implements Source {
     this.#large.giveUp();
     this.states.clear();
     this.serving.clear();
-    this.release();
-    return true;
-  }
-
-  /** Expects nothing more from the peer. */
-  release(): void {
     this.gossip.leave();
+    return true;
   }
 
   /** Whether the peer is to send at once what it has more: asked once, with the first telling of all that is here. */
@@ -382,7 +369,7 @@ export class Channel implements Source {
     this.serving.clear();
     this.#large.clear();
     this.states.clear();
-    this.release();
+    this.gossip.leave();
   }
 
   /** The peer speaks of the document, so it has it open: called ahead of every `receive` but those that say it hasn't. */

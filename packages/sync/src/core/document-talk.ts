@@ -152,7 +152,7 @@ export class DocumentTalk {
   /** One of the two sides wants to talk about other documents than before. */
   interestChanged(nowMs: number): void {
     for (const channel of this.#endUnshared()) {
-      channel.release();
+      channel.gossip.leave();
       this.#asked.delete(channel);
       this.#outside.set(channel.document.id, channel);
     }
@@ -228,17 +228,12 @@ export class DocumentTalk {
 
   /** Takes a message; one of a type that is unknown here is stepped over. Throws `ProtocolError`. */
   receive(message: RawMessage, nowMs: number): readonly DocumentEffect[] {
-    switch (message.type) {
-      case messageType.sessionCredit:
-        this.#context.flow.send.raise(readFlow(createDecoder(message.body)));
-        return [];
-      case messageType.sessionBlocked:
-        this.#context.flow.receive.awaited(readFlow(createDecoder(message.body)));
-        return [];
-      default:
-        if (isAboutOpening(message.type)) this.#opening.receive(message, nowMs);
-        return isAboutOne(message.type) ? this.#receiveAboutOne(message, nowMs) : [];
-    }
+    const { type, body } = message;
+    if (isAboutOne(type)) return this.#receiveAboutOne(message, nowMs);
+    if (isAboutOpening(type)) this.#opening.receive(message, nowMs);
+    else if (type === messageType.sessionCredit) this.#context.flow.send.raise(readFlow(createDecoder(body)));
+    else if (type === messageType.sessionBlocked) this.#context.flow.receive.awaited(readFlow(createDecoder(body)));
+    return [];
   }
 
   /** Looks up what the peer has asked for, as far as it may. */
@@ -248,6 +243,15 @@ export class DocumentTalk {
       this.#asked.delete(channel);
       channel.serving.serve(nowMs);
     }
+  }
+
+  /** When `tick` next has something to do: see `Session.restsUntilMs`. */
+  get restsUntilMs(): number {
+    const { allowance, flow } = this.#context;
+    const isAtRest = allowance.isFull && flow.send.isOpen && this.#access === undefined && !this.#opening.isComparing;
+    let untilMs = isAtRest ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    for (const { restsUntilMs } of this.#channels) untilMs = Math.min(untilMs, restsUntilMs);
+    return untilMs;
   }
 
   /** Looks after what got stuck. */
@@ -264,7 +268,7 @@ export class DocumentTalk {
   /** Expects nothing more from the peer. */
   release(): void {
     this.#context.gate.leave(this.#context);
-    for (const channel of this.#channels) channel.release();
+    for (const channel of this.#channels) channel.gossip.leave();
   }
 
   /** Writes entries. What is new goes ahead of what was asked for, save in every eighth frame; documents take turns at being first. */
@@ -314,7 +318,7 @@ export class DocumentTalk {
   #end(document: string): void {
     const channel = this.#channels.remove(document);
     if (channel === undefined) return;
-    channel.release();
+    channel.gossip.leave();
     this.#asked.delete(channel);
   }
 

@@ -138,6 +138,11 @@ export class Handshake {
     this.#isHeard = true;
   }
 
+  /** The two have greeted each other: unless a proof is awaited, `tick` does nothing, whenever it is called. */
+  get isAtRest(): boolean {
+    return this.#peer !== undefined && this.#isHeard;
+  }
+
   /**
    * Greets again when nothing shows that it was heard, or when a proof `isAwaited`; true then. Throws `ProtocolError` when the peer
    * had time enough to greet.

@@ -30,6 +30,8 @@ export class RepairCheck {
   #intervalMs: number;
   /** How many checks in a row found that the one before had been in vain. Greetings are said again by themselves. */
   #inVain = 0;
+  /** The last look found that the peer has all that is on disk here. */
+  #wasLevel = false;
 
   constructor(limits: SessionLimits, randomWord: RandomWord, nowMs: number) {
     this.#limits = limits;
@@ -41,6 +43,20 @@ export class RepairCheck {
   /** True after so many checks in a row in vain that what the two call things by may be damaged, as where damage on a link goes unnoticed. */
   get isHopeless(): boolean {
     return this.#inVain > remindersMax;
+  }
+
+  /** When it looks next, where nothing else goes on; as long as it would find what it found, it does not. */
+  restsUntilMs({ peer, durable }: Exchange): number {
+    return this.#wasLevel && peer.coversAll(durable) ? Number.POSITIVE_INFINITY : this.#nextMs;
+  }
+
+  /** True while it is not to look though it is due: the last look found the two level, and so they are still. It goes on at its old pace. */
+  passesOver({ peer, durable }: Exchange, nowMs: number): boolean {
+    if (!this.#wasLevel) return false;
+    if (peer.coversAll(durable)) return true;
+    this.#wasLevel = false;
+    this.#nextMs += Math.ceil((nowMs - this.#nextMs) / this.#intervalMs) * this.#intervalMs;
+    return this.#nextMs > nowMs;
   }
 
   isDue(nowMs: number): boolean {
@@ -67,6 +83,7 @@ export class RepairCheck {
     this.#inVain = met && isAtRest ? this.#inVain + 1 : 0;
     this.#intervalMs = isAtRest && !isReminded ? Math.max(longerMs, patienceMs) : patienceMs;
     this.#nextMs = nowMs + this.#intervalMs;
+    this.#wasLevel = !isAtRest && this.#owedToPeer === undefined;
     if (!isAtRest) return "moves";
     return isReminded ? "reminded" : "stuck";
   }

@@ -3,49 +3,32 @@
 
 import type { ReplicaId, VersionVector } from "@joinery/clock";
 import type { DocumentCore, DocumentId, Entry } from "@joinery/replica";
-import type { AuthorizeEffect, Permission } from "./access/access-gate.js";
+import type { Permission } from "./access/access-gate.js";
 import type { ChannelProgress } from "./channel-context.js";
-import { type CloseEffect, closeEffect } from "./close-effect.js";
+import { closeEffect } from "./close-effect.js";
 import type { Reference } from "./document-directory.js";
-import type { DocumentEffect, FaultEffect, InstallEffect } from "./document-effects.js";
+import type { FaultEffect, InstallEffect } from "./document-effects.js";
 import type { DocumentNumbers } from "./document-ref.js";
 import { DocumentTalk } from "./document-talk.js";
 import type { WireNames } from "./entry-dots.js";
 import { decodeFrame, FrameDraft, messageType, type RawMessage } from "./frame.js";
-import { type GenesisEffect, GenesisTalk, isAboutGenesis } from "./genesis/genesis-talk.js";
+import { GenesisTalk, isAboutGenesis } from "./genesis/genesis-talk.js";
 import { Handshake } from "./handshake.js";
 import { InterestTalk, isAboutInterest } from "./interest/interest-talk.js";
-import type { Interests } from "./interest/interests.js";
 import { isAboutLeases } from "./leases/lease-messages.js";
-import { type LeaseEffect, LeaseTalk } from "./leases/lease-talk.js";
+import { LeaseTalk } from "./leases/lease-talk.js";
 import type { MeshTalk } from "./membership/mesh-talk.js";
 import type { Lane } from "./outgoing.js";
 import { PresenceTalk } from "./presence/presence-talk.js";
 import { HeldMessages } from "./proof/held-messages.js";
-import { PeerProof, type VerifyPeerEffect } from "./proof/peer-proof.js";
+import { PeerProof } from "./proof/peer-proof.js";
 import { isFatalFault, ProtocolError } from "./protocol-error.js";
 import { SessionCounts } from "./session-counts.js";
 import { decodeFarewell, encodeFarewell } from "./session-messages.js";
 import type { SessionLimits, SessionOptions } from "./session-options.js";
 import type { StateOutcome } from "./states/state-taker.js";
+import type { SoughtEffect, SyncEffect } from "./sync-effect.js";
 import type { Wanted } from "./wanted.js";
-
-/** What a session asks of the world. */
-export type SyncEffect =
-  | { readonly type: "send"; readonly frame: Uint8Array }
-  | DocumentEffect
-  | AuthorizeEffect
-  | LeaseEffect
-  | SoughtEffect
-  | GenesisEffect
-  | VerifyPeerEffect
-  | CloseEffect;
-
-/** The peer wants to hear of the documents that are listed, by now: those on disk are to be opened, if it may read them. */
-export interface SoughtEffect {
-  readonly type: "sought";
-  readonly interests: Interests;
-}
 
 /** A session with one peer. `receive`, `pump` and `tick` answer effects; nothing else does anything. */
 export class Session implements WireNames {
@@ -226,6 +209,19 @@ export class Session implements WireNames {
     if (!this.#isAdmitted) return [];
     this.#documents.tick(nowMs);
     return this.#takeInterest();
+  }
+
+  /**
+   * Until then `tick` has nothing to do but remember the time, and `pump` nothing to say, if nothing happens to the replica before: no
+   * session of it takes, says or is told anything, and no document changes. Never in the future unless the two have met and all is quiet.
+   * Whoever leaves ticks out until then has to make up for the last of them as soon as anything happens.
+   */
+  get restsUntilMs(): number {
+    const hasMet = this.#isAdmitted && this.#handshake.isAtRest && !this.#proof.isAwaited;
+    const isAtRest =
+      this.#interest.isAtRest && this.genesis.isAtRest && this.leases.isAtRest && this.#presence.isAtRest;
+    const untilMs = hasMet && isAtRest ? this.#documents.restsUntilMs : Number.NEGATIVE_INFINITY;
+    return untilMs > this.#nowMs && !this.isBusy(true) ? untilMs : Number.NEGATIVE_INFINITY;
   }
 
   /** What the peer may do with a document, from now on: the answer to an `authorize` effect. */

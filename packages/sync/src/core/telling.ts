@@ -80,6 +80,11 @@ export class Telling {
     return !this.isHeld || this.#ripe !== undefined;
   }
 
+  /** Nothing waits for its time. */
+  get isAtRest(): boolean {
+    return this.#untold.size === 0 && this.#restsUntilMs === undefined;
+  }
+
   /** What was held back may go: what the peer lacks as far as it said at once, the rest after `delayMs`. */
   ripen(peer: VersionVector, delayMs: number, nowMs: number): void {
     this.#ripe = undefined;

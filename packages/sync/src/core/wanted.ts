@@ -251,6 +251,11 @@ export class Wanted {
     return this.#deferred.has(source) || this.#crowded.has(source) || this.#hasOverdue(applied, nowMs);
   }
 
+  /** Nobody is asked for anything, and nobody waits for a turn. */
+  get isAtRest(): boolean {
+    return this.#requests.size + this.#deferred.size + this.#crowded.size === 0;
+  }
+
   #hasOverdue(applied: VersionVector, nowMs: number): boolean {
     if (this.#requests.size > requestsMany && this.#notOverdueMs === nowMs) return false;
     this.#lapseCrowdedOut(applied);

@@ -8,8 +8,9 @@ import type { InstallEffect } from "../core/document-effects.js";
 import type { GenesisEffect } from "../core/genesis/genesis-talk.js";
 import type { Interests } from "../core/interest/interests.js";
 import type { LeaseEffect } from "../core/leases/lease-talk.js";
-import type { Session, SyncEffect } from "../core/session.js";
+import type { Session } from "../core/session.js";
 import type { StateOutcome } from "../core/states/state-taker.js";
+import type { SyncEffect } from "../core/sync-effect.js";
 import type { Connection } from "../transport-port.js";
 import type { Peer, PeerError } from "./sync.js";
 

@@ -25,6 +25,11 @@ export class Allowance {
     return this.#left > 0;
   }
 
+  /** True when time adds nothing to it. */
+  get isFull(): boolean {
+    return this.#left === this.#bytesMax;
+  }
+
   /** Time has passed, and so many bytes have come from the peer. */
   fill(bytes: number, nowMs: number): void {
     const passedMs = Math.max(0, nowMs - this.#atMs);

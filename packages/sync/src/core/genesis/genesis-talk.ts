@@ -57,6 +57,11 @@ export class GenesisTalk {
     this.#isAnswerDue = true;
   }
 
+  /** The peer is asked for nothing. */
+  get isAtRest(): boolean {
+    return this.#wanted.isEmpty;
+  }
+
   tick(nowMs: number): void {
     this.#nowMs = nowMs;
   }

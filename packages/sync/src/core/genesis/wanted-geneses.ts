@@ -45,6 +45,10 @@ export class WantedGeneses {
     return this.#wants.delete(document);
   }
 
+  get isEmpty(): boolean {
+    return this.#wants.size === 0;
+  }
+
   isDue(nowMs: number): boolean {
     return this.#wants.size > 0 && nowMs >= this.#nextMs;
   }

@@ -200,6 +200,12 @@ export class GossipLink implements TreeLink {
     else if (this.#isPruned || tree.isRedundant(this, author, lastSeq)) this.#prune();
   }
 
+  /** `tick` does nothing but remember the time, whenever it is called. */
+  get isAtRest(): boolean {
+    if (!this.#context.telling.isAtRest) return false;
+    return !this.#tree.isSparse || (this.#watch.isEmpty && this.#unpushed.isEmpty && this.#tree.isAtRest);
+  }
+
   tick(nowMs: number): void {
     const tree = this.#tree;
     const { document, peer, telling } = this.#context;

@@ -54,6 +54,11 @@ export class GossipTree {
     this.trip = new RoundTrip(limits.repairMs);
   }
 
+  /** Nothing that was heard of is waited for. */
+  get isAtRest(): boolean {
+    return this.#heard.isEmpty;
+  }
+
   /** True while some link is not in the tree. */
   get isSparse(): boolean {
     return this.#sparse.size > 0;

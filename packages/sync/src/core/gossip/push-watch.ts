@@ -19,6 +19,11 @@ export class PushWatch {
     this.#trips = trips;
   }
 
+  /** Nothing will be overdue. */
+  get isEmpty(): boolean {
+    return this.#waits.isEmpty;
+  }
+
   pushed(author: AuthorIndex, seq: number, nowMs: number): void {
     this.#waits.add(author, seq, nowMs);
   }

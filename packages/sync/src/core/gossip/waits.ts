@@ -18,6 +18,10 @@ interface Kept {
 export class Waits {
   readonly #waits: Map<AuthorIndex, Kept> = new Map();
 
+  get isEmpty(): boolean {
+    return this.#waits.size === 0;
+  }
+
   /** `seq` is waited for from now on, unless a later one is already. */
   add(author: AuthorIndex, seq: number, nowMs: number): void {
     const wait = this.#waits.get(author);

@@ -79,6 +79,11 @@ export class InterestTalk {
     return true;
   }
 
+  /** The peer has heard what is wanted here, and what it wants is in force. */
+  get isAtRest(): boolean {
+    return this.#heard >= this.#own.number && this.#news === undefined;
+  }
+
   tick(nowMs: number): void {
     if (this.#heard < this.#own.number && this.#told > 0 && nowMs >= this.#nextMs) this.#isLate = true;
   }

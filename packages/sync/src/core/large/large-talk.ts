@@ -136,6 +136,11 @@ export class LargeTalk {
     this.#staging.release(this.#collector.source);
   }
 
+  /** `check` does nothing, whenever it is called. */
+  get isAtRest(): boolean {
+    return this.#heard.size === 0 && this.#staging.isAtRest;
+  }
+
   check(nowMs: number): void {
     this.#staging.expire(nowMs);
     if (this.#heard.size > 0) this.#isGetDue = true;

@@ -47,9 +47,13 @@ export class StagingRoom {
     for (const staged of [...this.#all()]) if (staged.collecting.collector?.source === source) staged.drop();
   }
 
+  get isEmpty(): boolean {
+    return this.#usual.isEmpty && this.#oversize.isEmpty;
+  }
+
   /** Gives up what has made no progress for long, in whatever document. */
   expire(nowMs: number): void {
-    if (nowMs < this.#lookedMs + this.#limits.repairMs) return;
+    if (this.isEmpty || nowMs < this.#lookedMs + this.#limits.repairMs) return;
     this.#lookedMs = nowMs;
     for (const staged of [...this.#all()]) if (staged.collecting.isExpired(nowMs)) staged.drop(nowMs);
   }

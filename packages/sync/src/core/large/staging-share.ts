@@ -35,6 +35,10 @@ export class StagingShare {
     return this.#staged;
   }
 
+  get isEmpty(): boolean {
+    return this.#staged.size === 0;
+  }
+
   /** Takes it in; false when there is no room for it now. */
   take(staged: Staged, nowMs: number): boolean {
     const { link } = staged.collecting;

@@ -150,6 +150,11 @@ export class Staging {
     if (current.entry.arrivedBytes === 0) this.drop();
   }
 
+  /** Nothing is collected, in no document: `expire` has nothing to do. */
+  get isAtRest(): boolean {
+    return this.#room.isEmpty;
+  }
+
   /** Gives up what has made no progress for long, here and in all other documents. */
   expire(nowMs: number): void {
     this.#room.expire(nowMs);

@@ -53,6 +53,11 @@ export class LeaseTalk {
     return { type: "answered", answer };
   }
 
+  /** The peer is asked for nothing. */
+  get isAtRest(): boolean {
+    return this.#question === undefined;
+  }
+
   tick(nowMs: number): void {
     if (this.#question !== undefined && nowMs >= this.#nextMs) this.#isDue = true;
   }

@@ -72,6 +72,11 @@ export class PartsTalk {
     return this.#teller.hasBulk;
   }
 
+  /** Nothing is compared or given. */
+  get isAtRest(): boolean {
+    return !this.#hearer.isActive && !this.#teller.isActive && !this.#patches.isActive;
+  }
+
   /** True when one of the two did not compare, or could not. */
   get hasFailed(): boolean {
     return this.#teller.hasFailed || this.#hearer.hasFailed;

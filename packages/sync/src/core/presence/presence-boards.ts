@@ -52,6 +52,11 @@ export class PresenceBoards {
     return nextMs;
   }
 
+  /** Nobody is present anywhere, as far as is known. */
+  get isEmpty(): boolean {
+    return this.#boards.size === 0;
+  }
+
   /** Bytes of all that is remembered of peers. */
   get bytes(): number {
     return this.#room.bytes;

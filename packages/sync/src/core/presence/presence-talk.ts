@@ -99,6 +99,11 @@ export class PresenceTalk {
     for (const { line, update, value } of heard) line.board.receive(line, update, value, nowMs);
   }
 
+  /** `tick` does nothing but remember the time, whenever it is called. */
+  get isAtRest(): boolean {
+    return this.#boards.isEmpty;
+  }
+
   tick(nowMs: number): void {
     this.#boards.tick(nowMs);
   }

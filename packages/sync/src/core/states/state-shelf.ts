@@ -50,6 +50,10 @@ export class StateShelf {
     this.#idleMsMax = idleMsMax;
   }
 
+  get isEmpty(): boolean {
+    return this.#states.size === 0 && this.#parts.size === 0;
+  }
+
   /** The bytes of all states that are kept. */
   get bytes(): number {
     return this.#bytes;

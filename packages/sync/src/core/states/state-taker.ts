@@ -135,6 +135,11 @@ export class StateTaker {
     this.#context.wanted.states.release(this.#context.source);
   }
 
+  /** `check` does nothing, whenever it is called. */
+  get isAtRest(): boolean {
+    return this.#heard === undefined && this.#refused === undefined && this.#context.wanted.states.isAtRest;
+  }
+
   /** True when what was refused for a time may be asked for again. */
   check(nowMs: number): boolean {
     const { document, peer, wanted } = this.#context;

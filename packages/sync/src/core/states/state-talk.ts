@@ -91,6 +91,11 @@ export class StateTalk {
     this.giver.notCompared(nowMs);
   }
 
+  /** `check` does nothing more, whenever it is called. */
+  get isAtRest(): boolean {
+    return this.taker.isAtRest && this.parts.isAtRest && this.#session.shelf.isEmpty;
+  }
+
   /** True when the peer may be asked again for what it had refused. */
   check(nowMs: number): boolean {
     this.giver.check(nowMs);
