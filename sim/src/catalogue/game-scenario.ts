@@ -18,11 +18,12 @@ export interface GameSetting {
 export interface GameScenario
   extends Pick<Scenario, "name" | "about" | "nodes" | "nodesMin">,
     Pick<SimulatedApp<never, never>, "links" | "convergeMsMax"> {
-  readonly durationMs: number;
+  /** Virtual milliseconds, where it matters by the number of nodes. */
+  readonly durationMs: number | ((nodes: number) => number);
   /** Default 1,000. */
   readonly nodesMax?: number;
-  /** How many operations are made per node; default 20. */
-  readonly stepsPerNode?: number;
+  /** How many operations there are per node, where it matters by the number of nodes; those of nodes that are not there are missed. Default 20. */
+  readonly stepsPerNode?: number | ((nodes: number) => number);
   readonly faults: (setting: GameSetting) => readonly Fault[];
 }
 
@@ -43,8 +44,11 @@ export function gameScenario({
   return {
     ...{ name, about, nodes, nodesMin, nodesMax },
     run: ({ seed, nodes: count = nodes }) => {
-      const given = faults({ seed, nodes: count, durationMs });
-      const size = { nodes: count, durationMs, steps: Math.ceil(stepsPerNode * count) };
+      const ofCount = (size: number | ((nodes: number) => number)): number =>
+        typeof size === "number" ? size : size(count);
+      const setting = { nodes: count, durationMs: ofCount(durationMs) };
+      const given = faults({ seed, ...setting });
+      const size = { ...setting, steps: Math.ceil(ofCount(stepsPerNode) * count) };
       const app = { ...gameApp, ...wiring, ...size, faults: given };
       const { schedule: _, failure: __, operations, ...outcome } = simulate(app, { seed });
       return withShown({ ...outcome, nodes: count, happened: { faults: given.length, operations: operations.made } });

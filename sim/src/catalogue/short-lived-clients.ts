@@ -10,12 +10,22 @@ import type { Scenario } from "./scenario.js";
 /** The first nodes stay for the whole run, as servers of the others. */
 const servers = 8;
 const lifeMs = 6000;
+/** Within which all come; no more than twenty a second do. */
+const comingMsMin = 48_000;
+const betweenMs = 50;
+/** How often one that is there writes. */
+const stepMs = 3000;
+/** As many as a schedule may have, most of them of clients that are not there. */
+const stepsMax = 1_000_000;
+
+const durationOf = (nodes: number): number => 2 * lifeMs + Math.max(comingMsMin, (nodes - servers) * betweenMs);
 
 export const shortLivedClients: Scenario = gameScenario({
   name: "short-lived-clients",
   about:
     "eight servers, and clients that are there for six seconds only, each at a time of its own, and never come back",
-  ...{ nodes: 200, nodesMin: 2 * servers, nodesMax: 10_000, durationMs: 60_000 },
+  ...{ nodes: 200, nodesMin: 2 * servers, nodesMax: 10_000, durationMs: durationOf },
+  stepsPerNode: (nodes) => Math.min(durationOf(nodes) / stepMs, stepsMax / nodes),
   links: clientsAndServers,
   faults: ({ nodes, durationMs }) => {
     const faults: Fault[] = [];
