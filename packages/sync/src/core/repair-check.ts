@@ -46,14 +46,17 @@ export class RepairCheck {
   }
 
   /** When it looks next, where nothing else goes on; as long as it would find what it found, it does not. */
-  restsUntilMs({ peer, durable }: Exchange): number {
-    return this.#wasLevel && peer.coversAll(durable) ? Number.POSITIVE_INFINITY : this.#nextMs;
+  restsUntilMs(isLevel: boolean): number {
+    return this.#wasLevel && isLevel ? Number.POSITIVE_INFINITY : this.#nextMs;
   }
 
-  /** True while it is not to look though it is due: the last look found the two level, and so they are still. It goes on at its old pace. */
-  passesOver({ peer, durable }: Exchange, nowMs: number): boolean {
+  /**
+   * True while it is not to look though it is due: the last look found nothing amiss, and both sides have the same, as far as both have said. It
+   * goes on at its old pace.
+   */
+  passesOver(isLevel: boolean, nowMs: number): boolean {
     if (!this.#wasLevel) return false;
-    if (peer.coversAll(durable)) return true;
+    if (isLevel) return true;
     this.#wasLevel = false;
     this.#nextMs += Math.ceil((nowMs - this.#nextMs) / this.#intervalMs) * this.#intervalMs;
     return this.#nextMs > nowMs;

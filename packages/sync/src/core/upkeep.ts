@@ -50,7 +50,7 @@ export class Upkeep {
 
   /** When `check` next has something to do, if nothing else happens. That of a signed document always may. */
   get restsUntilMs(): number {
-    return this.#isQuiet ? this.#parts.repair.restsUntilMs(this.#exchange) : Number.NEGATIVE_INFINITY;
+    return this.#isQuiet ? this.#parts.repair.restsUntilMs(this.#isLevel) : Number.NEGATIVE_INFINITY;
   }
 
   /** Looks whether the exchange got stuck since the last check. */
@@ -62,7 +62,7 @@ export class Upkeep {
     gossip.tick(nowMs);
     if (states.check(nowMs)) asking.lookFor("all");
     if (wanted.isWorthAsking(source, document.applied, nowMs)) asking.lookFor("overdue");
-    if (!repair.isDue(nowMs) || (this.#isQuiet && repair.passesOver(this.#exchange, nowMs))) return;
+    if (!repair.isDue(nowMs) || (this.#isQuiet && repair.passesOver(this.#isLevel, nowMs))) return;
     flow.send.forgetTold(nowMs, session.limits.repairMs);
     branches?.check(this.#parts.isLevel());
     this.#look(nowMs);
@@ -85,6 +85,13 @@ export class Upkeep {
     return (
       large.isAtRest && gossip.isAtRest && states.isAtRest && wanted.isAtRest && !busy.isHeld && branches === undefined
     );
+  }
+
+  /** The peer has what is on disk here, and nothing that is not here. */
+  get #isLevel(): boolean {
+    const { document, meeting, names, peer, access } = this.#parts;
+    if (!meeting.isMutual || names.isMissing || !peer.coversAll(this.#exchange.durable)) return false;
+    return !access.mayPeerWrite || document.applied.coversAll(peer);
   }
 
   get #exchange(): Exchange {
